@@ -1,0 +1,93 @@
+import type { ClosedReason, RuleName } from "./rules.ts";
+import type { CityWindow } from "./windows.ts";
+
+/**
+ * What a fold wants done to the tables. An effect is derived from the input alone, so doing it twice is
+ * doing it once. Times are milliseconds since the epoch.
+ */
+export type Effect = OpenAlert | ResolveAlert | CloseWindow;
+
+/** The counts that were seen when an alert opened or ended; null is unknown. */
+export interface Observed {
+  readonly vehicles: number | null;
+  readonly docks: number | null;
+}
+
+export interface OpenAlert {
+  readonly type: "open";
+  readonly alertId: string;
+  readonly stationId: string;
+  readonly rule: RuleName;
+  readonly baseline: boolean;
+  readonly startedAt: number;
+  readonly openedAt: number;
+  readonly observed: Observed;
+  /** Only for the rule `closed`. */
+  readonly reason: ClosedReason | null;
+  /** Stations of the system that were empty after the same observation. */
+  readonly emptyInSystem: number;
+  readonly stationName: string;
+  readonly address: string | null;
+  /** The nearest stations that can help: with vehicles when empty or closed, with docks when full. */
+  readonly alternatives: readonly Alternative[];
+  readonly ruleVersion: string;
+  /** Set when the alert was resolved in the same commit: one write carries both ends. */
+  readonly resolution: Resolution | null;
+}
+
+export interface Alternative {
+  readonly stationId: string;
+  readonly name: string;
+  readonly distanceMeters: number;
+  readonly vehicles: number | null;
+  readonly docks: number | null;
+}
+
+/** How an alert ended. */
+export interface Resolution {
+  readonly endedAt: number;
+  readonly resolvedAt: number;
+  readonly observed: Observed;
+  /** Null for a condition that became false; `withdrawn` when the system or the rule is no longer watched. */
+  readonly endReason: "withdrawn" | null;
+  /** When the item may be deleted: the arrival of the resolving record plus the retention. */
+  readonly expiresAt: number;
+}
+
+export interface ResolveAlert {
+  readonly type: "resolve";
+  readonly alertId: string;
+  readonly stationId: string;
+  readonly rule: RuleName;
+  readonly baseline: boolean;
+  readonly startedAt: number;
+  readonly emptyInSystem: number;
+  readonly stationName: string;
+  readonly resolution: Resolution;
+}
+
+export interface CloseWindow {
+  readonly type: "window";
+  readonly window: CityWindow;
+  readonly expiresAt: number;
+}
+
+/** Unique in its system and derived from the input alone. */
+export function alertIdOf(startedAt: number, stationId: string, rule: RuleName): string {
+  return `${new Date(startedAt).toISOString()}/${stationId}/${rule}`;
+}
+
+/** One write per alert and commit: an alert that opened and was resolved in it becomes one resolved put. */
+export function coalesce(effects: readonly Effect[]): Effect[] {
+  const opened = new Map<string, number>();
+  const merged: Effect[] = [];
+  for (const effect of effects) {
+    if (effect.type === "open") opened.set(effect.alertId, merged.length);
+    const position = effect.type === "resolve" ? opened.get(effect.alertId) : undefined;
+    const open = position === undefined ? undefined : merged[position];
+    if (effect.type === "resolve" && position !== undefined && open?.type === "open") {
+      merged[position] = { ...open, resolution: effect.resolution };
+    } else merged.push(effect);
+  }
+  return merged;
+}

@@ -1,0 +1,117 @@
+import type { Observation, PollOutcome } from "../core/observation.ts";
+import type { Roster, RosterStation } from "../core/roster.ts";
+import type { SystemEntry } from "../systems/configuration.ts";
+
+/** The world of a poll: the feeds, the stream, and what is remembered of each system between two polls. */
+export interface PollWorld {
+  readonly feeds: FeedPort;
+  readonly publisher: PublishPort;
+  readonly polls: PollMemoryPort;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+}
+
+/** Asks feeds. Never throws for what a feed does: that is a FeedFailure. */
+export interface FeedPort {
+  /** Where the system's feeds are. JCDecaux needs no request for it. */
+  discover(system: SystemEntry): Promise<FeedUrls | FeedFailure>;
+  fetchStatus(system: SystemEntry, urls: FeedUrls, known: KnownBody | null): Promise<StatusAnswer>;
+  /** Names and positions, for feeds that keep them apart from the status. */
+  fetchRoster(system: SystemEntry, urls: FeedUrls): Promise<RosterAnswer>;
+}
+
+/** Never with an API key in them: the key joins the request only. */
+export interface FeedUrls {
+  readonly type: "urls";
+  readonly status: string;
+  /** Null where there is none: then stations have ids for names. */
+  readonly stationInformation: string | null;
+  readonly systemInformation: string | null;
+}
+
+/** What came last: the next request carries the ETag, and a body of the same hash is unchanged. */
+export interface KnownBody {
+  readonly etag: string | null;
+  readonly bodyHash: string;
+}
+
+export interface FeedFailure {
+  readonly type: "failed";
+  /** One sentence with all the facts and no secret. */
+  readonly reason: string;
+  readonly httpStatus: number | null;
+  readonly retryAfterMs: number | null;
+}
+
+export type StatusAnswer = Status | StatusUnchanged | FeedFailure;
+
+export interface Status {
+  readonly type: "status";
+  /** The feed's own clock in milliseconds, null when it does not tell or makes no sense. */
+  readonly publishedAt: number | null;
+  readonly ttlSeconds: number;
+  /** Station ids are unique in it. */
+  readonly stations: readonly Observation[];
+  /** Stations that could not be read: no object, no id, an id too long. */
+  readonly leftOut: number;
+  readonly body: KnownBody;
+  /** Where the same body holds the names (JCDecaux); null where they are apart (GBFS). */
+  readonly roster: readonly RosterStation[] | null;
+}
+
+export interface StatusUnchanged {
+  readonly type: "unchanged";
+  /** The ETag that came with it, or the known one. */
+  readonly etag: string | null;
+}
+
+export type RosterAnswer = RosterFound | RosterAbsent | FeedFailure;
+
+export interface RosterFound {
+  readonly type: "roster";
+  readonly timeZone: string | null;
+  readonly stations: readonly RosterStation[];
+}
+
+export interface RosterAbsent {
+  readonly type: "absent";
+}
+
+/** Puts on the stream. Resolves only when the stream has acknowledged. */
+export interface PublishPort {
+  publishRoster(roster: Roster): Promise<void>;
+  publishOutcome(outcome: PollOutcome): Promise<void>;
+}
+
+/** What the poller remembers of one system. Times in milliseconds. */
+export interface PollMemory {
+  readonly systemId: string;
+  readonly nextDueAt: number;
+  readonly failuresInARow: number;
+  readonly urls: FeedUrls | null;
+  readonly urlsFoundAt: number | null;
+  readonly known: KnownBody | null;
+  /** fetchedAt of the snapshot that `known` came with. */
+  readonly knownAt: number | null;
+  /** When a body was last sent whole. */
+  readonly sentWholeAt: number | null;
+  readonly rosterHash: string | null;
+  readonly rosterSentAt: number | null;
+  readonly timeZone: string | null;
+  readonly retiredAt: number | null;
+}
+
+/** A lease on a system's memory: whoever holds it may save, nobody else. */
+export interface Lease {
+  readonly memory: PollMemory;
+  readonly token: string;
+}
+
+export interface PollMemoryPort {
+  /** Null when the system is not due yet or another poller holds it. */
+  take(systemId: string, now: number, leaseMs: number): Promise<Lease | null>;
+  /** Saves and gives the lease back; does nothing when it is no longer owned. */
+  save(lease: Lease, memory: PollMemory): Promise<void>;
+  /** Every system that was ever polled. */
+  list(): Promise<readonly string[]>;
+}

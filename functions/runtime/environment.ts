@@ -1,0 +1,40 @@
+/**
+ * The names of the functions' environment variables. What gives them (CDK, the local runner) and what reads
+ * them (the handlers, the CLI) both take the name from here.
+ */
+export const ENVIRONMENT = {
+  streamName: "STREAM_NAME",
+  stateTable: "STATE_TABLE",
+  alertsTable: "ALERTS_TABLE",
+  windowsTable: "WINDOWS_TABLE",
+  pollsTable: "POLLS_TABLE",
+  faultsQueueUrl: "FAULTS_QUEUE_URL",
+  /** Path of systems.json; beside the bundle where absent. */
+  systemsFile: "SYSTEMS_FILE",
+  /** `event`: a poll's time is its event's, and every system is due. Only the local runner sets it, for tapes. */
+  pollClock: "POLL_CLOCK",
+  /** `allow`: feeds may be plain HTTP on loopback. Only the local runner sets it. */
+  loopbackFeeds: "LOOPBACK_FEEDS",
+} as const;
+
+type Variable = keyof typeof ENVIRONMENT;
+
+/** The values of the variables a function needs. Throws one error that names all the missing ones. */
+export function requireEnvironment<Name extends Variable>(
+  names: readonly Name[],
+  environment: NodeJS.ProcessEnv = process.env,
+): Record<Name, string> {
+  const missing = names.filter((name) => !environment[ENVIRONMENT[name]]).map((name) => ENVIRONMENT[name]);
+  if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(", ")}`);
+  return Object.fromEntries(names.map((name) => [name, environment[ENVIRONMENT[name]]])) as Record<
+    Name,
+    string
+  >;
+}
+
+export function optionalEnvironment(
+  name: Variable,
+  environment: NodeJS.ProcessEnv = process.env,
+): string | null {
+  return environment[ENVIRONMENT[name]] || null;
+}
