@@ -5,7 +5,7 @@ import type { CityWindow } from "./windows.ts";
  * What a fold wants done to the tables. An effect is derived from the input alone, so doing it twice is
  * doing it once. Times are milliseconds since the epoch.
  */
-export type Effect = OpenAlert | ResolveAlert | CloseWindow;
+export type Effect = OpenAlert | ResolveAlert | CloseWindow | ForgetStations;
 
 /** The counts that were seen when an alert opened or ended; null is unknown. */
 export interface Observed {
@@ -63,12 +63,20 @@ export interface ResolveAlert {
   readonly startedAt: number;
   readonly emptyInSystem: number;
   readonly stationName: string;
+  readonly address: string | null;
   readonly resolution: Resolution;
 }
 
 export interface CloseWindow {
   readonly type: "window";
   readonly window: CityWindow;
+  readonly expiresAt: number;
+}
+
+/** The commit named a new list of station ids: the one before may go once nobody can still be reading it. */
+export interface ForgetStations {
+  readonly type: "forget-stations";
+  readonly item: string;
   readonly expiresAt: number;
 }
 

@@ -2,7 +2,7 @@ import type { Effect } from "./effects.ts";
 import type { PollOutcome, Snapshot } from "./observation.ts";
 import type { RosterIndex } from "./roster.ts";
 import type { RuleBook } from "./rules.ts";
-import { type Columns, columnIndex, forgetObservations, type SystemState } from "./state.ts";
+import { columnIndex, emptyColumns, forgetObservations, type SystemState } from "./state.ts";
 import { stepRules, withdrawAll } from "./transitions.ts";
 import { addToWindow } from "./windows.ts";
 
@@ -68,32 +68,29 @@ function observe(state: SystemState, at: number, context: FoldContext): Folded {
 
 /** The same state with the snapshot in its columns; new stations get columns at the end. */
 function withSnapshot(state: SystemState, snapshot: Snapshot): SystemState {
-  const stationIds = withNewStations(state.stationIds, snapshot);
+  const { stationIds } = state;
   const index = columnIndex(stationIds);
-  const count = stationIds.length;
-  const columns: Columns = {
-    present: new Array<boolean>(count).fill(false),
-    vehicles: new Array<number | null>(count).fill(null),
-    docks: new Array<number | null>(count).fill(null),
-    flags: new Array<number>(count).fill(0),
-  };
+  const added = new Map<string, number>();
+  const columns = emptyColumns(stationIds.length);
   let next = 0;
   for (const station of snapshot.stations) {
+    const { stationId } = station;
     // Feeds keep their order from poll to poll, so the next column is nearly always the right one.
-    const column = stationIds[next] === station.stationId ? next : index.get(station.stationId);
-    if (column === undefined) continue;
+    let column = stationIds[next] === stationId ? next : (index.get(stationId) ?? added.get(stationId));
+    if (column === undefined) {
+      column = stationIds.length + added.size;
+      added.set(stationId, column);
+    }
     next = column + 1;
     columns.present[column] = true;
     columns.vehicles[column] = station.vehiclesAvailable;
     columns.docks[column] = station.docksAvailable;
     columns.flags[column] = station.flags;
   }
-  return { ...state, stationIds, columns, snapshotAt: snapshot.fetchedAt };
-}
-
-function withNewStations(stationIds: readonly string[], snapshot: Snapshot): readonly string[] {
-  const index = columnIndex(stationIds);
-  const added = new Set<string>();
-  for (const { stationId } of snapshot.stations) if (!index.has(stationId)) added.add(stationId);
-  return added.size === 0 ? stationIds : [...stationIds, ...added];
+  return {
+    ...state,
+    stationIds: added.size === 0 ? stationIds : [...stationIds, ...added.keys()],
+    columns,
+    snapshotAt: snapshot.fetchedAt,
+  };
 }

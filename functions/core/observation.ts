@@ -57,3 +57,11 @@ export const STATIONS_MAX = 10_000;
 
 /** A station whose id is longer (UTF-8) is left out and counted. */
 export const STATION_ID_BYTES_MAX = 256;
+
+/** No station has so many vehicles or docks; a greater count is unknown, so that sums stay exact. */
+export const COUNT_MAX = 1_000_000_000_000;
+
+/** A count as feeds and records may give it: a whole number from 0 to COUNT_MAX. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= COUNT_MAX;
+}

@@ -26,11 +26,21 @@ export interface Columns {
   readonly flags: number[];
 }
 
+/** Columns of stations that are all absent. */
+export function emptyColumns(count: number): Columns {
+  return {
+    present: new Array<boolean>(count).fill(false),
+    vehicles: new Array<number | null>(count).fill(null),
+    docks: new Array<number | null>(count).fill(null),
+    flags: new Array<number>(count).fill(0),
+  };
+}
+
 export const NEW_SYSTEM: SystemState = {
   stationIds: [],
   markAt: null,
   snapshotAt: null,
-  columns: { present: [], vehicles: [], docks: [], flags: [] },
+  columns: emptyColumns(0),
   rules: { empty: [], full: [], closed: [] },
   window: null,
 };
@@ -56,7 +66,7 @@ export function forgetObservations(state: SystemState): SystemState {
     stationIds: state.stationIds,
     markAt: state.markAt,
     snapshotAt: null,
-    columns: { present: fill(false), vehicles: fill(null), docks: fill(null), flags: fill(0) },
+    columns: emptyColumns(count),
     rules: unseen as Record<RuleName, RuleState[]>,
     window: null,
   };

@@ -125,6 +125,7 @@ function resolve(
   context: FoldContext,
 ): ResolveAlert {
   const stationId = stationIdAt(state, change.column);
+  const station = context.roster?.byId.get(stationId);
   const withdrawn = change.after.phase === "unseen";
   return {
     type: "resolve",
@@ -134,7 +135,8 @@ function resolve(
     baseline: episode.baseline,
     startedAt: episode.startedAt,
     emptyInSystem,
-    stationName: context.roster?.byId.get(stationId)?.name ?? stationId,
+    stationName: station?.name ?? stationId,
+    address: station?.address ?? null,
     resolution: {
       endedAt: episode.endedAt ?? at,
       resolvedAt: at,

@@ -93,12 +93,16 @@ export interface PollMemory {
   readonly known: KnownBody | null;
   /** fetchedAt of the snapshot that `known` came with. */
   readonly knownAt: number | null;
-  /** When a body was last sent whole. */
-  readonly sentWholeAt: number | null;
   readonly rosterHash: string | null;
   readonly rosterSentAt: number | null;
-  readonly timeZone: string | null;
+  /** When names were last asked for, found or not. */
+  readonly rosterAskedAt: number | null;
+  /** When the system was first found to have left systems.json. */
   readonly retiredAt: number | null;
+  /** What the last poll brought, for people who look. */
+  readonly lastPolledAt: number | null;
+  readonly lastOutcome: PollOutcome["type"] | null;
+  readonly lastReason: string | null;
 }
 
 /** A lease on a system's memory: whoever holds it may save, nobody else. */
@@ -113,5 +117,5 @@ export interface PollMemoryPort {
   /** Saves and gives the lease back; does nothing when it is no longer owned. */
   save(lease: Lease, memory: PollMemory): Promise<void>;
   /** Every system that was ever polled. */
-  list(): Promise<readonly string[]>;
+  list(): Promise<readonly PollMemory[]>;
 }

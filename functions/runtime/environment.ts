@@ -8,6 +8,7 @@ export const ENVIRONMENT = {
   alertsTable: "ALERTS_TABLE",
   windowsTable: "WINDOWS_TABLE",
   pollsTable: "POLLS_TABLE",
+  busName: "BUS_NAME",
   faultsQueueUrl: "FAULTS_QUEUE_URL",
   /** Path of systems.json; beside the bundle where absent. */
   systemsFile: "SYSTEMS_FILE",
@@ -18,6 +19,17 @@ export const ENVIRONMENT = {
 } as const;
 
 type Variable = keyof typeof ENVIRONMENT;
+
+/** What the stream, the tables, the bus and the queue are called where nothing says otherwise. */
+export const DEFAULT_NAMES = {
+  streamName: "stationwatch",
+  stateTable: "stationwatch-state",
+  alertsTable: "stationwatch-alerts",
+  windowsTable: "stationwatch-windows",
+  pollsTable: "stationwatch-polls",
+  busName: "stationwatch",
+  faultsQueueName: "stationwatch-faults",
+} as const;
 
 /** The values of the variables a function needs. Throws one error that names all the missing ones. */
 export function requireEnvironment<Name extends Variable>(

@@ -25,13 +25,21 @@ export interface SystemsConfiguration {
 }
 
 /** `false` switches a rule off. What is not said is as in the next wider scope. */
-export type RuleSettings = { readonly [name in RuleName]?: RuleParameters | false | undefined };
+export interface RuleSettings {
+  readonly empty?: RuleParameters | false | undefined;
+  readonly full?: RuleParameters | false | undefined;
+  /** About no count, so it has no thresholds. */
+  readonly closed?: RuleDelays | false | undefined;
+}
 
-export interface RuleParameters {
-  readonly atMost?: number | undefined;
-  readonly clearAt?: number | undefined;
+export interface RuleDelays {
   readonly for?: string | undefined;
   readonly keepFor?: string | undefined;
+}
+
+export interface RuleParameters extends RuleDelays {
+  readonly atMost?: number | undefined;
+  readonly clearAt?: number | undefined;
 }
 
 interface EntryBase {
@@ -86,18 +94,31 @@ export function retentionOf(configuration: SystemsConfiguration): Retention {
 /** The rules of one system, station by station where they differ; defaults for a system that is not listed. */
 export function ruleBookOf(configuration: SystemsConfiguration, systemId: string, version: string): RuleBook {
   const entry = configuration.systems.find((system) => system.systemId === systemId);
-  const rules = applySettings(applySettings(PLAIN_RULES.rules, configuration.rules), entry?.rules);
+  return { version, ...entryRules(defaultRules(configuration), entry) };
+}
+
+/** What holds for a system that says nothing of its own. */
+export function defaultRules(configuration: SystemsConfiguration): StationRules {
+  return applySettings(PLAIN_RULES.rules, configuration.rules);
+}
+
+/** The rules of an entry over the defaults; without an entry, the defaults. */
+export function entryRules(
+  defaults: StationRules,
+  entry: SystemEntry | undefined,
+): Omit<RuleBook, "version"> {
+  const rules = applySettings(defaults, entry?.rules);
   const stations = new Map<string, StationRules>();
   for (const [stationId, own] of Object.entries(entry?.stations ?? {})) {
     stations.set(stationId, applySettings(rules, own.rules));
   }
-  return { version, rules, stations };
+  return { rules, stations };
 }
 
 function applySettings(base: StationRules, settings: RuleSettings | undefined): StationRules {
   const rules: Record<RuleName, Rule | null> = { ...base };
   for (const name of STATION_RULES) {
-    const parameters = settings?.[name];
+    const parameters: RuleParameters | false | undefined = settings?.[name];
     if (parameters === false) rules[name] = null;
     else if (parameters !== undefined) rules[name] = applyParameters(base[name] ?? null, parameters);
   }

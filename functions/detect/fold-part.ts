@@ -1,0 +1,94 @@
+import { coalesce, type Effect } from "../core/effects.ts";
+import { fold } from "../core/fold.ts";
+import { RefusedForGood } from "../core/refusal.ts";
+import type { SystemState } from "../core/state.ts";
+import type { ArrivedRecord, DetectWorld, PackedCommit, StoredState } from "./ports.ts";
+import { newTally, type Tally } from "./tally.ts";
+
+/** DynamoDB takes items of 400 KB; a commit stays well below, so that the next one fits too. */
+const COMMIT_BYTES_MAX = 300_000;
+/** How long a list of ids outlives its successor's naming: no reader of the old state takes so long. */
+const OLD_STATIONS_KEPT_MS = 24 * 3_600_000;
+
+/** As many records as one commit takes. */
+export interface Part {
+  readonly taken: number;
+  /** Null when they leave the state as it was. */
+  readonly packed: PackedCommit | null;
+  readonly tally: Tally;
+}
+
+/** Folds the records, or the first half of them, and so on, until the commit is small enough. */
+export async function foldPart(
+  systemId: string,
+  records: readonly ArrivedRecord[],
+  base: StoredState,
+  world: DetectWorld,
+): Promise<Part> {
+  for (let taken = records.length; ; taken = Math.ceil(taken / 2)) {
+    const { state, effects, tally } = await foldAll(systemId, records.slice(0, taken), base, world);
+    if (state === base.state) return { taken, packed: null, tally };
+    const packed = world.states.pack(state, effects);
+    if (packed.sizeBytes <= COMMIT_BYTES_MAX || taken === 1) return { taken, packed, tally };
+  }
+}
+
+async function foldAll(
+  systemId: string,
+  records: readonly ArrivedRecord[],
+  base: StoredState,
+  world: DetectWorld,
+): Promise<{ state: SystemState; effects: Effect[]; tally: Tally }> {
+  const tally = newTally();
+  const settings = world.settingsOf(systemId);
+  const effects: Effect[] = [];
+  let state = base.state;
+  let arrivedAt = 0;
+  for (const record of records) {
+    const { message } = record;
+    arrivedAt = record.arrivedAt;
+    if (message.type === "unreadable") continue;
+    if (message.type === "roster") {
+      await putRoster(record, world, tally);
+      continue;
+    }
+    const roster = await world.rosters.load(systemId, arrivedAt);
+    const folded = fold(state, message, { ...settings, arrivedAt, roster });
+    state = folded.state;
+    effects.push(...folded.effects);
+    if (folded.verdict === "old") tally.skipped++;
+    else if (folded.verdict === "observed") tally.observed++;
+    else if (folded.verdict !== "retired") tally.failed++;
+  }
+  const merged = coalesce(effects);
+  if (base.stationsItem !== null && state.stationIds !== base.state.stationIds) {
+    merged.push({
+      type: "forget-stations",
+      item: base.stationsItem,
+      expiresAt: arrivedAt + OLD_STATIONS_KEPT_MS,
+    });
+  }
+  for (const effect of merged) {
+    if (effect.type === "window") tally.windows++;
+    if (effect.type === "open") tally.opened++;
+    if (effect.type === "resolve" || (effect.type === "open" && effect.resolution !== null)) tally.resolved++;
+  }
+  return { state, effects: merged, tally };
+}
+
+/** Names are welcome, never waited for: a roster that cannot be kept is set aside, and its system goes on. */
+async function putRoster(record: ArrivedRecord, world: DetectWorld, tally: Tally): Promise<void> {
+  if (record.message.type !== "roster") return;
+  try {
+    await world.rosters.put(record.message, record.arrivedAt);
+  } catch (error) {
+    if (!(error instanceof RefusedForGood)) throw error;
+    await world.faults.setAside({
+      systemId: record.message.systemId,
+      reason: error.message,
+      record,
+      effect: null,
+    });
+    tally.faults++;
+  }
+}

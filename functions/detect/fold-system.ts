@@ -1,0 +1,87 @@
+import { messageOf } from "../core/messages.ts";
+import { RefusedForGood } from "../core/refusal.ts";
+import { flushCommitted } from "./flush.ts";
+import { foldPart } from "./fold-part.ts";
+import type { ArrivedRecord, DetectWorld, StoredState } from "./ports.ts";
+import { addTally, newTally, type Tally } from "./tally.ts";
+
+/** Rivals of one system are rare (a zombie, a rewound checkpoint): after so many, wait for the retry. */
+const CONFLICTS_MAX = 5;
+
+/** How far records were taken. */
+export interface Taken {
+  /** The first record that must be retried, and why in one sentence; null when all are done. */
+  readonly stoppedAt: { readonly record: ArrivedRecord; readonly reason: string } | null;
+  readonly tally: Tally;
+}
+
+/**
+ * Takes one system's records of a batch, in order: read the state, flush what it holds pending, fold, commit the
+ * state together with its effects, flush them. That commit is the only one; all else may be repeated.
+ */
+export async function foldSystem(
+  systemId: string,
+  records: readonly ArrivedRecord[],
+  world: DetectWorld,
+): Promise<Taken> {
+  const tally = newTally();
+  let position = 0;
+  let takeAtMost = records.length;
+  let base: StoredState | null = null;
+  try {
+    while (position < records.length) {
+      if (base === null) {
+        base = await world.states.load(systemId);
+        await flushCommitted(systemId, base, world, tally);
+      }
+      const part = await foldPart(systemId, records.slice(position, position + takeAtMost), base, world);
+      if (part.packed !== null) {
+        let committed: StoredState | null;
+        try {
+          committed = await world.states.commit(systemId, base, part.packed);
+        } catch (error) {
+          if (!(error instanceof RefusedForGood)) throw error;
+          // Which of the records the store cannot take shows when they come one by one.
+          if (part.taken === 1) await setAside(records[position++], error.message, world, tally);
+          takeAtMost = 1;
+          continue;
+        }
+        base = committed;
+        if (base === null) {
+          if (++tally.conflicts > CONFLICTS_MAX)
+            throw new Error(`other writers keep changing the state of ${systemId}`);
+          continue;
+        }
+        await flushCommitted(systemId, base, world, tally);
+      }
+      addTally(tally, part.tally);
+      position += part.taken;
+    }
+    return { stoppedAt: null, tally };
+  } catch (error) {
+    const record = records[position];
+    if (record === undefined) throw error;
+    return { stoppedAt: { record, reason: messageOf(error) }, tally };
+  }
+}
+
+/** Records that nothing can be read from: kept, so that the shard goes on. */
+export async function setAsideAll(records: readonly ArrivedRecord[], world: DetectWorld): Promise<Taken> {
+  const tally = newTally();
+  for (const record of records) {
+    const reason = record.message.type === "unreadable" ? record.message.reason : "";
+    try {
+      await setAside(record, reason, world, tally);
+    } catch (error) {
+      return { stoppedAt: { record, reason: messageOf(error) }, tally };
+    }
+  }
+  return { stoppedAt: null, tally };
+}
+
+async function setAside(record: ArrivedRecord | undefined, reason: string, world: DetectWorld, tally: Tally) {
+  if (record === undefined) return;
+  const systemId = record.message.type === "unreadable" ? null : record.message.systemId;
+  await world.faults.setAside({ systemId, reason, record, effect: null });
+  tally.faults++;
+}

@@ -1,0 +1,56 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
+import { busClient, dynamoClient, queueClient } from "../runtime/clients.ts";
+import { requireEnvironment } from "../runtime/environment.ts";
+import { log } from "../runtime/log.ts";
+import { EffectStore } from "../store/effect-store.ts";
+import { RosterStore } from "../store/roster-store.ts";
+import { StateStore } from "../store/state-store.ts";
+import { batchResponse, readBatch } from "../stream/batch.ts";
+import { Bus } from "../stream/bus.ts";
+import { FaultsQueue } from "../stream/faults-queue.ts";
+import { retentionOf, ruleBookOf } from "../systems/configuration.ts";
+import { loadSystems } from "../systems/load.ts";
+import { detect } from "./detect.ts";
+import type { DetectWorld } from "./ports.ts";
+
+const names = requireEnvironment(["stateTable", "alertsTable", "windowsTable", "busName", "faultsQueueUrl"]);
+const { configuration, version } = loadSystems();
+const client = dynamoClient();
+const tables = { alerts: names.alertsTable, windows: names.windowsTable, state: names.stateTable };
+
+const world: DetectWorld = {
+  states: new StateStore(client, names.stateTable),
+  rosters: new RosterStore(client, names.stateTable),
+  effects: new EffectStore(client, tables, Date.now),
+  bus: new Bus(busClient(), names.busName),
+  faults: new FaultsQueue(queueClient(), names.faultsQueueUrl),
+  settingsOf: settings(),
+  flushedVersions: new Map(),
+};
+
+export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
+  const startedAt = Date.now();
+  const detected = await detect(readBatch(event), world);
+  for (const reason of detected.retryReasons) log("WARN", "stopped, to be retried", { reason });
+  log("INFO", "detected", {
+    records: event.Records.length,
+    systems: detected.systems,
+    ...detected.tally,
+    durationMs: Date.now() - startedAt,
+  });
+  return batchResponse(detected.retryFrom);
+}
+
+/** A system's rules are put together once per container. */
+function settings(): DetectWorld["settingsOf"] {
+  const retention = retentionOf(configuration);
+  const kept = new Map<string, ReturnType<DetectWorld["settingsOf"]>>();
+  return (systemId) => {
+    const known = kept.get(systemId) ?? {
+      ruleBook: ruleBookOf(configuration, systemId, version),
+      ...retention,
+    };
+    kept.set(systemId, known);
+    return known;
+  };
+}

@@ -1,0 +1,24 @@
+/** What was counted while records were taken: for the log and the metrics. */
+export interface Tally {
+  /** Records that brought observations. */
+  observed: number;
+  /** Polls that failed, or repeated a snapshot that is not the newest. */
+  failed: number;
+  /** Records not newer than the mark of their system. */
+  skipped: number;
+  opened: number;
+  resolved: number;
+  windows: number;
+  /** Set aside: records, and effects that were refused for good. */
+  faults: number;
+  /** Commits that another writer came before. */
+  conflicts: number;
+}
+
+export function newTally(): Tally {
+  return { observed: 0, failed: 0, skipped: 0, opened: 0, resolved: 0, windows: 0, faults: 0, conflicts: 0 };
+}
+
+export function addTally(to: Tally, more: Readonly<Tally>): void {
+  for (const name of Object.keys(to) as (keyof Tally)[]) to[name] += more[name];
+}

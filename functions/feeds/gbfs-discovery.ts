@@ -1,0 +1,48 @@
+import type { FeedFailure, FeedUrls } from "../poll/ports.ts";
+import { failure } from "./failure.ts";
+import { gbfsStations, isFields, parseJson } from "./json.ts";
+
+/**
+ * Where gbfs.json says that the feeds are: `data.feeds[]` (3.x) or `data.<language>.feeds[]` (before), English
+ * first. `baseUrl` is where gbfs.json came from: addresses may be relative to it, and one that says http:
+ * under an https: base is asked by https:, since nothing else would be.
+ */
+export function parseDiscovery(text: string, baseUrl: string): FeedUrls | FeedFailure {
+  const json = parseJson(text);
+  if (json.type === "failed") return json;
+  const lists = feedLists(json.value);
+  for (const feeds of lists) {
+    const status = urlOf(feeds, "station_status", baseUrl);
+    if (status === null) continue;
+    return {
+      type: "urls",
+      status,
+      stationInformation: urlOf(feeds, "station_information", baseUrl),
+      systemInformation: urlOf(feeds, "system_information", baseUrl),
+    };
+  }
+  if (lists.length > 0) return failure("gbfs.json lists no station_status with an address that can be used");
+  const found = gbfsStations(json.value) === null ? "" : ": it is a list of stations";
+  return failure(
+    `the body is no gbfs.json${found}, expected feeds at data.feeds or at data.<language>.feeds`,
+  );
+}
+
+function feedLists(body: unknown): readonly (readonly unknown[])[] {
+  if (!isFields(body) || !isFields(body.data)) return [];
+  const { data } = body;
+  const languages = [data.en, ...Object.values(data)];
+  return [data, ...languages].flatMap((place) =>
+    isFields(place) && Array.isArray(place.feeds) ? [place.feeds] : [],
+  );
+}
+
+function urlOf(feeds: readonly unknown[], name: string, baseUrl: string): string | null {
+  for (const feed of feeds) {
+    if (!isFields(feed) || feed.name !== name || typeof feed.url !== "string") continue;
+    const url = URL.canParse(feed.url, baseUrl) ? new URL(feed.url, baseUrl) : null;
+    if (url?.protocol === "http:" && baseUrl.startsWith("https:")) url.protocol = "https:";
+    if (url?.protocol === "https:" || url?.protocol === "http:") return url.href;
+  }
+  return null;
+}

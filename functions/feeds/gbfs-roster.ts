@@ -1,0 +1,58 @@
+import type { RosterStation } from "../core/roster.ts";
+import type { FeedFailure } from "../poll/ports.ts";
+import { failure } from "./failure.ts";
+import { gbfsStation, gbfsStations, isFields, parseJson } from "./json.ts";
+import { positionOf } from "./position.ts";
+import { count, stationIdOf, text } from "./readings.ts";
+import { readStations, type Stations } from "./stations.ts";
+
+/** Names, addresses, positions and capacities of a station_information, GBFS 1.0 to 3.1. */
+export function parseStationInformation(body: string): Stations<RosterStation> | FeedFailure {
+  const json = parseJson(body);
+  if (json.type === "failed") return json;
+  const entries = gbfsStations(json.value);
+  if (entries === null)
+    return failure("the body is no station_information, expected a list at data.stations");
+  return readStations(entries, rosterStation);
+}
+
+/** The IANA time zone of a system_information; null where it has none that this runtime knows. */
+export function parseTimeZone(body: string): string | null {
+  const json = parseJson(body);
+  if (json.type === "failed" || !isFields(json.value) || !isFields(json.value.data)) return null;
+  const timeZone = text(json.value.data.timezone);
+  return timeZone !== null && isTimeZone(timeZone) ? timeZone : null;
+}
+
+function isTimeZone(timeZone: string): boolean {
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone }) !== null;
+  } catch {
+    return false;
+  }
+}
+
+function rosterStation(entry: unknown): RosterStation | null {
+  const station = gbfsStation(entry);
+  const stationId = station === null ? null : stationIdOf(station.station_id);
+  if (station === null || stationId === null) return null;
+  return {
+    stationId,
+    name: localized(station.name) ?? stationId,
+    address: localized(station.address),
+    ...positionOf(station.lat, station.lon),
+    capacity: count(station.capacity),
+  };
+}
+
+/** A string, or since 3.0 a list of `{text, language}`: the English one, else the first. */
+function localized(value: unknown): string | null {
+  if (!Array.isArray(value)) return text(value);
+  let first: string | null = null;
+  for (const translation of value) {
+    const translated = isFields(translation) ? text(translation.text) : null;
+    if (translated !== null && translation.language === "en") return translated;
+    first ??= translated;
+  }
+  return first;
+}

@@ -1,0 +1,60 @@
+import { INSTALLED, RENTING, RETURNING } from "../core/flags.ts";
+import type { Observation } from "../core/observation.ts";
+import type { FeedFailure } from "../poll/ports.ts";
+import { failure } from "./failure.ts";
+import { type Fields, gbfsStation, gbfsStations, isFields } from "./json.ts";
+import type { ParsedStatus } from "./parsed-status.ts";
+import { count, epochMs, flagBits, stationIdOf } from "./readings.ts";
+import { readStations } from "./stations.ts";
+
+/**
+ * station_status of GBFS 1.0 to 3.1, told apart by the fields that are there: labels of versions are often
+ * wrong. Source: gbfs.md of MobilityData, "station_status.json".
+ */
+export function readGbfsStatus(body: unknown): ParsedStatus | FeedFailure {
+  const entries = gbfsStations(body);
+  if (entries === null || !isFields(body)) {
+    return failure("the body is no station_status, expected a list at data.stations");
+  }
+  const read = readStations(entries, observation);
+  if (read.type === "failed") return read;
+  return {
+    type: "status",
+    publishedAt: epochMs(body.last_updated),
+    ttlSeconds: count(body.ttl) ?? 0,
+    stations: read.stations,
+    leftOut: read.leftOut,
+    readRoster: null,
+  };
+}
+
+function observation(entry: unknown): Observation | null {
+  const station = gbfsStation(entry);
+  const stationId = station === null ? null : stationIdOf(station.station_id);
+  if (station === null || stationId === null) return null;
+  return {
+    stationId,
+    vehiclesAvailable: vehiclesOf(station),
+    docksAvailable: count(station.num_docks_available),
+    flags:
+      flagBits(INSTALLED, station.is_installed) |
+      flagBits(RENTING, station.is_renting) |
+      flagBits(RETURNING, station.is_returning),
+    capacity: null,
+    reportedAt: epochMs(station.last_reported),
+  };
+}
+
+/** The count counts, whatever the counts by type add up to; these stand in where there is no good one. */
+function vehiclesOf(station: Fields): number | null {
+  const given = station.num_vehicles_available;
+  const vehicles = count(given === undefined ? station.num_bikes_available : given);
+  return vehicles ?? sumOfTypes(station.vehicle_types_available);
+}
+
+function sumOfTypes(types: unknown): number | null {
+  if (!Array.isArray(types)) return null;
+  let sum = 0;
+  for (const type of types) if (isFields(type)) sum += count(type.count) ?? 0;
+  return count(sum);
+}

@@ -1,0 +1,65 @@
+import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
+import { isIP, type LookupFunction } from "node:net";
+import { isLoopbackAddress, isPublicAddress } from "./addresses.ts";
+import { FetchProblem } from "./fetch-problem.ts";
+
+/** Resolves a name to all its addresses, as `lookup` of node:dns does. */
+export type ResolveAll = (
+  hostname: string,
+  options: LookupOptions & { all: true },
+  answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/** Where a request may go: https: to public addresses, and by permission http: to loopback ones. */
+export interface Guard {
+  /** Throws FetchProblem for an address that is not allowed, as far as that shows without resolving it. */
+  readonly check: (url: URL) => void;
+  /** For the sockets: refuses a name of which any address is not allowed. Not called for literal addresses. */
+  readonly lookupPublic: LookupFunction;
+  readonly lookupLoopback: LookupFunction;
+}
+
+export function createGuard(loopbackHttp: boolean, resolve: ResolveAll = systemLookup): Guard {
+  return {
+    check: (url) => checkUrl(url, loopbackHttp),
+    lookupPublic: guardedLookup(isPublicAddress, "a public", resolve),
+    lookupLoopback: guardedLookup(isLoopbackAddress, "a loopback", resolve),
+  };
+}
+
+function checkUrl(url: URL, loopbackHttp: boolean): void {
+  if (url.protocol !== "https:" && !(loopbackHttp && url.protocol === "http:")) {
+    throw new FetchProblem(`${url.protocol} is not fetched, expected https:`);
+  }
+  if (url.username !== "" || url.password !== "") {
+    throw new FetchProblem("an address with a user name is not fetched");
+  }
+  // URL has written every spelling of an address in the usual one, with brackets around IPv6.
+  const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
+  if (isIP(host) === 0) return;
+  if (url.protocol === "https:" ? isPublicAddress(host) : isLoopbackAddress(host)) return;
+  throw new FetchProblem(`${host} is not ${url.protocol === "https:" ? "a public" : "a loopback"} address`);
+}
+
+function guardedLookup(
+  isAllowed: (address: string) => boolean,
+  expected: string,
+  resolve: ResolveAll,
+): LookupFunction {
+  return (hostname, options, answer) => {
+    resolve(hostname, { ...options, all: true }, (error, addresses) => {
+      if (error !== null) return answer(error, "");
+      const refused = addresses.find(({ address }) => !isAllowed(address));
+      if (refused !== undefined) {
+        return answer(
+          new FetchProblem(`${refused.address}, one of its addresses, is not ${expected} one`),
+          "",
+        );
+      }
+      if (options.all === true) return answer(null, addresses);
+      const [first] = addresses;
+      if (first === undefined) return answer(new FetchProblem("its name has no address"), "");
+      return answer(null, first.address, first.family);
+    });
+  };
+}

@@ -1,0 +1,92 @@
+import { CLOSED_BY_OPERATOR, DISCONNECTED } from "../core/flags.ts";
+import type { Observation } from "../core/observation.ts";
+import type { RosterStation } from "../core/roster.ts";
+import type { FeedFailure } from "../poll/ports.ts";
+import type { JcdecauxEntry } from "../systems/configuration.ts";
+import { failure } from "./failure.ts";
+import { type Fields, isFields } from "./json.ts";
+import type { ParsedStatus } from "./parsed-status.ts";
+import { positionOf } from "./position.ts";
+import { count, epochMs, flag, stationIdOf, text } from "./readings.ts";
+import { readStations } from "./stations.ts";
+
+const API_URL = "https://api.jcdecaux.com";
+
+/** The stations of a contract, without the key. */
+export function jcdecauxUrl(system: JcdecauxEntry): string {
+  const api = (system.url ?? API_URL).replace(/\/+$/, "");
+  return `${api}/vls/v${system.apiVersion}/stations?contract=${encodeURIComponent(system.contract)}`;
+}
+
+/**
+ * The stations of a contract as JCDecaux's API gives them, v3 where `totalStands` is there and v1 elsewhere.
+ * The body has no time and no ttl of its own, and it holds the names as well.
+ */
+export function readJcdecauxStatus(body: unknown): ParsedStatus | FeedFailure {
+  if (!Array.isArray(body)) {
+    const told = isFields(body) ? text(body.error) : null;
+    return failure(
+      told === null
+        ? "the body is no list of stations, which JCDecaux answers with"
+        : `JCDecaux answered with the error ${JSON.stringify(told)}`,
+    );
+  }
+  const read = readStations(body, observation);
+  if (read.type === "failed") return read;
+  return {
+    type: "status",
+    publishedAt: null,
+    ttlSeconds: 0,
+    stations: read.stations,
+    leftOut: read.leftOut,
+    readRoster: () => rosterOf(body),
+  };
+}
+
+function observation(entry: unknown): Observation | null {
+  const stationId = isFields(entry) ? stationIdOf(entry.number) : null;
+  if (!isFields(entry) || stationId === null) return null;
+  const stands = entry.totalStands;
+  const available = isFields(stands) ? stands.availabilities : null;
+  const counts = isFields(available) ? available : null;
+  const isVersion3 = stands !== undefined;
+  return {
+    stationId,
+    vehiclesAvailable: count(isVersion3 ? counts?.bikes : entry.available_bikes),
+    docksAvailable: count(isVersion3 ? counts?.stands : entry.available_bike_stands),
+    flags: flagsOf(entry),
+    capacity: capacityOf(entry),
+    reportedAt: epochMs(isVersion3 ? entry.lastUpdate : entry.last_update),
+  };
+}
+
+/** Whether it rents or takes back is not told apart, so GBFS's three flags stay unknown. */
+function flagsOf(station: Fields): number {
+  const { status } = station;
+  const isClosed = typeof status === "string" && status !== "OPEN";
+  const isDisconnected = flag(station.connected) === false;
+  return (isClosed ? CLOSED_BY_OPERATOR : 0) | (isDisconnected ? DISCONNECTED : 0);
+}
+
+function capacityOf(station: Fields): number | null {
+  const stands = station.totalStands;
+  return count(isFields(stands) ? stands.capacity : station.bike_stands);
+}
+
+function rosterOf(entries: readonly unknown[]): readonly RosterStation[] {
+  const read = readStations(entries, rosterStation);
+  return read.type === "failed" ? [] : read.stations;
+}
+
+function rosterStation(entry: unknown): RosterStation | null {
+  const stationId = isFields(entry) ? stationIdOf(entry.number) : null;
+  if (!isFields(entry) || stationId === null) return null;
+  const at = isFields(entry.position) ? entry.position : {};
+  return {
+    stationId,
+    name: text(entry.name) ?? stationId,
+    address: text(entry.address),
+    ...positionOf(at.latitude ?? at.lat, at.longitude ?? at.lng),
+    capacity: capacityOf(entry),
+  };
+}

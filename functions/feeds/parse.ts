@@ -1,0 +1,13 @@
+import type { FeedFailure } from "../poll/ports.ts";
+import type { SystemEntry } from "../systems/configuration.ts";
+import { readGbfsStatus } from "./gbfs-status.ts";
+import { readJcdecauxStatus } from "./jcdecaux.ts";
+import { parseJson } from "./json.ts";
+import type { ParsedStatus } from "./parsed-status.ts";
+
+/** The observations in a status body of the system's kind. Pure, and never throws whatever the text. */
+export function parseStatus(system: SystemEntry, text: string): ParsedStatus | FeedFailure {
+  const json = parseJson(text);
+  if (json.type === "failed") return json;
+  return system.kind === "gbfs" ? readGbfsStatus(json.value) : readJcdecauxStatus(json.value);
+}

@@ -1,0 +1,84 @@
+import { toUSVString } from "node:util";
+import type { ServiceFlag } from "../core/flags.ts";
+import { isCount, STATION_ID_BYTES_MAX } from "../core/observation.ts";
+import { cut } from "./failure.ts";
+
+/**
+ * Single values as feeds write them, read strictly: what is not surely a count, a flag, a time or a name is
+ * unknown. They run once per field and station, so they allocate nothing.
+ */
+
+const UTF8_BYTES_PER_UNIT_MAX = 3;
+const TEXT_CHARACTERS_MAX = 200;
+const YEAR_2000_SECONDS = 946_684_800;
+const YEAR_2100_SECONDS = 4_102_444_800;
+
+/** A whole number of zero or more; a count in quotes is unknown. */
+export function count(value: unknown): number | null {
+  // Adding 0 makes 0 of -0, which JSON has.
+  return isCount(value) ? value + 0 : null;
+}
+
+/** True and 1, false and 0; anything else is unknown. */
+export function flag(value: unknown): boolean | null {
+  if (value === true || value === 1) return true;
+  return value === false || value === 0 ? false : null;
+}
+
+/** The bits of a flag as `core/flags.ts` packs them. */
+export function flagBits(bit: ServiceFlag, value: unknown): number {
+  if (value === true || value === 1) return bit | (bit << 1);
+  return value === false || value === 0 ? bit : 0;
+}
+
+/**
+ * Milliseconds since the epoch of a time in seconds, in milliseconds or in RFC 3339. Null where it is none or
+ * not of this century: feeds send 0, -1 and 86,400 for "do not know".
+ */
+export function epochMs(value: unknown): number | null {
+  if (typeof value === "string") return isRfc3339Like(value) ? plausibleMs(Date.parse(value)) : null;
+  if (typeof value !== "number") return null;
+  return plausibleMs(value <= YEAR_2100_SECONDS ? value * 1_000 : value);
+}
+
+function plausibleMs(ms: number): number | null {
+  return ms >= YEAR_2000_SECONDS * 1_000 && ms <= YEAR_2100_SECONDS * 1_000 ? Math.round(ms) : null;
+}
+
+/** With a zone: a time without one would be read in the zone of the machine. */
+function isRfc3339Like(text: string): boolean {
+  const { length } = text;
+  if (length < 20 || length > 40 || text[4] !== "-" || text[7] !== "-") return false;
+  const last = text[length - 1];
+  return last === "Z" || last === "z" || isSign(text[length - 6]) || isSign(text[length - 5]);
+}
+
+function isSign(character: string | undefined): boolean {
+  return character === "+" || character === "-";
+}
+
+/**
+ * A station's id; null where there is none or it is longer than STATION_ID_BYTES_MAX. Half a surrogate pair
+ * becomes U+FFFD at once, as it would in UTF-8, so that ids are compared as they are stored.
+ */
+export function stationIdOf(value: unknown): string | null {
+  if (typeof value === "number") return numberAsId(value);
+  if (typeof value !== "string" || value === "") return null;
+  const id = toUSVString(value);
+  if (id.length * UTF8_BYTES_PER_UNIT_MAX <= STATION_ID_BYTES_MAX) return id;
+  return Buffer.byteLength(id) <= STATION_ID_BYTES_MAX ? id : null;
+}
+
+function numberAsId(value: number): string | null {
+  if (Number.isSafeInteger(value)) return String(value);
+  // String() would write large numbers with an exponent.
+  const id = Number.isInteger(value) ? BigInt(value).toString() : String(value);
+  return Number.isFinite(value) && id.length <= STATION_ID_BYTES_MAX ? id : null;
+}
+
+/** A name or an address on one line, trimmed, at most 200 characters; null where there is none. */
+export function text(value: unknown): string | null {
+  if (typeof value !== "string") return null;
+  const line = toUSVString(value.replace(/\p{Cc}+/gu, " ").trim());
+  return line === "" ? null : cut(line, TEXT_CHARACTERS_MAX).trimEnd();
+}

@@ -1,0 +1,76 @@
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
+import type { Socket } from "node:net";
+import { FetchProblem } from "./fetch-problem.ts";
+import type { Guard } from "./guard.ts";
+
+/** Sends one GET and resolves with the response's head. Rejects for what the network does. */
+export type SendRequest = (url: URL, headers: Headers, signal: AbortSignal) => Promise<IncomingMessage>;
+
+export type Headers = Readonly<Record<string, string>>;
+
+export interface Requests {
+  readonly send: SendRequest;
+  /** Ends the connections that are kept open. */
+  readonly close: () => void;
+}
+
+/** One pool of kept connections for https: and one for http:, each with the guard's lookup for its sockets. */
+export function createRequests(guard: Guard, connectTimeoutMs: number): Requests {
+  const https = new HttpsAgent({ keepAlive: true });
+  const http = new HttpAgent({ keepAlive: true });
+  const send: SendRequest = (url, headers, signal) => {
+    guard.check(url);
+    const secure = url.protocol === "https:";
+    const options: RequestOptions = {
+      method: "GET",
+      agent: secure ? https : http,
+      lookup: secure ? guard.lookupPublic : guard.lookupLoopback,
+      headers,
+      signal,
+    };
+    return sendOnce(url, options, connectTimeoutMs).catch((error: unknown) => {
+      // The server gave up a kept connection just as it was taken up again: a new one tells more.
+      if (error instanceof LostKeptConnection) return sendOnce(url, options, connectTimeoutMs);
+      throw error;
+    });
+  };
+  return {
+    send,
+    close: () => {
+      https.destroy();
+      http.destroy();
+    },
+  };
+}
+
+class LostKeptConnection extends FetchProblem {}
+
+function sendOnce(url: URL, options: RequestOptions, connectTimeoutMs: number): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const secure = url.protocol === "https:";
+    const request = secure ? httpsRequest(url, options) : httpRequest(url, options);
+    request.on("socket", (socket) => limitConnecting(socket, secure, connectTimeoutMs));
+    request.on("response", resolve);
+    request.on("error", (error: NodeJS.ErrnoException) => {
+      const lost = request.reusedSocket && (error.code === "ECONNRESET" || error.code === "EPIPE");
+      reject(lost ? new LostKeptConnection("the server ended the connection", { cause: error }) : error);
+    });
+    request.end();
+  });
+}
+
+function limitConnecting(socket: Socket, secure: boolean, timeoutMs: number): void {
+  if (!socket.connecting) return;
+  const timer = setTimeout(() => {
+    socket.destroy(new FetchProblem(`no connection within ${timeoutMs} ms`));
+  }, timeoutMs);
+  const stop = () => clearTimeout(timer);
+  socket.once(secure ? "secureConnect" : "connect", stop);
+  socket.once("close", stop);
+}

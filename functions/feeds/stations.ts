@@ -1,0 +1,31 @@
+import { STATIONS_MAX } from "../core/observation.ts";
+import type { FeedFailure } from "../poll/ports.ts";
+import { failure } from "./failure.ts";
+
+export interface Stations<Station> {
+  readonly type: "stations";
+  /** Ids are unique in it: of two entries with one id the last counts. */
+  readonly stations: readonly Station[];
+  /** Entries that could not be read: no object, no id, an id too long. */
+  readonly leftOut: number;
+}
+
+/** Reads a list of stations one by one; fails where none is left or more than STATIONS_MAX are. */
+export function readStations<Station extends { readonly stationId: string }>(
+  entries: readonly unknown[],
+  read: (entry: unknown) => Station | null,
+): Stations<Station> | FeedFailure {
+  const byId = new Map<string, Station>();
+  let leftOut = 0;
+  for (const entry of entries) {
+    const station = read(entry);
+    if (station === null) leftOut += 1;
+    else byId.set(station.stationId, station);
+    if (byId.size > STATIONS_MAX) {
+      return failure(`the list of ${entries.length} stations is too long, expected at most ${STATIONS_MAX}`);
+    }
+  }
+  if (entries.length === 0) return failure("the list of stations is empty");
+  if (byId.size === 0) return failure(`none of the ${leftOut} stations has an id that can be read`);
+  return { type: "stations", stations: Array.from(byId.values()), leftOut };
+}

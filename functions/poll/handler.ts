@@ -1,0 +1,39 @@
+import { createFeeds } from "../feeds/feeds.ts";
+import { dynamoClient, kinesisClient } from "../runtime/clients.ts";
+import { optionalEnvironment, requireEnvironment } from "../runtime/environment.ts";
+import { log } from "../runtime/log.ts";
+import { PollMemoryStore } from "../store/poll-memory-store.ts";
+import { Publisher } from "../stream/publisher.ts";
+import { loadSystems } from "../systems/load.ts";
+import { poll } from "./poll.ts";
+
+/** What the schedule sends; of it only the time matters, and only to tapes. */
+interface ScheduledEvent {
+  readonly time?: string;
+}
+
+const { streamName, pollsTable } = requireEnvironment(["streamName", "pollsTable"]);
+const onTape = optionalEnvironment("pollClock") === "event";
+const { configuration } = loadSystems();
+const polls = new PollMemoryStore(dynamoClient(), pollsTable, onTape);
+const publisher = new Publisher(kinesisClient(), streamName);
+const feeds = createFeeds({
+  contact: configuration.contact,
+  loopbackHttp: optionalEnvironment("loopbackFeeds") === "allow",
+});
+
+export async function handler(event: ScheduledEvent): Promise<void> {
+  const startedAt = Date.now();
+  const tapeTime = onTape ? Date.parse(event.time ?? "") : null;
+  const polled = await poll(configuration, {
+    feeds,
+    publisher,
+    polls,
+    now: tapeTime === null ? Date.now : () => tapeTime,
+  });
+  const { troubles, ...counts } = polled;
+  for (const trouble of troubles) log("ERROR", "system not polled", { trouble });
+  log("INFO", "polled", { ...counts, durationMs: Date.now() - startedAt });
+  if (troubles.length > 0)
+    throw new Error(`${troubles.length} systems in trouble, the first: ${troubles[0]}`);
+}

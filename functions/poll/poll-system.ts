@@ -1,0 +1,157 @@
+import type { PollOutcome } from "../core/observation.ts";
+import type { SystemEntry } from "../systems/configuration.ts";
+import { sendRoster } from "./poll-roster.ts";
+import type {
+  FeedFailure,
+  FeedUrls,
+  Lease,
+  PollMemory,
+  PollWorld,
+  Status,
+  StatusUnchanged,
+} from "./ports.ts";
+import { nextDueAfterFailure, nextDueAt, POLL_SECONDS_DEFAULT } from "./schedule.ts";
+
+/** Longer than any poll may take: the function itself is stopped before. */
+export const LEASE_MS = 55_000;
+const DISCOVERY_KEPT_MS = 24 * 3_600_000;
+/** So often at least the body is asked for without ETag and sent whole. */
+const WHOLE_BODY_EVERY_MS = 10 * 60_000;
+
+/**
+ * Polls one system if it is due: lease, fetch, put, save. Exactly one outcome goes on the stream, and what
+ * would let the next poll skip the body is saved only after the stream has acknowledged. Null when not due.
+ */
+export async function pollSystem(entry: SystemEntry, world: PollWorld): Promise<PollOutcome["type"] | null> {
+  const askedAt = world.now();
+  const lease = await world.polls.take(entry.systemId, askedAt, LEASE_MS);
+  if (lease === null) return null;
+  const urls = await currentUrls(entry, lease.memory, askedAt, world);
+  if (urls.found.type === "failed") return await publishFailure(entry, lease, urls.found, askedAt, world);
+  const memory: PollMemory = {
+    ...lease.memory,
+    retiredAt: null,
+    urls: urls.found,
+    urlsFoundAt: urls.foundAt,
+  };
+  const answer = await world.feeds.fetchStatus(entry, urls.found, knownBody(memory, askedAt));
+  const found = { ...lease, memory };
+  if (answer.type === "failed") return await publishFailure(entry, found, answer, askedAt, world);
+  if (answer.type === "unchanged") return await publishUnchanged(entry, found, answer, askedAt, world);
+  return await publishSnapshot(entry, found, answer, askedAt, world);
+}
+
+/** URLs are looked up daily; old ones serve on as long as new ones cannot be had. */
+async function currentUrls(
+  entry: SystemEntry,
+  memory: PollMemory,
+  now: number,
+  world: PollWorld,
+): Promise<{ found: FeedUrls | FeedFailure; foundAt: number | null }> {
+  const fresh = memory.urlsFoundAt !== null && now - memory.urlsFoundAt < DISCOVERY_KEPT_MS;
+  if (memory.urls !== null && fresh) return { found: memory.urls, foundAt: memory.urlsFoundAt };
+  const found = await world.feeds.discover(entry);
+  if (found.type === "urls") return { found, foundAt: now };
+  return { found: memory.urls ?? found, foundAt: memory.urlsFoundAt };
+}
+
+function knownBody(memory: PollMemory, now: number) {
+  const recent = memory.knownAt !== null && now - memory.knownAt < WHOLE_BODY_EVERY_MS;
+  return recent ? memory.known : null;
+}
+
+async function publishSnapshot(
+  entry: SystemEntry,
+  lease: Lease,
+  status: Status,
+  askedAt: number,
+  world: PollWorld,
+) {
+  const { systemId } = entry;
+  const { publishedAt, ttlSeconds, stations } = status;
+  const withRoster = await sendRoster(entry, lease.memory, status, world);
+  const fetchedAt = world.now();
+  await world.publisher.publishOutcome({
+    type: "snapshot",
+    systemId,
+    fetchedAt,
+    publishedAt,
+    ttlSeconds,
+    stations,
+  });
+  return await save(lease, world, "snapshot", fetchedAt, {
+    ...withRoster,
+    known: status.body,
+    knownAt: fetchedAt,
+    nextDueAt: nextDueAt(askedAt, entry, ttlSeconds),
+  });
+}
+
+async function publishUnchanged(
+  entry: SystemEntry,
+  lease: Lease,
+  answer: StatusUnchanged,
+  askedAt: number,
+  world: PollWorld,
+) {
+  const { memory } = lease;
+  const fetchedAt = world.now();
+  const snapshotAt = memory.knownAt ?? fetchedAt;
+  await world.publisher.publishOutcome({
+    type: "unchanged",
+    systemId: entry.systemId,
+    fetchedAt,
+    snapshotAt,
+  });
+  return await save(lease, world, "unchanged", fetchedAt, {
+    ...memory,
+    known: memory.known === null ? null : { ...memory.known, etag: answer.etag },
+    nextDueAt: nextDueAt(askedAt, entry, entry.pollSeconds ?? POLL_SECONDS_DEFAULT),
+  });
+}
+
+async function publishFailure(
+  entry: SystemEntry,
+  lease: Lease,
+  failure: FeedFailure,
+  askedAt: number,
+  world: PollWorld,
+) {
+  const { reason, httpStatus, retryAfterMs } = failure;
+  const fetchedAt = world.now();
+  await world.publisher.publishOutcome({
+    type: "failed",
+    systemId: entry.systemId,
+    fetchedAt,
+    reason,
+    httpStatus,
+  });
+  const failuresInARow = lease.memory.failuresInARow + 1;
+  const moved = httpStatus === 404 || httpStatus === 410;
+  return await save(lease, world, "failed", fetchedAt, {
+    ...lease.memory,
+    // A feed that is gone from its place has perhaps moved: it is looked up again.
+    urlsFoundAt: moved ? null : lease.memory.urlsFoundAt,
+    failuresInARow,
+    lastReason: reason,
+    nextDueAt: nextDueAfterFailure(askedAt, entry, failuresInARow, retryAfterMs),
+  });
+}
+
+async function save(
+  lease: Lease,
+  world: PollWorld,
+  outcome: PollOutcome["type"],
+  fetchedAt: number,
+  memory: PollMemory,
+): Promise<PollOutcome["type"]> {
+  const failed = outcome === "failed";
+  await world.polls.save(lease, {
+    ...memory,
+    failuresInARow: failed ? memory.failuresInARow : 0,
+    lastReason: failed ? memory.lastReason : null,
+    lastOutcome: outcome,
+    lastPolledAt: fetchedAt,
+  });
+  return outcome;
+}

@@ -1,0 +1,56 @@
+import { messageOf } from "../core/messages.ts";
+import type { SystemEntry, SystemsConfiguration } from "../systems/configuration.ts";
+import { pollSystem } from "./poll-system.ts";
+import type { PollWorld } from "./ports.ts";
+import { retireSystems } from "./retire.ts";
+
+/** What one run of the poller came to. */
+export interface Polled {
+  readonly due: number;
+  readonly snapshots: number;
+  readonly unchanged: number;
+  readonly failed: number;
+  readonly retired: number;
+  /** Systems whose record could not be put or whose memory could not be read or saved, a sentence each. */
+  readonly troubles: readonly string[];
+}
+
+/** Feeds asked at the same time. */
+const CONCURRENCY = 16;
+
+/** Polls every due system; one that is in trouble stops no other. */
+export async function poll(configuration: SystemsConfiguration, world: PollWorld): Promise<Polled> {
+  const troubles: string[] = [];
+  const outcomes: string[] = [];
+  const queue = [...configuration.systems];
+  const worker = async () => {
+    for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
+      const outcome = await withTrouble(entry.systemId, troubles, pollSystem(entry, world));
+      if (outcome !== null) outcomes.push(outcome);
+    }
+  };
+  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
+  const retired = await withTrouble("systems that left", troubles, retireSystems(configuration, world));
+  const count = (type: string) => outcomes.filter((outcome) => outcome === type).length;
+  return {
+    due: outcomes.length,
+    snapshots: count("snapshot"),
+    unchanged: count("unchanged"),
+    failed: count("failed"),
+    retired: retired ?? 0,
+    troubles,
+  };
+}
+
+async function withTrouble<T>(
+  what: SystemEntry["systemId"],
+  troubles: string[],
+  work: Promise<T>,
+): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    troubles.push(`${what}: ${messageOf(error)}`);
+    return null;
+  }
+}

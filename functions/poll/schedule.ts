@@ -1,0 +1,31 @@
+import type { SystemEntry } from "../systems/configuration.ts";
+
+export const POLL_SECONDS_DEFAULT = 60;
+/** A feed that claims to change once a day is still asked often enough to see it fail. */
+const TTL_SECONDS_MAX = 15 * 60;
+const BACKOFF_SECONDS_MAX = 15 * 60;
+/** The schedule fires on the minute, give or take: a system due a moment later must not wait for the next one. */
+const SLACK_SHARE = 0.1;
+
+/** When a system that was asked at `askedAt` is due again. Milliseconds. */
+export function nextDueAt(askedAt: number, entry: SystemEntry, ttlSeconds: number): number {
+  const pollSeconds = entry.pollSeconds ?? POLL_SECONDS_DEFAULT;
+  return askedAt + withSlack(Math.max(pollSeconds, Math.min(ttlSeconds, TTL_SECONDS_MAX)));
+}
+
+/** When one is due that failed so many times in a row: as told by Retry-After, else twice as late each time. */
+export function nextDueAfterFailure(
+  askedAt: number,
+  entry: SystemEntry,
+  failuresInARow: number,
+  retryAfterMs: number | null,
+): number {
+  const pollSeconds = entry.pollSeconds ?? POLL_SECONDS_DEFAULT;
+  const backoffSeconds = Math.min(pollSeconds * 2 ** Math.min(failuresInARow - 1, 10), BACKOFF_SECONDS_MAX);
+  const toldSeconds = Math.min((retryAfterMs ?? 0) / 1_000, BACKOFF_SECONDS_MAX);
+  return askedAt + withSlack(Math.max(pollSeconds, backoffSeconds, toldSeconds));
+}
+
+function withSlack(seconds: number): number {
+  return Math.round(seconds * 1_000 * (1 - SLACK_SHARE));
+}

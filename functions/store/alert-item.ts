@@ -1,0 +1,116 @@
+import type { Alternative, OpenAlert, Resolution } from "../core/effects.ts";
+import { isoOf, timeToLiveOf } from "./times.ts";
+
+/** An alert as it stands in the table, for people and programs alike. Absent is unknown or not yet. */
+export interface AlertItem {
+  readonly systemId: string;
+  readonly alertId: string;
+  readonly rule: string;
+  readonly status: "open" | "resolved";
+  /** Absent on alerts about a whole system. */
+  readonly stationId?: string;
+  /** `systemId/stationId`, the key of the index byStation. */
+  readonly stationKey?: string;
+  readonly stationName?: string;
+  readonly address?: string;
+  readonly startedAt: string;
+  readonly openedAt: string;
+  readonly endedAt?: string;
+  readonly resolvedAt?: string;
+  /** From startedAt to endedAt. */
+  readonly durationSeconds?: number;
+  readonly baseline: boolean;
+  readonly vehiclesAtStart?: number;
+  readonly docksAtStart?: number;
+  readonly vehiclesAtEnd?: number;
+  readonly docksAtEnd?: number;
+  readonly reason?: string;
+  readonly endReason?: string;
+  readonly emptyInSystem: number;
+  readonly alternatives?: readonly Alternative[];
+  readonly ruleVersion: string;
+  /** The same as startedAt, and there only while the alert is open: the key of the index open. */
+  readonly openSince?: string;
+  /** Seconds since the epoch; there from the resolution on. */
+  readonly expiresAt?: number;
+  /** People's; the detector never writes them. */
+  readonly acknowledgedBy?: string;
+  readonly acknowledgedAt?: string;
+  readonly snoozedUntil?: string;
+  readonly note?: string;
+}
+
+/** An item of up to 1 KB is one write unit; longer texts are cut, and the farthest alternatives left out. */
+const ITEM_BYTES_MAX = 1_000;
+const TEXT_BYTES_MAX = 120;
+const ALTERNATIVE_NAME_BYTES_MAX = 60;
+
+export function alertItem(systemId: string, effect: OpenAlert): AlertItem {
+  const startedAt = isoOf(effect.startedAt);
+  const item = {
+    systemId,
+    alertId: effect.alertId,
+    rule: effect.rule,
+    status: "open" as const,
+    stationId: effect.stationId,
+    stationKey: stationKeyOf(systemId, effect.stationId),
+    stationName: clipped(effect.stationName, TEXT_BYTES_MAX),
+    ...(effect.address === null ? {} : { address: clipped(effect.address, TEXT_BYTES_MAX) }),
+    startedAt,
+    openedAt: isoOf(effect.openedAt),
+    baseline: effect.baseline,
+    ...known("vehiclesAtStart", effect.observed.vehicles),
+    ...known("docksAtStart", effect.observed.docks),
+    ...(effect.reason === null ? {} : { reason: effect.reason }),
+    emptyInSystem: effect.emptyInSystem,
+    ruleVersion: effect.ruleVersion,
+    ...(effect.resolution === null
+      ? { openSince: startedAt }
+      : resolutionAttributes(effect.startedAt, effect.resolution)),
+  };
+  const alternatives = effect.alternatives.map((alternative) => ({
+    ...alternative,
+    name: clipped(alternative.name, ALTERNATIVE_NAME_BYTES_MAX),
+  }));
+  while (alternatives.length > 0 && bytesOf({ ...item, alternatives }) > ITEM_BYTES_MAX) alternatives.pop();
+  return alternatives.length === 0 ? item : { ...item, alternatives };
+}
+
+/** What an alert's end adds to its item. */
+export function resolutionAttributes(startedAt: number, resolution: Resolution) {
+  return {
+    status: "resolved" as const,
+    endedAt: isoOf(resolution.endedAt),
+    resolvedAt: isoOf(resolution.resolvedAt),
+    durationSeconds: Math.round((resolution.endedAt - startedAt) / 1_000),
+    ...known("vehiclesAtEnd", resolution.observed.vehicles),
+    ...known("docksAtEnd", resolution.observed.docks),
+    ...(resolution.endReason === null ? {} : { endReason: resolution.endReason }),
+    expiresAt: timeToLiveOf(resolution.expiresAt),
+  };
+}
+
+/** Two systems may use the same station id, so the index's key carries both. */
+export function stationKeyOf(systemId: string, stationId: string): string {
+  return `${systemId}/${stationId}`;
+}
+
+function known<Name extends string>(name: Name, value: number | null): { [key in Name]?: number } {
+  return (value === null ? {} : { [name]: value }) as { [key in Name]?: number };
+}
+
+/** JSON's quotes and braces weigh about what DynamoDB counts for types. */
+function bytesOf(item: object): number {
+  return Buffer.byteLength(JSON.stringify(item));
+}
+
+/** At most so many bytes of UTF-8, whole characters only. */
+function clipped(text: string, bytesMax: number): string {
+  if (Buffer.byteLength(text) <= bytesMax) return text;
+  let cut = "";
+  for (const character of text) {
+    if (Buffer.byteLength(cut) + Buffer.byteLength(character) > bytesMax - 3) break;
+    cut += character;
+  }
+  return `${cut}…`;
+}

@@ -1,0 +1,97 @@
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { CloseWindow, Effect, ForgetStations, OpenAlert, ResolveAlert } from "../core/effects.ts";
+import type { EffectPort } from "../detect/ports.ts";
+import { alertItem, resolutionAttributes } from "./alert-item.ts";
+import { conditionHeld, refusable } from "./refusals.ts";
+import { isoOf, timeToLiveOf } from "./times.ts";
+
+export interface EffectTables {
+  readonly alerts: string;
+  readonly windows: string;
+  readonly state: string;
+}
+
+/** Does effects in the tables. Each write may be repeated: the second time it changes nothing. */
+export class EffectStore implements EffectPort {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #tables: EffectTables;
+  readonly #now: () => number;
+
+  constructor(client: DynamoDBDocumentClient, tables: EffectTables, now: () => number) {
+    this.#client = client;
+    this.#tables = tables;
+    this.#now = now;
+  }
+
+  async flush(systemId: string, effect: Effect): Promise<void> {
+    switch (effect.type) {
+      case "open":
+        return await this.#open(systemId, effect);
+      case "resolve":
+        return await this.#resolve(systemId, effect);
+      case "window":
+        return await this.#closeWindow(systemId, effect);
+      case "forget-stations":
+        return await this.#forgetStations(systemId, effect);
+    }
+  }
+
+  /** Put if absent: whoever has looked after the alert since, person or detector, is not overwritten. */
+  async #open(systemId: string, effect: OpenAlert): Promise<void> {
+    if (effect.resolution !== null && this.#isPast(effect.resolution.expiresAt)) return;
+    const put = new PutCommand({
+      TableName: this.#tables.alerts,
+      Item: alertItem(systemId, effect),
+      ConditionExpression: "attribute_not_exists(alertId)",
+    });
+    await conditionHeld(this.#client.send(put));
+  }
+
+  /** An alert that is no longer there has expired: there is nothing left to resolve. */
+  async #resolve(systemId: string, effect: ResolveAlert): Promise<void> {
+    if (this.#isPast(effect.resolution.expiresAt)) return;
+    const attributes = Object.entries(resolutionAttributes(effect.startedAt, effect.resolution));
+    const update = new UpdateCommand({
+      TableName: this.#tables.alerts,
+      Key: { systemId, alertId: effect.alertId },
+      UpdateExpression: `SET ${attributes.map(([name]) => `#${name} = :${name}`).join(", ")} REMOVE openSince`,
+      ConditionExpression: "attribute_exists(alertId)",
+      ExpressionAttributeNames: Object.fromEntries(attributes.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(attributes.map(([name, value]) => [`:${name}`, value])),
+    });
+    await conditionHeld(this.#client.send(update));
+  }
+
+  async #closeWindow(systemId: string, effect: CloseWindow): Promise<void> {
+    if (this.#isPast(effect.expiresAt)) return;
+    const { startAt, vehicles, docks, stations } = effect.window;
+    const put = new PutCommand({
+      TableName: this.#tables.windows,
+      Item: {
+        systemId,
+        windowStart: isoOf(startAt),
+        vehicles,
+        docks,
+        stations,
+        expiresAt: timeToLiveOf(effect.expiresAt),
+      },
+    });
+    await refusable(this.#client.send(put));
+  }
+
+  async #forgetStations(systemId: string, effect: ForgetStations): Promise<void> {
+    const update = new UpdateCommand({
+      TableName: this.#tables.state,
+      Key: { systemId, item: effect.item },
+      UpdateExpression: "SET expiresAt = :expiresAt",
+      ConditionExpression: "attribute_exists(systemId)",
+      ExpressionAttributeValues: { ":expiresAt": timeToLiveOf(effect.expiresAt) },
+    });
+    await conditionHeld(this.#client.send(update));
+  }
+
+  /** Readers leave expired items out already; writing one again would only bring it back. */
+  #isPast(expiresAt: number): boolean {
+    return expiresAt <= this.#now();
+  }
+}

@@ -1,0 +1,137 @@
+import { createHash } from "node:crypto";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { Effect } from "../core/effects.ts";
+import { RefusedForGood } from "../core/refusal.ts";
+import { NEW_SYSTEM, type SystemState } from "../core/state.ts";
+import type { PackedCommit, StatePort, StoredState } from "../detect/ports.ts";
+import { FORMAT, packState, unpackState } from "./packed-state.ts";
+import { conditionHeld, refusable } from "./refusals.ts";
+import { isoOrNull, millisecondsOf } from "./times.ts";
+
+/** DynamoDB takes 400 KB; what is over this could not be saved with a few more effects. */
+const ITEM_BYTES_MAX = 390_000;
+/** Attribute names, keys and marks of a state item. */
+const FRAME_BYTES = 250;
+/** Shorter effects stay readable in the table; longer ones are deflated. */
+const PLAIN_PENDING_CHARACTERS_MAX = 2_000;
+const UNPACKED_BYTES_MAX = 16_000_000;
+
+export const STATE_ITEM = "state";
+
+/** The states of all systems: one packed item each, and one with the stations' ids in column order. */
+export class StateStore implements StatePort {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  /** The newest list of ids of each system: it changes with the city, not with the poll. */
+  readonly #stationIds = new Map<string, { item: string; ids: readonly string[] }>();
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async load(systemId: string): Promise<StoredState> {
+    const item = await this.#get(systemId, STATE_ITEM);
+    if (item === undefined) return { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [] };
+    if (item.format !== FORMAT) {
+      throw new Error(
+        `the state of ${systemId} has format ${item.format}, expected ${FORMAT}: newer code wrote it`,
+      );
+    }
+    const stationsItem = String(item.stationsItem);
+    const stationIds = await this.#loadStationIds(systemId, stationsItem);
+    const frame = {
+      stationIds,
+      markAt: millisecondsOf(item.markAt),
+      snapshotAt: millisecondsOf(item.snapshotAt),
+    };
+    const state = unpackState(item.columns as Uint8Array, frame);
+    return { state, version: Number(item.version), stationsItem, pending: unpackPending(item.pending) };
+  }
+
+  pack(state: SystemState, effects: readonly Effect[]): PackedCommit {
+    const columns = packState(state);
+    const pending = packPending(effects);
+    return { state, effects, columns, pending, sizeBytes: columns.length + pending.length + FRAME_BYTES };
+  }
+
+  async commit(systemId: string, base: StoredState, packed: PackedCommit): Promise<StoredState | null> {
+    const { state, effects, columns, pending, sizeBytes } = packed;
+    if (sizeBytes > ITEM_BYTES_MAX) {
+      throw new RefusedForGood(
+        `the state of ${systemId} takes ${sizeBytes} bytes, expected at most ${ITEM_BYTES_MAX}`,
+      );
+    }
+    const version = base.version + 1;
+    const sameStations = base.stationsItem !== null && state.stationIds === base.state.stationIds;
+    const stationsItem = sameStations
+      ? base.stationsItem
+      : await this.#saveStationIds(systemId, version, state.stationIds);
+    const put = new PutCommand({
+      TableName: this.#table,
+      Item: {
+        systemId,
+        item: STATE_ITEM,
+        format: FORMAT,
+        version,
+        stationsItem,
+        stations: state.stationIds.length,
+        markAt: isoOrNull(state.markAt),
+        snapshotAt: isoOrNull(state.snapshotAt),
+        columns,
+        pending,
+      },
+      ConditionExpression: base.version === 0 ? "attribute_not_exists(systemId)" : "version = :read",
+      ...(base.version === 0 ? {} : { ExpressionAttributeValues: { ":read": base.version } }),
+    });
+    const saved = await conditionHeld(this.#client.send(put));
+    return saved ? { state, version, stationsItem, pending: effects } : null;
+  }
+
+  async #get(systemId: string, item: string): Promise<Record<string, unknown> | undefined> {
+    const get = new GetCommand({ TableName: this.#table, Key: { systemId, item }, ConsistentRead: true });
+    return (await this.#client.send(get)).Item;
+  }
+
+  async #loadStationIds(systemId: string, item: string): Promise<readonly string[]> {
+    const known = this.#stationIds.get(systemId);
+    if (known?.item === item) return known.ids;
+    const stored = await this.#get(systemId, item);
+    if (stored === undefined) throw new Error(`the state of ${systemId} names ${item}, which is not there`);
+    const ids = inflateJson(stored.ids as Uint8Array) as readonly string[];
+    this.#stationIds.set(systemId, { item, ids });
+    return ids;
+  }
+
+  /** Written before the commit that names it, under a name that no other list of ids ever has. */
+  async #saveStationIds(systemId: string, version: number, ids: readonly string[]): Promise<string> {
+    const text = JSON.stringify(ids);
+    const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
+    const item = `stations/${version}-${hash}`;
+    const packed = deflateRawSync(text);
+    if (packed.length > ITEM_BYTES_MAX) {
+      throw new RefusedForGood(
+        `the station ids of ${systemId} take ${packed.length} bytes, expected at most ${ITEM_BYTES_MAX}`,
+      );
+    }
+    const put = new PutCommand({ TableName: this.#table, Item: { systemId, item, ids: packed } });
+    await refusable(this.#client.send(put));
+    this.#stationIds.set(systemId, { item, ids });
+    return item;
+  }
+}
+
+function packPending(effects: readonly Effect[]): string | Uint8Array {
+  const text = JSON.stringify(effects);
+  return text.length <= PLAIN_PENDING_CHARACTERS_MAX ? text : deflateRawSync(text);
+}
+
+function unpackPending(stored: unknown): readonly Effect[] {
+  if (typeof stored === "string") return JSON.parse(stored) as Effect[];
+  return inflateJson(stored as Uint8Array) as Effect[];
+}
+
+function inflateJson(bytes: Uint8Array): unknown {
+  return JSON.parse(inflateRawSync(bytes, { maxOutputLength: UNPACKED_BYTES_MAX }).toString("utf8"));
+}

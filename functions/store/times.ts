@@ -1,0 +1,19 @@
+/** Tables hold times as ISO 8601 UTC with milliseconds; DynamoDB's time to live wants seconds. */
+export function isoOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString();
+}
+
+export function isoOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : isoOf(milliseconds);
+}
+
+/** Null for anything that is no time as isoOf writes it. */
+export function millisecondsOf(iso: unknown): number | null {
+  const milliseconds = typeof iso === "string" ? Date.parse(iso) : Number.NaN;
+  return Number.isNaN(milliseconds) ? null : milliseconds;
+}
+
+/** Rounded up: an item never goes before its time. */
+export function timeToLiveOf(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1_000);
+}

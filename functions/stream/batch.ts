@@ -1,0 +1,32 @@
+import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
+import type { StreamMessage, Unreadable } from "../core/messages.ts";
+import type { ArrivedRecord } from "../detect/ports.ts";
+import { decodeRecord } from "./records.ts";
+
+/** The records of a batch, in the order of their shard. */
+export function readBatch(event: KinesisStreamEvent): ArrivedRecord[] {
+  return event.Records.map(readRecord);
+}
+
+function readRecord(record: KinesisStreamRecord): ArrivedRecord {
+  const { data, sequenceNumber, approximateArrivalTimestamp, partitionKey } = record.kinesis;
+  const bytes = Buffer.from(data, "base64");
+  const arrivedAt = Math.round(approximateArrivalTimestamp * 1_000);
+  const message = decodeRecord(bytes, arrivedAt);
+  const shardId = record.eventID.split(":")[0] ?? "";
+  return { shardId, sequenceNumber, arrivedAt, bytes, message: inItsPlace(message, partitionKey) };
+}
+
+/** Order holds per partition key, so a record under a foreign one could overtake its system's others. */
+function inItsPlace(message: StreamMessage | Unreadable, partitionKey: string): StreamMessage | Unreadable {
+  if (message.type === "unreadable" || message.systemId === partitionKey) return message;
+  return {
+    type: "unreadable",
+    reason: `the partition key is "${partitionKey}", expected "${message.systemId}"`,
+  };
+}
+
+/** Everything up to the first record that must be retried is done; with null, everything is. */
+export function batchResponse(retryFrom: string | null): KinesisStreamBatchResponse {
+  return { batchItemFailures: retryFrom === null ? [] : [{ itemIdentifier: retryFrom }] };
+}

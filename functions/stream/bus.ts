@@ -1,0 +1,63 @@
+import {
+  type EventBridgeClient,
+  PutEventsCommand,
+  type PutEventsRequestEntry,
+} from "@aws-sdk/client-eventbridge";
+import type { AlertsChanged } from "../core/announcement.ts";
+import type { BusPort } from "../detect/ports.ts";
+
+export const EVENT_SOURCE = "stationwatch";
+export const ALERTS_CHANGED = "Alerts Changed";
+
+/** A call takes ten entries and 256 KB; one of our entries may have most of that. */
+const ENTRIES_PER_CALL = 10;
+const CALL_BYTES_MAX = 240_000;
+
+/** Announces on an EventBridge bus. What the bus takes only in part makes the whole announcement fail. */
+export class Bus implements BusPort {
+  readonly #client: EventBridgeClient;
+  readonly #busName: string;
+
+  constructor(client: EventBridgeClient, busName: string) {
+    this.#client = client;
+    this.#busName = busName;
+  }
+
+  async announce(changes: readonly AlertsChanged[]): Promise<void> {
+    const entries = changes.map((change) => ({
+      EventBusName: this.#busName,
+      Source: EVENT_SOURCE,
+      DetailType: ALERTS_CHANGED,
+      Time: new Date(change.at),
+      Detail: JSON.stringify(change),
+    }));
+    for (const call of callsOf(entries)) await this.#put(call);
+  }
+
+  async #put(entries: PutEventsRequestEntry[]): Promise<void> {
+    const answer = await this.#client.send(new PutEventsCommand({ Entries: entries }));
+    if ((answer.FailedEntryCount ?? 0) === 0) return;
+    const refused = answer.Entries?.find((entry) => entry.ErrorCode !== undefined);
+    throw new Error(
+      `the bus refused ${answer.FailedEntryCount} of ${entries.length} events: ${refused?.ErrorCode} ${refused?.ErrorMessage}`,
+    );
+  }
+}
+
+/** In order, as many to a call as it takes. */
+function callsOf<Entry extends { readonly Detail: string }>(entries: readonly Entry[]): Entry[][] {
+  const calls: Entry[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const entryBytes = Buffer.byteLength(entry.Detail) + 200;
+    const current = calls.at(-1);
+    if (current === undefined || current.length === ENTRIES_PER_CALL || bytes + entryBytes > CALL_BYTES_MAX) {
+      calls.push([entry]);
+      bytes = entryBytes;
+    } else {
+      current.push(entry);
+      bytes += entryBytes;
+    }
+  }
+  return calls;
+}

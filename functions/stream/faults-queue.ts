@@ -1,0 +1,52 @@
+import { deflateRawSync } from "node:zlib";
+import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { Fault, FaultPort, RawRecord } from "../detect/ports.ts";
+
+/** SQS takes 256 KB everywhere; the rest of the message needs some of it. */
+const BYTES_TEXT_MAX = 200_000;
+
+/** A message of the faults queue. */
+export interface FaultMessage {
+  readonly v: 1;
+  readonly systemId: string | null;
+  readonly reason: string;
+  readonly shardId?: string;
+  readonly sequenceNumber?: string;
+  readonly arrivedAt?: string;
+  /** The record's bytes, deflated (raw) and in base64; absent when even so too long: then they are on the stream. */
+  readonly bytes?: string;
+  readonly effect?: unknown;
+}
+
+/** Sets faults aside in an SQS queue. */
+export class FaultsQueue implements FaultPort {
+  readonly #client: SQSClient;
+  readonly #queueUrl: string;
+
+  constructor(client: SQSClient, queueUrl: string) {
+    this.#client = client;
+    this.#queueUrl = queueUrl;
+  }
+
+  async setAside(fault: Fault): Promise<void> {
+    const message: FaultMessage = {
+      v: 1,
+      systemId: fault.systemId,
+      reason: fault.reason,
+      ...(fault.record === null ? {} : recordFields(fault.record)),
+      ...(fault.effect === null ? {} : { effect: fault.effect }),
+    };
+    const send = new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: JSON.stringify(message) });
+    await this.#client.send(send);
+  }
+}
+
+function recordFields(record: RawRecord): Partial<FaultMessage> {
+  const bytes = deflateRawSync(record.bytes).toString("base64");
+  return {
+    shardId: record.shardId,
+    sequenceNumber: record.sequenceNumber,
+    arrivedAt: new Date(record.arrivedAt).toISOString(),
+    ...(bytes.length > BYTES_TEXT_MAX ? {} : { bytes }),
+  };
+}

@@ -1,0 +1,60 @@
+import { STATION_ID_BYTES_MAX } from "../core/observation.ts";
+import type { StationRules } from "../core/rules.ts";
+import {
+  defaultRules,
+  entryRules,
+  type RuleSettings,
+  type SystemEntry,
+  type SystemsConfiguration,
+} from "./configuration.ts";
+import { type Problem, unexpected } from "./problem.ts";
+
+/** What is wrong between the parts of a configuration whose parts are well-formed. */
+export function* inconsistencies(configuration: SystemsConfiguration): Generator<Problem> {
+  const defaults = defaultRules(configuration);
+  yield* thresholds(configuration, ["rules"], configuration.rules, defaults);
+  const indexes = new Map<string, number>();
+  for (const [index, entry] of configuration.systems.entries()) {
+    const first = indexes.get(entry.systemId);
+    if (first !== undefined) {
+      const expected = `an id of its own: systems[${first}] has this one`;
+      yield unexpected(["systems", index, "systemId"], configuration, expected);
+    }
+    indexes.set(entry.systemId, first ?? index);
+    yield* ofEntry(configuration, index, entry, defaults);
+  }
+}
+
+function* ofEntry(
+  root: SystemsConfiguration,
+  index: number,
+  entry: SystemEntry,
+  defaults: StationRules,
+): Generator<Problem> {
+  const { rules, stations } = entryRules(defaults, entry);
+  yield* thresholds(root, ["systems", index, "rules"], entry.rules, rules);
+  for (const [stationId, own] of Object.entries(entry.stations ?? {})) {
+    const path = ["systems", index, "stations", stationId];
+    const bytes = Buffer.byteLength(stationId);
+    if (bytes === 0 || bytes > STATION_ID_BYTES_MAX) {
+      const says = `is named by ${bytes} bytes, expected a station id of 1 to ${STATION_ID_BYTES_MAX}`;
+      yield { path, says, unknownKey: false };
+    }
+    yield* thresholds(root, [...path, "rules"], own.rules, stations.get(stationId) ?? rules);
+  }
+}
+
+/** Only a scope that says clearAt can be wrong about it: inherited, it gives way to atMost. */
+function* thresholds(
+  root: SystemsConfiguration,
+  path: readonly PropertyKey[],
+  settings: RuleSettings | undefined,
+  applied: StationRules,
+): Generator<Problem> {
+  for (const name of ["empty", "full"] as const) {
+    const parameters = settings?.[name];
+    const rule = applied[name];
+    if (!parameters || parameters.clearAt === undefined || !rule || rule.clearAt > rule.atMost) continue;
+    yield unexpected([...path, name, "clearAt"], root, `more than atMost, which is ${rule.atMost}`);
+  }
+}

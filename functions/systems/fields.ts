@@ -1,0 +1,84 @@
+import * as z from "zod";
+import { DURATION_PATTERN } from "./duration.ts";
+
+/**
+ * The kinds of value in systems.json. Every `error` says what is expected, as the end of "x is y, expected …";
+ * every `description` is what an editor shows.
+ */
+export const SYSTEM_ID = z
+  .string("the system's id, a string")
+  .regex(
+    /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/,
+    "1 to 64 letters, digits, dots, hyphens or underscores; a feed whose own id has others, a space say, needs another name here",
+  )
+  .meta({ description: "Names the system in tables, alerts and commands. Changing it starts anew." });
+
+export function textUpTo(charactersMax: number, description: string) {
+  const expected = `a text of 1 to ${charactersMax} characters`;
+  return z.string(expected).min(1, expected).max(charactersMax, expected).meta({ description });
+}
+
+const DURATION_EXPECTED = "a number and s, m, h or d, such as 90s or 5m";
+
+export function duration(description: string) {
+  return z.string(DURATION_EXPECTED).regex(DURATION_PATTERN, DURATION_EXPECTED).meta({ description });
+}
+
+/** A retention of nothing would delete alerts as they are resolved. */
+export function retention(description: string) {
+  return duration(description).refine((text) => !/^0+.$/.test(text), "more than nothing, such as 90d");
+}
+
+export function wholeNumber(min: number, max: number, description: string) {
+  const expected = `a whole number from ${min} to ${max}`;
+  return z.int(expected).min(min, expected).max(max, expected).meta({ description });
+}
+
+export const CONTACT = z
+  .string("a URL or a mail address")
+  .max(200, "at most 200 characters")
+  // It goes into a header as it is.
+  .regex(/^(?:https?:\/\/|[!-?A-~]+@)[!-~]+$/, "a URL or a mail address without spaces")
+  .meta({ description: "Where those who run a feed reach you; sent with every request." });
+
+export const TIME_ZONE = z
+  .string("the name of a time zone, such as Europe/Paris")
+  .refine(isTimeZone, "the name of a time zone, such as Europe/Paris")
+  .meta({ description: "IANA name, such as Europe/Paris; the feed's own where absent." });
+
+function isTimeZone(name: string): boolean {
+  // Newer runtimes know offsets such as +01:00 too, which have no summer time.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const URL_EXPECTED = "an https URL without user name and password (http for this machine only)";
+
+export function feedUrl(description: string) {
+  return z
+    .string(URL_EXPECTED)
+    .max(2_048, "at most 2048 characters")
+    .refine(isFeedUrl, URL_EXPECTED)
+    .meta({ description, format: "uri" });
+}
+
+/** What paths are added to: a query would end up in the middle, and is where people leave their keys. */
+export function apiUrl(description: string) {
+  return feedUrl(description).refine((text) => !/[?#]/.test(text), "an https URL without a query");
+}
+
+function isFeedUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  if (url.username !== "" || url.password !== "") return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+}

@@ -1,0 +1,67 @@
+import { nearest } from "./nearest.ts";
+
+/** One thing wrong with a configuration. */
+export interface Problem {
+  /** Where, from the file's root. */
+  readonly path: readonly PropertyKey[];
+  /** The rest of the sentence that begins with the path. */
+  readonly says: string;
+  readonly unknownKey: boolean;
+}
+
+const SHOWN_CHARACTERS_MAX = 60;
+
+export function unexpected(path: readonly PropertyKey[], root: unknown, expected: string): Problem {
+  return { path, says: `is ${shown(path, valueAt(root, path))}, expected ${expected}`, unknownKey: false };
+}
+
+export function unknownKey(path: readonly PropertyKey[], key: string, knownKeys: readonly string[]): Problem {
+  const near = nearest(key, knownKeys);
+  const advice = near === null ? `expected one of ${knownKeys.join(", ")}` : `did you mean ${near}?`;
+  return { path: [...path, key], says: `is an unknown key: ${advice}`, unknownKey: true };
+}
+
+/** One sentence about the first problem, and how many more there are. */
+export function sentence(fileName: string, first: Problem, more: number): string {
+  const others = more === 0 ? "" : ` (and ${more} more ${more === 1 ? "problem" : "problems"})`;
+  const place = first.path.length === 0 ? "the whole" : written(first.path);
+  return `${fileName}: ${place} ${first.says}${others}`;
+}
+
+/** `systems[2].stations["12 bis"].rules` */
+function written(path: readonly PropertyKey[]): string {
+  let text = "";
+  for (const key of path) {
+    if (typeof key === "number") text += `[${key}]`;
+    else if (/^[A-Za-z_$][\w$]*$/.test(String(key))) text += text === "" ? String(key) : `.${String(key)}`;
+    else text += `[${JSON.stringify(clipped(String(key)))}]`;
+  }
+  return text;
+}
+
+/** Only own properties: a key may be called `__proto__`. */
+function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
+  let value = root;
+  for (const key of path) {
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[key];
+  }
+  return value;
+}
+
+/** A value as a sentence may say it. Never a secret: nothing of where a key is kept, no query, no password. */
+function shown(path: readonly PropertyKey[], value: unknown): string {
+  if (value === undefined) return "missing";
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  if (path.includes("apiKey")) return `a ${typeof value} that is not shown here`;
+  if (typeof value !== "string") return String(value);
+  return JSON.stringify(clipped(value.replace(/\/\/[^/?#]*@/, "//…@").replace(/\?.*/s, "?…")));
+}
+
+function clipped(text: string): string {
+  const points = [...text.slice(0, 2 * SHOWN_CHARACTERS_MAX)];
+  return points.length > SHOWN_CHARACTERS_MAX
+    ? `${points.slice(0, SHOWN_CHARACTERS_MAX - 1).join("")}…`
+    : text;
+}
