@@ -2,6 +2,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SQSClient } from "@aws-sdk/client-sqs";
+import { SSMClient } from "@aws-sdk/client-ssm";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
@@ -35,4 +36,8 @@ export function queueClient(options: ClientOptions = {}): SQSClient {
 
 export function busClient(options: ClientOptions = {}): EventBridgeClient {
   return new EventBridgeClient(configured(options));
+}
+
+export function parameterClient(options: ClientOptions = {}): SSMClient {
+  return new SSMClient(configured(options));
 }

@@ -32,7 +32,7 @@ export interface RuleSettings {
   readonly closed?: RuleDelays | false | undefined;
 }
 
-export interface RuleDelays {
+interface RuleDelays {
   readonly for?: string | undefined;
   readonly keepFor?: string | undefined;
 }

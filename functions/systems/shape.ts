@@ -83,7 +83,7 @@ const API_KEY = z
       z.strictObject({
         ssmParameter: keyPlace(/^[\w./-]{1,1011}$/, "A parameter of the SSM parameter store."),
       }),
-      z.strictObject({ secret: keyPlace(/^[\w/+=.@:-]{1,512}$/, "A secret of Secrets Manager: its name.") }),
+      z.strictObject({ secret: keyPlace(/^[\w/+=.@-]{1,512}$/, "A secret of Secrets Manager: its name.") }),
     ],
     'where the key is kept, never the key: {"environment": …}, {"ssmParameter": …} or {"secret": …}',
   )

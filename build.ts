@@ -1,0 +1,41 @@
+import { copyFile, rm } from "node:fs/promises";
+import { resolve } from "node:path";
+import { type BuildOptions, build } from "esbuild";
+import { BUNDLING } from "./infra/bundling.ts";
+
+// Everything that plain Node runs, in dist: the functions just as they are deployed, the command, the local runner.
+
+const FUNCTIONS = ["poll", "detect"] as const;
+
+async function buildFunction(name: (typeof FUNCTIONS)[number]): Promise<void> {
+  const { banner, alias, outputFile, systemsFile, mainFields, ...options } = BUNDLING;
+  const folder = `dist/functions/${name}`;
+  await build({
+    ...options,
+    mainFields: [...mainFields],
+    entryPoints: [`functions/${name}/handler.ts`],
+    outfile: `${folder}/${outputFile}`,
+    bundle: true,
+    metafile: true,
+    banner: { js: banner },
+    alias: Object.fromEntries(Object.entries(alias).map(([from, to]) => [from, resolve(to)])),
+  });
+  await copyFile(systemsFile, `${folder}/${systemsFile}`);
+}
+
+/** The command loads each of its parts when it needs it; packages stay where npm put them. */
+const COMMANDS: BuildOptions = {
+  entryPoints: { "cli/main": "cli/main.ts", "local/start": "local/start.ts" },
+  outdir: "dist",
+  outExtension: { ".js": ".mjs" },
+  bundle: true,
+  splitting: true,
+  packages: "external",
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  sourcemap: true,
+};
+
+await rm("dist", { recursive: true, force: true });
+await Promise.all([...FUNCTIONS.map(buildFunction), build(COMMANDS)]);

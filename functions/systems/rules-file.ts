@@ -1,0 +1,53 @@
+import { readFileSync } from "node:fs";
+import { basename } from "node:path";
+import type { RuleParameters, SystemEntry, SystemsConfiguration } from "./configuration.ts";
+import { ConfigurationError } from "./configuration-error.ts";
+import { checkSystems } from "./schema.ts";
+
+const AT_ONCE: RuleParameters = { for: "0s", keepFor: "0s" };
+const AT_ZERO: RuleParameters = { ...AT_ONCE, atMost: 0, clearAt: 1 };
+
+/** Every rule at zero, nothing waited for, written as in systems.json. */
+const PLAIN: SystemsConfiguration = {
+  rules: { empty: AT_ZERO, full: AT_ZERO, closed: AT_ONCE },
+  systems: [],
+};
+
+/**
+ * The rules that `--rules` names: `plain`, or a file like systems.json of which only the rules matter, so that it
+ * may list no systems. Throws a ConfigurationError.
+ */
+export function readRules(name: string): SystemsConfiguration {
+  if (name === "plain") return PLAIN;
+  let text: string;
+  try {
+    text = readFileSync(name, "utf8");
+  } catch (error) {
+    throw new ConfigurationError(`${name}: the file cannot be read, expected plain, or a file with rules`, {
+      cause: error,
+    });
+  }
+  return checkSystems(withSystems(text), basename(name));
+}
+
+function withSystems(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isBare = typeof value === "object" && value !== null && !Object.hasOwn(value, "systems");
+    return isBare ? JSON.stringify({ ...value, systems: [] }) : text;
+  } catch {
+    return text;
+  }
+}
+
+/** The systems under other rules: the general ones, and for a system that the rules list its own. */
+export function withRules(
+  systems: readonly SystemEntry[],
+  rules: SystemsConfiguration,
+): SystemsConfiguration {
+  const entries = systems.map(({ rules: _rules, stations: _stations, ...entry }) => {
+    const listed = rules.systems.find(({ systemId }) => systemId === entry.systemId);
+    return { ...entry, rules: listed?.rules, stations: listed?.stations };
+  });
+  return { rules: rules.rules, retention: rules.retention, systems: entries };
+}

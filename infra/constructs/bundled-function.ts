@@ -1,0 +1,95 @@
+import { join } from "node:path";
+import type { Duration } from "aws-cdk-lib";
+import * as iam from "aws-cdk-lib/aws-iam";
+import * as lambda from "aws-cdk-lib/aws-lambda";
+import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
+import * as logs from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
+import { BUNDLING } from "../bundling.ts";
+import type { Stage } from "../config.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+/** `copy` stands in for `cp` where cmd runs the hooks. */
+const COPY = process.platform === "win32" ? "copy" : "cp";
+
+/** The variables that a deployed function may have; the others are the local runner's. */
+type DeployedVariable = Exclude<keyof typeof ENVIRONMENT, "pollClock" | "loopbackFeeds" | "systemsFile">;
+
+export interface BundledFunctionProps {
+  readonly stage: Stage;
+  readonly description: string;
+  /** The TypeScript file that exports `handler`. */
+  readonly entry: string;
+  /** The checked file that goes beside the bundle. */
+  readonly systemsFile: string;
+  readonly timeout: Duration;
+  readonly memorySize: number;
+  readonly environment: Readonly<Partial<Record<DeployedVariable, string>>>;
+  /** Of asynchronous invocations; Lambda's own two retries within six hours where absent. */
+  readonly asynchronous?: lambda.EventInvokeConfigOptions;
+}
+
+/** A function from one TypeScript file, with a log group of its own that does not grow for ever. */
+export class BundledFunction extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+    const logGroup = new logs.LogGroup(scope, `${id}Logs`, {
+      retention: props.stage.logRetention,
+      removalPolicy: props.stage.removalPolicy,
+    });
+    // Its own role instead of Lambda's usual policy, which may write to every log group of the account.
+    const role = new iam.Role(scope, `${id}Role`, {
+      assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
+    });
+    logGroup.grantWrite(role);
+    super(scope, id, {
+      description: props.description,
+      entry: props.entry,
+      projectRoot: ROOT,
+      depsLockFilePath: join(ROOT, "package-lock.json"),
+      runtime: lambda.Runtime.NODEJS_24_X,
+      architecture: lambda.Architecture.ARM_64,
+      timeout: props.timeout,
+      memorySize: props.memorySize,
+      role,
+      logGroup,
+      loggingFormat: lambda.LoggingFormat.JSON,
+      applicationLogLevelV2: props.stage.logLevel,
+      environment: environmentOf(props.environment),
+      bundling: bundlingOf(props.systemsFile),
+      ...props.asynchronous,
+    });
+  }
+
+  /** Just these actions on just this resource: CDK's own grants give indexes and neighbours too. */
+  may(resourceArn: string, ...actions: readonly string[]): void {
+    this.addToRolePolicy(new iam.PolicyStatement({ resources: [resourceArn], actions: [...actions] }));
+  }
+}
+
+function environmentOf(values: BundledFunctionProps["environment"]): Record<string, string> {
+  const names = Object.keys(values) as DeployedVariable[];
+  return Object.fromEntries(names.map((name) => [ENVIRONMENT[name], values[name] ?? ""]));
+}
+
+function bundlingOf(systemsFile: string) {
+  const aliases = Object.entries(BUNDLING.alias).map(([name, path]) => [`--alias:${name}`, join(ROOT, path)]);
+  return {
+    format: OutputFormat.ESM,
+    target: BUNDLING.target,
+    minify: BUNDLING.minify,
+    logLevel: LogLevel.WARNING,
+    mainFields: [...BUNDLING.mainFields],
+    banner: BUNDLING.banner,
+    // The runtime's SDK is another version than the one that was tested, and slower to load.
+    bundleAwsSDK: true,
+    esbuildArgs: Object.fromEntries(aliases) as Record<string, string>,
+    commandHooks: {
+      beforeBundling: () => [],
+      beforeInstall: () => [],
+      afterBundling: (_: string, outputDir: string) => [
+        `${COPY} "${systemsFile}" "${join(outputDir, BUNDLING.systemsFile)}"`,
+      ],
+    },
+  };
+}

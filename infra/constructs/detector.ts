@@ -1,0 +1,72 @@
+import { Duration } from "aws-cdk-lib";
+import type * as events from "aws-cdk-lib/aws-events";
+import type * as kinesis from "aws-cdk-lib/aws-kinesis";
+import { StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { KinesisEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
+import { Construct } from "constructs";
+import type { Stage } from "../config.ts";
+import { BundledFunction } from "./bundled-function.ts";
+import { SetAsideQueue } from "./set-aside-queue.ts";
+import type { Tables } from "./tables.ts";
+
+export interface DetectorProps {
+  readonly stage: Stage;
+  readonly entry: string;
+  readonly systemsFile: string;
+  readonly stream: kinesis.Stream;
+  readonly tables: Tables;
+  readonly bus: events.EventBus;
+}
+
+/** Folds the stream into state, alerts and city windows, and announces what has changed. */
+export class Detector extends Construct {
+  readonly function: BundledFunction;
+  /** Records and effects that can never be used, each with its bytes and the reason. */
+  readonly faults: SetAsideQueue;
+  /** Which batches were given up: shard and sequence numbers, to be read again from the stream. */
+  readonly givenUp: SetAsideQueue;
+
+  constructor(scope: Construct, id: string, props: DetectorProps) {
+    super(scope, id);
+    const { stage, tables } = props;
+    this.faults = new SetAsideQueue(this, "Faults", stage);
+    this.givenUp = new SetAsideQueue(this, "GivenUp", stage);
+    this.function = new BundledFunction(this, "Function", {
+      stage,
+      description: "Computes the stations' transitions and writes alerts and city windows.",
+      entry: props.entry,
+      systemsFile: props.systemsFile,
+      timeout: Duration.seconds(60),
+      memorySize: 512,
+      environment: {
+        stateTable: tables.state.tableName,
+        alertsTable: tables.alerts.tableName,
+        windowsTable: tables.windows.tableName,
+        busName: props.bus.eventBusName,
+        faultsQueueUrl: this.faults.queueUrl,
+      },
+    });
+    this.function.may(tables.state.tableArn, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
+    this.function.may(tables.alerts.tableArn, "dynamodb:PutItem", "dynamodb:UpdateItem");
+    this.function.may(tables.windows.tableArn, "dynamodb:PutItem");
+    this.function.may(props.bus.eventBusArn, "events:PutEvents");
+    this.function.may(this.faults.queueArn, "sqs:SendMessage");
+    this.function.addEventSource(this.#mapping(props.stream));
+  }
+
+  /**
+   * What the handler cannot use it sets aside itself, so a retry is for an outage, and outages pass: a batch is
+   * given up only after hours, and then early enough to be read again from the stream before it forgets.
+   */
+  #mapping(stream: kinesis.Stream): KinesisEventSource {
+    return new KinesisEventSource(stream, {
+      startingPosition: StartingPosition.TRIM_HORIZON,
+      batchSize: 100,
+      reportBatchItemFailures: true,
+      bisectBatchOnError: true,
+      retryAttempts: 1_000,
+      maxRecordAge: Duration.hours(6),
+      onFailure: new SqsDlq(this.givenUp),
+    });
+  }
+}

@@ -1,0 +1,281 @@
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Match } from "aws-cdk-lib/assertions";
+import { afterAll, describe, expect, test } from "vitest";
+import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
+import { TABLES } from "../../functions/store/tables.ts";
+import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { SYSTEMS_FILE, synthesise } from "./synthesised.ts";
+
+const dev = synthesise("dev", true);
+const prod = synthesise("prod");
+const KEYED: SystemsConfiguration = {
+  systems: [
+    { systemId: "a", kind: "jcdecaux", contract: "a", apiVersion: 3, apiKey: { ssmParameter: "/keys/a" } },
+    { systemId: "b", kind: "jcdecaux", contract: "b", apiVersion: 1, apiKey: { secret: "keys/b" } },
+    { systemId: "c", kind: "jcdecaux", contract: "c", apiVersion: 1 },
+  ],
+};
+const keyed = synthesise("dev", false, KEYED);
+
+afterAll(() => {
+  for (const { folder } of [dev, prod, keyed]) rmSync(folder, { recursive: true });
+});
+
+interface Statement {
+  readonly Action: string | readonly string[];
+  readonly Resource: unknown;
+}
+
+/** `action resource` of everything that the function whose policy's name begins so may do. */
+function permissions({ template }: typeof dev, prefix: string): string[] {
+  const policies = Object.entries(template.findResources("AWS::IAM::Policy"));
+  const own = policies.filter(([id]) => id.startsWith(prefix)).map(([, policy]) => policy);
+  const statements: Statement[] = own.flatMap((policy) => policy.Properties.PolicyDocument.Statement);
+  return statements.flatMap(({ Action, Resource }) =>
+    [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${nameOf(resource)}`)),
+  );
+}
+
+function nameOf(resource: unknown): string {
+  const [id] = (resource as { "Fn::GetAtt"?: string[] })["Fn::GetAtt"] ?? [];
+  return id === undefined ? JSON.stringify(resource) : id.replace(/[0-9A-F]{8}$/, "");
+}
+
+describe("the stream", () => {
+  test("is encrypted, of one shard, and goes with a stack for trying things out", () => {
+    dev.template.hasResource("AWS::Kinesis::Stream", {
+      Properties: {
+        ShardCount: 1,
+        RetentionPeriodHours: 24,
+        StreamEncryption: { EncryptionType: "KMS", KeyId: "alias/aws/kinesis" },
+      },
+      DeletionPolicy: "Delete",
+    });
+  });
+
+  test("stays, and remembers a week, in production", () => {
+    prod.template.hasResource("AWS::Kinesis::Stream", {
+      Properties: { RetentionPeriodHours: 168 },
+      DeletionPolicy: "Retain",
+    });
+  });
+});
+
+describe("the tables", () => {
+  test("are the ones that the store describes", () => {
+    const tables = Object.entries(dev.template.findResources("AWS::DynamoDB::Table"));
+    const found = tables.map(([id, { Properties }]) => [
+      id.replace(/^Tables|[0-9A-F]{8}$/g, "").toLowerCase(),
+      {
+        ...keysOf(Properties.KeySchema),
+        ...(Properties.TimeToLiveSpecification && {
+          timeToLive: Properties.TimeToLiveSpecification.AttributeName,
+        }),
+        ...(Properties.GlobalSecondaryIndexes && { indexes: indexesOf(Properties.GlobalSecondaryIndexes) }),
+      },
+    ]);
+    expect(Object.fromEntries(found)).toEqual(TABLES);
+  });
+
+  test("are encrypted, paid by the request, and in production kept and restorable", () => {
+    dev.template.allResourcesProperties("AWS::DynamoDB::Table", {
+      BillingMode: "PAY_PER_REQUEST",
+      SSESpecification: { SSEEnabled: true },
+    });
+    prod.template.allResources("AWS::DynamoDB::Table", {
+      Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
+      DeletionPolicy: "Retain",
+    });
+  });
+});
+
+interface KeyElement {
+  readonly AttributeName: string;
+  readonly KeyType: "HASH" | "RANGE";
+}
+
+function keysOf(schema: readonly KeyElement[]): object {
+  return Object.fromEntries(
+    schema.map(({ AttributeName, KeyType }) => [
+      KeyType === "HASH" ? "partitionKey" : "sortKey",
+      AttributeName,
+    ]),
+  );
+}
+
+interface Index {
+  readonly IndexName: string;
+  readonly KeySchema: readonly KeyElement[];
+  readonly Projection: { readonly ProjectionType: string };
+}
+
+function indexesOf(indexes: readonly Index[]): object {
+  return Object.fromEntries(
+    indexes.map(({ IndexName, KeySchema, Projection }) => [
+      IndexName,
+      { ...keysOf(KeySchema), projection: Projection.ProjectionType },
+    ]),
+  );
+}
+
+describe("the poller", () => {
+  const onceOrNever = { MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 };
+
+  test("runs each minute, once or never", () => {
+    dev.template.hasResourceProperties("AWS::Events::Rule", {
+      ScheduleExpression: "rate(1 minute)",
+      Targets: [Match.objectLike({ RetryPolicy: onceOrNever })],
+    });
+    dev.template.hasResourceProperties("AWS::Lambda::EventInvokeConfig", onceOrNever);
+  });
+
+  test("may do no more than it does", () => {
+    expect(permissions(dev, "PollerFunction")).toEqual([
+      "logs:CreateLogStream PollerFunctionLogs",
+      "logs:PutLogEvents PollerFunctionLogs",
+      "kinesis:PutRecord Stream",
+      "dynamodb:PutItem TablesPolls",
+      "dynamodb:Scan TablesPolls",
+      "dynamodb:UpdateItem TablesPolls",
+    ]);
+  });
+
+  test("may read the API keys that systems.json names, and no other", () => {
+    const keys = permissions(keyed, "PollerFunction").filter((permission) =>
+      /^(ssm|secrets)/.test(permission),
+    );
+    expect(keys).toEqual([
+      expect.stringMatching(/^ssm:GetParameter .*:parameter\/aws\/reference\/secretsmanager\/keys\/b"/),
+      expect.stringMatching(/^ssm:GetParameter .*:parameter\/keys\/a"/),
+      expect.stringMatching(/^secretsmanager:GetSecretValue .*:secret:keys\/b-\?{6}"/),
+    ]);
+  });
+});
+
+describe("the detector", () => {
+  test("is given the stream from its beginning, may fail in parts, and batches given up are kept", () => {
+    dev.template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      StartingPosition: "TRIM_HORIZON",
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 1_000,
+      MaximumRecordAgeInSeconds: 6 * 3_600,
+      DestinationConfig: {
+        OnFailure: { Destination: { "Fn::GetAtt": [Match.stringLikeRegexp("DetectorGivenUp"), "Arn"] } },
+      },
+    });
+  });
+
+  test("may do no more than it does", () => {
+    const reading = /^kinesis:(Get|List|Describe|Subscribe)\w+ Stream$/;
+    const own = permissions(dev, "DetectorFunction").filter((permission) => !reading.test(permission));
+    expect(own).toEqual([
+      "logs:CreateLogStream DetectorFunctionLogs",
+      "logs:PutLogEvents DetectorFunctionLogs",
+      "dynamodb:GetItem TablesState",
+      "dynamodb:PutItem TablesState",
+      "dynamodb:UpdateItem TablesState",
+      "dynamodb:PutItem TablesAlerts",
+      "dynamodb:UpdateItem TablesAlerts",
+      "dynamodb:PutItem TablesWindows",
+      "events:PutEvents Bus",
+      "sqs:SendMessage DetectorFaults",
+      "sqs:GetQueueAttributes DetectorGivenUp",
+      "sqs:GetQueueUrl DetectorGivenUp",
+      "sqs:SendMessage DetectorGivenUp",
+    ]);
+  });
+
+  test("has queues that are encrypted, refuse plain connections and keep for two weeks", () => {
+    dev.template.allResourcesProperties("AWS::SQS::Queue", {
+      SqsManagedSseEnabled: true,
+      MessageRetentionPeriod: 14 * 24 * 3_600,
+    });
+    dev.template.resourceCountIs("AWS::SQS::QueuePolicy", 2);
+    dev.template.allResourcesProperties("AWS::SQS::QueuePolicy", {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+        ]),
+      },
+    });
+  });
+});
+
+describe("every function", () => {
+  test("runs on arm64, on a current Node, logs JSON, and its logs end", () => {
+    dev.template.resourceCountIs("AWS::Lambda::Function", 2);
+    dev.template.allResourcesProperties("AWS::Lambda::Function", {
+      Architectures: ["arm64"],
+      Runtime: "nodejs24.x",
+      LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "INFO", LogGroup: Match.anyValue() },
+    });
+    dev.template.resourceCountIs("AWS::Logs::LogGroup", 2);
+    dev.template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
+    prod.template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 90 });
+  });
+
+  test("has only variables that it reads, and none of the local runner's", () => {
+    const functions = Object.values(dev.template.findResources("AWS::Lambda::Function"));
+    const names = functions.flatMap(({ Properties }) => Object.keys(Properties.Environment.Variables));
+    const { systemsFile, pollClock, loopbackFeeds, ...deployed } = ENVIRONMENT;
+    expect(names.sort()).toEqual(Object.values(deployed).sort());
+    for (const { template } of [dev, prod, keyed]) {
+      const text = JSON.stringify(template.toJSON());
+      for (const name of [systemsFile, pollClock, loopbackFeeds]) expect(text).not.toContain(name);
+    }
+  });
+
+  test("has a managed policy of nobody's, and no permission on everything", () => {
+    dev.template.allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
+    for (const prefix of ["PollerFunction", "DetectorFunction"]) {
+      expect(permissions(dev, prefix).filter((permission) => permission.includes("*"))).toEqual([]);
+    }
+  });
+
+  describe("as it is bundled", () => {
+    const folders = readdirSync(dev.folder).filter((name) => name.startsWith("asset."));
+    const bundles = folders.map((name) => join(dev.folder, name));
+
+    test("is one small file beside systems.json", () => {
+      expect(bundles).toHaveLength(2);
+      for (const bundle of bundles) {
+        expect(readdirSync(bundle).sort()).toEqual(["index.mjs", "systems.json"]);
+        expect(readFileSync(join(bundle, "systems.json"))).toEqual(readFileSync(SYSTEMS_FILE));
+        expect(readFileSync(join(bundle, "index.mjs")).length).toBeLessThan(360_000);
+      }
+    });
+
+    test("has no validator and no way to credentials but the environment", () => {
+      for (const bundle of bundles) {
+        const code = readFileSync(join(bundle, "index.mjs"), "utf8");
+        expect(code).toContain("AWS_ACCESS_KEY_ID");
+        for (const absent of ["ZodError", "sso_start_url", "web_identity_token_file"])
+          expect(code).not.toContain(absent);
+      }
+    });
+
+    test("starts: what it lacks is its environment, and it names all of it", async () => {
+      for (const bundle of bundles) {
+        expect(existsSync(bundle)).toBe(true);
+        await expect(import(join(bundle, "index.mjs"))).rejects.toThrow(
+          /^missing environment variables: [A-Z_]+, /,
+        );
+      }
+    });
+  });
+});
+
+test("the stack tells what the commands need to find", () => {
+  expect(Object.keys(dev.template.findOutputs("*")).sort()).toEqual([
+    "AlertsTable",
+    "BusName",
+    "FaultsQueueUrl",
+    "GivenUpQueueUrl",
+    "PollsTable",
+    "StateTable",
+    "StreamName",
+    "WindowsTable",
+  ]);
+});
