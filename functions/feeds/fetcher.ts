@@ -41,7 +41,7 @@ export interface Fetched {
   readonly etag: string | null;
 }
 
-export interface NotModified {
+interface NotModified {
   readonly type: "not-modified";
   readonly etag: string | null;
 }

@@ -2,6 +2,7 @@ import { toUSVString } from "node:util";
 import type { ServiceFlag } from "../core/flags.ts";
 import { isCount, STATION_ID_BYTES_MAX } from "../core/observation.ts";
 import { cut } from "./failure.ts";
+import { rfc3339Ms } from "./rfc3339.ts";
 
 /**
  * Single values as feeds write them, read strictly: what is not surely a count, a flag, a time or a name is
@@ -36,25 +37,13 @@ export function flagBits(bit: ServiceFlag, value: unknown): number {
  * not of this century: feeds send 0, -1 and 86,400 for "do not know".
  */
 export function epochMs(value: unknown): number | null {
-  if (typeof value === "string") return isRfc3339Like(value) ? plausibleMs(Date.parse(value)) : null;
+  if (typeof value === "string") return plausibleMs(rfc3339Ms(value));
   if (typeof value !== "number") return null;
   return plausibleMs(value <= YEAR_2100_SECONDS ? value * 1_000 : value);
 }
 
 function plausibleMs(ms: number): number | null {
   return ms >= YEAR_2000_SECONDS * 1_000 && ms <= YEAR_2100_SECONDS * 1_000 ? Math.round(ms) : null;
-}
-
-/** With a zone: a time without one would be read in the zone of the machine. */
-function isRfc3339Like(text: string): boolean {
-  const { length } = text;
-  if (length < 20 || length > 40 || text[4] !== "-" || text[7] !== "-") return false;
-  const last = text[length - 1];
-  return last === "Z" || last === "z" || isSign(text[length - 6]) || isSign(text[length - 5]);
-}
-
-function isSign(character: string | undefined): boolean {
-  return character === "+" || character === "-";
 }
 
 /**

@@ -1,0 +1,243 @@
+import { createServer } from "node:net";
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:zlib";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createFetcher, type Fetcher, type FetcherOptions } from "../../functions/feeds/fetcher.ts";
+import { reasonOf } from "./bodies.ts";
+import { serve } from "./feed-server.ts";
+
+function fetcherWith(options: Partial<FetcherOptions> = {}): Fetcher {
+  const fetcher = createFetcher({ contact: "https://ops.example", loopbackHttp: true, ...options });
+  onTestFinished(fetcher.close);
+  return fetcher;
+}
+
+describe("a request", () => {
+  it("says who asks, and asks only for what has changed", async () => {
+    const server = await serve((_, response) => response.setHeader("etag", '"v1"').end("{}"));
+    const fetcher = fetcherWith();
+    expect(await fetcher.get(`${server.url}/a?b=c`, null)).toEqual({
+      type: "fetched",
+      url: `${server.url}/a?b=c`,
+      text: "{}",
+      etag: '"v1"',
+    });
+    await fetcher.get(server.url, '"v1"');
+    const [first, second] = server.requests;
+    expect(first?.url).toBe("/a?b=c");
+    expect(first?.headers["user-agent"]).toMatch(/^stationwatch\/[\d.]+ \(\+https:\/\/ops\.example\)$/);
+    expect(first?.headers["accept-encoding"]).toBe("gzip, deflate, br");
+    expect(first?.headers).not.toHaveProperty("if-none-match");
+    expect(second?.headers["if-none-match"]).toBe('"v1"');
+  });
+
+  it("takes up the connection of the one before", async () => {
+    const server = await serve((_, response) => response.end(gzipSync("{}")));
+    const fetcher = fetcherWith();
+    for (let turn = 0; turn < 3; turn += 1) await fetcher.get(server.url, null);
+    expect(server.connections()).toBe(1);
+  });
+
+  it("is sent once more where the kept connection turns out to have ended", async () => {
+    const server = await serve((request, response) => {
+      if (server.requests.length === 2) request.socket.destroy();
+      else response.end("{}");
+    });
+    const fetcher = fetcherWith();
+    await fetcher.get(server.url, null);
+    expect(await fetcher.get(server.url, null)).toMatchObject({ text: "{}" });
+    expect([server.requests.length, server.connections()]).toEqual([3, 2]);
+  });
+});
+
+describe("an answer", () => {
+  it("304 is not modified, with the new ETag or the one that was sent", async () => {
+    const server = await serve((_, response) => response.writeHead(304).end());
+    expect(await fetcherWith().get(server.url, '"v1"')).toEqual({ type: "not-modified", etag: '"v1"' });
+    expect(await fetcherWith().get(server.url, null)).toMatchObject({ type: "failed", httpStatus: 304 });
+  });
+
+  it.each([204, 206, 400, 403, 404, 410, 429, 500, 503])(
+    "%i is a failure with its status",
+    async (status) => {
+      const server = await serve((_, response) => response.writeHead(status).end());
+      expect(await fetcherWith().get(`${server.url}/s?apiKey=secret`, null)).toEqual({
+        type: "failed",
+        reason: `${server.url}/s: answered with status ${status}, expected 200`,
+        httpStatus: status,
+        retryAfterMs: null,
+      });
+    },
+  );
+
+  it.each([
+    ["120", 120_000],
+    ["Wed, 15 Feb 2023 08:05:00 GMT", 60_000],
+    ["Wed, 15 Feb 2023 08:00:00 GMT", 0],
+    ["99999999999999999999", 86_400_000],
+    ["soon", null],
+    ["-5", null],
+  ])("429 with Retry-After %s asks to wait %j ms", async (header, expected) => {
+    const server = await serve((_, response) => response.writeHead(429, { "retry-after": header }).end());
+    const fetcher = fetcherWith({ now: () => Date.UTC(2023, 1, 15, 8, 4) });
+    expect(await fetcher.get(server.url, null)).toMatchObject({ httpStatus: 429, retryAfterMs: expected });
+  });
+
+  it("does not keep an ETag of a kilobyte and more", async () => {
+    const server = await serve((_, response) => response.setHeader("etag", "x".repeat(1_025)).end("{}"));
+    expect(await fetcherWith().get(server.url, null)).toMatchObject({ type: "fetched", etag: null });
+  });
+});
+
+describe("a body", () => {
+  const text = '{"name":"Vélo’v"}';
+  it.each([
+    ["gzip", gzipSync(text)],
+    ["GZIP", gzipSync(text)],
+    ["x-gzip", gzipSync(text)],
+    ["deflate", deflateSync(text)],
+    ["deflate", deflateRawSync(text)],
+    ["br", brotliCompressSync(text)],
+    ["identity", Buffer.from(text)],
+  ])("is decoded from %s", async (encoding, body) => {
+    const server = await serve((_, response) => response.setHeader("content-encoding", encoding).end(body));
+    expect(await fetcherWith().get(server.url, null)).toMatchObject({ type: "fetched", text });
+  });
+
+  it("is decoded once", async () => {
+    const body = gzipSync(gzipSync(text));
+    const server = await serve((_, response) => response.setHeader("content-encoding", "gzip").end(body));
+    const answer = await fetcherWith().get(server.url, null);
+    expect(answer).toMatchObject({ type: "fetched", text: gzipSync(text).toString("utf8") });
+  });
+
+  it.each([
+    ["gzip, br", gzipSync(text), 'the body is encoded as "gzip, br", expected gzip, deflate or br'],
+    ["zstd", Buffer.from(text), 'the body is encoded as "zstd"'],
+    ["gzip", Buffer.from(text), "the body is no whole gzip (Z_DATA_ERROR)"],
+    ["gzip", gzipSync(text).subarray(0, 20), "the body is no whole gzip (Z_BUF_ERROR)"],
+    ["br", Buffer.from(text), "the body is no whole br"],
+  ])("in %s that cannot be read is a failure", async (encoding, body, reason) => {
+    const server = await serve((_, response) => response.setHeader("content-encoding", encoding).end(body));
+    expect(reasonOf(await fetcherWith().get(server.url, null))).toContain(reason);
+  });
+
+  it.each(["gzip", "identity"])("that is empty is empty in %s", async (encoding) => {
+    const server = await serve((_, response) => response.setHeader("content-encoding", encoding).end());
+    expect(await fetcherWith().get(server.url, null)).toMatchObject({ type: "fetched", text: "" });
+  });
+
+  it.each([true, false])("longer than the limit is refused, its length told before: %s", async (told) => {
+    const server = await serve((_, response) => {
+      if (told) response.setHeader("content-length", 2_000);
+      response.write("x".repeat(1_001));
+      response.on("error", () => undefined);
+    });
+    const answer = await fetcherWith({ wireBytesMax: 1_000 }).get(server.url, null);
+    expect(reasonOf(answer)).toContain("the body is longer than 1000 bytes");
+  });
+
+  it.each([
+    ["gzip", gzipSync(Buffer.alloc(50_000_000))],
+    ["deflate", deflateSync(Buffer.alloc(5_000_000))],
+    ["br", brotliCompressSync(Buffer.alloc(5_000_000))],
+  ])("that swells out of %s beyond the limit is refused", async (encoding, bomb) => {
+    const server = await serve((_, response) => response.setHeader("content-encoding", encoding).end(bomb));
+    const answer = await fetcherWith({ bodyBytesMax: 100_000 }).get(server.url, null);
+    expect(reasonOf(answer)).toContain("the decoded body is longer than 100000 bytes");
+  });
+
+  it("that ends too early is a failure", async () => {
+    const server = await serve((_, response) => {
+      response.setHeader("content-length", 100);
+      response.write("half", () => response.destroy());
+    });
+    expect(reasonOf(await fetcherWith().get(server.url, null))).toContain(
+      "it could not be fetched (ECONNRESET)",
+    );
+  });
+});
+
+describe("a redirect", () => {
+  const hops = () =>
+    serve((request, response) => {
+      const left = Number((request.url ?? "").slice(1));
+      if (left === 0) response.end("there");
+      else response.writeHead(left === 2 ? 308 : 302, { location: `/${left - 1}` }).end("moved");
+    });
+
+  it("is followed three times, relative addresses too", async () => {
+    const { url } = await hops();
+    expect(await fetcherWith().get(`${url}/3`, null)).toMatchObject({ text: "there", url: `${url}/0` });
+    expect(reasonOf(await fetcherWith().get(`${url}/4`, null))).toBe(`${url}/4: too many redirects`);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ["to nowhere", {}, "answered with status 302, expected 200"],
+    ["to what is no URL", { location: "http://[" }, "it redirects to what is no URL"],
+  ])("%s is a failure", async (_, headers, reason) => {
+    const server = await serve((_request, response) => response.writeHead(302, headers).end());
+    expect(reasonOf(await fetcherWith().get(server.url, null))).toContain(reason);
+  });
+});
+
+describe("the network", () => {
+  it("that takes too long to answer is a failure", async () => {
+    const server = await serve(() => undefined);
+    const answer = await fetcherWith({ totalTimeoutMs: 50 }).get(`${server.url}/s?apiKey=secret`, null);
+    expect(reasonOf(answer)).toBe(`${server.url}/s: no whole answer within 50 ms`);
+  });
+
+  it("that drips is a failure: the time counts to the last byte", async () => {
+    const server = await serve((_, response) => {
+      const drip = setInterval(() => response.write(" "), 5);
+      response.on("close", () => clearInterval(drip));
+    });
+    const answer = await fetcherWith({ totalTimeoutMs: 60 }).get(server.url, null);
+    expect(reasonOf(answer)).toContain("no whole answer within 60 ms");
+  });
+
+  it("that does not connect in time is a failure", async () => {
+    const never = () => undefined;
+    const fetcher = fetcherWith({ connectTimeoutMs: 30, totalTimeoutMs: 5_000, resolve: never });
+    expect(reasonOf(await fetcher.get("https://feeds.example/a?b=c", null))).toBe(
+      "https://feeds.example/a: no connection within 30 ms",
+    );
+  });
+
+  it("that refuses the connection is a failure", async () => {
+    const server = createServer();
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    const address = server.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    await new Promise((done) => server.close(done));
+    const answer = await fetcherWith().get(`http://127.0.0.1:${port}/`, null);
+    expect(reasonOf(answer)).toContain("it could not be fetched (ECONNREFUSED)");
+  });
+
+  it("that answers with no HTTP is a failure", async () => {
+    const server = createServer((socket) => {
+      socket.on("error", () => undefined);
+      socket.resume();
+      socket.end("220 mail.example ESMTP\r\n");
+    });
+    await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+    onTestFinished(() => new Promise<void>((done) => server.close(() => done())));
+    const address = server.address();
+    const answer = await fetcherWith().get(
+      `http://127.0.0.1:${typeof address === "object" ? address?.port : 0}/`,
+      null,
+    );
+    expect(reasonOf(answer)).toMatch(/it could not be fetched \((HPE_\w+|ECONNRESET)\)$/);
+  });
+
+  it.each(["", "no url", "https://", "//feeds.example"])("is not asked for %j", async (url) => {
+    expect(reasonOf(await fetcherWith().get(url, null))).toBe(
+      "the feed's address is no URL, expected https://…",
+    );
+  });
+
+  it("is not asked with an ETag that is no header", async () => {
+    const answer = await fetcherWith().get("http://127.0.0.1/", "a\r\nb: c");
+    expect(reasonOf(answer)).toContain("it could not be fetched (ERR_INVALID_CHAR)");
+  });
+});

@@ -1,0 +1,103 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isCount, STATION_ID_BYTES_MAX } from "../../functions/core/observation.ts";
+import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
+import { parseStationInformation, parseTimeZone } from "../../functions/feeds/gbfs-roster.ts";
+import { parseStatus } from "../../functions/feeds/parse.ts";
+import { GBFS, gbfsBody, JCDECAUX } from "./bodies.ts";
+
+const oddValue = fc.oneof(
+  fc.constantFrom(0, 1, -1, 3, 1.5, "3", "", null, true, false, 1e300, 1_700_000_000, "2023-02-15T08:03:53Z"),
+  fc.jsonValue({ maxDepth: 2 }),
+);
+const types = fc.array(fc.oneof(fc.record({ count: oddValue }), oddValue), { maxLength: 3 });
+const gbfsStation = fc.record(
+  {
+    station_id: fc.oneof(fc.constantFrom("__proto__", "a", "b", 1), oddValue),
+    num_bikes_available: oddValue,
+    num_vehicles_available: oddValue,
+    num_docks_available: oddValue,
+    vehicle_types_available: fc.oneof(types, oddValue),
+    is_renting: oddValue,
+    last_reported: oddValue,
+  },
+  { requiredKeys: [] },
+);
+const jcdecauxStation = fc.record(
+  {
+    number: fc.oneof(fc.constantFrom(1, 2), oddValue),
+    status: oddValue,
+    connected: oddValue,
+    totalStands: fc.oneof(
+      oddValue,
+      fc.record({ availabilities: fc.record({ bikes: oddValue, stands: oddValue }), capacity: oddValue }),
+    ),
+    available_bikes: oddValue,
+    available_bike_stands: oddValue,
+    position: oddValue,
+  },
+  { requiredKeys: [] },
+);
+const text = fc.oneof(
+  fc.string(),
+  fc.json(),
+  fc.array(fc.oneof(gbfsStation, oddValue)).map((stations) => gbfsBody(stations)),
+  fc.array(fc.oneof(jcdecauxStation, oddValue)).map((stations) => JSON.stringify(stations)),
+);
+
+const isCountOrUnknown = (value: number | null) => value === null || isCount(value);
+const isTimeOrUnknown = (value: number | null) => value === null || Number.isSafeInteger(value);
+
+describe("whatever a feed sends", () => {
+  it("no parser throws, and every reading is a whole number or unknown", () => {
+    fc.assert(
+      fc.property(text, (body) => {
+        parseDiscovery(body, "https://feeds.example/gbfs.json");
+        parseStationInformation(body);
+        parseTimeZone(body);
+        for (const system of [GBFS, JCDECAUX]) {
+          const status = parseStatus(system, body);
+          if (status.type === "failed") continue;
+          status.readRoster?.();
+          expect(isTimeOrUnknown(status.publishedAt)).toBe(true);
+          expect(status.stations.length).toBeGreaterThan(0);
+          expect(new Set(status.stations.map(({ stationId }) => stationId)).size).toBe(
+            status.stations.length,
+          );
+          for (const station of status.stations) {
+            expect(station.stationId).not.toBe("");
+            expect(Buffer.byteLength(station.stationId)).toBeLessThanOrEqual(STATION_ID_BYTES_MAX);
+            expect(isCountOrUnknown(station.vehiclesAvailable)).toBe(true);
+            expect(isCountOrUnknown(station.docksAvailable)).toBe(true);
+            expect(isCountOrUnknown(station.capacity)).toBe(true);
+            expect(isTimeOrUnknown(station.reportedAt)).toBe(true);
+          }
+        }
+      }),
+      { seed: 20_261_122, numRuns: 500 },
+    );
+  });
+
+  it("a count is one that the station's own fields give", () => {
+    const numbersOf = (list: unknown) =>
+      (Array.isArray(list) ? list : []).map((type) => (type as { count?: unknown } | null)?.count);
+    fc.assert(
+      fc.property(gbfsStation, (station) => {
+        const body = gbfsBody([{ ...station, station_id: "a" }]);
+        const status = parseStatus(GBFS, body);
+        const observation = status.type === "status" ? status.stations[0] : undefined;
+        expect(observation).toBeDefined();
+        const docks = station.num_docks_available;
+        expect(observation?.docksAvailable === null).toBe(!isCount(docks));
+        if (isCount(docks)) expect(observation?.docksAvailable).toBe(docks === 0 ? 0 : docks);
+        const own =
+          "num_vehicles_available" in station ? station.num_vehicles_available : station.num_bikes_available;
+        const counts = numbersOf(station.vehicle_types_available).filter(isCount);
+        const sum = counts.reduce((total, next) => total + next, 0);
+        const stand = Array.isArray(station.vehicle_types_available) ? sum : null;
+        expect(observation?.vehiclesAvailable).toBe(isCount(own) ? Number(own) + 0 : stand);
+      }),
+      { seed: 20_261_122, numRuns: 500 },
+    );
+  });
+});

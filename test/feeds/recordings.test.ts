@@ -1,0 +1,79 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { CLOSED_BY_OPERATOR, DISCONNECTED } from "../../functions/core/flags.ts";
+import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
+import { parseStationInformation, parseTimeZone } from "../../functions/feeds/gbfs-roster.ts";
+import { GBFS, JCDECAUX, parsed } from "./bodies.ts";
+
+/** Real bodies that are kept beside the project; without them their tests are left out, and that is said. */
+const RECORDINGS = "../shared/recordings";
+const FIXTURES = join(RECORDINGS, "gbfs-spec-fixtures");
+const SNAPSHOTS = join(RECORDINGS, "jcdecaux-snapshots");
+
+const read = (...path: string[]) => readFileSync(join(...path), "utf8");
+
+function foldersOf(...parents: string[]): string[] {
+  return parents.flatMap((parent) =>
+    readdirSync(join(FIXTURES, parent)).map((name) => join(FIXTURES, parent, name)),
+  );
+}
+
+function recordedIn(folder: string): boolean {
+  if (existsSync(folder)) return true;
+  process.stderr.write(`left out: tests of the recordings in ${folder}, which is not there\n`);
+  return false;
+}
+
+if (recordedIn(FIXTURES)) {
+  it.each(foldersOf("testFixtures", "java-test-resources"))(
+    "the standard's examples in %s are read",
+    (folder) => {
+      const { stations, leftOut } = parsed(GBFS, read(folder, "station_status.json"));
+      expect(leftOut).toBe(0);
+      expect(stations.every(({ vehiclesAvailable }) => vehiclesAvailable !== null)).toBe(true);
+      expect(stations.every(({ flags }) => flags > 0)).toBe(true);
+      const roster = parseStationInformation(read(folder, "station_information.json"));
+      if (roster.type === "failed") throw new Error(roster.reason);
+      expect(roster.stations.every(({ name, stationId }) => name !== stationId)).toBe(true);
+    },
+  );
+
+  it.each(foldersOf("testFixtures"))("the status and the time zone of %s are found", (folder) => {
+    const urls = parseDiscovery(read(folder, "gbfs.json"), "https://feeds.example/gbfs.json");
+    expect(urls).toMatchObject({ type: "urls", status: expect.stringMatching(/^https:.*status/) });
+    expect(parseTimeZone(read(folder, "system_information.json"))).toMatch(/^\w+\/\w+$/);
+  });
+}
+
+if (recordedIn(SNAPSHOTS)) {
+  it("Dublin's stations of v1 are read whole", () => {
+    const status = parsed(
+      { ...JCDECAUX, apiVersion: 1 },
+      read(SNAPSHOTS, "dublin-v1-2025-02-12T13-43-04.json"),
+    );
+    expect(status.stations).toHaveLength(114);
+    expect(status.stations[0]).toEqual({
+      stationId: "42",
+      vehiclesAvailable: 6,
+      docksAvailable: 24,
+      flags: 0,
+      capacity: 30,
+      reportedAt: 1_739_367_543_000,
+    });
+    const roster = status.readRoster?.() ?? [];
+    expect(roster).toHaveLength(114);
+    expect(roster.every(({ latitude }) => latitude !== null && Math.abs(latitude - 53.35) < 0.1)).toBe(true);
+  });
+
+  it("Toulouse's stations of v3 are read whole", () => {
+    const { stations } = parsed(JCDECAUX, read(SNAPSHOTS, "toulouse-v3-2025-06-24T10-40-30.json"));
+    expect(stations).toHaveLength(385);
+    expect(stations.filter(({ flags }) => (flags & CLOSED_BY_OPERATOR) !== 0)).toHaveLength(1);
+    expect(stations.filter(({ flags }) => (flags & DISCONNECTED) !== 0)).toHaveLength(2);
+    expect(stations.every(({ docksAvailable }) => docksAvailable !== null)).toBe(true);
+  });
+}
+
+// Without recordings the file still has a test, as Vitest wants.
+it("recordings are optional", () => expect(typeof existsSync(RECORDINGS)).toBe("boolean"));
