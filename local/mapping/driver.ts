@@ -1,0 +1,173 @@
+import type { KinesisClient } from "@aws-sdk/client-kinesis";
+import type { KinesisStreamEvent } from "aws-lambda";
+import { type Clock, delay, SYSTEM_CLOCK } from "./clock.ts";
+import { backoffMs, configureMapping, type MappingConfiguration } from "./configuration.ts";
+import { lambdaEvent } from "./event.ts";
+import type { FailureRecord, ShardNames } from "./failure-record.ts";
+import type { InvocationOutcome } from "./outcome.ts";
+import { shardIterator } from "./shard-iterator.ts";
+import { runShard, type ShardProgress, type ShardRun } from "./shard-run.ts";
+import { listShards, type ShardStart, type StartingPosition, shardBook } from "./shards.ts";
+
+export interface MappingOptions {
+  readonly kinesis: KinesisClient;
+  readonly streamName: string;
+  readonly streamArn: string;
+  readonly functionArn: string;
+  readonly startingPosition: StartingPosition;
+  /** AWS's defaults where absent. */
+  readonly configuration?: Partial<Omit<MappingConfiguration, "pollIntervalMs">> | undefined;
+  /** Between two reads of a shard at its tip; 1,000 where absent. A shard with a backlog is read at once. */
+  readonly pollIntervalMs?: number | undefined;
+  /** Invokes the function. A rejection counts as a function error. */
+  readonly invoke: (event: KinesisStreamEvent) => Promise<InvocationOutcome>;
+  /** The on-failure destination. It is tried three times; then the shard goes on without it. */
+  readonly onFailure: (record: FailureRecord) => Promise<void>;
+  /** What was tried again or given up here, such as a refused read; a line on stderr where absent. */
+  readonly onProblem?: ((problem: Error) => void) | undefined;
+  readonly clock?: Clock | undefined;
+}
+
+export interface Mapping {
+  /**
+   * Resolves when all that was put before the call is done or given up: every shard read to its tip and nothing
+   * under way. A batch that is retried without end keeps it waiting. Rejects when the mapping is closed first.
+   */
+  idle(): Promise<void>;
+  /** The shards being read. */
+  progress(): ShardProgress[];
+  /** Reads and invokes no more. Resolves when the invocations under way have ended; never rejects. */
+  close(): Promise<void>;
+}
+
+const TELL_ATTEMPTS = 3;
+
+/** Starts to read the stream. Throws a RangeError for settings that AWS would refuse; later troubles are retried. */
+export function startMapping(options: MappingOptions): Mapping {
+  const { kinesis, streamName, clock = SYSTEM_CLOCK, onProblem = writeProblem } = options;
+  const pollInterval = options.pollIntervalMs === undefined ? {} : { pollIntervalMs: options.pollIntervalMs };
+  const configuration = configureMapping({ ...options.configuration, ...pollInterval });
+  const abort = new AbortController();
+  const book = shardBook(options.startingPosition);
+  const runs = new Map<string, ShardRun>();
+  const waiting = new Set<Waiting>();
+  let discoveries = 0;
+
+  const problem = (what: string, error: unknown) => {
+    if (abort.signal.aborted) return;
+    onProblem(
+      new Error(`event source mapping of ${streamName}: ${what}: ${messageOf(error)}`, { cause: error }),
+    );
+  };
+
+  /** Tries until it works, with backoff, or (null) until the attempts are used up or the mapping is closed. */
+  const insist = async <T>(what: string, attempts: number, work: () => Promise<T>): Promise<T | null> => {
+    for (let attempt = 1; attempt <= attempts && !abort.signal.aborted; attempt++) {
+      try {
+        return await work();
+      } catch (error) {
+        problem(what, error);
+        if (attempt < attempts) await delay(clock, backoffMs(configuration, attempt), abort.signal);
+      }
+    }
+    return null;
+  };
+
+  const discover = async () => {
+    discoveries++;
+    const list = () => listShards(kinesis, streamName, abort.signal);
+    const listed = await insist("its shards cannot be listed", Number.POSITIVE_INFINITY, list);
+    discoveries--;
+    if (listed !== null && !abort.signal.aborted) for (const start of book.take(listed)) begin(start);
+    settleWaiting();
+  };
+
+  const begin = (start: ShardStart) => {
+    const { shardId } = start;
+    const names: ShardNames = { shardId, streamArn: options.streamArn, functionArn: options.functionArn };
+    const read = shardIterator({ kinesis, streamName, start, now: clock.now, abortSignal: abort.signal });
+    const run = runShard(
+      { configuration, names },
+      {
+        clock,
+        read,
+        invoke: async (records) => {
+          try {
+            return await options.invoke(lambdaEvent(records, names));
+          } catch (error) {
+            problem(`a batch of ${shardId} could not be sent to the function`, error);
+            return { type: "error" };
+          }
+        },
+        tell: async (failure) => {
+          await insist(`a batch of ${shardId} that was given up could not be told`, TELL_ATTEMPTS, () =>
+            options.onFailure(failure),
+          );
+        },
+        onProblem: (error) => problem(`${shardId} could not be read`, error),
+        onStep: () => onStep(shardId),
+      },
+    );
+    runs.set(shardId, run);
+    for (const wait of waiting) wait.polls.set(shardId, 0);
+    run.poll();
+  };
+
+  const onStep = (shardId: string) => {
+    if (!abort.signal.aborted && runs.get(shardId)?.isOver() === true) {
+      runs.delete(shardId);
+      book.finish(shardId);
+      void discover();
+    }
+    settleWaiting();
+  };
+
+  const settleWaiting = () => {
+    if (discoveries > 0) return;
+    for (const wait of waiting) {
+      if ([...runs].some(([shardId, run]) => !run.isAtRest(wait.polls.get(shardId) ?? 0))) continue;
+      waiting.delete(wait);
+      wait.resolve();
+    }
+  };
+
+  void discover();
+  return {
+    idle: () =>
+      new Promise((resolve, reject) => {
+        if (abort.signal.aborted) {
+          reject(closedError(streamName));
+          return;
+        }
+        const polls = new Map([...runs].map(([shardId, run]) => [shardId, run.poll()]));
+        waiting.add({ polls, resolve, reject });
+        settleWaiting();
+      }),
+    progress: () => [...runs.values()].map((run) => run.progress()),
+    close: async () => {
+      abort.abort();
+      for (const wait of waiting) wait.reject(closedError(streamName));
+      waiting.clear();
+      await Promise.all([...runs.values()].map((run) => run.close()));
+    },
+  };
+}
+
+interface Waiting {
+  /** By shard, the poll whose answer, or a later one's, must be at rest. */
+  readonly polls: Map<string, number>;
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+function closedError(streamName: string): Error {
+  return new Error(`event source mapping of ${streamName}: closed before everything was read and done`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}
+
+function writeProblem(problem: Error): void {
+  process.stderr.write(`${problem.message}\n`);
+}

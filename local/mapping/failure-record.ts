@@ -1,0 +1,91 @@
+import type { InvocationOutcome } from "./outcome.ts";
+import type { StreamRecord } from "./record.ts";
+
+/** Why a batch was given up. */
+export type GiveUpCondition = "RetryAttemptsExhausted" | "RecordAgeExceeded";
+
+/**
+ * What a queue or topic gets of a batch that was given up: where it is in the stream, never its data. Times are
+ * ISO 8601 UTC with milliseconds.
+ */
+export interface FailureRecord {
+  readonly requestContext: {
+    /** Of the last invocation; empty where the batch was never sent to the function. */
+    readonly requestId: string;
+    readonly functionArn: string;
+    readonly condition: GiveUpCondition;
+    /** Invocations that had these records, those before a split included. */
+    readonly approximateInvokeCount: number;
+  };
+  /** Null where the batch was never sent to the function. */
+  readonly responseContext: {
+    readonly statusCode: number;
+    readonly executedVersion: string;
+    readonly functionError: string | null;
+  } | null;
+  readonly version: "1.0";
+  readonly timestamp: string;
+  readonly KinesisBatchInfo: {
+    readonly shardId: string;
+    readonly startSequenceNumber: string;
+    readonly endSequenceNumber: string;
+    readonly approximateArrivalOfFirstRecord: string;
+    readonly approximateArrivalOfLastRecord: string;
+    readonly batchSize: number;
+    readonly streamArn: string;
+  };
+}
+
+/** What a shard's machine is told of the world around it. */
+export interface ShardNames {
+  readonly shardId: string;
+  readonly streamArn: string;
+  readonly functionArn: string;
+}
+
+export interface GivenUp {
+  /** At least one. */
+  readonly records: readonly StreamRecord[];
+  readonly condition: GiveUpCondition;
+  readonly invocations: number;
+  readonly lastOutcome: InvocationOutcome | null;
+}
+
+export function failureRecord(givenUp: GivenUp, names: ShardNames, at: number): FailureRecord {
+  const { records, condition, invocations, lastOutcome } = givenUp;
+  const first = records[0];
+  const last = records.at(-1);
+  if (first === undefined || last === undefined) throw new RangeError("a batch given up has no records");
+  return {
+    requestContext: {
+      requestId: lastOutcome?.requestId ?? "",
+      functionArn: names.functionArn,
+      condition,
+      approximateInvokeCount: invocations,
+    },
+    responseContext: lastOutcome === null ? null : responseContext(lastOutcome),
+    version: "1.0",
+    timestamp: new Date(at).toISOString(),
+    KinesisBatchInfo: {
+      shardId: names.shardId,
+      startSequenceNumber: first.sequenceNumber,
+      endSequenceNumber: last.sequenceNumber,
+      approximateArrivalOfFirstRecord: new Date(first.arrivedAt).toISOString(),
+      approximateArrivalOfLastRecord: new Date(last.arrivedAt).toISOString(),
+      batchSize: records.length,
+      streamArn: names.streamArn,
+    },
+  };
+}
+
+function responseContext(outcome: InvocationOutcome): FailureRecord["responseContext"] {
+  const executedVersion = "$LATEST";
+  switch (outcome.type) {
+    case "throttled":
+      return { statusCode: 429, executedVersion, functionError: null };
+    case "success":
+      return { statusCode: 200, executedVersion, functionError: null };
+    default:
+      return { statusCode: 200, executedVersion, functionError: "Unhandled" };
+  }
+}

@@ -1,0 +1,76 @@
+import { nextBatch, type Queued } from "./batch.ts";
+import { ageMaxMs, type MappingConfiguration } from "./configuration.ts";
+import type { GiveUpCondition } from "./failure-record.ts";
+import { expiresAt, newPiece, type Piece, splitExpired } from "./piece.ts";
+import { compareSequence, type StreamRecord } from "./record.ts";
+
+/** One of a shard's concurrent batches, and what waits behind it. Keys stay in their lane, so in order. */
+export interface Lane<R extends StreamRecord> {
+  /** The batch under way; more than one piece after a split. Only the first is ever worked on. */
+  readonly pieces: readonly Piece<R>[];
+  readonly queue: readonly Queued<R>[];
+}
+
+/** What a lane wants done now; `wait` is until a time, or (null) for an answer or for records. */
+type LaneWish<R extends StreamRecord> =
+  | { readonly type: "invoke"; readonly piece: Piece<R> }
+  | { readonly type: "giveUp"; readonly piece: Piece<R>; readonly condition: GiveUpCondition }
+  | { readonly type: "wait"; readonly until: number | null };
+
+export interface LaneStep<R extends StreamRecord> {
+  readonly lane: Lane<R>;
+  readonly wish: LaneWish<R>;
+}
+
+/** Brings the lane to where something must be done outside. The wish's piece is the first of the lane. */
+export function advanceLane<R extends StreamRecord>(
+  given: Lane<R>,
+  configuration: MappingConfiguration,
+  at: number,
+): LaneStep<R> {
+  let lane = given;
+  if (lane.pieces.length === 0) {
+    const batch = nextBatch(lane.queue, configuration);
+    if (batch === null) return { lane, wish: { type: "wait", until: null } };
+    if (batch.dueAt > at) return { lane, wish: { type: "wait", until: batch.dueAt } };
+    lane = takeBatch(lane, batch.count, at);
+  }
+  if (lane.pieces[0]?.phase.type === "waiting") lane = withoutExpired(lane, ageMaxMs(configuration), at);
+  const piece = lane.pieces[0];
+  switch (piece?.phase.type) {
+    case "givingUp":
+      return { lane, wish: { type: "giveUp", piece, condition: piece.phase.condition } };
+    case "waiting": {
+      if (piece.phase.until <= at) return { lane, wish: { type: "invoke", piece } };
+      const until = Math.min(piece.phase.until, expiresAt(piece, ageMaxMs(configuration)));
+      return { lane, wish: { type: "wait", until } };
+    }
+    default:
+      return { lane, wish: { type: "wait", until: null } };
+  }
+}
+
+/** The lane with its first piece replaced. */
+export function replaceFirst<R extends StreamRecord>(lane: Lane<R>, by: readonly Piece<R>[]): Lane<R> {
+  return { ...lane, pieces: [...by, ...lane.pieces.slice(1)] };
+}
+
+/** The lowest sequence number that is neither done nor given up, null where there is none. */
+export function lowestUnfinished(lane: Lane<StreamRecord>): string | null {
+  let lowest = lane.queue[0]?.record.sequenceNumber ?? null;
+  for (const { records } of lane.pieces) {
+    const first = records[0]?.sequenceNumber;
+    if (first !== undefined && (lowest === null || compareSequence(first, lowest) < 0)) lowest = first;
+  }
+  return lowest;
+}
+
+function takeBatch<R extends StreamRecord>(lane: Lane<R>, count: number, at: number): Lane<R> {
+  const records = lane.queue.slice(0, count).map((queued) => queued.record);
+  return { pieces: [newPiece(records, at)], queue: lane.queue.slice(count) };
+}
+
+function withoutExpired<R extends StreamRecord>(lane: Lane<R>, maxMs: number, at: number): Lane<R> {
+  const first = lane.pieces[0];
+  return first === undefined ? lane : replaceFirst(lane, splitExpired(first, maxMs, at));
+}

@@ -1,0 +1,98 @@
+import {
+  ExpiredIteratorException,
+  GetRecordsCommand,
+  type GetRecordsCommandOutput,
+  GetShardIteratorCommand,
+  type GetShardIteratorCommandInput,
+  type KinesisClient,
+  type _Record as KinesisRecord,
+} from "@aws-sdk/client-kinesis";
+import type { DataRecord } from "./record.ts";
+import type { ShardStart, StartingPosition } from "./shards.ts";
+
+export interface ShardIteratorOptions {
+  readonly kinesis: KinesisClient;
+  readonly streamName: string;
+  readonly start: ShardStart;
+  readonly now: () => number;
+  readonly abortSignal: AbortSignal;
+}
+
+export interface ReadRecords {
+  readonly records: readonly DataRecord[];
+  readonly millisBehindLatest: number;
+  /** The shard is closed and this was its end. */
+  readonly ended: boolean;
+}
+
+/** What GetRecords gives at most. */
+const RECORDS_MAX = 10_000;
+
+/**
+ * Reads a shard on from the record `after`, or from its start. Keeps the iterator between two reads and renews it
+ * once it has expired. Throws what Kinesis throws; the next read then tries again.
+ */
+export function shardIterator(options: ShardIteratorOptions): (after: string | null) => Promise<ReadRecords> {
+  const { kinesis, abortSignal } = options;
+  let { position } = options.start;
+  let iterator: string | undefined;
+
+  const iteratorAfter = async (after: string | null): Promise<string | undefined> => {
+    const from = after === null ? fromPosition(position) : fromAfter(after);
+    // An iterator renewed from LATEST would leave out what came in between.
+    if (position === "LATEST") position = { atTimestamp: options.now() };
+    const request = { StreamName: options.streamName, ShardId: options.start.shardId, ...from };
+    const response = await kinesis.send(new GetShardIteratorCommand(request), { abortSignal });
+    return response.ShardIterator;
+  };
+
+  const getRecords = async (after: string | null): Promise<GetRecordsCommandOutput> => {
+    iterator ??= await iteratorAfter(after);
+    const request = { ShardIterator: iterator, Limit: RECORDS_MAX };
+    return kinesis.send(new GetRecordsCommand(request), { abortSignal });
+  };
+
+  return async (after) => {
+    let response: GetRecordsCommandOutput;
+    try {
+      response = await getRecords(after);
+    } catch (error) {
+      if (!(error instanceof ExpiredIteratorException)) throw error;
+      iterator = undefined;
+      response = await getRecords(after);
+    }
+    iterator = response.NextShardIterator;
+    return {
+      records: (response.Records ?? []).map((record) => dataRecord(record, options.now)),
+      millisBehindLatest: response.MillisBehindLatest ?? 0,
+      ended: iterator === undefined || iterator === "",
+    };
+  };
+}
+
+type IteratorFrom = Pick<
+  GetShardIteratorCommandInput,
+  "ShardIteratorType" | "StartingSequenceNumber" | "Timestamp"
+>;
+
+function fromPosition(position: StartingPosition): IteratorFrom {
+  return typeof position === "string"
+    ? { ShardIteratorType: position }
+    : { ShardIteratorType: "AT_TIMESTAMP", Timestamp: new Date(position.atTimestamp) };
+}
+
+function fromAfter(sequenceNumber: string): IteratorFrom {
+  return { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", StartingSequenceNumber: sequenceNumber };
+}
+
+function dataRecord(record: KinesisRecord, now: () => number): DataRecord {
+  const data = record.Data ?? new Uint8Array();
+  return {
+    sequenceNumber: record.SequenceNumber ?? "",
+    partitionKey: record.PartitionKey ?? "",
+    dataBytes: data.byteLength,
+    // Always there by the documentation; without it the record counts as new.
+    arrivedAt: record.ApproximateArrivalTimestamp?.getTime() ?? now(),
+    data,
+  };
+}

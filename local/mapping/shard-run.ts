@@ -1,0 +1,138 @@
+import type { Clock } from "./clock.ts";
+import type { FailureRecord } from "./failure-record.ts";
+import { step } from "./machine.ts";
+import type { InvocationOutcome } from "./outcome.ts";
+import type { Command, Input, ShardContext } from "./protocol.ts";
+import type { DataRecord } from "./record.ts";
+import type { ReadRecords } from "./shard-iterator.ts";
+import { isAtRest, isOver, openShard, type ShardState } from "./shard-state.ts";
+
+/** What a shard's machine needs done. Only `read` may reject. */
+export interface ShardWorld {
+  readonly clock: Clock;
+  read(after: string | null): Promise<ReadRecords>;
+  invoke(records: readonly DataRecord[]): Promise<InvocationOutcome>;
+  tell(failure: FailureRecord): Promise<void>;
+  onProblem(error: unknown): void;
+  /** After every step. */
+  onStep(): void;
+}
+
+/** How far a shard is. */
+export interface ShardProgress {
+  readonly shardId: string;
+  readonly checkpoint: string | null;
+  /** Null before the first read. */
+  readonly millisBehindLatest: number | null;
+  /** Records read and not yet done, those being worked on included. */
+  readonly unfinishedRecords: number;
+  readonly batchesGivenUp: number;
+}
+
+export interface ShardRun {
+  /** Reads at once. A later isAtRest with this number tells of that read or a newer one. */
+  poll(): number;
+  /** At the tip or the end with everything done, by a read that began after that poll. */
+  isAtRest(poll: number): boolean;
+  isOver(): boolean;
+  progress(): ShardProgress;
+  /** Starts nothing more. Resolves when what was under way is finished. */
+  close(): Promise<void>;
+}
+
+/** Drives a shard's machine: does what it commands and tells it what came of it. */
+export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
+  const { clock } = world;
+  let state: ShardState<DataRecord> = openShard(context.configuration);
+  const underWay = new Set<Promise<void>>();
+  let closed = false;
+  let cancelTick = () => {};
+  let polls = 0;
+  let pollAnswered = 0;
+  let batchesGivenUp = 0;
+
+  const feed = (input: Input<DataRecord>) => {
+    const next = step(state, input, context);
+    state = next.state;
+    if (!closed) for (const command of next.commands) obey(command);
+    world.onStep();
+  };
+  const track = (work: Promise<void>) => {
+    const tracked = work.catch(world.onProblem).finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+  };
+  const obey = (command: Command<DataRecord>) => {
+    switch (command.type) {
+      case "fetch":
+        return track(fetch(command.after));
+      case "invoke":
+        return track(invoke(command.id, command.records));
+      case "tell":
+        batchesGivenUp++;
+        return track(tell(command.id, command.failure));
+      case "wait":
+        return wakeAt(command.until);
+      case "checkpoint":
+        // The state has it, and the stream lives no longer than this process: it is kept nowhere else.
+        return;
+    }
+  };
+  const fetch = async (after: string | null) => {
+    const poll = polls;
+    let read: ReadRecords;
+    try {
+      read = await world.read(after);
+    } catch (error) {
+      if (!closed) world.onProblem(error);
+      feed({ type: "fetchFailed", at: clock.now() });
+      return;
+    }
+    pollAnswered = poll;
+    feed({ type: "fetched", at: clock.now(), ...read });
+  };
+  const invoke = async (id: number, records: readonly DataRecord[]) => {
+    const outcome = await world.invoke(records);
+    feed({ type: "finished", at: clock.now(), id, outcome });
+  };
+  const tell = async (id: number, failure: FailureRecord) => {
+    await world.tell(failure);
+    feed({ type: "told", at: clock.now(), id });
+  };
+  const wakeAt = (until: number | null) => {
+    cancelTick();
+    cancelTick = () => {};
+    if (until === null) return;
+    cancelTick = clock.after(until - clock.now(), () => feed({ type: "tick", at: clock.now() }));
+  };
+
+  return {
+    poll: () => {
+      polls++;
+      if (!closed) feed({ type: "poll", at: clock.now() });
+      return polls;
+    },
+    isAtRest: (poll) => isOver(state) || (pollAnswered >= poll && isAtRest(state)),
+    isOver: () => isOver(state),
+    progress: () => ({
+      shardId: context.names.shardId,
+      checkpoint: state.checkpoint,
+      millisBehindLatest: state.reading.millisBehindLatest,
+      unfinishedRecords: unfinishedRecords(state),
+      batchesGivenUp,
+    }),
+    close: async () => {
+      closed = true;
+      cancelTick();
+      while (underWay.size > 0) await Promise.all(underWay);
+    },
+  };
+}
+
+function unfinishedRecords(state: ShardState<DataRecord>): number {
+  let count = 0;
+  for (const lane of state.lanes) {
+    count += lane.queue.length;
+    for (const piece of lane.pieces) count += piece.records.length;
+  }
+  return count;
+}
