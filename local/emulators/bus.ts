@@ -1,0 +1,37 @@
+import { randomUUID } from "node:crypto";
+
+/** An event as it came to the bus. */
+export interface BusEvent {
+  readonly source: string;
+  readonly detailType: string;
+  readonly detail: unknown;
+}
+
+/**
+ * The smallest honest stand-in for EventBridge: takes PutEvents and hands each event to whoever listens. It
+ * keeps none and has no rules.
+ */
+export function createBus(onEvent: (event: BusEvent) => void) {
+  return {
+    /** Answers the JSON body of a `PutEvents` call with the body of its response. */
+    putEvents(request: unknown): {
+      FailedEntryCount: number;
+      Entries: { EventId?: string; ErrorCode?: string }[];
+    } {
+      const entries = (request as { Entries?: unknown } | null)?.Entries;
+      const answers = (Array.isArray(entries) ? entries : []).map((entry: Record<string, unknown>) => {
+        let detail: unknown;
+        try {
+          detail = JSON.parse(String(entry.Detail));
+        } catch {
+          return { ErrorCode: "MalformedDetail" };
+        }
+        onEvent({ source: String(entry.Source), detailType: String(entry.DetailType), detail });
+        return { EventId: randomUUID() };
+      });
+      return { FailedEntryCount: answers.filter((answer) => "ErrorCode" in answer).length, Entries: answers };
+    },
+  };
+}
+
+export type Bus = ReturnType<typeof createBus>;

@@ -1,0 +1,72 @@
+import { mkdir } from "node:fs/promises";
+import type { Server } from "node:http";
+import dynalite from "dynalite";
+import databases from "dynalite/db/index.js";
+import { LOOPBACK, listenOnLoopback } from "./ports.ts";
+import { shelter } from "./shelter.ts";
+
+export interface DynamoOptions {
+  /** Any free one where absent. */
+  readonly port?: number;
+  /** Where the tables are kept, created if need be; in memory where absent. */
+  readonly directory?: string;
+}
+
+export interface LocalDynamo {
+  readonly endpoint: string;
+  /** Requests from elsewhere may be handed in by `server.emit("request", request, response)`. */
+  readonly server: Server;
+  /** Answers what has come in whole, then closes the tables. */
+  close(): Promise<void>;
+}
+
+/** dynalite in this process. Throws one sentence when the port or the directory cannot be had. */
+export async function startDynamo({ port = 0, directory }: DynamoOptions = {}): Promise<LocalDynamo> {
+  if (directory !== undefined) await claim(directory);
+  const server = dynalite({
+    createTableMs: 0,
+    deleteTableMs: 0,
+    updateTableMs: 0,
+    ...(directory === undefined ? {} : { path: directory }),
+  });
+  const sheltered = shelter(server);
+  const listening = await listenOnLoopback(server, port);
+  let closing: Promise<void> | null = null;
+  return {
+    endpoint: `http://${LOOPBACK}:${listening}`,
+    server,
+    close() {
+      closing ??= close(server, sheltered.settle);
+      return closing;
+    },
+  };
+}
+
+async function close(server: Server, settle: () => Promise<void>): Promise<void> {
+  const closed = new Promise<void>((resolve, reject) => {
+    server.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
+  });
+  await settle();
+  server.closeAllConnections();
+  await closed;
+}
+
+/** dynalite ends the process when it cannot open its tables, so they are opened once before. */
+async function claim(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+    const { db } = databases.create({ path: directory });
+    await db.open();
+    await db.close();
+  } catch (thrown) {
+    throw new Error(refusal(directory, thrown), { cause: thrown });
+  }
+}
+
+function refusal(directory: string, thrown: unknown): string {
+  const cause = thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown;
+  if (cause instanceof Error && "code" in cause && cause.code === "LEVEL_LOCKED") {
+    return `the tables in ${directory} are in use by another process: expected a directory of its own for each`;
+  }
+  return `cannot keep tables in ${directory}: ${cause instanceof Error ? cause.message : String(cause)}`;
+}

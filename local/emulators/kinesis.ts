@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { get } from "node:http";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { splitLines } from "../lambda/log-lines.ts";
+import { projectFile } from "../lambda/project-file.ts";
+import { findFreePorts, LOOPBACK } from "./ports.ts";
+
+export interface KinesisOptions {
+  /** What the process prints, line by line, and that it ended when nobody asked it to. */
+  readonly log?: (line: string) => void;
+  readonly readyTimeoutMs?: number;
+}
+
+export interface LocalKinesis {
+  readonly endpoint: string;
+  close(): Promise<void>;
+}
+
+const READY_TIMEOUT_MS = 20_000;
+const READY_POLL_MS = 20;
+/** With open connections it would take four seconds and more over its farewell, and it has nothing to save. */
+const FAREWELL_MS = 250;
+const ATTEMPTS = 3;
+const LINES_KEPT = 5;
+
+/** Every change of a stream is done at once. */
+const INSTANT = [
+  "CREATE_STREAM_DURATION",
+  "DELETE_STREAM_DURATION",
+  "DEREGISTER_STREAM_CONSUMER_DURATION",
+  "MERGE_SHARDS_DURATION",
+  "REGISTER_STREAM_CONSUMER_DURATION",
+  "SPLIT_SHARD_DURATION",
+  "START_STREAM_ENCRYPTION_DURATION",
+  "STOP_STREAM_ENCRYPTION_DURATION",
+  "UPDATE_SHARD_COUNT_DURATION",
+  "UPDATE_STREAM_MODE_DURATION",
+] as const;
+
+/** kinesis-local in a process of its own, on loopback, in memory. Throws one sentence when it does not start. */
+export async function startKinesis(options: KinesisOptions = {}): Promise<LocalKinesis> {
+  for (let attempt = 1; ; attempt++) {
+    const ports = await findFreePorts(2);
+    const kinesis = new KinesisProcess(ports, options.log ?? (() => {}));
+    const trouble = await kinesis.ready(options.readyTimeoutMs ?? READY_TIMEOUT_MS);
+    if (trouble === null) return kinesis;
+    await kinesis.close();
+    // Somebody else may have taken a port between the search and its use.
+    if (attempt === ATTEMPTS || !trouble.includes("EADDRINUSE")) throw new Error(trouble);
+  }
+}
+
+class KinesisProcess implements LocalKinesis {
+  readonly endpoint: string;
+  readonly #child: ChildProcess;
+  readonly #lastLines: string[] = [];
+  readonly #over: Promise<void>;
+  /** The words for how the process ended, null while it lives. */
+  #how: string | null = null;
+  #isClosing = false;
+
+  constructor([plainPort = 0, tlsPort = 0]: readonly number[], log: (line: string) => void) {
+    this.endpoint = `http://${LOOPBACK}:${plainPort}`;
+    const folder = dirname(createRequire(import.meta.url).resolve("kinesis-local/package.json"));
+    const preload = projectFile("local/emulators/kinesis-preload.mjs");
+    this.#child = spawn(process.execPath, ["--import", preload, join(folder, "main.js")], {
+      env: variables(join(folder, "server.json"), plainPort, tlsPort),
+      // The fourth is the lifeline: it ends with this process, and the child with it.
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+      // In a group of its own a terminal's Ctrl-C does not end the stream before those who read it.
+      detached: true,
+    });
+    const lines = splitLines((line) => {
+      log(line);
+      this.#lastLines.push(line);
+      if (this.#lastLines.length > LINES_KEPT) this.#lastLines.shift();
+    });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding("utf8").on("data", lines.push);
+    }
+    this.#child.stdio[3]?.on("error", () => {});
+    this.#over = new Promise((resolve) => {
+      const end = (how: string) => {
+        lines.flush();
+        this.#how = how;
+        if (!this.#isClosing) log(`kinesis-local ${how}`);
+        resolve();
+      };
+      this.#child.once("error", (error) => end(`could not be started: ${error.message}`));
+      this.#child.once("close", (code, signal) => end(`ended (${signal ?? `exit code ${code}`})`));
+    });
+  }
+
+  /** Null when it takes requests, else one sentence that says why it never will. */
+  async ready(timeoutMs: number): Promise<string | null> {
+    const deadline = performance.now() + timeoutMs;
+    while (this.#how === null) {
+      if (await isHealthy(`${this.endpoint}/healthcheck`)) return null;
+      if (performance.now() > deadline) {
+        return `kinesis-local was not ready within ${timeoutMs} ms: ${this.endpoint}/healthcheck did not answer 200`;
+      }
+      await sleep(READY_POLL_MS);
+    }
+    return [`kinesis-local ${this.#how} before it was ready`, ...this.#lastLines].join(": ");
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#child.kill("SIGTERM");
+    const murder = setTimeout(() => this.#child.kill("SIGKILL"), FAREWELL_MS);
+    await this.#over;
+    clearTimeout(murder);
+    this.#child.stdio[3]?.destroy();
+  }
+}
+
+function variables(certificate: string, plainPort: number, tlsPort: number): Record<string, string> {
+  return {
+    PATH: process.env.PATH ?? "",
+    // It looks in the working directory otherwise.
+    KINESIS_MOCK_CERT_PATH: certificate,
+    KINESIS_MOCK_PLAIN_PORT: String(plainPort),
+    KINESIS_MOCK_TLS_PORT: String(tlsPort),
+    AWS_ACCOUNT_ID: "000000000000",
+    AWS_REGION: "us-east-1",
+    LOG_LEVEL: "ERROR",
+    ROOT_LOG_LEVEL: "ERROR",
+    ...Object.fromEntries(INSTANT.map((name) => [name, "0ms"])),
+  };
+}
+
+function isHealthy(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request = get(url, { agent: false, timeout: 1_000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode === 200);
+    });
+    request.on("timeout", () => request.destroy());
+    request.on("error", () => resolve(false));
+  });
+}

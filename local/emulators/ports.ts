@@ -1,0 +1,40 @@
+import { createServer, type Server } from "node:net";
+
+export const LOOPBACK = "127.0.0.1";
+
+/**
+ * Listens on loopback and gives the port; 0 asks for any free one. Throws one sentence when the port is taken or
+ * not allowed.
+ */
+export async function listenOnLoopback(server: Server, port: number): Promise<number> {
+  try {
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, LOOPBACK, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+  } catch (cause) {
+    throw new Error(refusal(port, cause), { cause });
+  }
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
+}
+
+function refusal(port: number, cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : null;
+  if (code === "EADDRINUSE") {
+    return `port ${port} on ${LOOPBACK} is taken by another program: expected a free one, or 0 for any`;
+  }
+  return `cannot listen on ${LOOPBACK}:${port}: ${cause instanceof Error ? cause.message : String(cause)}`;
+}
+
+/** Different ports that were free a moment ago: for programs that cannot be asked for any free one. */
+export async function findFreePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer());
+  // All are held until all are known: a port that was given back could be given out twice.
+  const ports = await Promise.all(servers.map((server) => listenOnLoopback(server, 0)));
+  await Promise.all(servers.map((server) => new Promise((closed) => server.close(closed))));
+  return ports;
+}

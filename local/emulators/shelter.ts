@@ -1,0 +1,49 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { Readable } from "node:stream";
+import { setTimeout as sleep } from "node:timers/promises";
+import { BodyTooLarge, readBody } from "./request-body.ts";
+
+/** What dynalite takes at most. */
+const REQUEST_BYTES_MAX = 16 * 1_024 * 1_024;
+/** How long an answer may be on its way when everything ends. */
+const SETTLE_MS = 1_000;
+
+/**
+ * Stands before dynalite and gives it whole requests only: when a client breaks off in the middle of one (a
+ * function killed at its deadline does), dynalite throws where nothing can catch it.
+ */
+export function shelter(server: Server): { settle(): Promise<void> } {
+  const handlers = server.listeners("request");
+  server.removeAllListeners("request");
+  const answering = new Set<Promise<void>>();
+  let isOver = false;
+  server.on("request", async (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      const body = await readBody(request, REQUEST_BYTES_MAX);
+      // The tables may be closed by now.
+      if (isOver) {
+        response.destroy();
+        return;
+      }
+      const answered = new Promise<void>((resolve) => response.once("close", resolve));
+      answering.add(answered);
+      answered.then(() => answering.delete(answered));
+      const { headers, method, url } = request;
+      const whole = Object.assign(Readable.from([body]), { headers, method, url });
+      for (const handle of handlers) handle.call(server, whole, response);
+    } catch (thrown) {
+      if (thrown instanceof BodyTooLarge) response.writeHead(413).end();
+      else response.destroy();
+    }
+  });
+  return {
+    /** From here on nothing new gets through. Settles when what did is answered. */
+    async settle() {
+      isOver = true;
+      const patience = new AbortController();
+      const limit = sleep(SETTLE_MS, undefined, { signal: patience.signal }).catch(() => {});
+      await Promise.race([Promise.all(answering), limit]);
+      patience.abort();
+    },
+  };
+}

@@ -1,0 +1,113 @@
+// The inside of an execution environment: loads the handler, then asks the Runtime API for one invocation after
+// another. Run as `node bootstrap.mjs <handler file> <export>` by execution-environment.ts.
+import "./lifeline.mjs";
+import { Agent, request } from "node:http";
+import { pathToFileURL } from "node:url";
+
+const [, , handlerFile, handlerExport] = process.argv;
+const environment = process.env;
+const [hostname, port] = environment.AWS_LAMBDA_RUNTIME_API.split(":");
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+// A terminal's Ctrl-C reaches the whole group; when to end is the parent's decision.
+process.on("SIGINT", () => {});
+
+const handler = await loadHandler();
+for (;;) await serve(await call("GET", "/invocation/next"));
+
+async function loadHandler() {
+  try {
+    const exports = await import(pathToFileURL(handlerFile).href);
+    const found = exports[handlerExport] ?? exports.default?.[handlerExport];
+    if (typeof found === "function") return found;
+    throw named(
+      "Runtime.HandlerNotFound",
+      `${handlerFile} exports no function "${handlerExport}": expected an async handler`,
+    );
+  } catch (thrown) {
+    return await endInit(thrown);
+  }
+}
+
+async function endInit(thrown) {
+  const error = describe(thrown);
+  process.stderr.write(`ERROR Init Error ${JSON.stringify(error)}\n`);
+  await flushed();
+  await call("POST", "/init/error", JSON.stringify(error), errorHeaders(error));
+  process.exit(1);
+}
+
+async function serve({ headers, body }) {
+  const requestId = headers["lambda-runtime-aws-request-id"];
+  environment._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"];
+  let answer;
+  try {
+    const result = await handler(JSON.parse(body), contextOf(requestId, headers));
+    answer = { path: "response", body: JSON.stringify(result) ?? "null", headers: {} };
+  } catch (thrown) {
+    const error = describe(thrown);
+    answer = { path: "error", body: JSON.stringify(error), headers: errorHeaders(error) };
+    process.stderr.write(`ERROR Invoke Error ${answer.body}\n`);
+  }
+  await flushed();
+  await call("POST", `/invocation/${requestId}/${answer.path}`, answer.body, answer.headers);
+}
+
+function contextOf(requestId, headers) {
+  const deadlineMs = Number(headers["lambda-runtime-deadline-ms"]);
+  return {
+    awsRequestId: requestId,
+    functionName: environment.AWS_LAMBDA_FUNCTION_NAME,
+    functionVersion: environment.AWS_LAMBDA_FUNCTION_VERSION,
+    invokedFunctionArn: headers["lambda-runtime-invoked-function-arn"],
+    memoryLimitInMB: environment.AWS_LAMBDA_FUNCTION_MEMORY_SIZE,
+    logGroupName: environment.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: environment.AWS_LAMBDA_LOG_STREAM_NAME,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+  };
+}
+
+function named(name, message) {
+  return Object.assign(new Error(message), { name });
+}
+
+function describe(thrown) {
+  if (!(thrown instanceof Error))
+    return { errorType: typeof thrown, errorMessage: String(thrown), stackTrace: [] };
+  return {
+    errorType: thrown.name,
+    errorMessage: thrown.message,
+    stackTrace: (thrown.stack ?? "").split("\n").slice(1),
+  };
+}
+
+function errorHeaders(error) {
+  // A class name may hold what a header must not.
+  return { "Lambda-Runtime-Function-Error-Type": encodeURIComponent(error.errorType) };
+}
+
+/** What was printed must be on its way before the answer is: that is how lines are told apart by invocation. */
+async function flushed() {
+  for (const stream of [process.stdout, process.stderr]) {
+    if (stream.writableLength > 0) await new Promise((done) => stream.write("", done));
+  }
+}
+
+/** Never rejects: without the Runtime API there is nothing left to do. */
+function call(method, path, body = "", headers = {}) {
+  return new Promise((resolve) => {
+    const options = { hostname, port, agent, method, path: `/2018-06-01/runtime${path}`, headers };
+    if (method === "POST") options.headers = { ...headers, "Content-Length": Buffer.byteLength(body) };
+    const outgoing = request(options, (response) => {
+      const chunks = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("error", () => process.exit(1));
+      response.on("end", () =>
+        resolve({ headers: response.headers, body: Buffer.concat(chunks).toString("utf8") }),
+      );
+    });
+    outgoing.on("error", () => process.exit(1));
+    outgoing.end(body);
+  });
+}

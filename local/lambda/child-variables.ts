@@ -1,0 +1,42 @@
+import { basename, dirname, extname } from "node:path";
+
+export interface FunctionSettings {
+  readonly name: string;
+  /** Path of a bundled module, ESM or CommonJS. */
+  readonly handlerFile: string;
+  /** The name of the export that is called. */
+  readonly handlerExport: string;
+  /** All that the function sees of the outside, beside the names that Lambda sets. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly memoryMegabytes: number;
+}
+
+const REGION_DEFAULT = "us-east-1";
+
+/** The child's whole environment: nothing of this process's own gets in but PATH. */
+export function childVariables(settings: FunctionSettings, runtimeApi: string): Record<string, string> {
+  const { name, handlerFile, handlerExport, environment, memoryMegabytes } = settings;
+  const module = basename(handlerFile, extname(handlerFile));
+  return {
+    AWS_REGION: REGION_DEFAULT,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    PATH: process.env.PATH ?? "",
+    TZ: "UTC",
+    ...environment,
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(memoryMegabytes),
+    AWS_LAMBDA_FUNCTION_NAME: name,
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_GROUP_NAME: `/aws/lambda/${name}`,
+    AWS_LAMBDA_LOG_STREAM_NAME: "local",
+    AWS_LAMBDA_RUNTIME_API: runtimeApi,
+    LAMBDA_TASK_ROOT: dirname(handlerFile),
+    _HANDLER: `${module}.${handlerExport}`,
+  };
+}
+
+/** The function's name as the Runtime API tells it. */
+export function functionArn({ name, environment }: FunctionSettings): string {
+  const region = environment.AWS_REGION ?? REGION_DEFAULT;
+  return `arn:aws:lambda:${region}:000000000000:function:${name}`;
+}

@@ -1,0 +1,153 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { dirname } from "node:path";
+import type { Readable } from "node:stream";
+import { setImmediate as immediate, setTimeout as sleep } from "node:timers/promises";
+import { childVariables, type FunctionSettings } from "./child-variables.ts";
+import { failure, type Outcome } from "./invocation.ts";
+import { type LineSplitter, splitLines } from "./log-lines.ts";
+import { type InitOutcome, type Invocation, RuntimeApi } from "./runtime-api.ts";
+
+/** A line and the request it was printed in, null while none ran. */
+export type OnLog = (line: string, requestId: string | null) => void;
+
+export interface EnvironmentSettings extends FunctionSettings {
+  readonly timeoutMs: number;
+  readonly initTimeoutMs: number;
+  readonly bootstrapFile: string;
+  readonly onLine: (line: string) => void;
+}
+
+/** What stands in for an answer: at the limit, and when the process is over. */
+interface Without<Answer> {
+  readonly limitMs: number;
+  readonly late: Answer;
+  readonly over: (how: string) => Answer;
+}
+
+/** How long an ended process's pipes may stay open, held by a process of its own making. */
+const PIPES_MS = 200;
+
+/** One process that answers one invocation at a time, and the Runtime API that it asks. */
+export class ExecutionEnvironment {
+  readonly #settings: EnvironmentSettings;
+  readonly #api: RuntimeApi;
+  readonly #child: ChildProcess;
+  readonly #lines: readonly LineSplitter[];
+  /** Settles when the process is gone and what it printed is read. */
+  readonly #ended: Promise<void>;
+  /** The words for how it ended, null while it lives. */
+  #how: string | null = null;
+  #isOver = false;
+  /** Told once how the process ended. */
+  #onEnd: (how: string) => void = () => {};
+
+  /** Starts the process. Wait for `init` before the first invocation. */
+  static async start(settings: EnvironmentSettings): Promise<ExecutionEnvironment> {
+    return new ExecutionEnvironment(settings, await RuntimeApi.start());
+  }
+
+  private constructor(settings: EnvironmentSettings, api: RuntimeApi) {
+    this.#settings = settings;
+    this.#api = api;
+    this.#child = spawn(process.execPath, argumentsOf(settings), {
+      cwd: dirname(settings.handlerFile),
+      env: childVariables(settings, api.address),
+      // The fourth is the lifeline: it ends with this process, and the child with it.
+      stdio: ["ignore", "pipe", "pipe", "pipe"],
+    });
+    this.#lines = [this.#child.stdout, this.#child.stderr].map((stream) =>
+      readLines(stream, settings.onLine),
+    );
+    this.#child.stdio[3]?.on("error", () => {});
+    this.#ended = this.#end();
+  }
+
+  /** Over is over: it takes no invocation any more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
+  /** Ready for invocations, or the reason why not; the process is gone then. */
+  async init(): Promise<InitOutcome> {
+    const { initTimeoutMs } = this.#settings;
+    const outcome = await this.#firstOf<InitOutcome>(this.#api.init, {
+      limitMs: initTimeoutMs,
+      late: failure("init-error", "Sandbox.Timedout", `the module did not load within ${initTimeoutMs} ms`),
+      over: (how) => failure("init-error", "Runtime.ExitError", `the process ${how} while its module loaded`),
+    });
+    if (outcome.status !== "ready") await this.stop();
+    return outcome;
+  }
+
+  /** One at a time. Never rejects; after a time-out or a crash the process is gone. */
+  async invoke(invocation: Invocation): Promise<Outcome> {
+    const { timeoutMs } = this.#settings;
+    const seconds = (timeoutMs / 1_000).toFixed(2);
+    const outcome = await this.#firstOf<Outcome>(this.#api.invoke(invocation), {
+      limitMs: timeoutMs,
+      late: failure("timeout", "Sandbox.Timedout", `the task timed out after ${seconds} seconds`),
+      over: (how) => failure("crash", "Runtime.ExitError", `the process ${how} before it answered`),
+    });
+    if (outcome.status === "timeout") await this.stop();
+    // The process flushes what it printed before it answers: one turn of the loop later all of it is read.
+    else await immediate();
+    for (const lines of this.#lines) lines.flush();
+    return outcome;
+  }
+
+  /** Kills the process. Settles when it is gone. */
+  async stop(): Promise<void> {
+    this.#isOver = true;
+    this.#child.kill("SIGKILL");
+    await this.#ended;
+  }
+
+  /** What comes first: an answer, the limit, or the end of the process. */
+  #firstOf<Answer>(answer: Promise<Answer>, without: Without<Answer>): Promise<Answer> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(without.late), without.limitMs);
+      const settle = (outcome: Answer) => {
+        clearTimeout(timer);
+        resolve(outcome);
+      };
+      // Not a race with #ended: each would stay on that promise's list for as long as the process lives.
+      this.#onEnd = (how) => settle(without.over(how));
+      if (this.#how !== null) this.#onEnd(this.#how);
+      answer.then(settle);
+    });
+  }
+
+  async #end(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#child.once("close", () => resolve()));
+    const how = await new Promise<string>((resolve) => {
+      this.#child.once("error", (error) => resolve(`could not be started (${error.message})`));
+      this.#child.once("exit", (code, signal) =>
+        resolve(signal === null ? `exited with code ${code}` : `was ended by ${signal}`),
+      );
+    });
+    this.#isOver = true;
+    const patience = new AbortController();
+    await Promise.race([closed, sleep(PIPES_MS, undefined, { signal: patience.signal }).catch(() => {})]);
+    patience.abort();
+    for (const stream of this.#child.stdio) stream?.destroy();
+    for (const lines of this.#lines) lines.flush();
+    await this.#api.close();
+    this.#how = how;
+    this.#onEnd(how);
+  }
+}
+
+function argumentsOf(settings: EnvironmentSettings): string[] {
+  return [
+    `--max-old-space-size=${settings.memoryMegabytes}`,
+    settings.bootstrapFile,
+    settings.handlerFile,
+    settings.handlerExport,
+  ];
+}
+
+function readLines(stream: Readable | null, onLine: (line: string) => void): LineSplitter {
+  const lines = splitLines(onLine);
+  stream?.setEncoding("utf8").on("data", lines.push);
+  return lines;
+}

@@ -1,0 +1,179 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
+import { BodyTooLarge, readBody } from "../emulators/request-body.ts";
+import { type Failure, failure, type InvocationError, type Outcome } from "./invocation.ts";
+
+/** Lambda takes no larger answer. */
+export const PAYLOAD_BYTES_MAX = 6_291_556;
+
+const ROUTES =
+  /^\/2018-06-01\/runtime\/(?:invocation\/(next)|invocation\/([^/]+)\/(response|error)|init\/(error))$/;
+
+/** An invocation as the runtime is told of it. `deadlineAt` in milliseconds since the epoch. */
+export interface Invocation {
+  readonly requestId: string;
+  /** The event, as JSON. */
+  readonly event: string;
+  readonly deadlineAt: number;
+  readonly functionArn: string;
+  readonly traceId: string;
+}
+
+/** Ready, or the reason why it will never be. */
+export type InitOutcome = { readonly status: "ready" } | Failure;
+
+interface Running {
+  readonly invocation: Invocation;
+  readonly settle: (outcome: Outcome) => void;
+}
+
+/**
+ * The Runtime API of one execution environment: the process inside asks for the next invocation, which waits
+ * here until there is one, and posts what became of it.
+ */
+export class RuntimeApi {
+  /** Settles at the first `next`, or at an init error. */
+  readonly init: Promise<InitOutcome>;
+  /** Host and port, as AWS_LAMBDA_RUNTIME_API has them. */
+  readonly address: string;
+  readonly #server: Server;
+  #settleInit: (outcome: InitOutcome) => void = () => {};
+  /** The `next` that waits for an invocation. */
+  #parked: ServerResponse | null = null;
+  #running: Running | null = null;
+
+  static async start(): Promise<RuntimeApi> {
+    const server = createServer();
+    // An environment may sit idle for hours, and its connection with it.
+    server.keepAliveTimeout = 0;
+    return new RuntimeApi(server, await listenOnLoopback(server, 0));
+  }
+
+  private constructor(server: Server, port: number) {
+    this.#server = server;
+    this.address = `${LOOPBACK}:${port}`;
+    this.init = new Promise((resolve) => {
+      this.#settleInit = resolve;
+    });
+    server.on("request", (request, response) => {
+      // A connection that breaks off is the end of the process inside, which is noticed by itself.
+      this.#route(request, response).catch(() => response.destroy());
+    });
+  }
+
+  /** Gives the invocation to the process inside. Settles with its answer: never, if there is none. */
+  invoke(invocation: Invocation): Promise<Outcome> {
+    return new Promise((settle) => {
+      this.#running = { invocation, settle };
+      this.#handOver();
+    });
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise((resolve) => this.#server.close(resolve));
+    this.#server.closeAllConnections();
+    await closed;
+  }
+
+  async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const [, next, requestId, ending, init] = ROUTES.exec(request.url ?? "") ?? [];
+    if (request.method === "GET" && next !== undefined) return this.#park(response);
+    if (request.method === "POST" && init !== undefined) return this.#failInit(request, response);
+    if (request.method === "POST" && requestId !== undefined) {
+      return this.#finish(request, response, requestId, ending === "error");
+    }
+    answer(response, 404, {
+      errorType: "InvalidRoute",
+      errorMessage: `the Runtime API has no ${request.method} ${request.url}`,
+    });
+  }
+
+  #park(response: ServerResponse): void {
+    this.#parked = response;
+    this.#settleInit({ status: "ready" });
+    this.#handOver();
+  }
+
+  #handOver(): void {
+    if (this.#parked === null || this.#running === null) return;
+    const { requestId, event, deadlineAt, functionArn, traceId } = this.#running.invocation;
+    this.#parked.writeHead(200, {
+      "Content-Type": "application/json",
+      "Content-Length": Buffer.byteLength(event),
+      "Lambda-Runtime-Aws-Request-Id": requestId,
+      "Lambda-Runtime-Deadline-Ms": String(deadlineAt),
+      "Lambda-Runtime-Invoked-Function-Arn": functionArn,
+      "Lambda-Runtime-Trace-Id": traceId,
+    });
+    this.#parked.end(event);
+    this.#parked = null;
+  }
+
+  async #failInit(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const error = readError(await readBody(request, PAYLOAD_BYTES_MAX));
+    this.#settleInit({ status: "init-error", error });
+    answer(response, 202, { status: "OK" });
+  }
+
+  async #finish(
+    request: IncomingMessage,
+    response: ServerResponse,
+    requestId: string,
+    isError: boolean,
+  ): Promise<void> {
+    const outcome = await readOutcome(request, isError);
+    const running = this.#running;
+    if (running === null || running.invocation.requestId !== requestId) {
+      const errorMessage = `request ${requestId} is not the one that runs`;
+      answer(response, 400, { errorType: "InvalidRequestID", errorMessage });
+      return;
+    }
+    this.#running = null;
+    answer(response, 202, { status: "OK" });
+    running.settle(outcome);
+  }
+}
+
+async function readOutcome(request: IncomingMessage, isError: boolean): Promise<Outcome> {
+  try {
+    const body = await readBody(request, PAYLOAD_BYTES_MAX);
+    if (isError) return { status: "error", error: readError(body) };
+    return { status: "success", payload: JSON.parse(body.toString("utf8")) };
+  } catch (thrown) {
+    if (thrown instanceof BodyTooLarge) {
+      const message = `the response is larger than the ${PAYLOAD_BYTES_MAX} bytes that Lambda takes`;
+      return failure("error", "Function.ResponseSizeTooLarge", message);
+    }
+    if (!(thrown instanceof SyntaxError)) throw thrown;
+    return failure("error", "Runtime.InvalidResponse", "the response is no JSON");
+  }
+}
+
+/** What a runtime says of an error, as far as it says it. */
+function readError(body: Buffer): InvocationError {
+  const said = parseObject(body.toString("utf8"));
+  const stack = said.get("stackTrace");
+  return {
+    errorType: String(said.get("errorType") ?? "Unhandled"),
+    errorMessage: String(said.get("errorMessage") ?? "the runtime gave no reason"),
+    stackTrace: Array.isArray(stack) ? stack.map(String) : [],
+  };
+}
+
+function parseObject(text: string): Map<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return new Map(typeof parsed === "object" && parsed !== null ? Object.entries(parsed) : []);
+  } catch {
+    return new Map();
+  }
+}
+
+function answer(response: ServerResponse, status: number, body: object): void {
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    "Content-Type": "application/json",
+    "Content-Length": Buffer.byteLength(text),
+  });
+  response.end(text);
+}

@@ -1,0 +1,188 @@
+import type { Server } from "node:http";
+import { CreateStreamCommand, type KinesisClient } from "@aws-sdk/client-kinesis";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { AlertsChanged } from "../functions/core/announcement.ts";
+import { dynamoClient, kinesisClient } from "../functions/runtime/clients.ts";
+import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
+import { ALERTS_CHANGED } from "../functions/stream/bus.ts";
+import { createBus } from "./emulators/bus.ts";
+import { startDynamo } from "./emulators/dynamo.ts";
+import { startGateway } from "./emulators/gateway.ts";
+import { startKinesis } from "./emulators/kinesis.ts";
+import { createQueue } from "./emulators/queue.ts";
+import { createFunction, type LocalFunction } from "./lambda/function.ts";
+import type { InvocationResult } from "./lambda/invocation.ts";
+import { projectFile } from "./lambda/project-file.ts";
+import { startMapping } from "./mapping/driver.ts";
+import type { InvocationOutcome } from "./mapping/outcome.ts";
+import { createTables, TABLE_NAMES } from "./tables.ts";
+
+export interface PipelineOptions {
+  /** A checked systems.json, absolute. */
+  readonly systemsFile: string;
+  /** Where the tables are kept; in memory where null. */
+  readonly directory: string | null;
+  /** Of the one endpoint for all services; 0 takes a free one. */
+  readonly port: number;
+  /** Polls take their time from their event, and every system is always due. */
+  readonly onTape: boolean;
+  /** Variables with the keys of feeds: the poller's alone. */
+  readonly keys: Readonly<Record<string, string>>;
+  readonly onChange: (change: AlertsChanged) => void;
+  /** A sentence for people: a fault set aside, a function that failed. */
+  readonly onTrouble: (sentence: string) => void;
+}
+
+export interface Pipeline {
+  readonly endpoint: string;
+  /** The DynamoDB server in this process: tests listen to its requests. */
+  readonly dynamoServer: Server;
+  readonly tables: DynamoDBDocumentClient;
+  /** What reaches the services from elsewhere: endpoint, region and the dummy keys that emulators want. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Runs the poller once, at this time on a tape. */
+  poll(at: number): Promise<InvocationResult>;
+  /** Resolves when everything on the stream has been taken. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const POLL_TIMEOUT_MS = 50_000;
+const DETECT_TIMEOUT_MS = 60_000;
+const STREAM_ARN = `arn:aws:kinesis:us-east-1:000000000000:stream/${DEFAULT_NAMES.streamName}`;
+
+/** Stream, tables, functions and mapping on this machine. Whatever starts is ended by close, also when a later part fails. */
+export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
+  const closing: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const end of closing.splice(0).reverse()) await end();
+  };
+  try {
+    return await assemble(options, closing, close);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function assemble(
+  options: PipelineOptions,
+  closing: (() => Promise<void>)[],
+  close: () => Promise<void>,
+): Promise<Pipeline> {
+  const opened = <T extends { close(): Promise<void> }>(part: T): T => {
+    closing.push(() => part.close());
+    return part;
+  };
+  const dynamo = opened(
+    await startDynamo(options.directory === null ? {} : { directory: `${options.directory}/tables` }),
+  );
+  const kinesis = opened(await startKinesis());
+  const queue = createQueue({ onMessage: (_, body) => options.onTrouble(faultSentence(body)) });
+  const bus = createBus((event) => {
+    if (event.detailType === ALERTS_CHANGED) options.onChange(event.detail as AlertsChanged);
+  });
+  const gateway = opened(
+    await startGateway({
+      port: options.port,
+      dynamo: dynamo.server,
+      kinesisEndpoint: kinesis.endpoint,
+      queue,
+      bus,
+    }),
+  );
+  const environment = {
+    AWS_ENDPOINT_URL: gateway.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
+    AWS_ENDPOINT_URL_KINESIS: kinesis.endpoint,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+  };
+  // This process has its own clients of the emulators; they read the same variables as the functions'.
+  Object.assign(process.env, environment);
+  const tables = dynamoClient();
+  const streams = kinesisClient();
+  await createTables(tables);
+  await streams.send(new CreateStreamCommand({ StreamName: DEFAULT_NAMES.streamName, ShardCount: 1 }));
+  const poller = opened(functionOf("poll", POLL_TIMEOUT_MS, environment, options));
+  const detector = opened(functionOf("detect", DETECT_TIMEOUT_MS, environment, options));
+  const mapping = opened(startDetector(streams, detector, options));
+  return {
+    endpoint: gateway.endpoint,
+    dynamoServer: dynamo.server,
+    tables,
+    environment,
+    poll: (at) => poller.invoke({ time: new Date(at).toISOString() }),
+    idle: () => mapping.idle(),
+    close,
+  };
+}
+
+function functionOf(
+  name: "poll" | "detect",
+  timeoutMs: number,
+  environment: Readonly<Record<string, string>>,
+  options: PipelineOptions,
+): LocalFunction {
+  return createFunction({
+    name,
+    handlerFile: projectFile(`dist/functions/${name}/index.mjs`),
+    timeoutMs,
+    environment: {
+      ...environment,
+      ...(name === "poll" ? options.keys : {}),
+      [ENVIRONMENT.streamName]: DEFAULT_NAMES.streamName,
+      [ENVIRONMENT.stateTable]: TABLE_NAMES.state,
+      [ENVIRONMENT.alertsTable]: TABLE_NAMES.alerts,
+      [ENVIRONMENT.windowsTable]: TABLE_NAMES.windows,
+      [ENVIRONMENT.pollsTable]: TABLE_NAMES.polls,
+      [ENVIRONMENT.busName]: DEFAULT_NAMES.busName,
+      [ENVIRONMENT.faultsQueueUrl]: `${environment.AWS_ENDPOINT_URL}/000000000000/${DEFAULT_NAMES.faultsQueueName}`,
+      [ENVIRONMENT.systemsFile]: options.systemsFile,
+      [ENVIRONMENT.loopbackFeeds]: "allow",
+      ...(options.onTape ? { [ENVIRONMENT.pollClock]: "event" } : {}),
+    },
+    onLog: (line) => {
+      const sentence = troubleOf(line);
+      if (sentence !== null) options.onTrouble(`${name}: ${sentence}`);
+    },
+  });
+}
+
+function startDetector(streams: KinesisClient, detector: LocalFunction, options: PipelineOptions) {
+  return startMapping({
+    kinesis: streams,
+    streamName: DEFAULT_NAMES.streamName,
+    streamArn: STREAM_ARN,
+    functionArn: "arn:aws:lambda:us-east-1:000000000000:function:detect",
+    startingPosition: "TRIM_HORIZON",
+    configuration: { reportBatchItemFailures: true, bisectBatchOnFunctionError: true },
+    pollIntervalMs: 100,
+    invoke: async (event) => outcomeOf(await detector.invoke(event)),
+    onFailure: async (record) => {
+      options.onTrouble(`a batch was given up: ${JSON.stringify(record)}`);
+    },
+  });
+}
+
+function outcomeOf(result: InvocationResult): InvocationOutcome {
+  if (result.status === "success") return { type: "success", payload: result.payload };
+  if (result.status === "timeout") return { type: "timedOut" };
+  return { type: "error", message: result.error?.errorMessage ?? result.status };
+}
+
+/** What a function logs as a warning or an error; the rest of its log is not for this terminal. */
+function troubleOf(line: string): string | null {
+  try {
+    const { level, message, reason, trouble } = JSON.parse(line) as Record<string, string>;
+    return level === "INFO" ? null : [message, reason ?? trouble].filter(Boolean).join(": ");
+  } catch {
+    return line;
+  }
+}
+
+function faultSentence(body: string): string {
+  const { systemId, reason } = JSON.parse(body) as { systemId: string | null; reason: string };
+  return `a record ${systemId === null ? "" : `of ${systemId} `}was set aside: ${reason}`;
+}

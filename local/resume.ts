@@ -1,0 +1,20 @@
+import { StateStore } from "../functions/store/state-store.ts";
+import type { Pipeline } from "./pipeline.ts";
+import { releaseLeases } from "./poll-on-tape.ts";
+import type { Source } from "./sources/source.ts";
+import { TABLE_NAMES } from "./tables.ts";
+
+/**
+ * Makes a pipeline with tables from an earlier run go on where that one ended. The stream is new and empty: what
+ * was in flight is fetched again. On a tape the response at the mark is played once more: it is skipped as old,
+ * and its batch flushes what was pending.
+ */
+export async function prepareResume(pipeline: Pipeline, source: Source): Promise<void> {
+  await releaseLeases(pipeline);
+  if (!source.onTape) return;
+  const states = new StateStore(pipeline.tables, TABLE_NAMES.state);
+  for (const { systemId } of source.configuration.systems) {
+    const { markAt } = (await states.load(systemId)).state;
+    if (markAt !== null) await source.resumeAt(markAt);
+  }
+}

@@ -1,0 +1,115 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import type { AlertsChanged } from "../functions/core/announcement.ts";
+import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
+import { readRules, withRules } from "../functions/systems/rules-file.ts";
+import { exportAlerts } from "./export.ts";
+import type { StartOptions } from "./options.ts";
+import { type Pipeline, startPipeline } from "./pipeline.ts";
+import { pollOnTape } from "./poll-on-tape.ts";
+import { prepareResume } from "./resume.ts";
+import { announceRunning, withdrawRunning } from "./running.ts";
+import { openSource } from "./sources/open-source.ts";
+import type { Source } from "./sources/source.ts";
+import { createTerminal, type Terminal } from "./terminal.ts";
+
+/** Runs the pipeline until it is stopped, or its tape is at its end. Returns the exit code. */
+export async function run(options: StartOptions, stop: AbortSignal): Promise<number> {
+  const terminal = createTerminal(options);
+  const source = await openSource(options.source);
+  const folder = mkdtempSync(join(tmpdir(), "stationwatch-"));
+  try {
+    const configuration = configured(source, options.rules);
+    const systemsFile = join(folder, "systems.json");
+    writeFileSync(systemsFile, JSON.stringify(configuration));
+    const directory = options.directory === null ? null : resolve(options.directory);
+    if (directory !== null) mkdirSync(directory, { recursive: true });
+    const pipeline = await startPipeline({
+      systemsFile,
+      directory,
+      port: options.port,
+      onTape: source.onTape,
+      keys: keysOf(configuration),
+      onChange: (change: AlertsChanged) => terminal.tell(change),
+      onTrouble: (sentence) => terminal.warn(sentence),
+    });
+    try {
+      await prepareResume(pipeline, source);
+      announceRunning({
+        pid: process.pid,
+        endpoint: pipeline.endpoint,
+        systemsFile,
+        startedAt: new Date().toISOString(),
+      });
+      terminal.start(source, configuration, pipeline);
+      await pollUntil(stop, source, pipeline, terminal);
+      if (!stop.aborted) await finish(options, configuration, pipeline, terminal);
+    } finally {
+      terminal.stop();
+      withdrawRunning(process.pid);
+      await pipeline.close();
+    }
+    return 0;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    await source.close();
+  }
+}
+
+function configured(source: Source, rules: string | null): SystemsConfiguration {
+  if (rules === null) return source.configuration;
+  return withRules(source.configuration.systems, readRules(rules));
+}
+
+/** The variables that hold the keys of keyed feeds, for the poller alone. */
+function keysOf(configuration: SystemsConfiguration): Record<string, string> {
+  const names = configuration.systems.flatMap((system) =>
+    system.kind === "jcdecaux" && system.apiKey !== undefined && "environment" in system.apiKey
+      ? [system.apiKey.environment]
+      : [],
+  );
+  return Object.fromEntries(
+    names.flatMap((name) => (process.env[name] ? [[name, process.env[name] ?? ""]] : [])),
+  );
+}
+
+async function pollUntil(
+  stop: AbortSignal,
+  source: Source,
+  pipeline: Pipeline,
+  terminal: Terminal,
+): Promise<void> {
+  try {
+    for (let at = await source.nextPoll(stop); at !== null; at = await source.nextPoll(stop)) {
+      if (source.onTape) await pollOnTape(pipeline, at);
+      else await pollNow(pipeline, at, terminal);
+      terminal.polled();
+      if (stop.aborted) return;
+    }
+  } catch (error) {
+    if (!stop.aborted) throw error;
+  }
+}
+
+async function pollNow(pipeline: Pipeline, at: number, terminal: Terminal): Promise<void> {
+  const result = await pipeline.poll(at);
+  if (result.status !== "success" && result.status !== "error")
+    terminal.warn(`the poller ended with ${result.status}`);
+}
+
+async function finish(
+  options: StartOptions,
+  configuration: SystemsConfiguration,
+  pipeline: Pipeline,
+  terminal: Terminal,
+): Promise<void> {
+  await pipeline.idle();
+  if (options.source.type === "tape" && options.source.exportFile !== null) {
+    const systemIds = configuration.systems.map(({ systemId }) => systemId);
+    await exportAlerts(pipeline.tables, systemIds, options.source.exportFile);
+  }
+  if (options.source.type !== "tape" || options.source.untilEnd) return;
+  terminal.talk("The recording has been played. Ctrl-C ends.");
+  await new Promise((resolve) => process.once("SIGINT", resolve));
+}

@@ -1,0 +1,32 @@
+import { messageOf } from "../functions/core/messages.ts";
+import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import { OptionError, readStartOptions, START_HELP } from "./options.ts";
+import { run } from "./run.ts";
+import { TapeError } from "./tape/tape.ts";
+
+/** `npm start`: see START_HELP. Whatever ends it, every process that it started ends too. */
+async function main(): Promise<number> {
+  const options = readStartOptions(process.argv.slice(2));
+  if (options === null) {
+    process.stdout.write(START_HELP);
+    return 0;
+  }
+  const stop = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      stop.abort();
+      // Whoever asks twice is in a hurry: children end with this process.
+      process.once(signal, () => process.exit(130));
+    });
+  }
+  return await run(options, stop.signal);
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${messageOf(error)}\n`);
+    const isBadInput = [OptionError, ConfigurationError, TapeError].some((type) => error instanceof type);
+    process.exit(isBadInput ? 2 : 1);
+  },
+);

@@ -1,0 +1,57 @@
+import {
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import { DEFAULT_NAMES } from "../functions/runtime/environment.ts";
+import { TABLES, type Table, type TableName } from "../functions/store/tables.ts";
+
+/** What each table is called on one machine. */
+export const TABLE_NAMES: Readonly<Record<TableName, string>> = {
+  state: DEFAULT_NAMES.stateTable,
+  alerts: DEFAULT_NAMES.alertsTable,
+  windows: DEFAULT_NAMES.windowsTable,
+  polls: DEFAULT_NAMES.pollsTable,
+};
+
+/** Creates the tables that are not there yet. */
+export async function createTables(client: DynamoDBClient): Promise<void> {
+  for (const [name, table] of Object.entries(TABLES)) {
+    try {
+      await client.send(new CreateTableCommand(definitionOf(TABLE_NAMES[name as TableName], table)));
+    } catch (error) {
+      if (!(error instanceof Error && error.name === "ResourceInUseException")) throw error;
+    }
+  }
+}
+
+function definitionOf(tableName: string, table: Table): CreateTableCommandInput {
+  const indexes = Object.entries(table.indexes ?? {});
+  const attributes = new Set<string>();
+  for (const { partitionKey, sortKey } of [table, ...indexes.map(([, index]) => index)]) {
+    attributes.add(partitionKey);
+    if (sortKey !== undefined) attributes.add(sortKey);
+  }
+  return {
+    TableName: tableName,
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+    KeySchema: keySchema(table),
+    ...(indexes.length === 0
+      ? {}
+      : {
+          GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
+            IndexName,
+            KeySchema: keySchema(index),
+            Projection: { ProjectionType: index.projection },
+          })),
+        }),
+  };
+}
+
+function keySchema(keys: { readonly partitionKey: string; readonly sortKey?: string }) {
+  const partition = { AttributeName: keys.partitionKey, KeyType: "HASH" as const };
+  return keys.sortKey === undefined
+    ? [partition]
+    : [partition, { AttributeName: keys.sortKey, KeyType: "RANGE" as const }];
+}

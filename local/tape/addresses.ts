@@ -1,0 +1,46 @@
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
+
+const JCDECAUX_API = "https://api.jcdecaux.com";
+const KEY_PARAMETER = "apiKey";
+
+/**
+ * What a request and a taped URL are matched by: host, path and query, whatever the scheme, without an API key.
+ * The order of the parameters means nothing.
+ */
+export function addressOf(url: URL): string {
+  const query = new URLSearchParams(url.search);
+  query.delete(KEY_PARAMETER);
+  query.sort();
+  const search = query.toString();
+  return `${url.host}${url.pathname}${search === "" ? "" : `?${search}`}`;
+}
+
+/** The taped address that a request to the tape's server means: `/<host>/<path>?<query>`. */
+export function requestedAddress(url: URL): string {
+  const [, host = "", path = "/"] = /^\/([^/]*)(.*)$/.exec(url.pathname) ?? [];
+  const target = `http://${decodeURIComponentSafely(host)}${path || "/"}${url.search}`;
+  return URL.canParse(target) ? addressOf(new URL(target)) : "";
+}
+
+function decodeURIComponentSafely(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Where the tape's server has a taped URL. */
+export function loopbackUrl(origin: string, url: URL): string {
+  return `${origin}/${url.host}${url.pathname}${url.search}`;
+}
+
+/** Where a poller starts: gbfs.json, or the address of the JCDecaux API. */
+export function startUrl(system: SystemEntry): URL {
+  return new URL(system.kind === "gbfs" ? system.url : (system.url ?? JCDECAUX_API));
+}
+
+/** The entry as it watches the tape's server in place of the feed. */
+export function loopbackEntry(origin: string, system: SystemEntry): SystemEntry {
+  return { ...system, url: loopbackUrl(origin, startUrl(system)).replace(/\/$/, "") };
+}

@@ -1,0 +1,83 @@
+import { addressOf, startUrl } from "./addresses.ts";
+import { statusUrls } from "./discovery.ts";
+import type { Tape } from "./read.ts";
+import type { TapeResponse } from "./tape.ts";
+
+/** A place on a tape, and what the feed would have answered there. */
+export interface TapeCursor {
+  /** The newest response for the address at or before the cursor. */
+  newest(address: string): TapeResponse | null;
+  /** Moves to the next status response and gives its time in milliseconds, null at the end of the tape. */
+  next(): Promise<number | null>;
+  /** Moves so that `next` gives the first status response at or after `at`, back to the beginning if need be. */
+  seek(at: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Holds the newest response of each URL, never the tape. */
+export function openCursor(tape: Tape): TapeCursor {
+  const discoveryAddress = tape.head.system.kind === "gbfs" ? addressOf(startUrl(tape.head.system)) : null;
+  let remaining = tape.responses();
+  let newest = new Map<string, TapeResponse>();
+  let named = new Set<string>();
+  let waiting: TapeResponse | null = null;
+  let statusAt = Number.NEGATIVE_INFINITY;
+
+  function isStatus(url: URL): boolean {
+    if (tape.head.system.kind === "jcdecaux") return /\/vls\/v\d+\/stations$/.test(url.pathname);
+    return named.size > 0 ? named.has(addressOf(url)) : /\/station_status(\.json)?$/.test(url.pathname);
+  }
+
+  function take(response: TapeResponse, address: string): void {
+    newest.set(address, response);
+    if (address !== discoveryAddress || response.status !== 200) return;
+    const urls = statusUrls(response.body, new URL(response.url));
+    // A gbfs.json that lost its feeds for a moment does not hide the polls.
+    if (urls.length > 0) named = new Set(urls.map(addressOf));
+  }
+
+  /** Takes in everything up to the first status response at or after `at`, and leaves that one waiting. */
+  async function advance(at: number): Promise<void> {
+    while (waiting === null) {
+      const { value: response } = await remaining.next();
+      if (response === undefined) return;
+      const url = new URL(response.url);
+      if (isStatus(url) && response.at >= at) waiting = response;
+      else take(response, addressOf(url));
+      if (isStatus(url)) statusAt = response.at;
+    }
+  }
+
+  async function rewind(): Promise<void> {
+    await remaining.return();
+    remaining = tape.responses();
+    newest = new Map();
+    named = new Set();
+    waiting = null;
+    statusAt = Number.NEGATIVE_INFINITY;
+  }
+
+  function takeWaiting(): number | null {
+    if (waiting === null) return null;
+    const { at, url } = waiting;
+    take(waiting, addressOf(new URL(url)));
+    waiting = null;
+    return at;
+  }
+
+  return {
+    newest: (address) => newest.get(address) ?? null,
+    async next() {
+      await advance(Number.NEGATIVE_INFINITY);
+      return takeWaiting();
+    },
+    async seek(at) {
+      if (at <= statusAt) await rewind();
+      else takeWaiting();
+      await advance(at);
+    },
+    async close() {
+      await remaining.return();
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { readFile, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { HEAD_FILE, isObject, parseTime, TapeError, type TapeHead } from "./tape.ts";
+
+const FORMAT = 1;
+
+/** Reads and checks a folder's tape.json. Throws a TapeError that names the file and the field. */
+export async function readHead(folder: string): Promise<TapeHead> {
+  const file = join(folder, HEAD_FILE);
+  const head = parseHead(file, await readText(folder, file));
+  if (head.format !== FORMAT) {
+    throw new TapeError(`${file}: format is ${show(head.format)}, and only ${FORMAT} can be read`);
+  }
+  return {
+    system: parseSystem(file, head.system),
+    source: typeof head.source === "string" ? head.source : null,
+    responses: parseCount(file, head.responses),
+    from: parseEnd(file, "from", head.from),
+    to: parseEnd(file, "to", head.to),
+  };
+}
+
+async function readText(folder: string, file: string): Promise<string> {
+  const found = await stat(folder).catch(() => null);
+  if (found === null) throw new TapeError(`${folder}: there is no such folder, and a tape is one`);
+  if (!found.isDirectory()) throw new TapeError(`${folder}: is a file, and a tape is a folder`);
+  return await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    const why =
+      cause.code === "ENOENT" ? "is missing, so this folder is no tape" : `cannot be read: ${cause.code}`;
+    throw new TapeError(`${file}: ${why}`, { cause });
+  });
+}
+
+function parseHead(file: string, text: string): Record<string, unknown> {
+  const head = parseJson(file, text);
+  if (!isObject(head)) throw new TapeError(`${file}: is ${show(head)}, and an object is expected`);
+  return head;
+}
+
+function parseJson(file: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new TapeError(`${file}: is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
+/** Only what reading and serving rely on; whoever watches the system checks the whole entry. */
+function parseSystem(file: string, system: unknown): SystemEntry {
+  if (!isObject(system)) {
+    throw new TapeError(`${file}: system is ${show(system)}, and an entry of systems.json is expected`);
+  }
+  requireText(file, system, "systemId");
+  if (system.kind === "gbfs") {
+    requireText(file, system, "url");
+    requireUrl(file, system);
+  } else if (system.kind === "jcdecaux") {
+    requireText(file, system, "contract");
+    if (system.apiVersion !== 1 && system.apiVersion !== 3) {
+      throw new TapeError(`${file}: system.apiVersion is ${show(system.apiVersion)}, and 1 or 3 is expected`);
+    }
+    if (system.url !== undefined) requireUrl(file, system);
+  } else {
+    throw new TapeError(`${file}: system.kind is ${show(system.kind)}, and gbfs or jcdecaux is expected`);
+  }
+  return system as unknown as SystemEntry;
+}
+
+function requireText(file: string, system: Record<string, unknown>, key: string): void {
+  const value = system[key];
+  if (typeof value === "string" && value !== "") return;
+  throw new TapeError(`${file}: system.${key} is ${show(value)}, and a text is expected`);
+}
+
+function requireUrl(file: string, system: Record<string, unknown>): void {
+  if (typeof system.url === "string" && URL.canParse(system.url)) return;
+  throw new TapeError(`${file}: system.url is ${show(system.url)}, and a URL is expected`);
+}
+
+function parseCount(file: string, value: unknown): number | null {
+  if (value === undefined) return null;
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  throw new TapeError(`${file}: responses is ${show(value)}, and a whole number is expected`);
+}
+
+function parseEnd(file: string, key: "from" | "to", value: unknown): number | null {
+  if (value === undefined || value === null) return null;
+  const at = parseTime(value);
+  if (at !== null) return at;
+  throw new TapeError(`${file}: ${key} is ${show(value)}, and a time like 2023-02-15T08:03:53Z is expected`);
+}
+
+function show(value: unknown): string {
+  return value === undefined ? "missing" : JSON.stringify(value).slice(0, 80);
+}

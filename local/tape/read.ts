@@ -1,0 +1,64 @@
+import { access } from "node:fs/promises";
+import { join } from "node:path";
+import { readHead } from "./head.ts";
+import { type Line, unpackLines } from "./lines.ts";
+import { isObject, parseTime, RESPONSES_FILE, TapeError, type TapeHead, type TapeResponse } from "./tape.ts";
+
+export interface Tape {
+  readonly head: TapeHead;
+  /** The responses in the order they were recorded, each time from the first; one at a time in memory. */
+  responses(): AsyncGenerator<TapeResponse, void, void>;
+}
+
+/**
+ * Opens a tape: a folder with tape.json and responses.ndjson.gz. A folder, head, archive or line that cannot be
+ * read is a TapeError: of the head here, of a line when the reading comes to it.
+ */
+export async function openTape(folder: string): Promise<Tape> {
+  const head = await readHead(folder);
+  const file = join(folder, RESPONSES_FILE);
+  await access(file).catch((cause) => {
+    throw new TapeError(`${file}: is missing, so this folder is no tape`, { cause });
+  });
+  return { head, responses: () => readResponses(file) };
+}
+
+async function* readResponses(file: string): AsyncGenerator<TapeResponse, void, void> {
+  for await (const line of unpackLines(file)) yield parseResponse(file, line);
+}
+
+function parseResponse(file: string, line: Line): TapeResponse {
+  const response = parseLine(file, line);
+  const at = parseTime(response.at);
+  const { url, status, headers, body } = response;
+  if (at === null) throw wrong(file, line, "at", "a time like 2023-02-15T08:03:53Z");
+  if (typeof url !== "string" || !URL.canParse(url)) throw wrong(file, line, "url", "a URL");
+  if (typeof status !== "number" || !Number.isInteger(status) || status < 100 || status > 599) {
+    throw wrong(file, line, "status", "an HTTP status");
+  }
+  if (!isTexts(headers)) throw wrong(file, line, "headers", "an object of texts");
+  if (typeof body !== "string") throw wrong(file, line, "body", "a text");
+  return { at, url, status, headers, body };
+}
+
+function parseLine(file: string, line: Line): Record<string, unknown> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(line.text);
+  } catch (cause) {
+    const why = line.complete ? "is not JSON" : "is only half a line, the file ends in it";
+    throw new TapeError(`${file} line ${line.number}: ${why}`, { cause });
+  }
+  if (isObject(parsed)) return parsed;
+  throw new TapeError(
+    `${file} line ${line.number}: a response is expected, {"at","url","status","headers","body"}`,
+  );
+}
+
+function isTexts(value: unknown): value is Record<string, string> {
+  return isObject(value) && Object.values(value).every((text) => typeof text === "string");
+}
+
+function wrong(file: string, line: Line, field: string, expected: string): TapeError {
+  return new TapeError(`${file} line ${line.number}: ${field} is missing or wrong, ${expected} is expected`);
+}

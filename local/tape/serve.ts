@@ -1,0 +1,62 @@
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { listenOnLoopback } from "../city/loopback.ts";
+import { addressOf, loopbackEntry, requestedAddress, startUrl } from "./addresses.ts";
+import { openCursor } from "./cursor.ts";
+import { onLoopback } from "./discovery.ts";
+import { openTape } from "./read.ts";
+
+export interface TapeServer {
+  /** The tape's entry of systems.json with its URL on this server. */
+  readonly entry: SystemEntry;
+  /** How many responses the tape says it has, null where it does not. */
+  readonly responses: number | null;
+  /**
+   * Moves the cursor to the next status response, taking in what lies between, and gives its time in
+   * milliseconds; null at the end. Rejects with a TapeError for a line that cannot be read.
+   */
+  next(): Promise<number | null>;
+  /** Moves the cursor so that `next` gives the first status response at or after `at` milliseconds. */
+  seek(at: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a poller looks at beside the body. */
+const HEADERS_SERVED = ["content-type", "etag", "last-modified", "cache-control", "retry-after"];
+
+/**
+ * Serves a tape on loopback as a poller would have seen the feed: `https://HOST/PATH` is under `/HOST/PATH`, and
+ * answers with the newest response at or before the cursor, 404 where there is none yet. An apiKey in the query
+ * means nothing. The cursor begins before the first response. Rejects with a TapeError when it cannot be opened.
+ */
+export async function serveTape(folder: string, options: { port?: number } = {}): Promise<TapeServer> {
+  const tape = await openTape(folder);
+  const cursor = openCursor(tape);
+  const { system, responses } = tape.head;
+  const discovery = system.kind === "gbfs" ? addressOf(startUrl(system)) : null;
+  const server = await listenOnLoopback((_request, response, url) => {
+    const address = requestedAddress(url);
+    const taped = cursor.newest(address);
+    if (taped === null) {
+      response.writeHead(404, { "content-type": "text/plain" }).end("the tape has no such response yet\n");
+      return;
+    }
+    for (const name of HEADERS_SERVED) {
+      const value = taped.headers[name];
+      if (value !== undefined) response.setHeader(name, value);
+    }
+    response.writeHead(taped.status);
+    response.end(
+      address === discovery ? onLoopback(taped.body, new URL(taped.url), server.origin) : taped.body,
+    );
+  }, options.port);
+  return {
+    entry: loopbackEntry(server.origin, system),
+    responses,
+    next: cursor.next,
+    seek: cursor.seek,
+    async close() {
+      await server.close();
+      await cursor.close();
+    },
+  };
+}

@@ -1,0 +1,62 @@
+import { SingleBar } from "cli-progress";
+import pc from "picocolors";
+import type { AlertsChanged } from "../functions/core/announcement.ts";
+import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
+import { alertLines } from "./alert-line.ts";
+import type { StartOptions } from "./options.ts";
+import type { Pipeline } from "./pipeline.ts";
+import type { Source } from "./sources/source.ts";
+
+/** What the person at the terminal sees: alerts on stdout, all else on stderr. */
+export interface Terminal {
+  start(source: Source, configuration: SystemsConfiguration, pipeline: Pipeline): void;
+  tell(change: AlertsChanged): void;
+  polled(): void;
+  warn(sentence: string): void;
+  talk(sentence: string): void;
+  stop(): void;
+}
+
+export function createTerminal(options: StartOptions): Terminal {
+  const { source } = options;
+  // Thousands of lines a second help nobody: a tape that is only played to its end shows how far it is.
+  const isRushing = source.type === "tape" && source.untilEnd && source.speed === Number.POSITIVE_INFINITY;
+  const bar = new SingleBar({
+    format: "{bar} {value}/{total} responses · {alerts} alerts",
+    clearOnComplete: true,
+  });
+  const style = { timeZones: new Map<string, string>() };
+  let polls = 0;
+  let alerts = 0;
+  const talk = (sentence: string) => process.stderr.write(`${sentence}\n`);
+  return {
+    start(opened, configuration, { endpoint }) {
+      for (const { systemId, timeZone } of configuration.systems) {
+        if (timeZone !== undefined) style.timeZones.set(systemId, timeZone);
+      }
+      talk(`stationwatch watches ${opened.title}.`);
+      talk(`Ask from a second terminal: npx stationwatch alerts list --open   (all services: ${endpoint})`);
+      talk("Ctrl-C ends.");
+      if (isRushing && opened.responses !== null) bar.start(opened.responses, 0, { alerts });
+    },
+    tell(change) {
+      alerts += change.opened.length;
+      if (isRushing) return;
+      const timeZoneOf = (systemId: string) => style.timeZones.get(systemId) ?? "UTC";
+      const lines = alertLines(change, { timeZoneOf, paint: { opened: String, resolved: pc.dim } });
+      for (const line of lines) process.stdout.write(`${line}\n`);
+    },
+    polled() {
+      polls++;
+      if (isRushing) bar.update(polls, { alerts });
+    },
+    warn(sentence) {
+      talk(pc.createColors(process.stderr.isTTY).yellow(sentence));
+    },
+    talk,
+    stop() {
+      bar.stop();
+      if (polls > 0) talk(`${polls} polls, ${alerts} alerts opened.`);
+    },
+  };
+}

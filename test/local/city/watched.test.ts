@@ -1,0 +1,45 @@
+import { expect, onTestFinished, test } from "vitest";
+import { createFeeds } from "../../../functions/feeds/feeds.ts";
+import { vehiclesAt } from "../../../local/city/docks.ts";
+import { type CityFeed, serveCity } from "../../../local/city/serve.ts";
+import { MONDAY, smallCity } from "./cities.ts";
+
+const WALL = Date.UTC(2031, 0, 1);
+const FEEDS: CityFeed[] = ["gbfs-2.3", "gbfs-3.0", "jcdecaux-v1", "jcdecaux-v3"];
+
+test.each(FEEDS)("the project's own poller reads the city as %s, and nothing is unknown", async (feed) => {
+  const city = smallCity();
+  const clock = { cityClock: () => MONDAY, now: () => WALL };
+  const server = await serveCity({ city, feed, apiKey: "s3cret", ...clock });
+  onTestFinished(() => server.close());
+  const feeds = createFeeds({ contact: null, loopbackHttp: true, keyOf: async () => "s3cret" });
+  onTestFinished(() => feeds.close());
+
+  const urls = await feeds.discover(server.entry);
+  if (urls.type === "failed") throw new Error(urls.reason);
+  const status = await feeds.fetchStatus(server.entry, urls, null);
+  if (status.type !== "status") throw new Error(JSON.stringify(status));
+  const seen = city.stations.filter(({ outage }) => outage === null);
+  const told = new Map(status.stations.map((station) => [station.stationId, station]));
+  for (const station of seen) {
+    const observation = told.get(station.plan.stationId);
+    expect(observation?.vehiclesAvailable).toBe(vehiclesAt(station));
+    expect(observation?.docksAvailable).not.toBeNull();
+    expect(observation?.reportedAt).toBeLessThanOrEqual(WALL);
+  }
+  expect(status.leftOut).toBe(0);
+
+  const answer = await feeds.fetchRoster(server.entry, urls);
+  const roster = answer.type === "roster" ? answer.stations : status.roster;
+  expect(roster).toEqual(
+    city.stations.map(({ plan }) => ({
+      stationId: plan.stationId,
+      name: plan.name,
+      address: plan.address,
+      latitude: plan.latitude,
+      longitude: plan.longitude,
+      capacity: plan.capacity,
+    })),
+  );
+  expect((await feeds.fetchStatus(server.entry, urls, status.body)).type).toBe("unchanged");
+});
