@@ -1,7 +1,6 @@
 import { messageOf } from "../functions/core/messages.ts";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
 import { OptionError, readStartOptions, START_HELP } from "./options.ts";
-import { run } from "./run.ts";
 import { TapeError } from "./tape/tape.ts";
 
 /** `npm start`: see START_HELP. Whatever ends it, every process that it started ends too. */
@@ -11,6 +10,9 @@ async function main(): Promise<number> {
     process.stdout.write(START_HELP);
     return 0;
   }
+  // Said before the SDK is loaded, which would warn of Node versions that it will not support one day.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+  const { run } = await import("./run.ts");
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {

@@ -18,6 +18,8 @@ export interface LocalKinesis {
   close(): Promise<void>;
 }
 
+const require = createRequire(import.meta.url);
+
 const READY_TIMEOUT_MS = 20_000;
 const READY_POLL_MS = 20;
 /** With open connections it would take four seconds and more over its farewell, and it has nothing to save. */
@@ -63,7 +65,7 @@ class KinesisProcess implements LocalKinesis {
 
   constructor([plainPort = 0, tlsPort = 0]: readonly number[], log: (line: string) => void) {
     this.endpoint = `http://${LOOPBACK}:${plainPort}`;
-    const folder = dirname(createRequire(import.meta.url).resolve("kinesis-local/package.json"));
+    const folder = dirname(require.resolve("kinesis-local/package.json"));
     const preload = projectFile("local/emulators/kinesis-preload.mjs");
     this.#child = spawn(process.execPath, ["--import", preload, join(folder, "main.js")], {
       env: variables(join(folder, "server.json"), plainPort, tlsPort),

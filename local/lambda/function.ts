@@ -52,8 +52,8 @@ export function createFunction(options: LocalFunctionOptions): LocalFunction {
     memoryMegabytes: MEMORY_MEGABYTES_DEFAULT,
     initTimeoutMs: INIT_TIMEOUT_MS_DEFAULT,
     concurrency: 1,
-    bootstrapFile: projectFile("local/lambda/bootstrap.mjs"),
     ...options,
+    bootstrapFile: options.bootstrapFile ?? projectFile("local/lambda/bootstrap.mjs"),
     handlerFile: resolve(options.handlerFile),
   });
 }

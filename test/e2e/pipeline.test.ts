@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { exportedLines, inFolder, playWords, replayedLines, runNode, START_SCRIPT, startOfTape } from "./played-tape.ts";
+
+const RESPONSES = 300;
+
+it("a tape through HTTP, Kinesis, the mapping, the handlers and the tables gives what the offline fold gives", async () => {
+  await inFolder(async (folder) => {
+    const tape = await startOfTape("lyon-jcdecaux-v3", RESPONSES, folder);
+    const exportFile = join(folder, "alerts.csv");
+    const ended = await runNode([START_SCRIPT, ...playWords(tape, exportFile)], folder);
+    expect(ended.stderr).not.toMatch(/set aside|given up|retried/);
+    expect(ended.code).toBe(0);
+    const lines = await exportedLines(exportFile);
+    expect(lines.length).toBeGreaterThan(100);
+    expect(lines).toEqual(await replayedLines(tape));
+  });
+}, 120_000);

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { connect } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  CreateTableCommand,
+  DescribeTableCommand,
+  type DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+} from "@aws-sdk/client-dynamodb";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { type LocalDynamo, startDynamo } from "../../../local/emulators/dynamo.ts";
+import { listenOnLoopback } from "../../../local/emulators/ports.ts";
+import { dynamoAt } from "./clients.ts";
+
+let folder: string;
+let running: LocalDynamo[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "stationwatch-tables-"));
+  running = [];
+});
+afterEach(async () => {
+  await Promise.all(running.map((dynamo) => dynamo.close()));
+  rmSync(folder, { recursive: true });
+});
+
+async function start(options: Parameters<typeof startDynamo>[0] = {}): Promise<LocalDynamo> {
+  const dynamo = await startDynamo(options);
+  running.push(dynamo);
+  return dynamo;
+}
+
+async function createTable(client: DynamoDBClient): Promise<void> {
+  const create = new CreateTableCommand({
+    TableName: "states",
+    BillingMode: "PAY_PER_REQUEST",
+    AttributeDefinitions: [{ AttributeName: "systemId", AttributeType: "S" }],
+    KeySchema: [{ AttributeName: "systemId", KeyType: "HASH" }],
+  });
+  await client.send(create);
+}
+
+const put = new PutItemCommand({
+  TableName: "states",
+  Item: { systemId: { S: "__proto__" }, version: { N: "1" } },
+  ConditionExpression: "attribute_not_exists(systemId)",
+});
+const get = new GetItemCommand({
+  TableName: "states",
+  Key: { systemId: { S: "__proto__" } },
+  ConsistentRead: true,
+});
+
+test("a table is there at once, conditions hold", async () => {
+  const client = dynamoAt((await start()).endpoint);
+  await createTable(client);
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: "states" }));
+  expect(Table?.TableStatus).toBe("ACTIVE");
+  await client.send(put);
+  await expect(client.send(put)).rejects.toThrow("The conditional request failed");
+});
+
+test("with a directory, which is created, the tables outlive the server", async () => {
+  const directory = join(folder, "deep", "tables");
+  const first = await start({ directory });
+  await createTable(dynamoAt(first.endpoint));
+  await dynamoAt(first.endpoint).send(put);
+  await first.close();
+  const second = await start({ directory });
+  expect((await dynamoAt(second.endpoint).send(get)).Item?.version).toEqual({ N: "1" });
+});
+
+test("a directory in use is one sentence", async () => {
+  await start({ directory: folder });
+  await expect(start({ directory: folder })).rejects.toThrow(
+    `the tables in ${folder} are in use by another process: expected a directory of its own for each`,
+  );
+});
+
+test("a directory that cannot be is one sentence", async () => {
+  const file = join(folder, "file");
+  writeFileSync(file, "");
+  await expect(start({ directory: file })).rejects.toThrow(`cannot keep tables in ${file}: EEXIST`);
+});
+
+test("a port that is taken is one sentence", async () => {
+  const other = createServer();
+  const port = await listenOnLoopback(other, 0);
+  await expect(start({ port })).rejects.toThrow(`port ${port} on 127.0.0.1 is taken by another program`);
+  other.close();
+});
+
+test("a client that breaks off in the middle of a request harms nobody", async () => {
+  const dynamo = await start();
+  const arrived = new Promise((resolve) => dynamo.server.once("request", resolve));
+  const socket = connect(Number(new URL(dynamo.endpoint).port), "127.0.0.1");
+  socket.write(
+    "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: DynamoDB_20120810.PutItem\r\nContent-Length: 100\r\n\r\n{",
+  );
+  await arrived;
+  socket.destroy();
+  await createTable(dynamoAt(dynamo.endpoint));
+});
+
+test("close answers what has come in, and may be called twice", async () => {
+  const dynamo = await start({ directory: folder });
+  const client = dynamoAt(dynamo.endpoint);
+  const handedOver = new Promise((resolve) => {
+    dynamo.server.prependOnceListener("request", (request) =>
+      request.once("end", () => setImmediate(resolve)),
+    );
+  });
+  const created = createTable(client);
+  await handedOver;
+  await Promise.all([dynamo.close(), dynamo.close()]);
+  await created;
+});

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+
+export function isAlive(pid: number): boolean {
+  return isListed(pid) && !isZombie(pid);
+}
+
+/** Also true of one that has ended, until its parent knows. */
+export function isListed(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Ended, but not yet waited for: in a container nobody may ever do so for an orphan. */
+function isZombie(pid: number): boolean {
+  if (process.platform !== "linux") return false;
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
+  } catch {
+    return true;
+  }
+}
+
+/** Waits for the process to be gone; throws when it stays. */
+export async function untilGone(pid: number): Promise<void> {
+  for (let tries = 0; tries < 500; tries++) {
+    if (!isAlive(pid)) return;
+    await sleep(10);
+  }
+  throw new Error(`process ${pid} is still there`);
+}
