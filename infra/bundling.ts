@@ -11,7 +11,7 @@ export const BUNDLING = {
   /** The other way round, the SDK's bundles come out nearly twice as large. */
   mainFields: ["module", "main"],
   /** A few of the SDK's dependencies call require, which an ES module has not. */
-  banner: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);",
+  banner: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
   alias: { "@aws-sdk/credential-provider-node": "functions/runtime/credentials.ts" },
   /** Lambda takes a file for an ES module by its ending. */
   outputFile: "index.mjs",

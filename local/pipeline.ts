@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { join } from "node:path";
 import { CreateStreamCommand, type KinesisClient } from "@aws-sdk/client-kinesis";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AlertsChanged } from "../functions/core/announcement.ts";
@@ -49,7 +50,12 @@ export interface Pipeline {
 
 const POLL_TIMEOUT_MS = 50_000;
 const DETECT_TIMEOUT_MS = 60_000;
-const STREAM_ARN = `arn:aws:kinesis:us-east-1:000000000000:stream/${DEFAULT_NAMES.streamName}`;
+const MEMORY_MEGABYTES = 512;
+const REGION = "us-east-1";
+/** The emulators want a key and take any. */
+const KEY = "local";
+const STREAM_ARN = `arn:aws:kinesis:${REGION}:000000000000:stream/${DEFAULT_NAMES.streamName}`;
+const DETECT_ARN = `arn:aws:lambda:${REGION}:000000000000:function:detect`;
 
 /** Stream, tables, functions and mapping on this machine. Whatever starts is ended by close, also when a later part fails. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
@@ -74,9 +80,8 @@ async function assemble(
     closing.push(() => part.close());
     return part;
   };
-  const dynamo = opened(
-    await startDynamo(options.directory === null ? {} : { directory: `${options.directory}/tables` }),
-  );
+  const directory = options.directory === null ? {} : { directory: join(options.directory, "tables") };
+  const dynamo = opened(await startDynamo(directory));
   const kinesis = opened(await startKinesis());
   const queue = createQueue({ onMessage: (_, body) => options.onTrouble(faultSentence(body)) });
   const bus = createBus((event) => {
@@ -95,14 +100,13 @@ async function assemble(
     AWS_ENDPOINT_URL: gateway.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     AWS_ENDPOINT_URL_KINESIS: kinesis.endpoint,
-    AWS_REGION: "us-east-1",
-    AWS_ACCESS_KEY_ID: "local",
-    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: KEY,
+    AWS_SECRET_ACCESS_KEY: KEY,
   };
-  // This process has its own clients of the emulators; they read the same variables as the functions'.
-  Object.assign(process.env, environment);
-  const tables = dynamoClient();
-  const streams = kinesisClient();
+  const account = { region: REGION, credentials: { accessKeyId: KEY, secretAccessKey: KEY } };
+  const tables = dynamoClient({ endpoint: dynamo.endpoint, ...account });
+  const streams = kinesisClient({ endpoint: kinesis.endpoint, ...account });
   await createTables(tables);
   await streams.send(new CreateStreamCommand({ StreamName: DEFAULT_NAMES.streamName, ShardCount: 1 }));
   const poller = opened(functionOf("poll", POLL_TIMEOUT_MS, environment, options));
@@ -128,6 +132,7 @@ function functionOf(
   return createFunction({
     name,
     handlerFile: projectFile(`dist/functions/${name}/index.mjs`),
+    memoryMegabytes: MEMORY_MEGABYTES,
     timeoutMs,
     environment: {
       ...environment,
@@ -155,7 +160,7 @@ function startDetector(streams: KinesisClient, detector: LocalFunction, options:
     kinesis: streams,
     streamName: DEFAULT_NAMES.streamName,
     streamArn: STREAM_ARN,
-    functionArn: "arn:aws:lambda:us-east-1:000000000000:function:detect",
+    functionArn: DETECT_ARN,
     startingPosition: "TRIM_HORIZON",
     configuration: { reportBatchItemFailures: true, bisectBatchOnFunctionError: true },
     pollIntervalMs: 100,

@@ -7,6 +7,7 @@ import { columnIndex, type SystemState } from "./state.ts";
 const ALTERNATIVES_MAX = 3;
 const DISTANCE_METERS_MAX = 2_000;
 const EARTH_RADIUS_METERS = 6_371_000;
+const LATITUDE_DEGREES_MAX = (DISTANCE_METERS_MAX / EARTH_RADIUS_METERS) * (180 / Math.PI) * 1.01;
 
 interface Position {
   readonly latitude: number;
@@ -25,12 +26,14 @@ export function nearestAlternatives(
   const columns = columnIndex(state.stationIds);
   const found: Alternative[] = [];
   for (const station of rosterIndex.roster.stations) {
+    // Nearly all stations of a large city end here: when thousands change at once, each looks at all.
+    if (Math.abs((station.latitude ?? 0) - from.latitude) > LATITUDE_DEGREES_MAX) continue;
     const to = positionOf(station);
-    const column = columns.get(station.stationId);
-    if (to === null || column === undefined || station.stationId === stationId) continue;
-    if (!canHelp(state, column, rule)) continue;
+    if (to === null || station.stationId === stationId) continue;
     const distanceMeters = Math.round(metersBetween(from, to));
     if (distanceMeters > DISTANCE_METERS_MAX) continue;
+    const column = columns.get(station.stationId);
+    if (column === undefined || !canHelp(state, column, rule)) continue;
     found.push({
       stationId: station.stationId,
       name: station.name,

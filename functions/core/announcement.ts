@@ -1,4 +1,5 @@
 import type { Alternative, Effect, Observed, OpenAlert, Resolution } from "./effects.ts";
+import { isoTime } from "./iso-time.ts";
 import type { RuleName } from "./rules.ts";
 
 /**
@@ -39,15 +40,19 @@ export interface ResolvedAlert extends ChangedAlert {
   readonly endReason: string | null;
 }
 
-/** So many alerts of one kilobyte stay well under the bus's 256 KB. */
-const ALERTS_PER_PART = 150;
+/** The bus takes 256 KB. One alert is a few kilobytes at most: names and ids are limited. */
+const PART_BYTES_MAX = 190_000;
 
 type Told = { readonly opened: OpenedAlert } | { readonly resolved: ResolvedAlert };
 
 /** The announcements of a commit's effects, oldest poll first. Baselines open silently. */
 export function announcementsOf(systemId: string, effects: readonly Effect[]): AlertsChanged[] {
   const polls = new Map<number, Told[]>();
-  const tell = (at: number, told: Told) => polls.set(at, [...(polls.get(at) ?? []), told]);
+  const tell = (at: number, told: Told) => {
+    const earlier = polls.get(at);
+    if (earlier === undefined) polls.set(at, [told]);
+    else earlier.push(told);
+  };
   for (const effect of effects) {
     if (effect.type === "open" && !effect.baseline) tell(effect.openedAt, { opened: openedOf(effect) });
     if ((effect.type === "open" || effect.type === "resolve") && effect.resolution !== null) {
@@ -55,30 +60,47 @@ export function announcementsOf(systemId: string, effects: readonly Effect[]): A
     }
   }
   const inOrder = [...polls].sort(([a], [b]) => a - b);
-  return inOrder.flatMap(([at, told]) => partsOf(systemId, new Date(at).toISOString(), told));
+  return inOrder.flatMap(([at, told]) => partsOf(systemId, isoTime(at), told));
 }
 
 function partsOf(systemId: string, at: string, told: readonly Told[]): AlertsChanged[] {
-  const parts = Math.ceil(told.length / ALERTS_PER_PART);
-  return Array.from({ length: parts }, (_, index) => {
-    const own = told.slice(index * ALERTS_PER_PART, (index + 1) * ALERTS_PER_PART);
-    return {
-      version: 1,
-      id: `${systemId}/${at}/${index + 1}`,
-      systemId,
-      at,
-      part: index + 1,
-      parts,
-      opened: own.flatMap((one) => ("opened" in one ? [one.opened] : [])),
-      resolved: own.flatMap((one) => ("resolved" in one ? [one.resolved] : [])),
-    };
-  });
+  const groups = inGroups(told);
+  return groups.map((own, index) => ({
+    version: 1,
+    id: `${systemId}/${at}/${index + 1}`,
+    systemId,
+    at,
+    part: index + 1,
+    parts: groups.length,
+    opened: own.flatMap((one) => ("opened" in one ? [one.opened] : [])),
+    resolved: own.flatMap((one) => ("resolved" in one ? [one.resolved] : [])),
+  }));
+}
+
+/** In order, as many together as a part takes. */
+function inGroups(told: readonly Told[]): Told[][] {
+  const encoder = new TextEncoder();
+  const groups: Told[][] = [];
+  let bytes = 0;
+  for (const one of told) {
+    const ownBytes = encoder.encode(JSON.stringify(one)).length;
+    const group = groups.at(-1);
+    if (group === undefined || bytes + ownBytes > PART_BYTES_MAX) {
+      groups.push([one]);
+      bytes = ownBytes;
+    } else {
+      group.push(one);
+      bytes += ownBytes;
+    }
+  }
+  return groups;
 }
 
 function openedOf(effect: OpenAlert): OpenedAlert {
   return {
     ...subjectOf(effect),
     ...effect.observed,
+    emptyInSystem: effect.emptyInSystem,
     reason: effect.reason,
     alternatives: effect.alternatives,
   };
@@ -91,7 +113,8 @@ function resolvedOf(
   return {
     ...subjectOf(effect),
     ...resolution.observed,
-    endedAt: new Date(resolution.endedAt).toISOString(),
+    emptyInSystem: resolution.emptyInSystem,
+    endedAt: isoTime(resolution.endedAt),
     durationSeconds: Math.round((resolution.endedAt - effect.startedAt) / 1_000),
     endReason: resolution.endReason,
   };
@@ -99,14 +122,13 @@ function resolvedOf(
 
 function subjectOf(
   effect: Extract<Effect, { type: "open" | "resolve" }>,
-): Omit<ChangedAlert, keyof Observed> {
+): Omit<ChangedAlert, keyof Observed | "emptyInSystem"> {
   return {
     alertId: effect.alertId,
     rule: effect.rule,
     stationId: effect.stationId,
     stationName: effect.stationName,
     address: effect.address,
-    startedAt: new Date(effect.startedAt).toISOString(),
-    emptyInSystem: effect.emptyInSystem,
+    startedAt: isoTime(effect.startedAt),
   };
 }

@@ -1,3 +1,4 @@
+import { isoTime } from "./iso-time.ts";
 import type { ClosedReason, RuleName } from "./rules.ts";
 import type { CityWindow } from "./windows.ts";
 
@@ -48,6 +49,8 @@ export interface Resolution {
   readonly endedAt: number;
   readonly resolvedAt: number;
   readonly observed: Observed;
+  /** Stations of the system that were empty after the observation that resolved it. */
+  readonly emptyInSystem: number;
   /** Null for a condition that became false; `withdrawn` when the system or the rule is no longer watched. */
   readonly endReason: "withdrawn" | null;
   /** When the item may be deleted: the arrival of the resolving record plus the retention. */
@@ -61,7 +64,6 @@ export interface ResolveAlert {
   readonly rule: RuleName;
   readonly baseline: boolean;
   readonly startedAt: number;
-  readonly emptyInSystem: number;
   readonly stationName: string;
   readonly address: string | null;
   readonly resolution: Resolution;
@@ -82,7 +84,7 @@ export interface ForgetStations {
 
 /** Unique in its system and derived from the input alone. */
 export function alertIdOf(startedAt: number, stationId: string, rule: RuleName): string {
-  return `${new Date(startedAt).toISOString()}/${stationId}/${rule}`;
+  return `${isoTime(startedAt)}/${stationId}/${rule}`;
 }
 
 /** One write per alert and commit: an alert that opened and was resolved in it becomes one resolved put. */

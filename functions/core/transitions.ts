@@ -1,7 +1,7 @@
 import { nearestAlternatives } from "./alternatives.ts";
 import { alertIdOf, type Effect, type ResolveAlert } from "./effects.ts";
 import type { FoldContext } from "./fold.ts";
-import { type Episode, isHolding, isOpen, type RuleState, step, UNSEEN } from "./lifecycle.ts";
+import { type Episode, INACTIVE, isHolding, isOpen, type RuleState, step, UNSEEN } from "./lifecycle.ts";
 import { closedReason, conditionHolds, type RuleBook, type RuleName, STATION_RULES } from "./rules.ts";
 import type { SystemState } from "./state.ts";
 import { resized } from "./windows.ts";
@@ -51,26 +51,24 @@ function stepRule(
   changes: Change[],
 ): RuleState[] {
   const { present, vehicles, docks, flags } = state.columns;
+  const counts = name === "empty" ? vehicles : name === "full" ? docks : null;
   const states = resized<RuleState>(state.rules[name], state.stationIds.length, UNSEEN);
   const sameForAll = ruleBook.stations.size === 0;
   for (let column = 0; column < states.length; column++) {
-    if (present[column] !== true) continue;
     const before = states[column] ?? UNSEEN;
     const own = sameForAll ? undefined : ruleBook.stations.get(state.stationIds[column] ?? "");
     const rule = (own ?? ruleBook.rules)[name];
-    // A rule that is switched off forgets: its open alerts are withdrawn, and it starts from a baseline again.
+    // Nearly every station has enough of what is counted: whatever else is true of it, it stays inactive.
+    if (before === INACTIVE && rule !== null && (counts?.[column] ?? 0) > rule.atMost) continue;
+    // A rule that is switched off forgets, also of stations that are absent: its open alerts are withdrawn, and
+    // it starts from a baseline again.
     let after: RuleState = UNSEEN;
     if (rule !== null) {
+      if (present[column] !== true) continue;
       const vehicleCount = vehicles[column] ?? null;
       const dockCount = docks[column] ?? null;
-      const holds = conditionHolds(
-        name,
-        rule,
-        vehicleCount,
-        dockCount,
-        flags[column] ?? 0,
-        isHolding(before),
-      );
+      const bits = flags[column] ?? 0;
+      const holds = conditionHolds(name, rule, vehicleCount, dockCount, bits, isHolding(before));
       if (holds === null) continue;
       after = step(before, holds, at, rule);
     }
@@ -134,13 +132,13 @@ function resolve(
     rule: change.rule,
     baseline: episode.baseline,
     startedAt: episode.startedAt,
-    emptyInSystem,
     stationName: station?.name ?? stationId,
     address: station?.address ?? null,
     resolution: {
       endedAt: episode.endedAt ?? at,
       resolvedAt: at,
       observed: observedAt(state, change.column),
+      emptyInSystem,
       endReason: withdrawn ? "withdrawn" : null,
       expiresAt: context.arrivedAt + context.alertRetentionMs,
     },

@@ -38,10 +38,8 @@ export function addToWindow(
   const count = columns.vehicles.length;
   const goesOn = running?.startAt === startAt;
   const window = goesOn ? copyWindow(running, count) : openWindow(startAt, count);
-  for (let column = 0; column < count; column++) {
-    addKnown(window.vehiclesSum, window.vehiclesCount, column, columns.vehicles[column] ?? null);
-    addKnown(window.docksSum, window.docksCount, column, columns.docks[column] ?? null);
-  }
+  addKnown(window.vehiclesSum, window.vehiclesCount, columns.vehicles);
+  addKnown(window.docksSum, window.docksCount, columns.docks);
   return { window, closed: goesOn || running === null ? null : closeWindow(running) };
 }
 
@@ -79,10 +77,13 @@ function toThousandths(value: number): number {
   return Math.round(value * 1000) / 1000;
 }
 
-function addKnown(sums: number[], counts: number[], column: number, value: number | null): void {
-  if (value === null) return;
-  sums[column] = (sums[column] ?? 0) + value;
-  counts[column] = (counts[column] ?? 0) + 1;
+function addKnown(sums: number[], counts: number[], values: readonly (number | null)[]): void {
+  for (let column = 0; column < values.length; column++) {
+    const value = values[column] ?? null;
+    if (value === null) continue;
+    sums[column] = (sums[column] ?? 0) + value;
+    counts[column] = (counts[column] ?? 0) + 1;
+  }
 }
 
 function copyWindow(window: WindowSums, count: number): WindowSums {

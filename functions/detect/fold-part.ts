@@ -2,6 +2,7 @@ import { coalesce, type Effect } from "../core/effects.ts";
 import { fold } from "../core/fold.ts";
 import { RefusedForGood } from "../core/refusal.ts";
 import type { SystemState } from "../core/state.ts";
+import { LEANER } from "./lean.ts";
 import type { ArrivedRecord, DetectWorld, PackedCommit, StoredState } from "./ports.ts";
 import { newTally, type Tally } from "./tally.ts";
 
@@ -29,8 +30,19 @@ export async function foldPart(
     const { state, effects, tally } = await foldAll(systemId, records.slice(0, taken), base, world);
     if (state === base.state) return { taken, packed: null, tally };
     const packed = world.states.pack(state, effects);
-    if (packed.sizeBytes <= COMMIT_BYTES_MAX || taken === 1) return { taken, packed, tally };
+    if (packed.sizeBytes <= COMMIT_BYTES_MAX) return { taken, packed, tally };
+    if (taken === 1) return { taken, packed: packLean(packed, world), tally };
   }
+}
+
+/** One record cannot be halved: its effects are made smaller until they fit. */
+function packLean(tooLarge: PackedCommit, world: DetectWorld): PackedCommit {
+  let packed = tooLarge;
+  for (const leaner of LEANER) {
+    if (packed.sizeBytes > COMMIT_BYTES_MAX)
+      packed = world.states.pack(packed.state, packed.effects.map(leaner));
+  }
+  return packed;
 }
 
 async function foldAll(

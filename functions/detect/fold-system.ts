@@ -42,7 +42,10 @@ export async function foldSystem(
         } catch (error) {
           if (!(error instanceof RefusedForGood)) throw error;
           // Which of the records the store cannot take shows when they come one by one.
-          if (part.taken === 1) await setAside(records[position++], error.message, world, tally);
+          if (part.taken === 1) {
+            await setAside(records[position], error.message, world, tally);
+            position++;
+          }
           takeAtMost = 1;
           continue;
         }

@@ -1,11 +1,12 @@
 import { createFeeds } from "../feeds/feeds.ts";
-import { dynamoClient, kinesisClient } from "../runtime/clients.ts";
+import { apiKeys } from "../runtime/api-keys.ts";
+import { dynamoClient, kinesisClient, parameterClient } from "../runtime/clients.ts";
 import { optionalEnvironment, requireEnvironment } from "../runtime/environment.ts";
 import { log } from "../runtime/log.ts";
 import { PollMemoryStore } from "../store/poll-memory-store.ts";
 import { Publisher } from "../stream/publisher.ts";
 import { loadSystems } from "../systems/load.ts";
-import { poll } from "./poll.ts";
+import { type Polled, poll } from "./poll.ts";
 
 /** What the schedule sends; of it only the time matters, and only to tapes. */
 interface ScheduledEvent {
@@ -18,11 +19,12 @@ const { configuration } = loadSystems();
 const polls = new PollMemoryStore(dynamoClient(), pollsTable, onTape);
 const publisher = new Publisher(kinesisClient(), streamName);
 const feeds = createFeeds({
-  contact: configuration.contact,
+  contact: configuration.contact ?? null,
+  keyOf: apiKeys(parameterClient, Date.now),
   loopbackHttp: optionalEnvironment("loopbackFeeds") === "allow",
 });
 
-export async function handler(event: ScheduledEvent): Promise<void> {
+export async function handler(event: ScheduledEvent): Promise<Polled> {
   const startedAt = Date.now();
   const tapeTime = onTape ? Date.parse(event.time ?? "") : null;
   const polled = await poll(configuration, {
@@ -36,4 +38,5 @@ export async function handler(event: ScheduledEvent): Promise<void> {
   log("INFO", "polled", { ...counts, durationMs: Date.now() - startedAt });
   if (troubles.length > 0)
     throw new Error(`${troubles.length} systems in trouble, the first: ${troubles[0]}`);
+  return polled;
 }

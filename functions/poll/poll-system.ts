@@ -69,8 +69,8 @@ async function publishSnapshot(
 ) {
   const { systemId } = entry;
   const { publishedAt, ttlSeconds, stations } = status;
-  const withRoster = await sendRoster(entry, lease.memory, status, world);
   const fetchedAt = world.now();
+  const withRoster = await sendRoster(entry, lease.memory, status, world);
   await world.publisher.publishOutcome({
     type: "snapshot",
     systemId,

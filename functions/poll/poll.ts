@@ -2,7 +2,7 @@ import { messageOf } from "../core/messages.ts";
 import type { SystemEntry, SystemsConfiguration } from "../systems/configuration.ts";
 import { pollSystem } from "./poll-system.ts";
 import type { PollWorld } from "./ports.ts";
-import { retireSystems } from "./retire.ts";
+import { retireSystem, systemsThatLeft } from "./retire.ts";
 
 /** What one run of the poller came to. */
 export interface Polled {
@@ -30,14 +30,18 @@ export async function poll(configuration: SystemsConfiguration, world: PollWorld
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  const retired = await withTrouble("systems that left", troubles, retireSystems(configuration, world));
+  const left = await withTrouble("systems that left", troubles, systemsThatLeft(configuration, world));
+  let retired = 0;
+  for (const systemId of left ?? []) {
+    if ((await withTrouble(systemId, troubles, retireSystem(systemId, world))) !== null) retired++;
+  }
   const count = (type: string) => outcomes.filter((outcome) => outcome === type).length;
   return {
     due: outcomes.length,
     snapshots: count("snapshot"),
     unchanged: count("unchanged"),
     failed: count("failed"),
-    retired: retired ?? 0,
+    retired,
     troubles,
   };
 }

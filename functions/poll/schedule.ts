@@ -22,8 +22,9 @@ export function nextDueAfterFailure(
 ): number {
   const pollSeconds = entry.pollSeconds ?? POLL_SECONDS_DEFAULT;
   const backoffSeconds = Math.min(pollSeconds * 2 ** Math.min(failuresInARow - 1, 10), BACKOFF_SECONDS_MAX);
-  const toldSeconds = Math.min((retryAfterMs ?? 0) / 1_000, BACKOFF_SECONDS_MAX);
-  return askedAt + withSlack(Math.max(pollSeconds, backoffSeconds, toldSeconds));
+  // No slack on what the feed has asked for: a moment too early is one request too many.
+  const toldMs = Math.min(retryAfterMs ?? 0, BACKOFF_SECONDS_MAX * 1_000);
+  return askedAt + Math.max(withSlack(Math.max(pollSeconds, backoffSeconds)), toldMs);
 }
 
 function withSlack(seconds: number): number {

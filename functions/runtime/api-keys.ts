@@ -8,14 +8,19 @@ const KEPT_MS = 5 * 60_000;
  * Reads the API keys of systems from where the configuration says they are kept, and keeps them for five minutes.
  * Parameter Store answers for secrets of Secrets Manager too. `client` is made when the first key is needed.
  */
-export function apiKeys(client: () => SSMClient, now: () => number, environment: NodeJS.ProcessEnv = process.env) {
+export function apiKeys(
+  client: () => SSMClient,
+  now: () => number,
+  environment: NodeJS.ProcessEnv = process.env,
+) {
   const kept = new Map<string, { key: string; readAt: number }>();
   return async (system: JcdecauxEntry): Promise<string | null> => {
     const { systemId, apiKey } = system;
     if (apiKey === undefined) return null;
     const known = kept.get(systemId);
     if (known !== undefined && now() - known.readAt < KEPT_MS) return known.key;
-    const key = "environment" in apiKey ? environment[apiKey.environment] : await readParameter(client(), apiKey);
+    const key =
+      "environment" in apiKey ? environment[apiKey.environment] : await readParameter(client(), apiKey);
     if (!key) throw new Error(`the API key of ${systemId} is empty, expected one in ${placeOf(apiKey)}`);
     kept.set(systemId, { key, readAt: now() });
     return key;
@@ -23,7 +28,9 @@ export function apiKeys(client: () => SSMClient, now: () => number, environment:
 }
 
 async function readParameter(client: SSMClient, source: ApiKeySource): Promise<string | undefined> {
-  const answer = await client.send(new GetParameterCommand({ Name: parameterOf(source), WithDecryption: true }));
+  const answer = await client.send(
+    new GetParameterCommand({ Name: parameterOf(source), WithDecryption: true }),
+  );
   return answer.Parameter?.Value;
 }
 

@@ -6,10 +6,11 @@ import { SSMClient } from "@aws-sdk/client-ssm";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 
-/** The only place that makes SDK clients. */
+/** The only place that makes SDK clients. What is not given here, the usual AWS variables say. */
 export interface ClientOptions {
-  /** Where the service is; otherwise the usual AWS_ENDPOINT_URL variables and the region decide. */
   readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;

@@ -1,5 +1,6 @@
 import type { Alternative, OpenAlert, Resolution } from "../core/effects.ts";
-import { isoOf, timeToLiveOf } from "./times.ts";
+import { isoTime } from "../core/iso-time.ts";
+import { timeToLiveOf } from "./times.ts";
 
 /** An alert as it stands in the table, for people and programs alike. Absent is unknown or not yet. */
 export interface AlertItem {
@@ -46,7 +47,7 @@ const TEXT_BYTES_MAX = 120;
 const ALTERNATIVE_NAME_BYTES_MAX = 60;
 
 export function alertItem(systemId: string, effect: OpenAlert): AlertItem {
-  const startedAt = isoOf(effect.startedAt);
+  const startedAt = isoTime(effect.startedAt);
   const item = {
     systemId,
     alertId: effect.alertId,
@@ -57,7 +58,7 @@ export function alertItem(systemId: string, effect: OpenAlert): AlertItem {
     stationName: clipped(effect.stationName, TEXT_BYTES_MAX),
     ...(effect.address === null ? {} : { address: clipped(effect.address, TEXT_BYTES_MAX) }),
     startedAt,
-    openedAt: isoOf(effect.openedAt),
+    openedAt: isoTime(effect.openedAt),
     baseline: effect.baseline,
     ...known("vehiclesAtStart", effect.observed.vehicles),
     ...known("docksAtStart", effect.observed.docks),
@@ -80,8 +81,8 @@ export function alertItem(systemId: string, effect: OpenAlert): AlertItem {
 export function resolutionAttributes(startedAt: number, resolution: Resolution) {
   return {
     status: "resolved" as const,
-    endedAt: isoOf(resolution.endedAt),
-    resolvedAt: isoOf(resolution.resolvedAt),
+    endedAt: isoTime(resolution.endedAt),
+    resolvedAt: isoTime(resolution.resolvedAt),
     durationSeconds: Math.round((resolution.endedAt - startedAt) / 1_000),
     ...known("vehiclesAtEnd", resolution.observed.vehicles),
     ...known("docksAtEnd", resolution.observed.docks),

@@ -1,17 +1,12 @@
 /** Bytes that grow as they are written: whole numbers in base 128 (small ones in one byte), runs, lists. */
 export class ByteWriter {
-  #bytes = new Uint8Array(4_096);
+  #bytes = new Uint8Array(8_192);
   #length = 0;
 
   /** A whole number from 0 to 2^53, seven bits a byte, lowest first. */
   writeNumber(value: number): void {
-    if (this.#length + 10 > this.#bytes.length) this.#grow();
-    let rest = value;
-    while (rest > 127) {
-      this.#bytes[this.#length++] = (rest % 128) | 128;
-      rest = Math.floor(rest / 128);
-    }
-    this.#bytes[this.#length++] = rest;
+    this.#makeRoom(1);
+    this.#length = writeAt(this.#bytes, this.#length, value);
   }
 
   /** A whole number of either sign: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4. */
@@ -19,15 +14,29 @@ export class ByteWriter {
     this.writeNumber(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** A column of counts; null becomes 0, and 0 becomes 1. */
+  writeCounts(values: readonly (number | null)[]): void {
+    this.#makeRoom(values.length);
+    const bytes = this.#bytes;
+    let length = this.#length;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i] ?? -1;
+      if (value < 127) bytes[length++] = value + 1;
+      else length = writeAt(bytes, length, value + 1);
+    }
+    this.#length = length;
+  }
+
   /** A column in which the same value often repeats: pairs of length and value. */
   writeRuns(values: readonly number[]): void {
+    this.#makeRoom(2 * values.length);
     let start = 0;
     while (start < values.length) {
       const value = values[start] ?? 0;
       let end = start + 1;
       while (end < values.length && values[end] === value) end++;
-      this.writeNumber(end - start);
-      this.writeNumber(value);
+      this.#length = writeAt(this.#bytes, this.#length, end - start);
+      this.#length = writeAt(this.#bytes, this.#length, value);
       start = end;
     }
   }
@@ -36,11 +45,28 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  #grow(): void {
-    const larger = new Uint8Array(this.#bytes.length * 2);
+  /** For so many more numbers, whatever their size. */
+  #makeRoom(numbers: number): void {
+    const needed = this.#length + numbers * NUMBER_BYTES_MAX;
+    if (needed <= this.#bytes.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
     larger.set(this.#bytes);
     this.#bytes = larger;
   }
+}
+
+/** 2^53 in base 128, and two bytes to spare for what arithmetic may add. */
+const NUMBER_BYTES_MAX = 10;
+
+function writeAt(bytes: Uint8Array, from: number, value: number): number {
+  let at = from;
+  let rest = value;
+  while (rest > 127) {
+    bytes[at++] = (rest % 128) | 128;
+    rest = Math.floor(rest / 128);
+  }
+  bytes[at++] = rest;
+  return at;
 }
 
 /** Reads what a ByteWriter wrote. Throws a RangeError past the end. */
@@ -53,15 +79,26 @@ export class ByteReader {
   }
 
   readNumber(): number {
+    let byte = this.#readByte();
+    if (byte < 128) return byte;
     let value = 0;
     let factor = 1;
-    for (;;) {
-      const byte = this.#bytes[this.#position++];
-      if (byte === undefined) throw new RangeError("packed state ends too early");
-      if (byte < 128) return value + byte * factor;
+    while (byte >= 128) {
       value += (byte - 128) * factor;
       factor *= 128;
+      byte = this.#readByte();
     }
+    return value + byte * factor;
+  }
+
+  /** What writeCounts wrote. */
+  readCounts(count: number): (number | null)[] {
+    const values = new Array<number | null>(count).fill(null);
+    for (let i = 0; i < count; i++) {
+      const value = this.readNumber();
+      if (value > 0) values[i] = value - 1;
+    }
+    return values;
   }
 
   readSigned(): number {
@@ -80,5 +117,11 @@ export class ByteReader {
       filled += length;
     }
     return values;
+  }
+
+  #readByte(): number {
+    const byte = this.#bytes[this.#position++];
+    if (byte === undefined) throw new RangeError("packed state ends too early");
+    return byte;
   }
 }

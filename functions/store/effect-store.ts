@@ -1,9 +1,10 @@
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { CloseWindow, Effect, ForgetStations, OpenAlert, ResolveAlert } from "../core/effects.ts";
+import { isoTime } from "../core/iso-time.ts";
 import type { EffectPort } from "../detect/ports.ts";
 import { alertItem, resolutionAttributes } from "./alert-item.ts";
 import { conditionHeld, refusable } from "./refusals.ts";
-import { isoOf, timeToLiveOf } from "./times.ts";
+import { timeToLiveOf } from "./times.ts";
 
 export interface EffectTables {
   readonly alerts: string;
@@ -69,7 +70,7 @@ export class EffectStore implements EffectPort {
       TableName: this.#tables.windows,
       Item: {
         systemId,
-        windowStart: isoOf(startAt),
+        windowStart: isoTime(startAt),
         vehicles,
         docks,
         stations,

@@ -26,9 +26,9 @@ export function packState(state: SystemState): Uint8Array {
   const writer = new ByteWriter();
   const { present, vehicles, docks, flags } = state.columns;
   writer.writeNumber(state.stationIds.length);
-  writer.writeRuns(present.map(Number));
-  for (const value of vehicles) writer.writeNumber(value === null ? 0 : value + 1);
-  for (const value of docks) writer.writeNumber(value === null ? 0 : value + 1);
+  writer.writeRuns(present.map((isPresent) => (isPresent ? 1 : 0)));
+  writer.writeCounts(vehicles);
+  writer.writeCounts(docks);
   writer.writeRuns(flags);
   for (const name of STATION_RULES) writeRule(writer, state.rules[name], state.markAt ?? 0);
   writeWindow(writer, state);
@@ -44,8 +44,8 @@ export function unpackState(bytes: Uint8Array, frame: StateFrame): SystemState {
     throw new RangeError(`packed state has ${count} stations, its list of ids ${frame.stationIds.length}`);
   }
   const present = reader.readRuns(count).map((value) => value === 1);
-  const vehicles = readCounts(reader, count);
-  const docks = readCounts(reader, count);
+  const vehicles = reader.readCounts(count);
+  const docks = reader.readCounts(count);
   const flags = reader.readRuns(count);
   const rules = {} as Record<RuleName, RuleState[]>;
   for (const name of STATION_RULES) rules[name] = readRule(reader, count, frame.markAt ?? 0);
@@ -54,22 +54,14 @@ export function unpackState(bytes: Uint8Array, frame: StateFrame): SystemState {
   return { ...frame, columns, rules, window };
 }
 
-function readCounts(reader: ByteReader, count: number): (number | null)[] {
-  const values: (number | null)[] = [];
-  for (let column = 0; column < count; column++) {
-    const value = reader.readNumber();
-    values.push(value === 0 ? null : value - 1);
-  }
-  return values;
-}
-
 /** Phases as written: 0 unseen, 1 inactive, then an episode's, each followed by its twin with a baseline. */
 const EPISODE_PHASES = ["pending", "open", "closing"] as const;
 
 function phaseCode(state: RuleState): number {
-  if (state.phase === "unseen") return 0;
   if (state.phase === "inactive") return 1;
-  return 2 + 2 * EPISODE_PHASES.indexOf(state.phase) + Number(state.baseline);
+  if (state.phase === "unseen") return 0;
+  const phase = state.phase === "pending" ? 0 : state.phase === "open" ? 1 : 2;
+  return 2 + 2 * phase + (state.baseline ? 1 : 0);
 }
 
 /** Episodes are few: their times follow the column, counted back from the mark. */

@@ -1,10 +1,24 @@
 import { randomUUID } from "node:crypto";
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { isoTime } from "../core/iso-time.ts";
 import type { Lease, PollMemory, PollMemoryPort } from "../poll/ports.ts";
 import { conditionHeld } from "./refusals.ts";
-import { isoOf, isoOrNull, millisecondsOf } from "./times.ts";
+import { isoOrNull, millisecondsOf } from "./times.ts";
 
 const FREE = "(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)";
+
+const FORGOTTEN = [
+  "leaseToken",
+  "leaseUntil",
+  "nextDueAt",
+  "urls",
+  "urlsFoundAt",
+  "known",
+  "knownAt",
+  "rosterHash",
+  "rosterSentAt",
+  "rosterAskedAt",
+];
 
 /** One item per system in the table `polls`. Taking the lease and saving are conditional writes. */
 export class PollMemoryStore implements PollMemoryPort {
@@ -29,7 +43,7 @@ export class PollMemoryStore implements PollMemoryPort {
       Key: { systemId },
       UpdateExpression: "SET leaseToken = :token, leaseUntil = :until",
       ConditionExpression: this.#dueCondition,
-      ExpressionAttributeValues: { ":token": token, ":until": isoOf(now + leaseMs), ":now": isoOf(now) },
+      ExpressionAttributeValues: { ":token": token, ":until": isoTime(now + leaseMs), ":now": isoTime(now) },
       ReturnValues: "ALL_NEW",
     });
     let item: Record<string, unknown> = {};
@@ -62,12 +76,15 @@ export class PollMemoryStore implements PollMemoryPort {
     return memories;
   }
 
-  /** After a restart of the stream: the next poll is due at once and sends its body whole. */
+  /**
+   * After a restart of the stream: the next poll is due at once, looks for its URLs (a feed on this machine has
+   * another port by then) and sends its body whole.
+   */
   async forgetBody(systemId: string): Promise<void> {
     const update = new UpdateCommand({
       TableName: this.#table,
       Key: { systemId },
-      UpdateExpression: "REMOVE leaseToken, leaseUntil, nextDueAt, known, knownAt, rosterHash, rosterSentAt",
+      UpdateExpression: `REMOVE ${FORGOTTEN.join(", ")}`,
     });
     await this.#client.send(update);
   }
@@ -76,7 +93,7 @@ export class PollMemoryStore implements PollMemoryPort {
 function itemOf(memory: PollMemory): Record<string, unknown> {
   return {
     ...memory,
-    nextDueAt: isoOf(memory.nextDueAt),
+    nextDueAt: isoTime(memory.nextDueAt),
     urlsFoundAt: isoOrNull(memory.urlsFoundAt),
     knownAt: isoOrNull(memory.knownAt),
     rosterSentAt: isoOrNull(memory.rosterSentAt),

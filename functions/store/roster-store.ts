@@ -1,10 +1,11 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { isoTime } from "../core/iso-time.ts";
 import { RefusedForGood } from "../core/refusal.ts";
 import { indexRoster, type Roster, type RosterIndex, type RosterStation } from "../core/roster.ts";
 import type { RosterPort } from "../detect/ports.ts";
 import { conditionHeld } from "./refusals.ts";
-import { isoOf, millisecondsOf } from "./times.ts";
+import { millisecondsOf } from "./times.ts";
 
 const ROSTER_ITEM = "roster";
 const ITEM_BYTES_MAX = 390_000;
@@ -45,12 +46,12 @@ export class RosterStore implements RosterPort {
       Item: {
         systemId: roster.systemId,
         item: ROSTER_ITEM,
-        fetchedAt: isoOf(roster.fetchedAt),
+        fetchedAt: isoTime(roster.fetchedAt),
         timeZone: roster.timeZone,
         stations,
       },
       ConditionExpression: "attribute_not_exists(systemId) OR fetchedAt < :fetchedAt",
-      ExpressionAttributeValues: { ":fetchedAt": isoOf(roster.fetchedAt) },
+      ExpressionAttributeValues: { ":fetchedAt": isoTime(roster.fetchedAt) },
     });
     if (!(await conditionHeld(this.#client.send(put)))) return;
     this.#kept.set(roster.systemId, { index: indexRoster(roster), readAt: arrivedAt });

@@ -1,13 +1,11 @@
+import { isoTime } from "../core/iso-time.ts";
+
 /** Tables hold times as ISO 8601 UTC with milliseconds; DynamoDB's time to live wants seconds. */
-export function isoOf(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
-}
-
 export function isoOrNull(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : isoOf(milliseconds);
+  return milliseconds === null ? null : isoTime(milliseconds);
 }
 
-/** Null for anything that is no time as isoOf writes it. */
+/** Null for anything that is no time as isoTime writes it. */
 export function millisecondsOf(iso: unknown): number | null {
   const milliseconds = typeof iso === "string" ? Date.parse(iso) : Number.NaN;
   return Number.isNaN(milliseconds) ? null : milliseconds;

@@ -36,9 +36,15 @@ export class FaultsQueue implements FaultPort {
       ...(fault.record === null ? {} : recordFields(fault.record)),
       ...(fault.effect === null ? {} : { effect: fault.effect }),
     };
-    const send = new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: JSON.stringify(message) });
+    const send = new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: toAscii(message) });
     await this.#client.send(send);
   }
+}
+
+/** JSON in ASCII: SQS refuses a message with U+FFFF or half a surrogate pair in it, and ids are data. */
+function toAscii(message: FaultMessage): string {
+  const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return JSON.stringify(message).replace(/[^\x20-\x7e]/g, escaped);
 }
 
 function recordFields(record: RawRecord): Partial<FaultMessage> {

@@ -20,6 +20,8 @@ const WIRE_VERSION = 1;
 
 /** A record from so far in the future has a broken clock: it would make all honest ones look old. */
 const AHEAD_MS_MAX = 5 * 60_000;
+/** Of names, addresses and ids of systems; what is longer is no text of ours. */
+const TEXT_CHARACTERS_MAX = 1_024;
 
 export function encodeRecord(message: StreamMessage): Uint8Array {
   return Buffer.from(JSON.stringify(wireOf(message)), "utf8");
@@ -147,19 +149,26 @@ function decodeStations<T>(
   return stations;
 }
 
+/** By index: taking a list apart by pattern goes through its iterator, at every station of every record. */
 function observationFromWire(tuple: readonly unknown[]): Observation | null {
-  const [stationId, vehiclesAvailable, docksAvailable, flags, capacity, reportedAt] = tuple;
+  const stationId = tuple[0];
+  const vehiclesAvailable = tuple[1];
+  const docksAvailable = tuple[2];
+  const flags = tuple[3];
+  const capacity = tuple[4];
+  const reportedAt = tuple[5];
   if (!isStationId(stationId)) return null;
-  if (!isCountOrNull(vehiclesAvailable) || !isCountOrNull(docksAvailable) || !isCountOrNull(capacity))
+  if (!isCountOrNull(vehiclesAvailable) || !isCountOrNull(docksAvailable) || !isCountOrNull(capacity)) {
     return null;
+  }
   if (!isCount(flags) || flags > 255 || !isTimeOrNull(reportedAt)) return null;
   return { stationId, vehiclesAvailable, docksAvailable, flags, capacity, reportedAt };
 }
 
 function rosterStationFromWire(tuple: readonly unknown[]): RosterStation | null {
   const [stationId, name, address, latitude, longitude, capacity] = tuple;
-  if (!isStationId(stationId) || typeof name !== "string") return null;
-  if (address !== null && typeof address !== "string") return null;
+  if (!isStationId(stationId) || name === null) return null;
+  if (!isTextOrNull(name) || !isTextOrNull(address)) return null;
   if (!isDegreesOrNull(latitude) || !isDegreesOrNull(longitude) || !isCountOrNull(capacity)) return null;
   return { stationId, name, address, latitude, longitude, capacity };
 }
@@ -168,14 +177,21 @@ function unreadable(reason: string): Unreadable {
   return { type: "unreadable", reason };
 }
 
-/** A value short enough for a sentence. */
+/** A value short enough for a sentence. Lists and objects are only named: writing one out could exhaust the stack. */
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? "absent";
+  if (value === undefined) return "absent";
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && value.length <= 1_024;
+  return typeof value === "string" && value !== "" && value.length <= TEXT_CHARACTERS_MAX;
+}
+
+function isTextOrNull(value: unknown): value is string | null {
+  return value === null || (typeof value === "string" && value.length <= TEXT_CHARACTERS_MAX);
 }
 
 function isStationId(value: unknown): value is string {

@@ -1,0 +1,216 @@
+import {
+  BatchGetCommand,
+  type BatchGetCommandInput,
+  type BatchGetCommandOutput,
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+} from "@aws-sdk/lib-dynamodb";
+import { isoTime } from "../core/iso-time.ts";
+import type { RuleName } from "../core/rules.ts";
+import { type AlertItem, stationKeyOf } from "./alert-item.ts";
+
+/** Which alerts: times are of `startedAt`, in milliseconds, from `since` to before `until`. */
+export interface AlertFilter {
+  readonly systems: readonly SystemScope[];
+  readonly stationId?: string | undefined;
+  readonly rule?: RuleName | undefined;
+  readonly openOnly?: boolean | undefined;
+}
+
+export interface SystemScope {
+  readonly systemId: string;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+}
+
+/** The last alert of a page: the next one goes on after it, whatever has been opened since. */
+export interface AlertPosition {
+  readonly alertId: string;
+  readonly systemId: string;
+}
+
+export interface AlertPage {
+  /** Newest first, by alertId; expired ones are left out. */
+  readonly items: readonly AlertItem[];
+  readonly next: AlertPosition | null;
+}
+
+const BATCH_GET_MAX = 100;
+const QUERY_LIMIT_MAX = 1_000;
+
+/** Reads the table of alerts by whichever of its keys fits the question. */
+export class AlertQueries {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #now: () => number;
+
+  constructor(client: DynamoDBDocumentClient, table: string, now: () => number) {
+    this.#client = client;
+    this.#table = table;
+    this.#now = now;
+  }
+
+  /** Null when there is none, or it has expired. */
+  async get(systemId: string, alertId: string): Promise<AlertItem | null> {
+    const get = new GetCommand({ TableName: this.#table, Key: { systemId, alertId } });
+    const item = (await this.#client.send(get)).Item as AlertItem | undefined;
+    return item === undefined || this.#isExpired(item) ? null : item;
+  }
+
+  /** At most `limit` alerts of all the systems, merged. */
+  async page(filter: AlertFilter, limit: number, after: AlertPosition | null): Promise<AlertPage> {
+    // What is sifted after reading is read in large pieces.
+    const isSifted =
+      filter.rule !== undefined || (filter.stationId !== undefined && filter.openOnly === true);
+    const pieces = isSifted ? QUERY_LIMIT_MAX : Math.min(limit + 1, QUERY_LIMIT_MAX);
+    const sources = filter.systems.map((scope) => this.#newestFirst(scope, filter, pieces, after));
+    const heads = await Promise.all(sources.map((source) => source.next()));
+    const items: AlertItem[] = [];
+    for (;;) {
+      let first = -1;
+      for (const [index, { value }] of heads.entries()) {
+        const best = heads[first]?.value;
+        if (value && (!best || compare(value, best) < 0)) first = index;
+      }
+      const item = heads[first]?.value;
+      const last = items.at(-1);
+      if (!item) return { items, next: null };
+      if (last !== undefined && items.length === limit) {
+        return { items, next: { alertId: last.alertId, systemId: last.systemId } };
+      }
+      items.push(item);
+      heads[first] = (await sources[first]?.next()) ?? { value: undefined, done: true };
+    }
+  }
+
+  async *#newestFirst(
+    scope: SystemScope,
+    filter: AlertFilter,
+    pieces: number,
+    after: AlertPosition | null,
+  ): AsyncGenerator<AlertItem, void, void> {
+    const source =
+      filter.stationId !== undefined
+        ? this.#ofStation(scope, filter.stationId, pieces, after)
+        : filter.openOnly === true
+          ? this.#open(scope, pieces, after)
+          : this.#all(scope, pieces, after);
+    for await (const item of source) {
+      if (after !== null && compare(item, after) <= 0) continue;
+      if (filter.rule !== undefined && item.rule !== filter.rule) continue;
+      if (filter.openOnly === true && item.status !== "open") continue;
+      if (!this.#isExpired(item)) yield item;
+    }
+  }
+
+  #all(scope: SystemScope, pieces: number, after: AlertPosition | null) {
+    const until = upperBound(scope.until, after?.alertId);
+    return this.#query<AlertItem>("systemId", scope.systemId, "alertId", scope.since, until, pieces);
+  }
+
+  /** The index's order among alerts of one moment is nobody's promise: they are sorted before they go out. */
+  async *#open(scope: SystemScope, pieces: number, after: AlertPosition | null) {
+    // openSince is the alertId's beginning.
+    const until = upperBound(scope.until, after?.alertId.split("/")[0]);
+    const { systemId, since } = scope;
+    let moment: AlertItem[] = [];
+    const query = this.#query<AlertItem>("systemId", systemId, "openSince", since, until, pieces, "open");
+    for await (const item of query) {
+      if (scope.until !== undefined && item.startedAt >= isoTime(scope.until)) continue;
+      if (moment[0] !== undefined && moment[0].openSince !== item.openSince) {
+        yield* moment.sort(compare);
+        moment = [];
+      }
+      moment.push(item);
+    }
+    yield* moment.sort(compare);
+  }
+
+  async *#ofStation(scope: SystemScope, stationId: string, pieces: number, after: AlertPosition | null) {
+    const { systemId, since } = scope;
+    const until = upperBound(scope.until, after?.alertId);
+    const key = stationKeyOf(systemId, stationId);
+    let alertIds: string[] = [];
+    for await (const { alertId } of this.#query<AlertPosition>(
+      "stationKey",
+      key,
+      "alertId",
+      since,
+      until,
+      pieces,
+      "byStation",
+    )) {
+      if (alertIds.push(alertId) < Math.min(pieces, BATCH_GET_MAX)) continue;
+      yield* await this.#getAll(systemId, alertIds);
+      alertIds = [];
+    }
+    yield* await this.#getAll(systemId, alertIds);
+  }
+
+  async #getAll(systemId: string, alertIds: readonly string[]): Promise<AlertItem[]> {
+    const found: AlertItem[] = [];
+    let request: BatchGetCommandInput["RequestItems"] = {
+      [this.#table]: { Keys: alertIds.map((alertId) => ({ systemId, alertId })) },
+    };
+    while (alertIds.length > 0 && Object.keys(request ?? {}).length > 0) {
+      const answer: BatchGetCommandOutput = await this.#client.send(
+        new BatchGetCommand({ RequestItems: request }),
+      );
+      found.push(...((answer.Responses?.[this.#table] ?? []) as AlertItem[]));
+      request = answer.UnprocessedKeys;
+    }
+    return found.sort(compare);
+  }
+
+  async *#query<Item>(
+    partitionName: string,
+    partition: string,
+    sortName: string,
+    since: number | undefined,
+    until: string,
+    pieces: number,
+    index?: string,
+  ): AsyncGenerator<Item, void, void> {
+    const from = since === undefined ? "0" : isoTime(since);
+    if (from > until) return;
+    const input: QueryCommandInput = {
+      TableName: this.#table,
+      ...(index === undefined ? {} : { IndexName: index }),
+      KeyConditionExpression: "#partition = :partition AND #sort BETWEEN :from AND :until",
+      ExpressionAttributeNames: { "#partition": partitionName, "#sort": sortName },
+      ExpressionAttributeValues: { ":partition": partition, ":from": from, ":until": until },
+      ScanIndexForward: false,
+      Limit: pieces,
+    };
+    let start: Record<string, unknown> | undefined;
+    do {
+      const page = await this.#client.send(new QueryCommand({ ...input, ExclusiveStartKey: start }));
+      yield* (page.Items ?? []) as Item[];
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined);
+  }
+
+  /** DynamoDB deletes what has expired within days. */
+  #isExpired(item: AlertItem): boolean {
+    return item.expiresAt !== undefined && item.expiresAt * 1_000 <= this.#now();
+  }
+}
+
+/**
+ * `<until>` itself sorts before every alertId that begins with it, so those are out; years have four digits, so
+ * none begins with a letter. Where a page went on after another system's alert, the lower bound of the two counts.
+ */
+function upperBound(until: number | undefined, after = "A"): string {
+  const bound = until === undefined ? "A" : isoTime(until);
+  return after < bound ? after : bound;
+}
+
+/** Newest first; bytewise, as the table's keys are ordered. */
+function compare(a: AlertPosition, b: AlertPosition): number {
+  return (
+    Buffer.compare(Buffer.from(b.alertId), Buffer.from(a.alertId)) ||
+    (a.systemId < b.systemId ? -1 : Number(a.systemId > b.systemId))
+  );
+}

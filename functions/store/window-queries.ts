@@ -1,0 +1,65 @@
+import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { isoTime } from "../core/iso-time.ts";
+
+/** A five-minute window of a city as it stands in the table. */
+export interface WindowItem {
+  readonly systemId: string;
+  readonly windowStart: string;
+  readonly vehicles: number;
+  readonly docks: number;
+  /** Stations that had a known count in it. */
+  readonly stations: number;
+  /** Seconds since the epoch. */
+  readonly expiresAt?: number;
+}
+
+/** Times are of the window's start, in milliseconds, from `since` to before `until`. */
+export interface WindowFilter {
+  readonly systemId: string;
+  readonly since?: number | undefined;
+  readonly until?: number | undefined;
+  /** The newest so many; all where absent. */
+  readonly newest?: number | undefined;
+}
+
+/** Reads the table of city windows. */
+export class WindowQueries {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #now: () => number;
+
+  constructor(client: DynamoDBDocumentClient, table: string, now: () => number) {
+    this.#client = client;
+    this.#table = table;
+    this.#now = now;
+  }
+
+  /** In order of time. Expired ones, and ones that are cut off by `newest`, are left out. */
+  async list({ systemId, since, until, newest }: WindowFilter): Promise<WindowItem[]> {
+    const from = since === undefined ? "0" : isoTime(since);
+    const to = until === undefined ? "A" : isoTime(until - 1);
+    const found: WindowItem[] = [];
+    const most = newest ?? Number.POSITIVE_INFINITY;
+    if (from > to) return found;
+    let start: Record<string, unknown> | undefined;
+    do {
+      const query = new QueryCommand({
+        TableName: this.#table,
+        KeyConditionExpression: "systemId = :systemId AND windowStart BETWEEN :from AND :to",
+        ExpressionAttributeValues: { ":systemId": systemId, ":from": from, ":to": to },
+        ScanIndexForward: false,
+        ...(newest === undefined ? {} : { Limit: newest }),
+        ExclusiveStartKey: start,
+      });
+      const page = await this.#client.send(query);
+      const items = (page.Items ?? []) as WindowItem[];
+      found.push(...items.filter((item) => !this.#isExpired(item)));
+      start = page.LastEvaluatedKey;
+    } while (start !== undefined && found.length < most);
+    return found.slice(0, most).reverse();
+  }
+
+  #isExpired({ expiresAt }: WindowItem): boolean {
+    return expiresAt !== undefined && expiresAt * 1_000 <= this.#now();
+  }
+}
