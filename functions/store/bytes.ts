@@ -108,15 +108,20 @@ export class ByteReader {
 
   readRuns(count: number): number[] {
     const values = new Array<number>(count).fill(0);
-    let filled = 0;
-    while (filled < count) {
-      const length = this.readNumber();
+    for (let start = 0; start < count; ) {
+      const end = start + this.readRunLength(count - start);
       const value = this.readNumber();
-      if (length === 0 || filled + length > count) throw new RangeError("packed state has a bad run");
-      if (value !== 0) values.fill(value, filled, filled + length);
-      filled += length;
+      if (value !== 0) values.fill(value, start, end);
+      start = end;
     }
     return values;
+  }
+
+  /** How many of the `left` values of a column are alike. */
+  readRunLength(left: number): number {
+    const length = this.readNumber();
+    if (length === 0 || length > left) throw new RangeError("packed state has a bad run");
+    return length;
   }
 
   #readByte(): number {

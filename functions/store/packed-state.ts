@@ -64,33 +64,43 @@ function phaseCode(state: RuleState): number {
   return 2 + 2 * phase + (state.baseline ? 1 : 0);
 }
 
-/** Episodes are few: their times follow the column, counted back from the mark. */
+/** Runs of a phase; where it is an episode's, the times of each follow, counted back from the mark. */
 function writeRule(writer: ByteWriter, states: readonly RuleState[], markAt: number): void {
-  writer.writeRuns(states.map(phaseCode));
-  for (const state of states) {
-    if (state.phase === "unseen" || state.phase === "inactive") continue;
-    writer.writeNumber(markAt - state.startedAt);
-    if (state.phase === "closing") writer.writeNumber(markAt - (state.endedAt ?? markAt));
+  for (let start = 0, end = 0; start < states.length; start = end) {
+    const code = phaseCode(states[start] ?? UNSEEN);
+    for (end = start + 1; end < states.length && phaseCode(states[end] ?? UNSEEN) === code; ) end++;
+    writer.writeNumber(end - start);
+    writer.writeNumber(code);
+    if (code < 2) continue;
+    for (let column = start; column < end; column++) writeTimes(writer, states[column] ?? UNSEEN, markAt);
   }
 }
 
+function writeTimes(writer: ByteWriter, state: RuleState, markAt: number): void {
+  if (state.phase === "unseen" || state.phase === "inactive") return;
+  writer.writeNumber(markAt - state.startedAt);
+  if (state.phase === "closing") writer.writeNumber(markAt - (state.endedAt ?? markAt));
+}
+
 function readRule(reader: ByteReader, count: number, markAt: number): RuleState[] {
-  return reader.readRuns(count).map((code) => {
-    if (code === 0) return UNSEEN;
-    if (code === 1) return INACTIVE;
-    return readEpisode(reader, code - 2, markAt);
-  });
+  const states = new Array<RuleState>(count).fill(INACTIVE);
+  for (let column = 0; column < count; ) {
+    const end = column + reader.readRunLength(count - column);
+    const code = reader.readNumber();
+    if (code === 1) column = end;
+    while (column < end) states[column++] = code === 0 ? UNSEEN : readEpisode(reader, code - 2, markAt);
+  }
+  return states;
 }
 
 function readEpisode(reader: ByteReader, code: number, markAt: number): Episode {
-  const phase = EPISODE_PHASES[Math.floor(code / 2)];
+  const phase = EPISODE_PHASES[code >> 1];
   if (phase === undefined) throw new RangeError(`packed state has an unknown phase ${code}`);
   const startedAt = markAt - reader.readNumber();
   const endedAt = phase === "closing" ? markAt - reader.readNumber() : null;
   return { phase, startedAt, endedAt, baseline: code % 2 === 1 };
 }
 
-/** A sum is nearly the newest count times the number of counts, so what is written is the small difference. */
 function writeWindow(writer: ByteWriter, state: SystemState): void {
   const { window, columns } = state;
   writer.writeNumber(window === null ? 0 : window.startAt / WINDOW_MS + 1);
@@ -99,16 +109,25 @@ function writeWindow(writer: ByteWriter, state: SystemState): void {
   writeSums(writer, window.docksSum, window.docksCount, columns.docks);
 }
 
+/**
+ * Runs of a number of counts, each followed by its stations' sums. A sum is nearly the newest count times that
+ * number, so what is written is the small difference.
+ */
 function writeSums(
   writer: ByteWriter,
   sums: readonly number[],
   counts: readonly number[],
   newest: readonly (number | null)[],
 ): void {
-  writer.writeRuns(counts);
-  for (let column = 0; column < counts.length; column++) {
-    const count = counts[column] ?? 0;
-    if (count > 0) writer.writeSigned((sums[column] ?? 0) - count * (newest[column] ?? 0));
+  for (let start = 0, end = 0; start < counts.length; start = end) {
+    const count = counts[start] ?? 0;
+    for (end = start + 1; end < counts.length && counts[end] === count; ) end++;
+    writer.writeNumber(end - start);
+    writer.writeNumber(count);
+    if (count === 0) continue;
+    for (let column = start; column < end; column++) {
+      writer.writeSigned((sums[column] ?? 0) - count * (newest[column] ?? 0));
+    }
   }
 }
 
@@ -125,9 +144,16 @@ function readSums(
   reader: ByteReader,
   newest: readonly (number | null)[],
 ): [sums: number[], counts: number[]] {
-  const counts = reader.readRuns(newest.length);
-  const sums = counts.map((count, column) =>
-    count > 0 ? reader.readSigned() + count * (newest[column] ?? 0) : 0,
-  );
+  const sums = new Array<number>(newest.length).fill(0);
+  const counts = new Array<number>(newest.length).fill(0);
+  for (let column = 0; column < newest.length; ) {
+    const end = column + reader.readRunLength(newest.length - column);
+    const count = reader.readNumber();
+    if (count === 0) column = end;
+    for (; column < end; column++) {
+      sums[column] = reader.readSigned() + count * (newest[column] ?? 0);
+      counts[column] = count;
+    }
+  }
   return [sums, counts];
 }

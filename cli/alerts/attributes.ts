@@ -1,0 +1,32 @@
+import type { AlertItem } from "../../functions/store/alert-item.ts";
+
+/** The columns of an alert's CSV, fixed: new ones are added at the end. */
+export const ALERT_COLUMNS = [
+  "systemId",
+  "alertId",
+  "rule",
+  "status",
+  "stationId",
+  "stationName",
+  "address",
+  "startedAt",
+  "openedAt",
+  "endedAt",
+  "resolvedAt",
+  "durationSeconds",
+  "baseline",
+  "vehiclesAtStart",
+  "docksAtStart",
+  "vehiclesAtEnd",
+  "docksAtEnd",
+  "reason",
+  "endReason",
+  "emptyInSystem",
+  "alternatives",
+  "ruleVersion",
+  "acknowledgedBy",
+  "acknowledgedAt",
+  "snoozedUntil",
+  "note",
+  "expiresAt",
+] as const satisfies readonly (keyof AlertItem)[];

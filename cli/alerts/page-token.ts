@@ -1,0 +1,18 @@
+import type { AlertPosition } from "../../functions/store/alert-queries.ts";
+import { BAD_INPUT, UserError } from "../user-error.ts";
+
+/** Opaque to whoever passes it on: base64url of the position's JSON. */
+export function writePageToken({ alertId, systemId }: AlertPosition): string {
+  return Buffer.from(JSON.stringify([alertId, systemId])).toString("base64url");
+}
+
+export function readPageToken(token: string): AlertPosition {
+  try {
+    const position: unknown = JSON.parse(Buffer.from(token, "base64url").toString("utf8"));
+    const [alertId, systemId] = Array.isArray(position) ? position : [];
+    if (typeof alertId === "string" && typeof systemId === "string") return { alertId, systemId };
+  } catch {
+    // The sentence below says it.
+  }
+  throw new UserError("--next is not a page that was printed before", BAD_INPUT);
+}

@@ -1,0 +1,84 @@
+import type { Alternative } from "../../functions/core/effects.ts";
+import type { AlertItem } from "../../functions/store/alert-item.ts";
+import { duration } from "../../local/alert-line.ts";
+import type { Column } from "../formats/table.ts";
+import { counted, shortened } from "../formats/text.ts";
+import type { Systems } from "../systems.ts";
+import { localTime } from "../times.ts";
+
+/** An alert as its row shows it. */
+export interface AlertRow {
+  readonly alert: AlertItem;
+  readonly since: string;
+  readonly lasted: string;
+}
+
+export async function alertRows(
+  alerts: readonly AlertItem[],
+  systems: Systems,
+  utc: boolean,
+  now: number,
+): Promise<AlertRow[]> {
+  return await Promise.all(
+    alerts.map(async (alert) => ({
+      alert,
+      since: localTime(
+        Date.parse(alert.startedAt),
+        utc ? "UTC" : await systems.timeZone(alert.systemId),
+        now,
+      ),
+      lasted: await lastedOf(alert, systems, now),
+    })),
+  );
+}
+
+/** How long, up to the newest poll for an open alert: nobody has looked since. More than that for a baseline. */
+export async function lastedOf(alert: AlertItem, systems: Systems, now: number): Promise<string> {
+  const seenAt = alert.status === "open" ? ((await systems.state(alert.systemId))?.markAt ?? now) : undefined;
+  const seconds =
+    seenAt === undefined ? alert.durationSeconds : (seenAt - Date.parse(alert.startedAt)) / 1_000;
+  if (seconds === undefined) return "";
+  return `${alert.baseline ? ">" : ""}${duration(Math.max(0, Math.round(seconds)))}`;
+}
+
+export function alertTable(rows: readonly AlertRow[]): Column<AlertRow>[] {
+  const systems = new Set(rows.map(({ alert }) => alert.systemId));
+  return [
+    // Beside one system's alerts its name says nothing.
+    { header: "system", rank: systems.size > 1 ? 7 : 2, least: 6, value: ({ alert }) => alert.systemId },
+    { header: "rule", rank: 9, value: ({ alert }) => alert.rule },
+    { header: "station", rank: 10, least: 16, value: ({ alert }) => placeOf(alert) },
+    { header: "since", rank: 8, value: ({ since }) => since },
+    { header: "for", rank: 6, right: true, value: ({ lasted }) => lasted },
+    { header: "status", rank: 5, value: ({ alert }) => statusOf(alert) },
+    { header: "empty", rank: 3, right: true, value: ({ alert }) => String(alert.emptyInSystem) },
+    { header: "nearest", rank: 4, least: 12, value: ({ alert }) => nearestOf(alert) },
+  ];
+}
+
+function placeOf(alert: AlertItem): string {
+  return alert.stationName ?? alert.stationId ?? "the whole system";
+}
+
+function statusOf(alert: AlertItem): string {
+  if (alert.endReason !== undefined) return alert.endReason;
+  return alert.status === "open" && alert.acknowledgedBy !== undefined ? "open, seen" : alert.status;
+}
+
+const NAME_CHARACTERS_MAX = 24;
+
+function nearestOf({ alternatives = [], rule }: AlertItem): string {
+  return alternatives
+    .slice(0, 2)
+    .map(({ name, distanceMeters, ...has }) => {
+      const count = rule === "full" ? has.docks : has.vehicles;
+      // What matters most comes first: the end is what a narrow terminal cuts off.
+      return `${count ?? "?"} at ${distanceMeters} m ${shortened(name, NAME_CHARACTERS_MAX)}`;
+    })
+    .join(", ");
+}
+
+/** In full: `5 bikes, 3 docks at Bellecour, 120 m`. */
+export function alternativeText({ name, distanceMeters, vehicles, docks }: Alternative): string {
+  return `${counted(vehicles, "bike")}, ${counted(docks, "dock")} at ${name}, ${distanceMeters} m`;
+}

@@ -1,0 +1,78 @@
+import { messageOf } from "../functions/core/messages.ts";
+import { isLoopback } from "./endpoints.ts";
+import { BAD_INPUT, FAILED, UserError } from "./user-error.ts";
+
+const UNREACHABLE = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+  "ENOTFOUND",
+  "EPIPE",
+  "ETIMEDOUT",
+  "TimeoutError",
+]);
+
+const REFUSED = new Set([
+  "AccessDeniedException",
+  "ExpiredTokenException",
+  "IncompleteSignatureException",
+  "InvalidSignatureException",
+  "MissingAuthenticationTokenException",
+  "UnrecognizedClientException",
+]);
+
+/** What a request was about, as far as a sentence needs it. */
+interface Subject {
+  readonly TableName?: string;
+  readonly RequestItems?: Readonly<Record<string, unknown>>;
+  readonly StreamName?: string;
+}
+
+/** A middleware of a client: errors that a user can do something about become one sentence. */
+export function explained(endpoint: string | null) {
+  return <Input extends { input: object }, Output>(next: (request: Input) => Promise<Output>) =>
+    async (request: Input): Promise<Output> => {
+      try {
+        return await next(request);
+      } catch (error) {
+        throw explain(error, request.input as Subject, endpoint) ?? error;
+      }
+    };
+}
+
+/** Null for an error that says enough itself, or is for the caller to handle. */
+export function explain(error: unknown, subject: Subject, endpoint: string | null): UserError | null {
+  const { name, code } = error as { name?: string; code?: string };
+  const message = messageOf(error);
+  const where = endpoint ?? "AWS";
+  if (UNREACHABLE.has(code ?? "") || UNREACHABLE.has(name ?? "")) {
+    const hint = endpoint !== null && isLoopback(endpoint) ? ": is npm start running?" : ` (${code ?? name})`;
+    return new UserError(`nothing answers at ${where}${hint}`, FAILED, { cause: error });
+  }
+  if (error instanceof SyntaxError) {
+    const service = subject.StreamName === undefined ? "DynamoDB" : "Kinesis";
+    return new UserError(`what answers at ${where} is not ${service}`, FAILED, { cause: error });
+  }
+  if (name === "ResourceNotFoundException") {
+    return new UserError(`${missing(subject)} is not there at ${where}`, FAILED, { cause: error });
+  }
+  if (message.startsWith("Region is missing")) {
+    const sentence = "no local pipeline runs in this folder and no AWS region is set";
+    return new UserError(`${sentence}: npm start, AWS_REGION or --endpoint`, BAD_INPUT, { cause: error });
+  }
+  if (name === "CredentialsProviderError") {
+    const sentence = `no credentials for ${where}`;
+    return new UserError(`${sentence}: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret`, BAD_INPUT, {
+      cause: error,
+    });
+  }
+  if (REFUSED.has(name ?? "")) return new UserError(`${where} refused: ${message}`, FAILED, { cause: error });
+  return null;
+}
+
+function missing({ TableName, RequestItems, StreamName }: Subject): string {
+  if (StreamName !== undefined) return `the stream "${StreamName}"`;
+  return `the table "${TableName ?? Object.keys(RequestItems ?? {})[0] ?? "?"}"`;
+}

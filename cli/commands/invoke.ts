@@ -1,0 +1,115 @@
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { text } from "node:stream/consumers";
+import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
+import { messageOf } from "../../functions/core/messages.ts";
+import { queueClient } from "../../functions/runtime/clients.ts";
+import { DEFAULT_NAMES, ENVIRONMENT, optionalEnvironment } from "../../functions/runtime/environment.ts";
+import { createFunction } from "../../local/lambda/function.ts";
+import { projectFile } from "../../local/lambda/project-file.ts";
+import { type Connection, connected } from "../connection.ts";
+import { systemsFile } from "../systems.ts";
+import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
+import type { World } from "../world.ts";
+
+export type FunctionName = "poll" | "detect";
+
+export interface InvokeOptions {
+  readonly endpoint?: string;
+  readonly event?: string;
+}
+
+/** As deployed. */
+const TIMEOUTS_MS = { poll: 50_000, detect: 60_000 } as const;
+const MEMORY_MEGABYTES = 512;
+
+export async function invoke(name: FunctionName, options: InvokeOptions, world: World): Promise<void> {
+  const handlerFile = projectFile(`dist/functions/${name}/index.mjs`);
+  const event = options.event === undefined ? defaultEvent(name, world) : await readEvent(options.event);
+  if (!existsSync(handlerFile)) {
+    throw new UserError(`dist/functions/${name} is missing: run npm run build first`, FAILED);
+  }
+  await connected(options, world, async (connection) => {
+    const { terminal } = world;
+    const local = createFunction({
+      name,
+      handlerFile,
+      environment: await environmentOf(name, connection, world),
+      timeoutMs: TIMEOUTS_MS[name],
+      memoryMegabytes: MEMORY_MEGABYTES,
+      onLog: (line) => terminal.say(line),
+    });
+    try {
+      const result = await local.invoke(event);
+      terminal.say(result.report);
+      if (result.status !== "success") {
+        const { errorType, errorMessage } = result.error ?? { errorType: result.status, errorMessage: "" };
+        throw new UserError(`${name} ended with ${errorType}: ${errorMessage}`, FAILED);
+      }
+      terminal.write(`${JSON.stringify(result.payload ?? null, null, 2)}\n`);
+    } finally {
+      await local.close();
+    }
+  });
+}
+
+function defaultEvent(name: FunctionName, world: World): unknown {
+  if (name === "detect") return { Records: [] };
+  const time = new Date(world.now()).toISOString();
+  return { source: "aws.events", "detail-type": "Scheduled Event", time, resources: [], detail: {} };
+}
+
+async function readEvent(file: string): Promise<unknown> {
+  let content: string;
+  try {
+    content = file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
+  } catch (cause) {
+    throw new UserError(`--event ${file}: cannot be read: ${messageOf(cause)}`, BAD_INPUT, { cause });
+  }
+  try {
+    return JSON.parse(content) as unknown;
+  } catch (cause) {
+    throw new UserError(`--event ${file}: is not JSON: ${messageOf(cause)}`, BAD_INPUT, { cause });
+  }
+}
+
+async function environmentOf(name: FunctionName, connection: Connection, world: World) {
+  const { names, running } = connection;
+  const reach = await connection.variables();
+  const environment: Record<string, string> = { ...reach };
+  for (const key of Object.keys(names) as (keyof typeof names)[]) environment[ENVIRONMENT[key]] = names[key];
+  if (name === "detect") environment[ENVIRONMENT.faultsQueueUrl] = await faultsQueueUrl(reach, world);
+  if (running !== null) environment[ENVIRONMENT.loopbackFeeds] = "allow";
+  const file = systemsFile(connection, world);
+  if (file === null) return environment;
+  // The function reads the file as it stands, so it is checked here, as it would be when it is deployed.
+  const { readSystems } = await import("../../functions/systems/schema.ts");
+  environment[ENVIRONMENT.systemsFile] = resolve(world.folder, file);
+  for (const entry of readSystems(file).systems) {
+    const source = entry.kind === "jcdecaux" ? entry.apiKey : undefined;
+    const variable = source !== undefined && "environment" in source ? source.environment : undefined;
+    const key = variable === undefined ? undefined : world.environment[variable];
+    if (variable !== undefined && key !== undefined) environment[variable] = key;
+  }
+  return environment;
+}
+
+async function faultsQueueUrl(reach: Readonly<Record<string, string>>, world: World): Promise<string> {
+  const told = optionalEnvironment("faultsQueueUrl", world.environment);
+  const endpoint = reach.AWS_ENDPOINT_URL_SQS;
+  if (told !== null) return told;
+  if (endpoint !== undefined) return `${endpoint}/000000000000/${DEFAULT_NAMES.faultsQueueName}`;
+  const client = queueClient();
+  try {
+    const { QueueUrl } = await client.send(
+      new GetQueueUrlCommand({ QueueName: DEFAULT_NAMES.faultsQueueName }),
+    );
+    return QueueUrl ?? "";
+  } catch (cause) {
+    const sentence = `the queue "${DEFAULT_NAMES.faultsQueueName}" cannot be found (${messageOf(cause)})`;
+    throw new UserError(`${sentence}: set ${ENVIRONMENT.faultsQueueUrl}`, FAILED, { cause });
+  } finally {
+    client.destroy();
+  }
+}

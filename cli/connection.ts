@@ -1,0 +1,145 @@
+import type { KinesisClient } from "@aws-sdk/client-kinesis";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { type ClientOptions, dynamoClient, kinesisClient } from "../functions/runtime/clients.ts";
+import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
+import type { Running } from "../local/running.ts";
+import { explain, explained } from "./aws-errors.ts";
+import { findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
+import { BAD_INPUT, UserError } from "./user-error.ts";
+import type { World } from "./world.ts";
+
+/** What stream, tables and bus are called. */
+export interface Names {
+  readonly streamName: string;
+  readonly stateTable: string;
+  readonly alertsTable: string;
+  readonly windowsTable: string;
+  readonly pollsTable: string;
+  readonly busName: string;
+}
+
+export interface Connection {
+  readonly names: Names;
+  /** The local pipeline that is asked; null for any other place. */
+  readonly running: Running | null;
+  readonly tables: DynamoDBDocumentClient;
+  readonly streams: KinesisClient;
+  /** The variables by which a function that runs here reaches the same place. */
+  readonly variables: () => Promise<Record<string, string>>;
+  /** Ends the sockets that are kept open. */
+  close(): void;
+}
+
+/** Connects a command and closes the connection when it ends, however it ends. */
+export async function connected<T>(
+  options: { readonly endpoint?: string },
+  world: World,
+  use: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = connect(options, world);
+  try {
+    return await use(connection);
+  } finally {
+    connection.close();
+  }
+}
+
+/**
+ * Clients for wherever the pipeline is. What they throw for an endpoint that does not answer, for a table that is
+ * not there and the like is a UserError already.
+ */
+function connect(options: { readonly endpoint?: string }, world: World): Connection {
+  const { environment } = world;
+  const endpoints = findEndpoints(options.endpoint, world);
+  const optionsOf = (service: Service) => clientOptions(service, endpoints.of(service), environment);
+  const tables = dynamoClient(optionsOf("DYNAMODB"));
+  const streams = kinesisClient(optionsOf("KINESIS"));
+  for (const [client, service] of [
+    [tables, "DYNAMODB"],
+    [streams, "KINESIS"],
+  ] as const) {
+    const { middlewareStack } = client;
+    middlewareStack.add(explained(endpoints.of(service)), { step: "initialize", priority: "high" });
+  }
+  return {
+    names: namesFrom(environment),
+    running: endpoints.running,
+    tables,
+    streams,
+    variables: async () => ({
+      ...(await identityVariables(tables, endpoints.of("DYNAMODB"))),
+      ...endpointVariables(endpoints.of),
+    }),
+    close: () => {
+      tables.destroy();
+      streams.destroy();
+    },
+  };
+}
+
+/** More than one retry would only make a wrong address slow to tell. */
+const ATTEMPTS_MAX = 2;
+
+type Identity = { accessKeyId: string; secretAccessKey: string };
+
+function clientOptions(
+  service: Service,
+  endpoint: string | null,
+  environment: NodeJS.ProcessEnv,
+): ClientOptions & { maxAttempts: number; region?: string; credentials?: Identity } {
+  if (endpoint !== null && !URL.canParse(endpoint)) {
+    throw new UserError(
+      `AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_${service} is "${endpoint}", expected a URL`,
+      BAD_INPUT,
+    );
+  }
+  const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
+  const base = { maxAttempts: ATTEMPTS_MAX, ...(region ? { region } : {}) };
+  if (endpoint === null) return base;
+  const isAnonymous = !environment.AWS_ACCESS_KEY_ID && !environment.AWS_PROFILE && isLoopback(endpoint);
+  return {
+    region: "us-east-1",
+    ...base,
+    endpoint,
+    // Emulators want some, no matter which.
+    ...(isAnonymous ? { credentials: { accessKeyId: "local", secretAccessKey: "local" } } : {}),
+  };
+}
+
+function namesFrom(environment: NodeJS.ProcessEnv): Names {
+  const nameOf = (name: keyof Names) => environment[ENVIRONMENT[name]] || DEFAULT_NAMES[name];
+  return {
+    streamName: nameOf("streamName"),
+    stateTable: nameOf("stateTable"),
+    alertsTable: nameOf("alertsTable"),
+    windowsTable: nameOf("windowsTable"),
+    pollsTable: nameOf("pollsTable"),
+    busName: nameOf("busName"),
+  };
+}
+
+async function identityVariables(
+  { config }: DynamoDBDocumentClient,
+  endpoint: string | null,
+): Promise<Record<string, string>> {
+  try {
+    const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
+    return {
+      AWS_REGION: await config.region(),
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+    };
+  } catch (error) {
+    throw explain(error, {}, endpoint) ?? error;
+  }
+}
+
+function endpointVariables(endpointOf: (service: Service) => string | null): Record<string, string> {
+  return Object.fromEntries(
+    SERVICES.flatMap((service) => {
+      const endpoint = endpointOf(service);
+      return endpoint === null ? [] : [[`AWS_ENDPOINT_URL_${service}`, endpoint]];
+    }),
+  );
+}

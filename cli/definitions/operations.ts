@@ -1,0 +1,44 @@
+import { Argument, type Command } from "commander";
+import type { DoctorOptions } from "../commands/doctor.ts";
+import type { FunctionName, InvokeOptions } from "../commands/invoke.ts";
+import { endpointOption, utcOption } from "../options.ts";
+import type { World } from "../world.ts";
+
+export function defineOperations(program: Command, world: World): void {
+  program
+    .command("invoke")
+    .description("runs a function once, here, as it is deployed: same handler, same time-out")
+    .addArgument(new Argument("<function>", "which one").choices(["poll", "detect"]))
+    .option("--event <file>", "JSON of the event; - is stdin")
+    .addOption(endpointOption())
+    .addHelpText(
+      "after",
+      `
+Without --event: poll gets a scheduled event of now, detect one without records.
+Its result goes to stdout, its log to stderr.
+
+Example:
+  $ stationwatch invoke poll`,
+    )
+    .action(async (name: FunctionName, options: InvokeOptions) => {
+      const { invoke } = await import("../commands/invoke.ts");
+      await invoke(name, options, world);
+    });
+  program
+    .command("doctor")
+    .description("is everything reachable, and is every system polled and folded")
+    .addOption(utcOption())
+    .addOption(endpointOption())
+    .addHelpText(
+      "after",
+      `
+Exit code 1 when something is wrong.
+
+Example:
+  $ stationwatch doctor`,
+    )
+    .action(async (options: DoctorOptions) => {
+      const { examine } = await import("../commands/doctor.ts");
+      await examine(options, world);
+    });
+}

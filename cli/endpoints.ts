@@ -1,0 +1,39 @@
+import { findRunning, type Running } from "../local/running.ts";
+import type { World } from "./world.ts";
+
+/** As the SDK's variables name them. */
+export const SERVICES = ["DYNAMODB", "KINESIS", "SQS", "EVENTBRIDGE", "SSM"] as const;
+export type Service = (typeof SERVICES)[number];
+
+/** Where the services are, and who is asked for it. */
+export interface Endpoints {
+  /** Null is AWS itself. */
+  readonly of: (service: Service) => string | null;
+  /** The local pipeline that answers there; null when it was not that which decided. */
+  readonly running: Running | null;
+}
+
+/** `--endpoint`, else the variables, else a running local pipeline, else AWS. */
+export function findEndpoints(given: string | undefined, world: World): Endpoints {
+  if (given !== undefined) return { of: () => given, running: runningAt(given, world) };
+  const { environment } = world;
+  const forAll = environment.AWS_ENDPOINT_URL || null;
+  const forOne = (service: Service) => environment[`AWS_ENDPOINT_URL_${service}`] || forAll;
+  if (SERVICES.some((service) => forOne(service) !== null)) {
+    return { of: forOne, running: forAll === null ? null : runningAt(forAll, world) };
+  }
+  const running = findRunning(world.folder);
+  return { of: () => running?.endpoint ?? null, running };
+}
+
+function runningAt(endpoint: string, world: World): Running | null {
+  const running = findRunning(world.folder);
+  return running?.endpoint === endpoint ? running : null;
+}
+
+export function isLoopback(endpoint: string): boolean {
+  const { hostname } = new URL(endpoint);
+  return (
+    /^(127(\.\d+){3}|\[::1\]|localhost)$/.test(hostname) || hostname.endsWith(".localhost.localstack.cloud")
+  );
+}

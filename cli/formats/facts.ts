@@ -1,0 +1,14 @@
+import pc from "picocolors";
+import type { Terminal } from "../world.ts";
+import { printable } from "./text.ts";
+
+/** One thing in detail: names on the left, what is known on the right; what is null is left out. */
+export function printFacts(
+  facts: readonly (readonly [name: string, value: string | null])[],
+  terminal: Terminal,
+): void {
+  const known = facts.flatMap(([name, value]) => (value === null ? [] : [[name, printable(value)] as const]));
+  const width = Math.max(...known.map(([name]) => name.length));
+  const paint = pc.createColors(terminal.colors);
+  for (const [name, value] of known) terminal.write(`${paint.bold(name.padEnd(width))}  ${value}\n`);
+}

@@ -1,0 +1,120 @@
+import Table from "cli-table3";
+import pc from "picocolors";
+import { printable } from "./text.ts";
+
+export interface Column<Row> {
+  readonly header: string;
+  readonly value: (row: Row) => string;
+  /** Where there is no room, columns of the lowest rank go first. */
+  readonly rank: number;
+  /** It may be cut to so many characters before a column goes; never cut where absent. */
+  readonly least?: number;
+  readonly right?: boolean;
+}
+
+export interface TableStyle {
+  /** Null where nothing limits the width. */
+  readonly width: number | null;
+  readonly colors: boolean;
+}
+
+const GAP = "  ";
+
+/** A table without lines, as wide as the terminal at most. Ends with a newline. */
+export function renderTable<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  { width, colors }: TableStyle,
+): string {
+  const natural = naturalWidths(columns, rows);
+  let kept = columns.map((column, index) => ({ column, width: natural[index] ?? 0 }));
+  for (let over = overflow(kept, width); over > 0; over = overflow(kept, width)) {
+    const shrunk = shrink(kept, over);
+    if (shrunk !== null) {
+      kept = shrunk;
+      break;
+    }
+    const lowest = Math.min(...kept.map(({ column }) => column.rank));
+    if (kept.length === 1) break;
+    kept = kept.filter(({ column }) => column.rank !== lowest);
+  }
+  const paint = pc.createColors(colors);
+  const table = drawn(
+    kept.map(({ column }) => column),
+    rows,
+    kept.map((one) => one.width),
+  );
+  const [head = "", ...lines] = table.split("\n").map((line) => line.trimEnd());
+  return [paint.bold(head), ...lines].map((line) => `${line}\n`).join("");
+}
+
+interface Fitted<Row> {
+  readonly column: Column<Row>;
+  readonly width: number;
+}
+
+function overflow(kept: readonly { readonly width: number }[], width: number | null): number {
+  if (width === null) return 0;
+  return kept.reduce((sum, one) => sum + one.width + GAP.length, -GAP.length) - width;
+}
+
+/** Takes what is too much from the columns that can be cut, the widest first; null when they cannot give it. */
+function shrink<Row>(kept: readonly Fitted<Row>[], over: number): Fitted<Row>[] | null {
+  const widths = kept.map((one) => one.width);
+  for (let left = over; left > 0; left--) {
+    let widest = -1;
+    for (const [index, { column }] of kept.entries()) {
+      const width = widths[index] ?? 0;
+      if (column.least === undefined || width <= column.least) continue;
+      if (width > (widths[widest] ?? 0)) widest = index;
+    }
+    if (widest === -1) return null;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return kept.map(({ column }, index) => ({ column, width: widths[index] ?? 0 }));
+}
+
+/** The library knows how wide characters are: it is asked by drawing once without limits. */
+function naturalWidths<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): number[] {
+  const table = filled(columns, rows, []);
+  table.toString();
+  return table.options.colWidths.map((width) => width ?? 0);
+}
+
+function drawn<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  widths: readonly number[],
+): string {
+  return filled(columns, rows, widths).toString();
+}
+
+function filled<Row>(columns: readonly Column<Row>[], rows: readonly Row[], widths: readonly number[]) {
+  const table = new Table({
+    chars: { ...NO_LINES, middle: GAP },
+    // It would colour heads and borders even in a pipe.
+    style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
+    colWidths: [...widths],
+    colAligns: columns.map((column) => (column.right === true ? "right" : "left")),
+    head: columns.map((column) => column.header),
+  });
+  for (const row of rows) table.push(columns.map((column) => printable(column.value(row))));
+  return table;
+}
+
+const NO_LINES = {
+  top: "",
+  "top-mid": "",
+  "top-left": "",
+  "top-right": "",
+  bottom: "",
+  "bottom-mid": "",
+  "bottom-left": "",
+  "bottom-right": "",
+  left: "",
+  "left-mid": "",
+  mid: "",
+  "mid-mid": "",
+  right: "",
+  "right-mid": "",
+} as const;

@@ -1,0 +1,9 @@
+import { run } from "./run.ts";
+import { processWorld } from "./world.ts";
+
+// Who reads may stop reading (head, a closed pager): that is no failure.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
+}
+
+process.exitCode = await run(process.argv.slice(2), processWorld());

@@ -1,0 +1,51 @@
+import { InvalidArgumentError, Option } from "commander";
+import { STATION_RULES } from "../functions/core/rules.ts";
+import { type Moment, readMoment } from "./times.ts";
+
+export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Options that several commands have, each written once. */
+export const endpointOption = () =>
+  new Option("--endpoint <url>", "where DynamoDB and Kinesis answer").argParser(readEndpoint);
+
+export const formatOption = () => openFormatOption().default("table" satisfies Format);
+
+/** Without a default: the command decides. */
+export const openFormatOption = () => new Option("--format <format>", "how to print").choices(FORMATS);
+
+export const systemOption = () => new Option("--system <id>", "only this system");
+
+export const ruleOption = () => new Option("--rule <rule>", "only this rule").choices(STATION_RULES);
+
+export const utcOption = () => new Option("--utc", "times in UTC, not in each system's own time zone");
+
+export const sinceOption = (what: string) => momentOption("--since <time>", `${what} at this time or later`);
+
+export const untilOption = (what: string) => momentOption("--until <time>", `${what} before this time`);
+
+export const TIMES_HELP = `
+Times: 2026-11-22T17:30:00Z, or without the Z in the system's own time zone; 2026-11-22; today; 90m, 2h or 3d ago.`;
+
+function momentOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((text): Moment => {
+    const moment = readMoment(text);
+    if (moment === null) {
+      throw new InvalidArgumentError("Expected a time such as 2026-11-22T17:30:00Z, 2h or today.");
+    }
+    return moment;
+  });
+}
+
+export function readWholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };
+}
+
+function readEndpoint(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, "");
+  throw new InvalidArgumentError("Expected a URL such as http://127.0.0.1:4566.");
+}

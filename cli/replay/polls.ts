@@ -1,0 +1,77 @@
+import type { PollOutcome } from "../../functions/core/observation.ts";
+import type { RosterStation } from "../../functions/core/roster.ts";
+import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
+import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
+import { parseStatus } from "../../functions/feeds/parse.ts";
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { addressOf, startUrl } from "../../local/tape/addresses.ts";
+import type { TapeResponse } from "../../local/tape/tape.ts";
+
+/** Reads a tape's responses one after the other, as a poller would have that asked at those times. */
+export interface TapePoller {
+  /** The outcome of a poll; null for a response that is none (discovery, names). */
+  poll(response: TapeResponse): PollOutcome | null;
+  /** The names of the newest list of stations that came by. */
+  names(): ReadonlyMap<string, string>;
+}
+
+type Names = () => readonly Pick<RosterStation, "stationId" | "name">[];
+
+export function tapePoller(system: SystemEntry): TapePoller {
+  const discoveryAddress = system.kind === "gbfs" ? addressOf(startUrl(system)) : null;
+  const places = new Map<string, string>();
+  let status: string | null = null;
+  let information: string | null = null;
+  let names: Names = () => [];
+
+  /** A response's URL is one of a few, so it is parsed once. */
+  function place(url: string): string {
+    const known = places.get(url) ?? addressOf(new URL(url));
+    places.set(url, known);
+    return known;
+  }
+
+  function discover(response: TapeResponse): void {
+    const urls = response.status === 200 ? parseDiscovery(response.body, response.url) : null;
+    // A gbfs.json that lost its feeds for a moment does not hide the polls.
+    if (urls?.type !== "urls") return;
+    status = place(urls.status);
+    information = urls.stationInformation === null ? null : place(urls.stationInformation);
+  }
+
+  function isStatus(address: string): boolean {
+    if (system.kind === "jcdecaux") return /\/vls\/v\d+\/stations(\?|$)/.test(address);
+    return status === null ? /\/station_status(\.json)?(\?|$)/.test(address) : address === status;
+  }
+
+  function observe({ at, status: httpStatus, body }: TapeResponse): PollOutcome {
+    const { systemId } = system;
+    const failed = (reason: string): PollOutcome => ({
+      type: "failed",
+      systemId,
+      fetchedAt: at,
+      reason,
+      httpStatus,
+    });
+    if (httpStatus !== 200) return failed(`answered with status ${httpStatus}`);
+    const parsed = parseStatus(system, body);
+    if (parsed.type === "failed") return failed(parsed.reason);
+    if (parsed.readRoster !== null) names = parsed.readRoster;
+    const { publishedAt, ttlSeconds, stations } = parsed;
+    return { type: "snapshot", systemId, fetchedAt: at, publishedAt, ttlSeconds, stations };
+  }
+
+  return {
+    poll(response) {
+      const address = place(response.url);
+      if (address === discoveryAddress) discover(response);
+      else if (isStatus(address)) return observe(response);
+      else if (address === information && response.status === 200) {
+        const parsed = parseStationInformation(response.body);
+        if (parsed.type === "stations") names = () => parsed.stations;
+      }
+      return null;
+    },
+    names: () => new Map(names().map(({ stationId, name }) => [stationId, name])),
+  };
+}

@@ -1,0 +1,48 @@
+import { printListing } from "../formats/listing.ts";
+import type { Column } from "../formats/table.ts";
+import type { Format } from "../options.ts";
+import type { World } from "../world.ts";
+import { EVENT_COLUMNS, toSeconds, WINDOW_COLUMNS } from "./lines.ts";
+import type { Replayed } from "./replay.ts";
+import { summaryOf } from "./summary.ts";
+
+/** Every format but CSV, which is made to be compared and has its own order. */
+export function printReplayed(
+  replayed: Replayed,
+  format: Exclude<Format, "csv">,
+  windowsAsked: boolean,
+  timeZone: string,
+  { terminal, now }: World,
+): void {
+  const { systemId, events } = replayed;
+  if (windowsAsked) {
+    const rows = windowRows(replayed);
+    const nothing = "no finished window on the tape";
+    printListing({ rows, csvColumns: WINDOW_COLUMNS, table: windowTable, nothing }, format, terminal);
+  } else if (format === "table") {
+    const style = { width: terminal.columns, colors: terminal.colors };
+    terminal.write(summaryOf(replayed, timeZone, now(), style));
+  } else {
+    const rows = events.map((event) => ({ systemId, ...event, at: toSeconds(event.at) }));
+    printListing({ rows, csvColumns: EVENT_COLUMNS, table: () => [], nothing: "" }, format, terminal);
+  }
+}
+
+type WindowRow = ReturnType<typeof windowRows>[number];
+
+function windowRows({ systemId, windows }: Replayed) {
+  return windows.map(({ startAt, docks, vehicles }) => ({
+    systemId,
+    windowStart: toSeconds(startAt),
+    docks,
+    vehicles,
+  }));
+}
+
+function windowTable(): Column<WindowRow>[] {
+  return [
+    { header: "window", rank: 3, value: ({ windowStart }) => windowStart },
+    { header: "docks", rank: 2, right: true, value: ({ docks }) => docks.toFixed(3) },
+    { header: "vehicles", rank: 1, right: true, value: ({ vehicles }) => vehicles.toFixed(3) },
+  ];
+}

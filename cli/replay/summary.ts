@@ -1,0 +1,57 @@
+import { STATION_RULES } from "../../functions/core/rules.ts";
+import { renderTable, type TableStyle } from "../formats/table.ts";
+import { counted, printable } from "../formats/text.ts";
+import { localTime } from "../times.ts";
+import type { Replayed } from "./replay.ts";
+
+const BUSIEST_MAX = 10;
+
+/** For a terminal: what was replayed, events per rule, and the stations that had most of them. */
+export function summaryOf(replayed: Replayed, timeZone: string, now: number, style: TableStyle): string {
+  const { systemId, polls, failedPolls, from, to, stillOpen, windows } = replayed;
+  const time = (at: number | null) => (at === null ? "?" : localTime(at, timeZone, now));
+  const span = polls === 0 ? "nothing" : `${time(from)} to ${time(to)}`;
+  const failed = failedPolls === 0 ? "" : ` (${failedPolls} failed)`;
+  const head = `${printable(systemId)}: ${span}, ${counted(polls, "poll")}${failed}, ${counted(windows.length, "window")}`;
+  const parts = [
+    `${head}\n`,
+    rulesTable(replayed, style),
+    `${counted(stillOpen, "alert")} open at the end\n`,
+  ];
+  if (replayed.events.length > 0) parts.push(stationsTable(replayed, style));
+  return parts.join("\n");
+}
+
+function rulesTable({ events }: Replayed, style: TableStyle): string {
+  const rows = STATION_RULES.map((rule) => {
+    const own = events.filter((event) => event.rule === rule);
+    const opened = own.filter(({ event }) => event === "opened").length;
+    return { rule, opened, resolved: own.length - opened };
+  });
+  return renderTable(
+    [
+      { header: "rule", rank: 3, value: ({ rule }) => rule },
+      { header: "opened", rank: 2, right: true, value: ({ opened }) => String(opened) },
+      { header: "resolved", rank: 1, right: true, value: ({ resolved }) => String(resolved) },
+    ],
+    rows,
+    style,
+  );
+}
+
+function stationsTable({ events, names }: Replayed, style: TableStyle): string {
+  const counts = new Map<string, number>();
+  for (const { stationId, event } of events) {
+    if (event === "opened") counts.set(stationId, (counts.get(stationId) ?? 0) + 1);
+  }
+  const busiest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, BUSIEST_MAX);
+  const nameOf = names();
+  return renderTable(
+    [
+      { header: "busiest stations", rank: 2, least: 12, value: ([id]) => nameOf.get(id) ?? id },
+      { header: "alerts", rank: 3, right: true, value: ([, count]) => String(count) },
+    ],
+    busiest,
+    style,
+  );
+}

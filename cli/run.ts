@@ -1,0 +1,18 @@
+import { CommanderError } from "commander";
+import { createProgram } from "./program.ts";
+import { BAD_INPUT, DONE, endingOf } from "./user-error.ts";
+import type { World } from "./world.ts";
+
+/** Runs the command that the words say; resolves to its exit code, never rejects. */
+export async function run(words: readonly string[], world: World): Promise<number> {
+  try {
+    await createProgram(world).parseAsync([...words], { from: "user" });
+    return DONE;
+  } catch (error) {
+    // Help and version come this way too, with nothing wrong; commander has told the rest already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : BAD_INPUT;
+    const { exitCode, sentence } = endingOf(error);
+    world.terminal.say(`stationwatch: ${sentence}`);
+    return exitCode;
+  }
+}

@@ -1,0 +1,96 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { indexRoster, type RosterIndex } from "../functions/core/roster.ts";
+import type { SystemState } from "../functions/core/state.ts";
+import type { PollMemory } from "../functions/poll/ports.ts";
+import { optionalEnvironment } from "../functions/runtime/environment.ts";
+import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
+import { RosterStore } from "../functions/store/roster-store.ts";
+import { StateStore } from "../functions/store/state-store.ts";
+import type { SystemEntry } from "../functions/systems/configuration.ts";
+import { loadSystems } from "../functions/systems/load.ts";
+import type { Connection } from "./connection.ts";
+import { knownTimeZone } from "./times.ts";
+import { FAILED, UserError } from "./user-error.ts";
+import type { World } from "./world.ts";
+
+/** What the tables know of the systems; each thing is read once. */
+export interface Systems {
+  /** Every system that was ever polled, by id. */
+  polled(): Promise<readonly PollMemory[]>;
+  /** The asked one, or all that were ever polled. */
+  ids(asked: string | undefined): Promise<readonly string[]>;
+  /** Null when no record of it was ever folded. */
+  state(systemId: string): Promise<SystemState | null>;
+  /** Without stations where there is none. */
+  roster(systemId: string): Promise<RosterIndex>;
+  /** IANA name, UTC where nobody knows. */
+  timeZone(systemId: string): Promise<string>;
+  /** The end of a sentence about a system that is not known. */
+  unknown(systemId: string): Promise<UserError>;
+}
+
+export function knownSystems(connection: Connection, world: World): Systems {
+  const { names, tables } = connection;
+  const polls = new PollMemoryStore(tables, names.pollsTable);
+  const states = new StateStore(tables, names.stateTable);
+  const rosters = new RosterStore(tables, names.stateTable);
+  const file = systemsFile(connection, world);
+  let entries: ReadonlyMap<string, SystemEntry> | null = null;
+  const polled = once(async () =>
+    (await polls.list()).toSorted((a, b) => (a.systemId < b.systemId ? -1 : 1)),
+  );
+  const ids = async () => (await polled("")).map(({ systemId }) => systemId);
+  const roster = once(async (systemId) => {
+    const stored = await rosters.load(systemId, world.now());
+    return stored ?? indexRoster({ type: "roster", systemId, fetchedAt: 0, timeZone: null, stations: [] });
+  });
+  return {
+    polled: () => polled(""),
+    ids: async (asked) => (asked === undefined ? await ids() : [asked]),
+    state: once(async (systemId) => {
+      const { state, version } = await states.load(systemId);
+      return version === 0 ? null : state;
+    }),
+    roster,
+    timeZone: async (systemId) => {
+      const { timeZone } = (await roster(systemId)).roster;
+      entries ??= readEntries(file);
+      return knownTimeZone(timeZone ?? entries.get(systemId)?.timeZone);
+    },
+    unknown: async (systemId) => {
+      const known = await ids();
+      const others = known.length === 0 ? "none has been polled yet" : `known are ${known.join(", ")}`;
+      return new UserError(`no system "${systemId}" is known: ${others}`, FAILED);
+    },
+  };
+}
+
+/** Which systems.json the pipeline runs with, as far as that can be told from here; null for none. */
+export function systemsFile(connection: Pick<Connection, "running">, world: World): string | null {
+  const told =
+    optionalEnvironment("systemsFile", world.environment) ?? connection.running?.systemsFile ?? null;
+  if (told !== null) return told;
+  const here = join(world.folder, "systems.json");
+  return existsSync(here) ? here : null;
+}
+
+/** For the little that is wanted of it here, a file that cannot be used is none. */
+function readEntries(file: string | null): ReadonlyMap<string, SystemEntry> {
+  if (file === null) return new Map();
+  try {
+    const { configuration } = loadSystems({ SYSTEMS_FILE: file });
+    return new Map(configuration.systems.map((entry) => [entry.systemId, entry]));
+  } catch {
+    return new Map();
+  }
+}
+
+function once<T>(read: (key: string) => Promise<T>): (key: string) => Promise<T> {
+  const kept = new Map<string, Promise<T>>();
+  return (key) => {
+    const known = kept.get(key) ?? read(key);
+    kept.set(key, known);
+    return known;
+  };
+}

@@ -1,0 +1,26 @@
+import { messageOf } from "../functions/core/messages.ts";
+import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import { TapeError } from "../local/tape/tape.ts";
+
+export const DONE = 0;
+export const FAILED = 1;
+export const BAD_INPUT = 2;
+
+/** What a command ends with: one sentence for its user. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  readonly exitCode: typeof FAILED | typeof BAD_INPUT;
+
+  constructor(sentence: string, exitCode: typeof FAILED | typeof BAD_INPUT, options?: ErrorOptions) {
+    super(sentence, options);
+    this.exitCode = exitCode;
+  }
+}
+
+/** The exit code of an error, and its sentence. */
+export function endingOf(error: unknown): { exitCode: number; sentence: string } {
+  if (error instanceof UserError) return { exitCode: error.exitCode, sentence: error.message };
+  const isInput = error instanceof ConfigurationError || error instanceof TapeError;
+  const sentence = messageOf(error).split("\n")[0] || "failed without a reason";
+  return { exitCode: isInput ? BAD_INPUT : FAILED, sentence };
+}

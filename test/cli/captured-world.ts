@@ -1,0 +1,44 @@
+import { tmpdir } from "node:os";
+import { run } from "../../cli/run.ts";
+import type { Terminal, World } from "../../cli/world.ts";
+
+export interface Captured {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface WorldOptions {
+  readonly now?: number;
+  readonly columns?: number | null;
+  readonly colors?: boolean;
+  readonly environment?: NodeJS.ProcessEnv;
+  readonly folder?: string;
+}
+
+/** Runs the command in this process, as one that writes to pipes unless it is given columns. */
+export async function runCaptured(words: readonly string[], options: WorldOptions = {}): Promise<Captured> {
+  let stdout = "";
+  let stderr = "";
+  const terminal: Terminal = {
+    write: (text) => {
+      stdout += text;
+    },
+    say: (line) => {
+      stderr += `${line}\n`;
+    },
+    columns: options.columns ?? null,
+    colors: options.colors ?? false,
+    progress: null,
+  };
+  const world: World = {
+    terminal,
+    environment: options.environment ?? {},
+    // Nothing runs there, and there is no systems.json.
+    folder: options.folder ?? tmpdir(),
+    now: () => options.now ?? Date.UTC(2026, 4, 4, 12, 0, 0),
+    interruption: () => new AbortController().signal,
+  };
+  const exitCode = await run(words, world);
+  return { exitCode, stdout, stderr };
+}

@@ -1,0 +1,117 @@
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { findEndpoints } from "../../cli/endpoints.ts";
+import type { World } from "../../cli/world.ts";
+import { announceRunning } from "../../local/running.ts";
+import { runCaptured } from "./captured-world.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "stationwatch-cli-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const COMMANDS = [
+  "",
+  "alerts",
+  "alerts list",
+  "alerts show",
+  "stations",
+  "stations list",
+  "stations show",
+  "stats",
+  "tail",
+  "replay",
+  "invoke",
+  "doctor",
+];
+
+describe("help", () => {
+  test.each(COMMANDS)("of %j goes to stdout", async (command) => {
+    const { exitCode, stdout, stderr } = await runCaptured([...command.split(" ").filter(Boolean), "--help"]);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout).toContain(`Usage: stationwatch ${command}`.trim());
+    if (!["alerts", "stations"].includes(command)) expect(stdout).toMatch(/Examples?:\n {2}\$ stationwatch /);
+  });
+
+  test("says what exit codes mean", async () => {
+    const { stdout } = await runCaptured(["--help"]);
+    expect(stdout).toContain("Exit codes: 0 done, 1 something failed, 2 bad input or configuration.");
+  });
+
+  test("the version is the package's", async () => {
+    expect((await runCaptured(["--version"])).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe("bad input", () => {
+  test.each([
+    ["frobnicate", "unknown command 'frobnicate'"],
+    ["alerts lst", "unknown command 'lst'"],
+    ["alerts list --rule wet", "Allowed choices are empty, full, closed."],
+    ["alerts list --limit 0", "Expected a whole number from 1 to 10000."],
+    ["alerts list --since soon", "Expected a time such as"],
+    ["alerts list --next %%%", "--next is not a page that was printed before"],
+    ["alerts list --format xml", "Allowed choices are table, json, ndjson, csv."],
+    ["alerts show lisbon", "missing required argument 'alert'"],
+    ["stats --endpoint nowhere", "Expected a URL such as http://127.0.0.1:4566."],
+    ["invoke fetch", "Allowed choices are poll, detect."],
+    ["invoke poll --event /nowhere/event.json", "--event /nowhere/event.json: cannot be read"],
+  ])("%s", async (words, sentence) => {
+    const { exitCode, stdout, stderr } = await runCaptured(words.split(" "));
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain(sentence);
+    expect(stderr).toMatch(/^stationwatch: /);
+    expect(stderr).not.toMatch(/^ {4}at /m);
+  });
+
+  test("a bad variable is told as well as a bad option", async () => {
+    const environment = { AWS_ENDPOINT_URL: "here" };
+    expect(await runCaptured(["stats"], { environment })).toMatchObject({
+      exitCode: 2,
+      stderr: 'stationwatch: AWS_ENDPOINT_URL or AWS_ENDPOINT_URL_DYNAMODB is "here", expected a URL\n',
+    });
+  });
+});
+
+test("where nothing answers, one sentence says so", async () => {
+  // Port 9 belongs to the discard protocol, which nobody runs.
+  const { exitCode, stderr } = await runCaptured(["alerts", "list", "--endpoint", "http://127.0.0.1:9"]);
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: "stationwatch: nothing answers at http://127.0.0.1:9: is npm start running?\n",
+  });
+});
+
+describe("the endpoint", () => {
+  const world = (environment: NodeJS.ProcessEnv) => ({ environment, folder }) as unknown as World;
+
+  test("is the option's, else the variable's, else that of the pipeline that runs here, else AWS", () => {
+    const given = "http://127.0.0.1:1111";
+    const told = { AWS_ENDPOINT_URL: "http://127.0.0.1:2222" };
+    expect(findEndpoints(undefined, world({})).of("DYNAMODB")).toBeNull();
+    announceRunning(
+      { pid: process.pid, endpoint: "http://127.0.0.1:3333", systemsFile: "s.json", startedAt: "" },
+      folder,
+    );
+    expect(findEndpoints(undefined, world({})).of("KINESIS")).toBe("http://127.0.0.1:3333");
+    expect(findEndpoints(undefined, world(told)).of("KINESIS")).toBe("http://127.0.0.1:2222");
+    expect(findEndpoints(given, world(told)).of("KINESIS")).toBe(given);
+    expect(findEndpoints("http://127.0.0.1:3333", world(told)).running?.systemsFile).toBe("s.json");
+    expect(findEndpoints(given, world(told)).running).toBeNull();
+  });
+
+  test("may be one for each service", () => {
+    const { of } = findEndpoints(undefined, world({ AWS_ENDPOINT_URL_KINESIS: "http://127.0.0.1:4444" }));
+    expect(of("KINESIS")).toBe("http://127.0.0.1:4444");
+    expect(of("DYNAMODB")).toBeNull();
+  });
+});
+
+test("without its bundle the command says what to do", () => {
+  const launcher = join(folder, "cli", "stationwatch.mjs");
+  cpSync(join(import.meta.dirname, "../../cli/stationwatch.mjs"), launcher);
+  const { status, stderr, stdout } = spawnSync(process.execPath, [launcher], { encoding: "utf8" });
+  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+  expect(stderr).toBe("stationwatch: its bundle dist/cli/main.mjs is missing: run npm run build first\n");
+});
