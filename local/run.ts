@@ -1,11 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { AlertsChanged } from "../functions/core/announcement.ts";
 import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { readRules, withRules } from "../functions/systems/rules-file.ts";
-import { exportAlerts } from "./export.ts";
-import type { StartOptions } from "./options.ts";
+import { exportAlerts } from "./export/export-alerts.ts";
+import { OptionError, type StartOptions } from "./options.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import { pollOnTape } from "./poll-on-tape.ts";
 import { prepareResume } from "./resume.ts";
@@ -13,18 +14,19 @@ import { announceRunning, withdrawRunning } from "./running.ts";
 import { openSource } from "./sources/open-source.ts";
 import type { Source } from "./sources/source.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 /** Runs the pipeline until it is stopped, or its tape is at its end. Returns the exit code. */
 export async function run(options: StartOptions, stop: AbortSignal): Promise<number> {
   const terminal = createTerminal(options);
+  const directory = tablesFolder(options.directory);
+  requireExportFolder(options);
   const source = await openSource(options.source);
   const folder = mkdtempSync(join(tmpdir(), "stationwatch-"));
   try {
     const configuration = configured(source, options.rules);
     const systemsFile = join(folder, "systems.json");
     writeFileSync(systemsFile, JSON.stringify(configuration));
-    const directory = options.directory === null ? null : resolve(options.directory);
-    if (directory !== null) mkdirSync(directory, { recursive: true });
     const pipeline = await startPipeline({
       systemsFile,
       directory,
@@ -35,6 +37,7 @@ export async function run(options: StartOptions, stop: AbortSignal): Promise<num
       onTrouble: (sentence) => terminal.warn(sentence),
     });
     try {
+      if (stop.aborted) return 0;
       await prepareResume(pipeline, source);
       announceRunning({
         pid: process.pid,
@@ -44,7 +47,7 @@ export async function run(options: StartOptions, stop: AbortSignal): Promise<num
       });
       terminal.start(source, configuration, pipeline);
       await pollUntil(stop, source, pipeline, terminal);
-      if (!stop.aborted) await finish(options, configuration, pipeline, terminal);
+      if (!stop.aborted) await finish(options, configuration, pipeline, stop, terminal);
     } finally {
       terminal.stop();
       withdrawRunning(process.pid);
@@ -55,6 +58,26 @@ export async function run(options: StartOptions, stop: AbortSignal): Promise<num
     rmSync(folder, { recursive: true, force: true });
     await source.close();
   }
+}
+
+/** Absolute, and there. Null where the tables are kept in memory. */
+function tablesFolder(directory: string | null): string | null {
+  if (directory === null) return null;
+  try {
+    mkdirSync(resolve(directory), { recursive: true });
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : "unknown";
+    throw new OptionError(`--data is "${directory}", expected a folder that can be made (${code})`);
+  }
+  return resolve(directory);
+}
+
+/** Found out before the tape is played, not when hours of it have been. */
+function requireExportFolder({ source }: StartOptions): void {
+  if (source.type !== "tape" || source.exportFile === null) return;
+  const folder = statSync(dirname(resolve(source.exportFile)), { throwIfNoEntry: false });
+  if (folder?.isDirectory() !== true)
+    throw new OptionError(`--export is "${source.exportFile}", expected a file in a folder that is there`);
 }
 
 function configured(source: Source, rules: string | null): SystemsConfiguration {
@@ -82,34 +105,36 @@ async function pollUntil(
 ): Promise<void> {
   try {
     for (let at = await source.nextPoll(stop); at !== null; at = await source.nextPoll(stop)) {
-      if (source.onTape) await pollOnTape(pipeline, at);
-      else await pollNow(pipeline, at, terminal);
-      terminal.polled();
+      const polled = source.onTape ? pollOnTape(pipeline, at) : pollNow(pipeline, at, stop, terminal);
+      await untilStopped(polled, stop);
       if (stop.aborted) return;
+      terminal.polled();
     }
   } catch (error) {
     if (!stop.aborted) throw error;
   }
 }
 
-async function pollNow(pipeline: Pipeline, at: number, terminal: Terminal): Promise<void> {
-  const result = await pipeline.poll(at);
-  if (result.status !== "success" && result.status !== "error")
-    terminal.warn(`the poller ended with ${result.status}`);
+async function pollNow(pipeline: Pipeline, at: number, stop: AbortSignal, terminal: Terminal): Promise<void> {
+  const { status } = await pipeline.poll(at);
+  if (status !== "success" && status !== "error" && !stop.aborted)
+    terminal.warn(`the poller ended with ${status}`);
 }
 
 async function finish(
   options: StartOptions,
   configuration: SystemsConfiguration,
   pipeline: Pipeline,
+  stop: AbortSignal,
   terminal: Terminal,
 ): Promise<void> {
-  await pipeline.idle();
+  await untilStopped(pipeline.idle(), stop);
+  if (stop.aborted) return;
   if (options.source.type === "tape" && options.source.exportFile !== null) {
     const systemIds = configuration.systems.map(({ systemId }) => systemId);
     await exportAlerts(pipeline.tables, systemIds, options.source.exportFile);
   }
   if (options.source.type !== "tape" || options.source.untilEnd) return;
   terminal.talk("The recording has been played. Ctrl-C ends.");
-  await new Promise((resolve) => process.once("SIGINT", resolve));
+  if (!stop.aborted) await once(stop, "abort");
 }

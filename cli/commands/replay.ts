@@ -1,8 +1,9 @@
+import { EVENT_COLUMNS, eventLines } from "../../local/export/event-lines.ts";
 import { openTape, type Tape } from "../../local/tape/read.ts";
 import type { Format } from "../options.ts";
-import { EVENT_COLUMNS, eventLines, WINDOW_COLUMNS, windowLines } from "../replay/lines.ts";
 import { type Replayed, replayTape } from "../replay/replay.ts";
 import { findRules } from "../replay/rules.ts";
+import { WINDOW_COLUMNS, windowLines } from "../replay/window-lines.ts";
 import { knownTimeZone } from "../times.ts";
 import type { Terminal, World } from "../world.ts";
 
@@ -27,7 +28,8 @@ export async function replay(folder: string, options: ReplayOptions, world: Worl
   const format = options.format ?? (terminal.columns === null ? "csv" : "table");
   if (format === "csv") {
     const header = options.windows === true ? WINDOW_COLUMNS : EVENT_COLUMNS;
-    const lines = options.windows === true ? windowLines(replayed) : eventLines(replayed);
+    const lines =
+      options.windows === true ? windowLines(replayed) : eventLines(replayed.systemId, replayed.events);
     terminal.write(`${[header.join(","), ...lines].join("\n")}\n`);
     return;
   }

@@ -1,6 +1,6 @@
 import { type WindowItem, WindowQueries } from "../../functions/store/window-queries.ts";
+import { csvLine } from "../../local/export/csv.ts";
 import { connected } from "../connection.ts";
-import { csvLine } from "../formats/csv.ts";
 import { printListing } from "../formats/listing.ts";
 import { sparkline } from "../formats/sparkline.ts";
 import type { Column } from "../formats/table.ts";

@@ -1,6 +1,6 @@
+import { type CsvValue, csvLine } from "../../local/export/csv.ts";
 import type { Format } from "../options.ts";
 import type { Terminal } from "../world.ts";
-import { type CsvValue, csvLine } from "./csv.ts";
 import { type Column, renderTable } from "./table.ts";
 
 /** Rows that can be printed in every format. */

@@ -3,15 +3,14 @@ import { type FoldContext, fold } from "../../functions/core/fold.ts";
 import type { RuleBook, RuleName } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { CityWindow } from "../../functions/core/windows.ts";
+import type { AlertEvent } from "../../local/export/event-lines.ts";
 import type { Tape } from "../../local/tape/read.ts";
 import { tapePoller } from "./polls.ts";
 
-/** An alert was opened or resolved; `at` is the fetch time at which it was told, in milliseconds. */
-export interface ReplayedEvent {
+/** Of a station: a tape's rules are about stations. */
+export interface ReplayedEvent extends AlertEvent {
   readonly stationId: string;
   readonly rule: RuleName;
-  readonly event: "opened" | "resolved";
-  readonly at: number;
 }
 
 export interface Replayed {

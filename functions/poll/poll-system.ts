@@ -24,13 +24,13 @@ const WHOLE_BODY_EVERY_MS = 10 * 60_000;
  */
 export async function pollSystem(entry: SystemEntry, world: PollWorld): Promise<PollOutcome["type"] | null> {
   const askedAt = world.now();
-  const lease = await world.polls.take(entry.systemId, askedAt, LEASE_MS);
-  if (lease === null) return null;
+  const taken = await world.polls.take(entry.systemId, askedAt, LEASE_MS);
+  if (taken === null) return null;
+  const lease = { ...taken, memory: { ...taken.memory, retiredAt: null } };
   const urls = await currentUrls(entry, lease.memory, askedAt, world);
   if (urls.found.type === "failed") return await publishFailure(entry, lease, urls.found, askedAt, world);
   const memory: PollMemory = {
     ...lease.memory,
-    retiredAt: null,
     urls: urls.found,
     urlsFoundAt: urls.foundAt,
   };

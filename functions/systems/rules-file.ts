@@ -30,10 +30,12 @@ export function readRules(name: string): SystemsConfiguration {
   return checkSystems(withSystems(text), basename(name));
 }
 
+/** A file with rules alone becomes one that lists no systems; any other text stays as it is. */
 function withSystems(text: string): string {
   try {
     const value: unknown = JSON.parse(text);
-    const isBare = typeof value === "object" && value !== null && !Object.hasOwn(value, "systems");
+    if (typeof value !== "object" || value === null || Array.isArray(value)) return text;
+    const isBare = Object.hasOwn(value, "rules") && !Object.hasOwn(value, "systems");
     return isBare ? JSON.stringify({ ...value, systems: [] }) : text;
   } catch {
     return text;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { csvLine } from "../../cli/formats/csv.ts";
 import { sparkline } from "../../cli/formats/sparkline.ts";
 import { renderTable } from "../../cli/formats/table.ts";
 import { printable } from "../../cli/formats/text.ts";
+import { csvLine } from "../../local/export/csv.ts";
 
 describe("a CSV line", () => {
   test("quotes what has a separator, a quote or a line break, and nothing else", () => {

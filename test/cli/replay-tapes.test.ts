@@ -2,9 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
-import { eventLines, windowLines } from "../../cli/replay/lines.ts";
 import { replayTape } from "../../cli/replay/replay.ts";
+import { windowLines } from "../../cli/replay/window-lines.ts";
 import { PLAIN_RULES } from "../../functions/core/rules.ts";
+import { eventLines } from "../../local/export/event-lines.ts";
 import { openTape } from "../../local/tape/read.ts";
 
 const TAPES = join(import.meta.dirname, "../../../shared/tapes");
@@ -23,7 +24,9 @@ test("recorded tapes are replayed exactly as they were computed a second way", a
   for (const name of NAMES) {
     const replayed = await replayTape(await openTape(join(TAPES, name)), PLAIN_RULES);
     // Compared as one text: a difference of ten thousand lines would be drawn for minutes.
-    const events = `${eventLines(replayed).join("\n")}\n` === computed(name, "plain-events.csv.gz");
+    const events =
+      `${eventLines(replayed.systemId, replayed.events).join("\n")}\n` ===
+      computed(name, "plain-events.csv.gz");
     const windows = `${windowLines(replayed).join("\n")}\n` === computed(name, "plain-windows.csv.gz");
     expect({ name, events, windows }).toEqual({ name, events: true, windows: true });
   }
