@@ -53,11 +53,12 @@ function stepRule(
   const { present, vehicles, docks, flags } = state.columns;
   const counts = name === "empty" ? vehicles : name === "full" ? docks : null;
   const states = resized<RuleState>(state.rules[name], state.stationIds.length, UNSEEN);
+  const general = ruleBook.rules[name];
   const sameForAll = ruleBook.stations.size === 0;
   for (let column = 0; column < states.length; column++) {
     const before = states[column] ?? UNSEEN;
     const own = sameForAll ? undefined : ruleBook.stations.get(state.stationIds[column] ?? "");
-    const rule = (own ?? ruleBook.rules)[name];
+    const rule = own === undefined ? general : own[name];
     // Nearly every station has enough of what is counted: whatever else is true of it, it stays inactive.
     if (before === INACTIVE && rule !== null && (counts?.[column] ?? 0) > rule.atMost) continue;
     // A rule that is switched off forgets, also of stations that are absent: its open alerts are withdrawn, and

@@ -1,7 +1,11 @@
 import { announcementsOf } from "../core/announcement.ts";
+import type { Effect } from "../core/effects.ts";
 import { RefusedForGood } from "../core/refusal.ts";
 import type { DetectWorld, StoredState } from "./ports.ts";
 import type { Tally } from "./tally.ts";
+
+/** So many at once: each effect of a commit is about another item, so they cannot overtake one another. */
+const AT_ONCE = 16;
 
 /**
  * Does the effects of the last commit, in order, unless this container knows that it has done them itself: then
@@ -14,16 +18,25 @@ export async function flushCommitted(
   tally: Tally,
 ): Promise<void> {
   if (world.flushedVersions.get(systemId) === committed.version) return;
-  for (const effect of committed.pending) {
-    try {
-      await world.effects.flush(systemId, effect);
-    } catch (error) {
-      if (!(error instanceof RefusedForGood)) throw error;
-      await world.faults.setAside({ systemId, reason: error.message, record: null, effect });
-      tally.faults++;
-    }
+  const { pending } = committed;
+  for (let start = 0; start < pending.length; start += AT_ONCE) {
+    const group = pending.slice(start, start + AT_ONCE);
+    const done = await Promise.allSettled(group.map((effect) => flushEffect(systemId, effect, world, tally)));
+    const failed = done.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
   }
   const changes = announcementsOf(systemId, committed.pending);
   if (changes.length > 0) await world.bus.announce(changes);
   world.flushedVersions.set(systemId, committed.version);
+}
+
+/** An effect that is refused for good becomes a fault, and the flush goes on. */
+async function flushEffect(systemId: string, effect: Effect, world: DetectWorld, tally: Tally): Promise<void> {
+  try {
+    await world.effects.flush(systemId, effect);
+  } catch (error) {
+    if (!(error instanceof RefusedForGood)) throw error;
+    await world.faults.setAside({ systemId, reason: error.message, record: null, effect });
+    tally.faults++;
+  }
 }

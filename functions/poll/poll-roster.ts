@@ -44,6 +44,12 @@ async function sendIfNews(
   const isDue = memory.rosterSentAt === null || now - memory.rosterSentAt >= ROSTER_EVERY_MS;
   if (rosterHash === memory.rosterHash && !isDue) return memory;
   const roster: Roster = { type: "roster", systemId: entry.systemId, fetchedAt: now, timeZone, stations };
-  await world.publisher.publishRoster(roster);
+  try {
+    await world.publisher.publishRoster(roster);
+  } catch (error) {
+    // Too large for a record: names are welcome, and the snapshot does not wait for them.
+    if (error instanceof RangeError) return memory;
+    throw error;
+  }
   return { ...memory, rosterHash, rosterSentAt: now };
 }

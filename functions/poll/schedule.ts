@@ -6,6 +6,7 @@ const TTL_SECONDS_MAX = 15 * 60;
 const BACKOFF_SECONDS_MAX = 15 * 60;
 /** The schedule fires on the minute, give or take: a system due a moment later must not wait for the next one. */
 const SLACK_SHARE = 0.1;
+const SLACK_MS_MAX = 6_000;
 
 /** When a system that was asked at `askedAt` is due again. Milliseconds. */
 export function nextDueAt(askedAt: number, entry: SystemEntry, ttlSeconds: number): number {
@@ -28,5 +29,6 @@ export function nextDueAfterFailure(
 }
 
 function withSlack(seconds: number): number {
-  return Math.round(seconds * 1_000 * (1 - SLACK_SHARE));
+  const slackMs = Math.min(seconds * 1_000 * SLACK_SHARE, SLACK_MS_MAX);
+  return Math.round(seconds * 1_000 - slackMs);
 }

@@ -1,0 +1,101 @@
+import { importsOf, type SourceImport } from "./source-imports.ts";
+
+/** Folders of functions/ that deploy; the others are libraries. */
+const VERBS = ["poll", "detect", "query"];
+const ADAPTERS = ["feeds", "stream", "store"];
+const OUTSIDE = ["infra", "local", "cli", "web", "test"];
+const CLIENTS = "functions/runtime/clients.ts";
+const VALIDATOR = ["functions/systems/schema.ts", "zod"];
+
+type Graph = ReadonlyMap<string, readonly SourceImport[]>;
+
+/**
+ * What breaks the rules of ARCHITECTURE.md, a sentence each, in order of paths. Files are texts by their path from
+ * the project's root; pure, so that a tree that must be rejected can be given as well.
+ */
+export function violationsIn(files: ReadonlyMap<string, string>): string[] {
+  const graph = new Map([...files].map(([path, text]) => [path, importsOf(path, text)]));
+  const found: string[] = [];
+  for (const [path, imports] of graph) {
+    for (const one of imports) {
+      const rule = brokenRule(path, one, graph);
+      if (rule !== null) found.push(`${path} imports ${one.target}: ${rule}`);
+    }
+    if (path !== CLIENTS && makesClient(files.get(path) ?? "")) {
+      found.push(`${path} makes an SDK client: only ${CLIENTS} does`);
+    }
+    if (isHandler(path)) found.push(...reachedValidator(path, graph));
+  }
+  found.push(...wrongFolders([...files.keys()]));
+  return found.toSorted();
+}
+
+function brokenRule(path: string, { target, isType }: SourceImport, graph: Graph): string | null {
+  const own = folderOf(path);
+  if (own === null) return null;
+  const other = folderOf(target);
+  if (OUTSIDE.some((folder) => target.startsWith(`${folder}/`)))
+    return `functions never imports ${target.split("/")[0]}`;
+  if (own === "core") return other === "core" ? null : "core imports only core";
+  if (other !== null && other !== own) {
+    if (VERBS.includes(own) && VERBS.includes(other)) return "verb folders do not import one another";
+    if (ADAPTERS.includes(own) && ADAPTERS.includes(other)) return "adapters do not import one another";
+    if (VERBS.includes(other) && !(isType && target.endsWith("/ports.ts"))) {
+      return "a library knows of a verb folder only the types of its ports";
+    }
+  }
+  if (!VERBS.includes(own) || isHandler(path)) return null;
+  const isAllowed =
+    other === "core" ||
+    other === own ||
+    (other === "systems" && (isType || isPure(graph.get(target) ?? []))) ||
+    target === "node:crypto";
+  return isAllowed ? null : "a use case imports core, its own folder and what is pure of systems";
+}
+
+function isPure(imports: readonly SourceImport[]): boolean {
+  return imports.every(({ target }) => {
+    const folder = folderOf(target);
+    return folder === "core" || folder === "systems" || target === "node:crypto";
+  });
+}
+
+/** The way from a handler to the validator, where there is one at run time. */
+function reachedValidator(handler: string, graph: Graph): string[] {
+  const cameFrom = new Map<string, string | null>([[handler, null]]);
+  for (const path of cameFrom.keys()) {
+    if (VALIDATOR.some((name) => path === name || path.startsWith(`${name}/`))) {
+      const way: string[] = [];
+      for (let step: string | null = path; step !== null; step = cameFrom.get(step) ?? null)
+        way.unshift(step);
+      return [`${way.join(" → ")}: the functions carry no validator`];
+    }
+    for (const { target, isType } of graph.get(path) ?? []) {
+      if (!isType && !cameFrom.has(target)) cameFrom.set(target, path);
+    }
+  }
+  return [];
+}
+
+function wrongFolders(paths: readonly string[]): string[] {
+  const folders = new Set(paths.flatMap((path) => folderOf(path) ?? []));
+  return [...folders].flatMap((folder) => {
+    const hasHandler = paths.includes(`functions/${folder}/handler.ts`);
+    if (hasHandler === VERBS.includes(folder)) return [];
+    return hasHandler
+      ? [`functions/${folder} has a handler.ts: a library does not deploy`]
+      : [`functions/${folder} has no handler.ts: a verb deploys`];
+  });
+}
+
+function folderOf(path: string): string | null {
+  return /^functions\/([^/]+)\//.exec(path)?.[1] ?? null;
+}
+
+function isHandler(path: string): boolean {
+  return /^functions\/[^/]+\/handler\.ts$/.test(path);
+}
+
+function makesClient(text: string): boolean {
+  return /\bnew\s+[A-Z]\w*Client\s*\(/.test(text);
+}

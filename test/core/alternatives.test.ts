@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { nearestAlternatives } from "../../functions/core/alternatives.ts";
+import type { Observation } from "../../functions/core/observation.ts";
+import { indexRoster, type RosterStation } from "../../functions/core/roster.ts";
+import type { RuleName } from "../../functions/core/rules.ts";
+import { at, flagsWith, reading, run, SHUT, snapshot, T0 } from "./builders.ts";
+
+const HERE = { latitude: 45.75, longitude: 4.85 };
+const METERS_PER_DEGREE = (6_371_000 * Math.PI) / 180;
+
+/** A station so many metres north of `here`, and east. */
+function place(stationId: string, northMeters: number, eastMeters = 0): RosterStation {
+  return {
+    stationId,
+    name: `Place ${stationId}`,
+    address: null,
+    latitude: HERE.latitude + northMeters / METERS_PER_DEGREE,
+    longitude: HERE.longitude + eastMeters / (METERS_PER_DEGREE * Math.cos((HERE.latitude * Math.PI) / 180)),
+    capacity: null,
+  };
+}
+
+function alternatives(stations: RosterStation[], readings: Observation[], rule: RuleName = "empty") {
+  const { state } = run([snapshot(at(0), reading("here", 0), ...readings)]);
+  const roster = indexRoster({
+    type: "roster",
+    systemId: "hill",
+    fetchedAt: T0,
+    timeZone: null,
+    stations: [place("here", 0), ...stations],
+  });
+  return nearestAlternatives("here", rule, state, roster);
+}
+
+test("the three nearest within two kilometres, nearest first, with what they have", () => {
+  const found = alternatives(
+    [place("e", -1_900), place("far", 2_100), place("b", 0, 300), place("d", 900), place("c", 400, 300)],
+    ["b", "c", "d", "e", "far"].map((id) => reading(id, 3, 4)),
+  );
+  expect(found).toEqual([
+    { stationId: "b", name: "Place b", distanceMeters: 300, vehicles: 3, docks: 4 },
+    { stationId: "c", name: "Place c", distanceMeters: 500, vehicles: 3, docks: 4 },
+    { stationId: "d", name: "Place d", distanceMeters: 900, vehicles: 3, docks: 4 },
+  ]);
+});
+
+test.each([
+  [0, 1_999],
+  [1_999, 0],
+  [-1_999, 0],
+  [0, -1_999],
+  [1_400, 1_400],
+])("a station %i m north and %i m east is near enough", (north, east) => {
+  expect(alternatives([place("b", north, east)], [reading("b", 1)])).toHaveLength(1);
+});
+
+test.each([
+  [0, 2_002],
+  [-2_002, 0],
+  [1_500, 1_500],
+])("one %i m north and %i m east is not", (north, east) => {
+  expect(alternatives([place("b", north, east)], [reading("b", 1)])).toEqual([]);
+});
+
+test("of stations at one place the order is that of their ids", () => {
+  const found = alternatives([place("c", 50), place("b", 50)], [reading("b", 1), reading("c", 1)]);
+  expect(found.map(({ stationId }) => stationId)).toEqual(["b", "c"]);
+});
+
+const helps: [what: string, RuleName, Observation, boolean][] = [
+  ["vehicles help when it is empty", "empty", reading("b", 1, 0), true],
+  ["docks do not", "empty", reading("b", 0, 9), false],
+  ["docks help when it is full", "full", reading("b", 0, 1), true],
+  ["vehicles do not", "full", reading("b", 9, 0), false],
+  ["vehicles help when it is closed", "closed", reading("b", 1, 0), true],
+  ["unknown vehicles do not", "empty", reading("b", null, 9), false],
+  ["nor unknown docks", "full", reading("b", 9, null), false],
+  ["a closed station does not", "empty", reading("b", 5, 5, SHUT), false],
+  [
+    "nor one that the operator closed",
+    "full",
+    reading("b", 5, 5, flagsWith({ closedByOperator: true })),
+    false,
+  ],
+  ["one that does not rent does not", "empty", reading("b", 5, 5, flagsWith({ isRenting: false })), false],
+  ["but it takes back", "full", reading("b", 5, 5, flagsWith({ isRenting: false })), true],
+  [
+    "one that does not take back does not",
+    "full",
+    reading("b", 5, 5, flagsWith({ isReturning: false })),
+    false,
+  ],
+];
+test.each(helps)("%s", (_what, rule, other, expected) => {
+  expect(alternatives([place("b", 10)], [other], rule)).toHaveLength(expected ? 1 : 0);
+});
+
+test("neither itself, nor a station that is absent, unseen or without a position", () => {
+  const { state } = run([
+    snapshot(at(0), reading("here", 3), reading("gone", 3), reading("lost", 3)),
+    snapshot(at(1), reading("here", 3), reading("lost", 3)),
+  ]);
+  const lost = { ...place("lost", 10), latitude: null };
+  const stations = [place("here", 0), place("gone", 10), place("unseen", 10), lost];
+  const roster = indexRoster({ type: "roster", systemId: "hill", fetchedAt: T0, timeZone: null, stations });
+  expect(nearestAlternatives("here", "empty", state, roster)).toEqual([]);
+  expect(nearestAlternatives("lost", "empty", state, roster)).toEqual([]);
+  expect(nearestAlternatives("not on the roster", "empty", state, roster)).toEqual([]);
+});

@@ -1,0 +1,115 @@
+import fc from "fast-check";
+import { packFlags, type ServiceFlags } from "../../functions/core/flags.ts";
+import type { PollOutcome } from "../../functions/core/observation.ts";
+import type { Rule, RuleBook, StationRules } from "../../functions/core/rules.ts";
+import { at, failed, onlyEmpty, reading, retired, snapshot, unchanged } from "./builders.ts";
+
+/** One reading as a feed gives it, flags apart. */
+export interface RawReading extends ServiceFlags {
+  readonly stationId: string;
+  readonly vehicles: number | null;
+  readonly docks: number | null;
+}
+
+/** A poll of any kind; `snapshotAt` of an unchanged is the newest snapshot's, unless it is a wrong one. */
+export type RawOutcome =
+  | { readonly type: "snapshot"; readonly at: number; readonly readings: readonly RawReading[] }
+  | { readonly type: "unchanged"; readonly at: number; readonly snapshotAt: number }
+  | { readonly type: "failed"; readonly at: number }
+  | { readonly type: "retired"; readonly at: number };
+
+const STATION_IDS = ["a", "b", "c", "__proto__", "é/1"];
+
+const count = fc.oneof(
+  { weight: 3, arbitrary: fc.constant(0) },
+  { weight: 3, arbitrary: fc.integer({ min: 1, max: 6 }) },
+  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.constant(999_999) },
+);
+const rarely = (value: boolean) =>
+  fc.oneof({ weight: 8, arbitrary: fc.constant(!value) }, { weight: 1, arbitrary: fc.constant(value) });
+const flag = fc.oneof(
+  { weight: 8, arbitrary: fc.constant(true) },
+  { weight: 1, arbitrary: fc.constant(false) },
+  { weight: 1, arbitrary: fc.constant(null) },
+);
+
+const rawReading: fc.Arbitrary<RawReading> = fc.record({
+  stationId: fc.constantFrom(...STATION_IDS),
+  vehicles: count,
+  docks: count,
+  isInstalled: flag,
+  isRenting: flag,
+  isReturning: flag,
+  closedByOperator: rarely(true),
+  disconnected: rarely(true),
+});
+
+const step = fc.record({
+  minutes: fc.oneof(
+    { weight: 9, arbitrary: fc.integer({ min: 1, max: 4 }) },
+    { weight: 1, arbitrary: fc.integer({ min: -3, max: 0 }) },
+  ),
+  kind: fc.oneof(
+    { weight: 10, arbitrary: fc.constant("snapshot" as const) },
+    { weight: 4, arbitrary: fc.constant("unchanged" as const) },
+    { weight: 1, arbitrary: fc.constant("unmatched" as const) },
+    { weight: 2, arbitrary: fc.constant("failed" as const) },
+    { weight: 1, arbitrary: fc.constant("retired" as const) },
+  ),
+  readings: fc.array(rawReading, { maxLength: 7 }),
+});
+
+/** The polls of one system in the order of the stream: mostly forward in time, now and then late or twice. */
+export function rawOutcomes(lengthMax = 25): fc.Arbitrary<RawOutcome[]> {
+  return fc.array(step, { minLength: 1, maxLength: lengthMax }).map((steps) => {
+    let minute = 0;
+    let snapshotAt = at(0);
+    return steps.map(({ minutes, kind, readings }) => {
+      minute += minutes;
+      const now = at(minute);
+      if (kind === "unchanged") return { type: kind, at: now, snapshotAt };
+      if (kind === "unmatched") return { type: "unchanged", at: now, snapshotAt: snapshotAt - 1 };
+      if (kind !== "snapshot") return { type: kind, at: now };
+      snapshotAt = now;
+      return { type: kind, at: now, readings };
+    });
+  });
+}
+
+export function outcomeOf(raw: RawOutcome): PollOutcome {
+  if (raw.type === "failed") return failed(raw.at);
+  if (raw.type === "retired") return retired(raw.at);
+  if (raw.type === "unchanged") return unchanged(raw.at, raw.snapshotAt);
+  return snapshot(
+    raw.at,
+    ...raw.readings.map((one) => reading(one.stationId, one.vehicles, one.docks, packFlags(one))),
+  );
+}
+
+export function outcomes(lengthMax?: number): fc.Arbitrary<PollOutcome[]> {
+  return rawOutcomes(lengthMax).map((raw) => raw.map(outcomeOf));
+}
+
+const rule: fc.Arbitrary<Rule | null> = fc.option(
+  fc
+    .record({
+      atMost: fc.integer({ min: 0, max: 3 }),
+      more: fc.integer({ min: 1, max: 3 }),
+      forMs: fc.constantFrom(0, 0, 60_000, 240_000),
+      keepForMs: fc.constantFrom(0, 0, 60_000, 240_000),
+    })
+    .map(({ more, ...own }) => ({ ...own, clearAt: own.atMost + more })),
+  { freq: 6 },
+);
+
+const stationRules: fc.Arbitrary<StationRules> = fc.record({ empty: rule, full: rule, closed: rule });
+
+/** Any rules, with one station's own now and then. */
+export const ruleBooks: fc.Arbitrary<RuleBook> = fc
+  .record({ rules: stationRules, own: fc.option(stationRules, { freq: 3 }) })
+  .map(({ rules, own }) => ({
+    ...onlyEmpty(),
+    rules,
+    stations: new Map(own === null ? [] : [["__proto__", own]]),
+  }));

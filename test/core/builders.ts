@@ -1,0 +1,161 @@
+import type { Effect, OpenAlert, ResolveAlert } from "../../functions/core/effects.ts";
+import { packFlags, type ServiceFlags } from "../../functions/core/flags.ts";
+import { type FoldContext, fold, type Verdict } from "../../functions/core/fold.ts";
+import type { Observation, PollOutcome, Snapshot } from "../../functions/core/observation.ts";
+import { PLAIN_RULES, type Rule, type RuleBook, type StationRules } from "../../functions/core/rules.ts";
+import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
+
+export const T0 = Date.UTC(2026, 4, 4, 8, 0, 0);
+export const SYSTEM = "hill";
+export const MINUTE_MS = 60_000;
+
+export const IN_SERVICE = packFlags({ isInstalled: true, isRenting: true, isReturning: true });
+export const SHUT = packFlags({ isInstalled: true, isRenting: false, isReturning: false });
+
+export function flagsWith(flags: Partial<ServiceFlags>): number {
+  return packFlags({ isInstalled: null, isRenting: null, isReturning: null, ...flags });
+}
+
+/** One reading: `null` for a count that the feed does not tell. */
+export function reading(
+  stationId: string,
+  vehiclesAvailable: number | null,
+  docksAvailable: number | null = 5,
+  flags: number = IN_SERVICE,
+): Observation {
+  return { stationId, vehiclesAvailable, docksAvailable, flags, capacity: null, reportedAt: null };
+}
+
+export function snapshot(fetchedAt: number, ...stations: Observation[]): Snapshot {
+  return { type: "snapshot", systemId: SYSTEM, fetchedAt, publishedAt: null, ttlSeconds: 60, stations };
+}
+
+export function unchanged(fetchedAt: number, snapshotAt: number): PollOutcome {
+  return { type: "unchanged", systemId: SYSTEM, fetchedAt, snapshotAt };
+}
+
+export function failed(fetchedAt: number): PollOutcome {
+  return { type: "failed", systemId: SYSTEM, fetchedAt, reason: "it answered 503", httpStatus: 503 };
+}
+
+export function retired(fetchedAt: number): PollOutcome {
+  return { type: "retired", systemId: SYSTEM, fetchedAt };
+}
+
+/** The plain rules with some parameters of `empty` changed, the others switched off. */
+export function onlyEmpty(parameters: Partial<Rule> = {}): RuleBook {
+  const empty: Rule = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0, ...parameters };
+  return ruleBook({ empty, full: null, closed: null });
+}
+
+export function ruleBook(rules: StationRules, stations: [string, StationRules][] = []): RuleBook {
+  return { version: "of a test", rules, stations: new Map(stations) };
+}
+
+export function contextOf(more: Partial<FoldContext> = {}): FoldContext {
+  return {
+    ruleBook: PLAIN_RULES,
+    arrivedAt: T0,
+    alertRetentionMs: 90 * 86_400_000,
+    windowRetentionMs: 400 * 86_400_000,
+    roster: null,
+    ...more,
+  };
+}
+
+export interface Run {
+  readonly state: SystemState;
+  readonly effects: Effect[];
+  readonly verdicts: Verdict[];
+}
+
+/** Folds one after the other; each record arrives as it was fetched. */
+export function run(
+  outcomes: readonly PollOutcome[],
+  more: Partial<FoldContext> = {},
+  from: SystemState = NEW_SYSTEM,
+): Run {
+  let state = from;
+  const effects: Effect[] = [];
+  const verdicts: Verdict[] = [];
+  for (const outcome of outcomes) {
+    const folded = fold(state, outcome, contextOf({ arrivedAt: outcome.fetchedAt, ...more }));
+    state = folded.state;
+    effects.push(...folded.effects);
+    verdicts.push(folded.verdict);
+  }
+  return { state, effects, verdicts };
+}
+
+/** What happened to alerts, short enough to compare by eye: `open empty a 0 baseline`, minutes after T0. */
+export function told(effects: readonly Effect[]): string[] {
+  return effects.flatMap((effect) => {
+    if (effect.type === "open") {
+      return `open ${effect.rule} ${effect.stationId} ${minutes(effect.openedAt)}${effect.baseline ? " baseline" : ""}`;
+    }
+    if (effect.type !== "resolve") return [];
+    const { endedAt, resolvedAt, endReason } = effect.resolution;
+    const reason = endReason === null ? "" : ` ${endReason}`;
+    const ended = endedAt === resolvedAt ? "" : ` ended ${minutes(endedAt)}`;
+    return `resolve ${effect.rule} ${effect.stationId} ${minutes(resolvedAt)}${ended}${reason}`;
+  });
+}
+
+function minutes(at: number): number {
+  return (at - T0) / MINUTE_MS;
+}
+
+/** The moment so many minutes after T0. */
+export function at(minutesAfter: number): number {
+  return T0 + minutesAfter * MINUTE_MS;
+}
+
+export function anOpening(more: Partial<OpenAlert> = {}): OpenAlert {
+  const stationId = more.stationId ?? "a";
+  return {
+    type: "open",
+    alertId: `${new Date(T0).toISOString()}/${stationId}/empty`,
+    stationId,
+    rule: "empty",
+    baseline: false,
+    startedAt: T0,
+    openedAt: T0,
+    observed: { vehicles: 0, docks: 7 },
+    reason: null,
+    emptyInSystem: 1,
+    stationName: "Upper Gate",
+    address: null,
+    alternatives: [],
+    ruleVersion: "0000abcd",
+    resolution: null,
+    ...more,
+  };
+}
+
+export function aResolution(more: Partial<ResolveAlert["resolution"]> = {}): ResolveAlert["resolution"] {
+  return {
+    endedAt: at(4),
+    resolvedAt: at(4),
+    observed: { vehicles: 2, docks: 5 },
+    emptyInSystem: 0,
+    endReason: null,
+    expiresAt: at(4) + 90 * 86_400_000,
+    ...more,
+  };
+}
+
+export function aResolving(more: Partial<ResolveAlert> = {}): ResolveAlert {
+  const stationId = more.stationId ?? "a";
+  return {
+    type: "resolve",
+    alertId: `${new Date(T0).toISOString()}/${stationId}/empty`,
+    stationId,
+    rule: "empty",
+    baseline: false,
+    startedAt: T0,
+    stationName: "Upper Gate",
+    address: null,
+    resolution: aResolution(),
+    ...more,
+  };
+}

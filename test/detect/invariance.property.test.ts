@@ -1,0 +1,175 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
+import type { StreamMessage, Unreadable } from "../../functions/core/messages.ts";
+import type { RuleBook } from "../../functions/core/rules.ts";
+import { NEW_SYSTEM } from "../../functions/core/state.ts";
+import { detect } from "../../functions/detect/detect.ts";
+import type { ArrivedRecord } from "../../functions/detect/ports.ts";
+import { outcomes, ruleBooks } from "../core/arbitrary.ts";
+import { run } from "../core/builders.ts";
+import { container, MemoryStores, type Mishaps, RETENTION } from "./memory-world.ts";
+import { arrived, unreadable } from "./records.ts";
+
+fc.configureGlobal({ seed: 20_260_504 });
+
+const SYSTEMS = ["hill", "quay", "__proto__"];
+
+/** The records of three systems on one shard, in any order of the systems, some of them unreadable. */
+const shard: fc.Arbitrary<ArrivedRecord[]> = fc
+  .tuple(fc.tuple(outcomes(9), outcomes(9), outcomes(5)), fc.array(fc.nat({ max: 3 }), { maxLength: 30 }))
+  .map(([histories, order]) => {
+    const queues = histories.map((history, index) =>
+      history.map((outcome) => ({ ...outcome, systemId: SYSTEMS[index] ?? "" })),
+    );
+    const messages: (StreamMessage | Unreadable)[] = [];
+    for (const next of order) {
+      const message = next === 3 ? unreadable() : queues[next]?.shift();
+      if (message !== undefined) messages.push(message);
+    }
+    return arrived([...messages, ...queues.flat()]);
+  });
+
+interface Delivery {
+  readonly size: number;
+  /** So many records are delivered once more, as after a rewound checkpoint. */
+  readonly rewinds: number;
+  readonly failsAtCall: number;
+  /** A mishap is one call that fails, or the end of the container: nobody hears what it answers. */
+  readonly kind: "none" | "before" | "after" | "dies before" | "dies after";
+  readonly isNewContainer: boolean;
+}
+
+const delivery: fc.Arbitrary<Delivery> = fc.record({
+  size: fc.integer({ min: 1, max: 8 }),
+  rewinds: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.nat({ max: 9 }) }),
+  failsAtCall: fc.nat({ max: 25 }),
+  kind: fc.constantFrom("none", "before", "after", "dies before", "dies after"),
+  isNewContainer: fc.boolean(),
+});
+const CALM: Delivery = { size: 5, rewinds: 0, failsAtCall: 0, kind: "none", isNewContainer: true };
+
+function fateIn({ kind, failsAtCall }: Delivery): NonNullable<Mishaps["fails"]> {
+  const when = kind.endsWith("after") ? "after" : "before";
+  return (_port, call) => {
+    if (kind === "none" || call < failsAtCall) return null;
+    if (call === failsAtCall) return when;
+    return kind.startsWith("dies") ? "before" : null;
+  };
+}
+
+/** Delivers as an event source mapping does, from the record at `from` on; `until` all are done. */
+async function deliver(
+  records: readonly ArrivedRecord[],
+  stores: MemoryStores,
+  plan: readonly Delivery[],
+  mishaps: Mishaps,
+): Promise<void> {
+  let position = 0;
+  let turn = 0;
+  let flushedVersions = new Map<string, number>();
+  while (position < records.length) {
+    const one = plan[turn++] ?? CALM;
+    position = Math.max(position - one.rewinds, 0);
+    const batch = records.slice(position, position + one.size);
+    if (one.isNewContainer) flushedVersions = new Map();
+    const world = { ...container(stores, { ...mishaps, fails: fateIn(one) }), flushedVersions };
+    const { retryFrom } = await detect(batch, world);
+    if (one.kind.startsWith("dies")) flushedVersions = new Map();
+    else if (retryFrom === null) position += batch.length;
+    else position = records.findIndex(({ sequenceNumber }) => sequenceNumber === retryFrom);
+  }
+}
+
+/** What the records come to, folded in one go. */
+function expected(records: readonly ArrivedRecord[], ruleBook: RuleBook) {
+  const stores = new MemoryStores();
+  const states = new Map<string, unknown>();
+  for (const systemId of SYSTEMS) {
+    let state = NEW_SYSTEM;
+    for (const { message, arrivedAt } of records) {
+      if (message.type === "unreadable" || message.type === "roster" || message.systemId !== systemId)
+        continue;
+      const next = run([message], { ruleBook, arrivedAt, ...RETENTION }, state);
+      state = next.state;
+      for (const effect of next.effects) stores.apply(systemId, effect);
+      stores.announced.push(...announcementsOf(systemId, next.effects));
+    }
+    states.set(systemId, state);
+  }
+  return { stores, states };
+}
+
+/** Announcements without their repeats, which must say the same; within one, the order tells nothing. */
+function distinct(announced: readonly AlertsChanged[]) {
+  const byId = new Map<string, unknown>();
+  for (const change of announced) {
+    const sorted = { ...change, opened: byAlert(change.opened), resolved: byAlert(change.resolved) };
+    const known = byId.get(change.id);
+    if (known === undefined) byId.set(change.id, sorted);
+    else expect(sorted).toEqual(known);
+  }
+  return byId;
+}
+
+function byAlert<T extends { readonly alertId: string }>(alerts: readonly T[]): T[] {
+  return alerts.toSorted((a, b) => (a.alertId < b.alertId ? -1 : 1));
+}
+
+function expectSame(stores: MemoryStores, records: readonly ArrivedRecord[], ruleBook: RuleBook): void {
+  const folded = expected(records, ruleBook);
+  expect(stores.alerts).toEqual(folded.stores.alerts);
+  expect(stores.windows).toEqual(folded.stores.windows);
+  expect(distinct(stores.announced)).toEqual(distinct(folded.stores.announced));
+  for (const [systemId, state] of folded.states) expect(stores.load(systemId).state).toEqual(state);
+  const kept = new Set(stores.faults.map(({ record }) => record?.sequenceNumber));
+  const faulty = records.filter(({ message }) => message.type === "unreadable");
+  expect(kept).toEqual(new Set(faulty.map(({ sequenceNumber }) => sequenceNumber)));
+}
+
+test("however the log is split, repeated and interrupted, it comes to the same as in one go", async () => {
+  const plans = fc.array(delivery, { maxLength: 15 });
+  await fc.assert(
+    fc.asyncProperty(shard, plans, ruleBooks, async (records, plan, ruleBook) => {
+      const stores = new MemoryStores();
+      await deliver(records, stores, plan, { ruleBook });
+      expectSame(stores, records, ruleBook);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test("commits of any size come to the same", async () => {
+  const bytes = fc.integer({ min: 290_000, max: 300_000 });
+  await fc.assert(
+    fc.asyncProperty(shard, bytes, ruleBooks, async (records, extraBytes, ruleBook) => {
+      const stores = new MemoryStores();
+      await deliver(records, stores, [], { ruleBook, extraBytes });
+      expectSame(stores, records, ruleBook);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("a zombie that works on the same records at the same time, and dies somewhere, changes nothing", async () => {
+  const waits = fc.array(fc.nat({ max: 6 }), { minLength: 1, maxLength: 40 });
+  await fc.assert(
+    fc.asyncProperty(
+      shard,
+      delivery,
+      waits,
+      waits,
+      ruleBooks,
+      async (records, zombie, own, its, ruleBook) => {
+        const stores = new MemoryStores();
+        const pace = (turns: readonly number[]) => (call: number) => turns[call % turns.length] ?? 0;
+        const dying = container(stores, { ruleBook, waits: pace(its), fails: fateIn(zombie) });
+        const late = detect(records.slice(0, zombie.size * 2), dying);
+        await deliver(records, stores, [], { ruleBook, waits: pace(own) });
+        await late;
+        expectSame(stores, records, ruleBook);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});

@@ -1,0 +1,205 @@
+import { describe, expect, test } from "vitest";
+import type { Effect } from "../../functions/core/effects.ts";
+import type { Roster } from "../../functions/core/roster.ts";
+import { detect } from "../../functions/detect/detect.ts";
+import { at, failed, reading, T0 } from "../core/builders.ts";
+import { container, MemoryStores } from "./memory-world.ts";
+import { arrived, sequenceNumber, snapshotOf } from "./records.ts";
+
+function roster(systemId: string, fetchedAt: number, ...names: string[]): Roster {
+  const stations = names.map((name, index) => ({
+    stationId: `${index}`,
+    name,
+    address: `${index} Gate Road`,
+    latitude: 45.75 + index / 100_000,
+    longitude: 4.85,
+    capacity: 20,
+  }));
+  return { type: "roster", systemId, fetchedAt, timeZone: null, stations };
+}
+
+function commitsOf(stores: MemoryStores): number {
+  return stores.done.filter((call) => call.startsWith("commit")).length;
+}
+
+describe("a state that is refused for good", () => {
+  const batch = arrived([
+    snapshotOf("hill", at(0), reading("a", 1)),
+    snapshotOf("quay", at(0), reading("a", 0)),
+    snapshotOf("hill", at(1), reading("a", 0)),
+    snapshotOf("hill", at(2), reading("a", 3)),
+  ]);
+
+  test("is a fault of its system alone, record by record", async () => {
+    const stores = new MemoryStores();
+    const detected = await detect(
+      batch,
+      container(stores, { refusesState: (systemId) => systemId === "hill" }),
+    );
+    expect(detected).toMatchObject({ retryFrom: null, tally: { faults: 3, observed: 1, opened: 1 } });
+    expect(
+      stores.faults.map(({ systemId, reason, record }) => [systemId, reason, record?.sequenceNumber]),
+    ).toEqual([0, 2, 3].map((index) => ["hill", "the state is too large", sequenceNumber(index)]));
+    expect([...stores.states.keys()]).toEqual(["quay"]);
+  });
+
+  test("because of one record costs that record only", async () => {
+    const stores = new MemoryStores();
+    const refusesState = (systemId: string, effects: readonly Effect[]) =>
+      systemId === "hill" && effects.some(({ type }) => type === "open");
+    const detected = await detect(batch, container(stores, { refusesState }));
+    expect(detected).toMatchObject({ retryFrom: null, tally: { faults: 1, observed: 3 } });
+    expect(stores.faults).toMatchObject([
+      { systemId: "hill", record: { sequenceNumber: sequenceNumber(2) } },
+    ]);
+    expect(stores.load("hill").state).toMatchObject({ markAt: at(2), snapshotAt: at(2) });
+  });
+
+  test("is retried where its fault cannot be kept: the record is never dropped", async () => {
+    for (const position of [0, 1]) {
+      const stores = new MemoryStores();
+      let setAside = 0;
+      const world = container(stores, {
+        refusesState: () => true,
+        fails: (port) => (port === "set-aside" && setAside++ === position ? "before" : null),
+      });
+      const own = arrived([failed(at(0)), failed(at(1))]);
+      const detected = await detect(own, world);
+      expect(detected).toMatchObject({
+        retryFrom: sequenceNumber(position),
+        retryReasons: ["set-aside did not get through"],
+      });
+      expect((await detect(own.slice(position), world)).retryFrom).toBeNull();
+      expect(new Set(stores.faults.map(({ record }) => record?.sequenceNumber)).size).toBe(2);
+    }
+  });
+});
+
+test("a system that stops late is no reason to skip what an earlier record of another must retry", async () => {
+  const stores = new MemoryStores();
+  let setAside = 0;
+  const world = container(stores, {
+    refusesState: (systemId) => systemId === "hill",
+    fails: (port, _call, systemId) => {
+      if (port === "set-aside") return setAside++ === 1 ? "before" : null;
+      return systemId === "quay" ? "before" : null;
+    },
+  });
+  const polls = ["hill", "quay", "hill"].map((systemId, index) => ({ ...failed(at(index)), systemId }));
+  const detected = await detect(arrived(polls), world);
+  expect(detected.retryReasons).toHaveLength(2);
+  expect(detected.retryFrom).toBe(sequenceNumber(1));
+});
+
+test("an effect that is refused for good is a fault, and the flush goes on", async () => {
+  const stores = new MemoryStores();
+  const batch = arrived([
+    snapshotOf("hill", at(0), reading("a", 1), reading("b", 1)),
+    snapshotOf("hill", at(1), reading("a", 0), reading("b", 0)),
+  ]);
+  const refusesEffect = (effect: Effect) => effect.type === "open" && effect.stationId === "a";
+  const detected = await detect(batch, container(stores, { refusesEffect }));
+  expect(detected).toMatchObject({ retryFrom: null, tally: { opened: 2, faults: 1 } });
+  expect(stores.faults).toMatchObject([
+    {
+      systemId: "hill",
+      reason: "the item is too large",
+      record: null,
+      effect: { type: "open", stationId: "a" },
+    },
+  ]);
+  expect([...stores.alerts.keys()]).toEqual(["hill/2026-05-04T08:01:00.000Z/b/empty"]);
+});
+
+describe("a commit of more than 300 KB", () => {
+  /** Each poll opens or ends the alerts of all stations: some 100 KB of effects. */
+  const stations = Array.from({ length: 250 }, (_, index) => `${index}`);
+  const polls = Array.from({ length: 9 }, (_, minute) =>
+    snapshotOf("hill", at(minute), ...stations.map((id) => reading(id, (minute + 1) % 2))),
+  );
+
+  test("is made in parts, each flushed before the next, and comes to the same", async () => {
+    const [split, whole] = [new MemoryStores(), new MemoryStores()];
+    expect(await detect(arrived(polls), container(split, { extraBytes: 100_000 }))).toMatchObject({
+      retryFrom: null,
+      tally: { observed: 9, opened: 1_000, resolved: 1_000 },
+    });
+    await detect(arrived(polls), container(whole, { extraBytes: -10_000_000 }));
+    expect(commitsOf(whole)).toBe(1);
+    expect(commitsOf(split)).toBeGreaterThan(2);
+    expect(split.alerts).toEqual(whole.alerts);
+    expect(split.windows).toEqual(whole.windows);
+    expect(split.load("hill").state).toEqual(whole.load("hill").state);
+    const done = split.done.filter((call) => /^(commit|announce)/.test(call));
+    expect(done.slice(0, 4)).toEqual(["commit hill", "announce hill", "commit hill", "announce hill"]);
+  });
+
+  test("by a single record leaves out what can be looked up: alternatives first, then names", async () => {
+    const names = stations.map((id) => `Gate ${id}`);
+    const closing = [
+      roster("hill", T0, ...names),
+      snapshotOf("hill", at(0), ...stations.map((id) => reading(id, 3))),
+      snapshotOf("hill", at(1), ...stations.map((id, index) => reading(id, index < 200 ? 0 : 3))),
+    ];
+    const opened = async (extraBytes: number) => {
+      const stores = new MemoryStores();
+      for (const record of arrived(closing)) await detect([record], container(stores, { extraBytes }));
+      const alert = stores.alerts.get("hill/2026-05-04T08:01:00.000Z/199/empty");
+      expect(stores.alerts.size).toBe(200);
+      return [alert?.alternatives.length, alert?.stationName];
+    };
+    expect(await opened(0)).toEqual([3, "Gate 199"]);
+    expect(await opened(220_000)).toEqual([0, "Gate 199"]);
+    expect(await opened(295_000)).toEqual([0, "199"]);
+  });
+});
+
+describe("names", () => {
+  const seen = [snapshotOf("hill", at(0), reading("0", 1)), snapshotOf("hill", at(1), reading("0", 0))];
+
+  test("come from the roster that arrived before, and an older one changes nothing", async () => {
+    const stores = new MemoryStores();
+    const batch = arrived([roster("hill", T0, "new"), roster("hill", T0 - 1, "old"), ...seen]);
+    expect(await detect(batch, container(stores))).toMatchObject({
+      retryFrom: null,
+      tally: { observed: 2, skipped: 0 },
+    });
+    expect([...stores.alerts.values()]).toMatchObject([{ stationName: "new", address: "0 Gate Road" }]);
+  });
+
+  test("are never waited for: a roster that is refused is set aside, and its system goes on", async () => {
+    const stores = new MemoryStores();
+    const batch = arrived([roster("hill", T0, "x"), ...seen]);
+    const detected = await detect(batch, container(stores, { refusesRoster: () => true }));
+    expect(detected).toMatchObject({ retryFrom: null, tally: { faults: 1, opened: 1 } });
+    expect(stores.faults).toMatchObject([
+      { systemId: "hill", record: { sequenceNumber: sequenceNumber(0) } },
+    ]);
+  });
+
+  test("that could not be kept for now are retried", async () => {
+    const stores = new MemoryStores();
+    const fails = (port: string) => (port === "put-roster" ? ("before" as const) : null);
+    expect(
+      (await detect(arrived([roster("hill", T0, "x"), ...seen]), container(stores, { fails }))).retryFrom,
+    ).toBe(sequenceNumber(0));
+  });
+
+  test("alone make no commit", async () => {
+    const stores = new MemoryStores();
+    await detect(arrived([roster("hill", T0, "x")]), container(stores));
+    expect(stores.done).toEqual(["load hill", "put-roster hill"]);
+  });
+});
+
+test("a list of ids that was replaced is let go after its successor was named, the first one never", async () => {
+  const stores = new MemoryStores();
+  const polls = [
+    snapshotOf("hill", at(0), reading("a", 1)),
+    snapshotOf("hill", at(1), reading("a", 1)),
+    snapshotOf("hill", at(2), reading("b", 1)),
+  ];
+  for (const record of arrived(polls)) await detect([record], container(stores));
+  expect([...stores.forgotten]).toEqual(["hill/stations/1-a"]);
+  expect(stores.states.get("hill")?.stationsItem).toBe("stations/3-a,b");
+});

@@ -1,0 +1,204 @@
+import { describe, expect, test } from "vitest";
+import { at, reading } from "../core/builders.ts";
+import { failure, HILL, MemoryPollWorld, QUAY, status, URLS } from "./memory-world.ts";
+
+const UNCHANGED = { type: "unchanged" as const, etag: '"1"' };
+
+/** A feed that answers 304 to whoever knows the body. */
+function withEtag(): MemoryPollWorld {
+  const world = new MemoryPollWorld();
+  world.answers.status = (_systemId, known) => (known === null ? status() : UNCHANGED);
+  return world;
+}
+
+describe("a poll of a system that is due", () => {
+  test("puts the snapshot on the stream, and only then saves what it remembers", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.status = () => status({ publishedAt: at(-1), ttlSeconds: 60, stations: [reading("a", 4)] });
+    const polled = await world.pollAt(0, HILL);
+    expect(polled.sent).toEqual([
+      {
+        type: "snapshot",
+        systemId: "hill",
+        fetchedAt: at(0),
+        publishedAt: at(-1),
+        ttlSeconds: 60,
+        stations: [reading("a", 4)],
+      },
+    ]);
+    expect(world.done).toEqual(["discover hill", "status hill", "names hill", "snapshot hill", "save hill"]);
+    expect(polled).toMatchObject({ due: 1, snapshots: 1, unchanged: 0, failed: 0, retired: 0, troubles: [] });
+    expect(world.memoryOf("hill")).toMatchObject({
+      known: status().body,
+      knownAt: at(0),
+      lastOutcome: "snapshot",
+      lastPolledAt: at(0),
+    });
+  });
+
+  test("is none for one that is not due: nothing asked, nothing sent", async () => {
+    const world = new MemoryPollWorld();
+    await world.pollAt(0, HILL);
+    const polled = await world.pollAt(0.5, HILL);
+    expect([polled.due, polled.sent, world.done]).toEqual([0, [], []]);
+  });
+
+  test("is one poller's alone", async () => {
+    const world = new MemoryPollWorld();
+    const both = await Promise.all([world.pollAt(0, HILL), world.pollAt(0, HILL)]);
+    expect(both.map(({ due }) => due).toSorted()).toEqual([0, 1]);
+  });
+});
+
+describe("a body that is known", () => {
+  test("is asked for by what came last, and unchanged names the snapshot it repeats", async () => {
+    const world = withEtag();
+    await world.pollAt(0, HILL);
+    expect(world.knownBodies).toEqual([null]);
+    for (const minute of [1, 2]) {
+      const { sent, unchanged } = await world.pollAt(minute, HILL);
+      expect(sent).toEqual([
+        { type: "unchanged", systemId: "hill", fetchedAt: at(minute), snapshotAt: at(0) },
+      ]);
+      expect(world.knownBodies).toEqual([status().body]);
+      expect(unchanged).toBe(1);
+    }
+  });
+
+  test("is asked for whole ten minutes after it last came, and every ten minutes from then on", async () => {
+    const world = withEtag();
+    const snapshotMinutes: number[] = [];
+    for (let minute = 0; minute <= 21; minute++) {
+      if ((await world.pollAt(minute, HILL)).snapshots === 1) snapshotMinutes.push(minute);
+    }
+    expect(snapshotMinutes).toEqual([0, 10, 20]);
+  });
+
+  test("keeps its hash when a 304 brings another ETag", async () => {
+    const world = withEtag();
+    await world.pollAt(0, HILL);
+    world.answers.status = () => ({ type: "unchanged", etag: '"2"' });
+    await world.pollAt(1, HILL);
+    expect(world.memoryOf("hill").known).toEqual({ etag: '"2"', bodyHash: "hash of 1" });
+  });
+
+  test("stays known over a failed poll, which the next unchanged does not name", async () => {
+    const world = withEtag();
+    await world.pollAt(0, HILL);
+    world.answers.status = () => failure(503);
+    await world.pollAt(1, HILL);
+    world.answers.status = () => UNCHANGED;
+    expect((await world.pollAt(2, HILL)).sent).toMatchObject([{ type: "unchanged", snapshotAt: at(0) }]);
+  });
+});
+
+describe("what the stream does not take", () => {
+  test("is not saved, so that the next poll fetches the body again", async () => {
+    const world = withEtag();
+    world.refusal = () => new Error("the stream is throttled");
+    const polled = await world.pollAt(0, HILL);
+    expect(polled).toMatchObject({ due: 0, troubles: ["hill: the stream is throttled"] });
+    expect(world.done).not.toContain("save hill");
+    expect(world.memoryOf("hill")).toMatchObject({ known: null, nextDueAt: 0, lastOutcome: null });
+    world.refusal = () => null;
+    expect((await world.pollAt(0.5, HILL)).due).toBe(0);
+    expect((await world.pollAt(1, HILL)).sent).toMatchObject([{ type: "snapshot" }]);
+  });
+
+  test("is a trouble that stops no other system", async () => {
+    const world = new MemoryPollWorld();
+    world.refusal = ({ systemId }) => (systemId === "hill" ? new RangeError("too large") : null);
+    const many = Array.from({ length: 40 }, (_, index) => ({ ...QUAY, systemId: `quay ${index}` }));
+    const polled = await world.pollAt(0, HILL, ...many);
+    expect(polled).toMatchObject({ due: 40, snapshots: 40, troubles: ["hill: too large"] });
+  });
+
+  test("neither is a failed poll's memory saved", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.status = () => failure(503);
+    world.refusal = () => new Error("the stream is throttled");
+    await world.pollAt(0, HILL);
+    expect(world.memoryOf("hill")).toMatchObject({ failuresInARow: 0, lastReason: null });
+  });
+});
+
+describe("a feed that fails", () => {
+  test("is told at every due poll, with the reason", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.status = () => failure(503);
+    const { sent, failed } = await world.pollAt(0, HILL);
+    expect(sent).toEqual([
+      {
+        type: "failed",
+        systemId: "hill",
+        fetchedAt: at(0),
+        reason: "the feed answered 503",
+        httpStatus: 503,
+      },
+    ]);
+    expect(failed).toBe(1);
+    expect(world.memoryOf("hill")).toMatchObject({ failuresInARow: 1, lastReason: "the feed answered 503" });
+  });
+
+  test("is asked after a minute, two, four, eight, then every quarter of an hour, until it is back", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.status = () => failure(503);
+    const minutes: number[] = [];
+    for (let minute = 0; minute < 60; minute++)
+      if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
+    expect(minutes).toEqual([0, 1, 3, 7, 15, 30, 45]);
+    world.answers.status = () => status();
+    await world.pollAt(60, HILL);
+    expect(world.memoryOf("hill")).toMatchObject({ failuresInARow: 0, lastReason: null });
+    expect((await world.pollAt(61, HILL)).due).toBe(1);
+  });
+
+  test("is not asked before it said: Retry-After counts where it is longer", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.status = () => failure(429, 5 * 60_000);
+    const minutes: number[] = [];
+    for (let minute = 0; minute < 12; minute++)
+      if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
+    expect(minutes).toEqual([0, 5, 10]);
+  });
+});
+
+describe("where a feed is", () => {
+  test("is looked up once a day", async () => {
+    const world = new MemoryPollWorld();
+    const minutes: number[] = [];
+    for (const minute of [0, 1, 720, 1_439, 1_440, 1_441]) {
+      await world.pollAt(minute, HILL);
+      if (world.done.includes("discover hill")) minutes.push(minute);
+    }
+    expect(minutes).toEqual([0, 1_440]);
+  });
+
+  test.each([404, 410])("is looked up again after %i, and not after other failures", async (gone) => {
+    const world = new MemoryPollWorld();
+    await world.pollAt(0, HILL);
+    for (const [httpStatus, expected] of [
+      [503, false],
+      [gone, false],
+      [200, true],
+      [200, false],
+    ] as const) {
+      world.answers.status = () => (httpStatus === 200 ? status() : failure(httpStatus));
+      await world.pollAt(world.minute + 20, HILL);
+      expect(world.done.includes("discover hill")).toBe(expected);
+    }
+  });
+
+  test("that cannot be found fails the poll, unless it was known: then the old place serves on", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.discovery = () => failure(500);
+    expect((await world.pollAt(0, HILL)).sent).toMatchObject([{ type: "failed", httpStatus: 500 }]);
+    expect(world.done).not.toContain("status hill");
+    world.answers.discovery = () => URLS;
+    await world.pollAt(1, HILL);
+    world.answers.discovery = () => failure(500);
+    expect((await world.pollAt(1_500, HILL)).sent).toMatchObject([{ type: "snapshot" }]);
+    expect((await world.pollAt(1_501, HILL)).sent).toMatchObject([{ type: "snapshot" }]);
+    expect(world.done).toContain("discover hill");
+  });
+});

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { at } from "../core/builders.ts";
+import { failure, HILL, MemoryPollWorld, QUAY } from "./memory-world.ts";
+
+const DAY = 1_440;
+
+/** A world in which both systems were polled, and quay has left since. */
+async function afterLeaving(): Promise<MemoryPollWorld> {
+  const world = new MemoryPollWorld();
+  await world.pollAt(0, HILL, QUAY);
+  return world;
+}
+
+test("a system that has left is told at every poll for a day, then daily", async () => {
+  const world = await afterLeaving();
+  const minutes: number[] = [];
+  const days = [1, 2, 3].map((day) => day * DAY);
+  for (const minute of [1, 2, 3, ...days.flatMap((day) => [day - 1, day, day + 1, day + 2])]) {
+    const { sent, retired } = await world.pollAt(minute, HILL);
+    const told = sent.filter(({ systemId }) => systemId === "quay");
+    expect(told).toEqual(retired === 1 ? [{ type: "retired", systemId: "quay", fetchedAt: at(minute) }] : []);
+    if (retired === 1) minutes.push(minute);
+  }
+  expect(minutes).toEqual([1, 2, 3, DAY - 1, DAY, ...days.map((day) => day + 1)]);
+});
+
+test("one that stays is polled as ever", async () => {
+  const world = await afterLeaving();
+  const polled = await world.pollAt(1, HILL);
+  expect(polled).toMatchObject({ due: 1, snapshots: 1, retired: 1 });
+  expect(world.memoryOf("quay")).toMatchObject({ lastOutcome: "retired", known: null, knownAt: null });
+});
+
+test("one that comes back is polled with its whole body, and may leave once more for a day", async () => {
+  const world = await afterLeaving();
+  await world.pollAt(1, HILL);
+  expect((await world.pollAt(2, HILL, QUAY)).sent.map(({ type }) => type)).toEqual(["snapshot", "snapshot"]);
+  expect(world.knownBodies).toContain(null);
+  expect(world.memoryOf("quay").retiredAt).toBeNull();
+  for (const minute of [3 * DAY, 3 * DAY + 1]) expect((await world.pollAt(minute, HILL)).retired).toBe(1);
+});
+
+test("one that comes back to a feed that cannot be found has not left any more", async () => {
+  const world = await afterLeaving();
+  await world.pollAt(1, HILL);
+  world.answers.discovery = () => failure(500);
+  world.memories.set("quay", { ...world.memoryOf("quay"), urls: null, lease: null });
+  await world.pollAt(2, HILL, QUAY);
+  expect(world.memoryOf("quay")).toMatchObject({ lastOutcome: "failed", retiredAt: null });
+});
+
+test("one that cannot be told is a trouble that stops no other, and is told at the next poll", async () => {
+  const world = new MemoryPollWorld();
+  await world.pollAt(0, HILL, QUAY, { ...QUAY, systemId: "lake" });
+  world.refusal = ({ systemId }) => (systemId === "quay" ? new Error("the stream is throttled") : null);
+  const polled = await world.pollAt(1, HILL);
+  expect(polled).toMatchObject({ snapshots: 1, retired: 1, troubles: ["quay: the stream is throttled"] });
+  expect(world.memoryOf("quay").retiredAt).toBeNull();
+  world.refusal = () => null;
+  expect((await world.pollAt(2, HILL)).retired).toBe(2);
+});

@@ -1,0 +1,139 @@
+import { deflateRawSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { INACTIVE, type RuleState, UNSEEN } from "../../functions/core/lifecycle.ts";
+import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
+import { ByteReader, ByteWriter } from "../../functions/store/bytes.ts";
+import { packState, unpackState } from "../../functions/store/packed-state.ts";
+import { at, reading, run, snapshot } from "../core/builders.ts";
+
+fc.configureGlobal({ seed: 20_260_504 });
+
+const MARK_AT = at(1_000);
+const COUNT_MAX = 1_000_000_000_000;
+
+const time = fc.integer({ min: 0, max: MARK_AT });
+const count = fc.option(fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: COUNT_MAX })));
+const ruleState: fc.Arbitrary<RuleState> = fc.oneof(
+  fc.constantFrom<RuleState>(UNSEEN, INACTIVE),
+  fc.record({
+    phase: fc.constantFrom("pending" as const, "open" as const),
+    startedAt: time,
+    endedAt: fc.constant(null),
+    baseline: fc.boolean(),
+  }),
+  fc.record({
+    phase: fc.constant("closing" as const),
+    startedAt: time,
+    endedAt: time,
+    baseline: fc.boolean(),
+  }),
+);
+
+const states: fc.Arbitrary<SystemState> = fc.nat({ max: 12 }).chain((stations) => {
+  const column = <T>(value: fc.Arbitrary<T>) => fc.array(value, { minLength: stations, maxLength: stations });
+  const sums = column(fc.tuple(fc.nat({ max: 300 }), fc.nat({ max: COUNT_MAX })));
+  const window = fc
+    .record({ ordinal: fc.nat({ max: 10_000_000 }), vehicles: sums, docks: sums })
+    .map((raw) => ({
+      startAt: raw.ordinal * 300_000,
+      // Where nothing was counted, nothing was summed.
+      vehiclesSum: raw.vehicles.map(([counted, sum]) => (counted === 0 ? 0 : sum)),
+      vehiclesCount: raw.vehicles.map(([counted]) => counted),
+      docksSum: raw.docks.map(([counted, sum]) => (counted === 0 ? 0 : sum)),
+      docksCount: raw.docks.map(([counted]) => counted),
+    }));
+  return fc.record({
+    stationIds: fc.constant(Array.from({ length: stations }, (_, index) => `${index}`)),
+    markAt: fc.constant(MARK_AT),
+    snapshotAt: fc.option(time),
+    columns: fc.record({
+      present: column(fc.boolean()),
+      vehicles: column(count),
+      docks: column(count),
+      flags: column(fc.nat({ max: 255 })),
+    }),
+    rules: fc.record({ empty: column(ruleState), full: column(ruleState), closed: column(ruleState) }),
+    window: fc.option(window),
+  });
+});
+
+function frameOf({ stationIds, markAt, snapshotAt }: SystemState) {
+  return { stationIds, markAt, snapshotAt };
+}
+
+test("any state comes back as it was, and the same state gives the same bytes", () => {
+  fc.assert(
+    fc.property(states, (state) => {
+      expect(unpackState(packState(state), frameOf(state))).toEqual(state);
+      expect(packState(structuredClone(state))).toEqual(packState(state));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("a system of which nothing is known comes back as it was", () => {
+  expect(unpackState(packState(NEW_SYSTEM), frameOf(NEW_SYSTEM))).toEqual(NEW_SYSTEM);
+});
+
+test("numbers of either sign come back, up to what no sum exceeds", () => {
+  const numbers = fc.array(fc.integer({ min: -(2 ** 51), max: 2 ** 51 }), { maxLength: 3_000 });
+  fc.assert(
+    fc.property(numbers, (values) => {
+      const writer = new ByteWriter();
+      for (const value of values) writer.writeSigned(value);
+      const reader = new ByteReader(writer.bytes());
+      expect(values.map(() => reader.readSigned())).toEqual(values);
+      expect(() => reader.readNumber()).toThrow("packed state ends too early");
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test("a city of 400 stations in the middle of a window takes less than seven bytes a station", () => {
+  let seed = 7;
+  const random = () => {
+    seed = (seed * 48_271) % 2_147_483_647;
+    return seed / 2_147_483_647;
+  };
+  const stations = Array.from({ length: 400 }, (_, index) => {
+    const capacity = 12 + Math.floor(random() * 28);
+    return { id: `${7_000 + index}`, capacity, vehicles: Math.floor(random() * capacity) };
+  });
+  const polls = Array.from({ length: 64 }, (_, minute) => {
+    for (const station of stations) {
+      if (random() > 0.25) continue;
+      const moved = station.vehicles + Math.round(random() * 4 - 2);
+      station.vehicles = Math.min(Math.max(moved, 0), station.capacity);
+    }
+    return snapshot(
+      at(minute),
+      ...stations.map((one) => reading(one.id, one.vehicles, one.capacity - one.vehicles)),
+    );
+  });
+  const { state } = run(polls);
+  expect(state.rules.empty.filter(({ phase }) => phase === "open").length).toBeGreaterThan(5);
+  expect(packState(state).length / 400).toBeLessThan(7);
+});
+
+describe("refused are bytes that are no state of these stations:", () => {
+  const { state } = run([snapshot(at(0), reading("a", 0), reading("b", 1))]);
+  const packed = packState(state);
+
+  test("of more or fewer stations", () => {
+    expect(() => unpackState(packed, { ...frameOf(state), stationIds: ["a"] })).toThrow(
+      "packed state has 2 stations, its list of ids 1",
+    );
+  });
+
+  test.each([
+    ["cut short", packed.subarray(0, packed.length - 3), /unexpected end|too early/],
+    ["no deflate", Buffer.from("no state"), /invalid|incorrect/],
+    ["too few columns", deflateRawSync(Buffer.from([2, 2, 1, 1])), "packed state ends too early"],
+    ["a run of nothing", deflateRawSync(Buffer.from([2, 0, 1])), "packed state has a bad run"],
+    ["a run too long", deflateRawSync(Buffer.from([2, 3, 1])), "packed state has a bad run"],
+    ["larger than any state", deflateRawSync(Buffer.alloc(5_000_000)), /larger than/],
+  ])("%s", (_what, bytes, problem) => {
+    expect(() => unpackState(bytes, frameOf(state))).toThrow(problem);
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from "vitest";
+import type { Lease, PollMemory } from "../../functions/poll/ports.ts";
+import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
+import { at } from "../core/builders.ts";
+import { useDynalite } from "./dynalite.ts";
+
+const dynalite = useDynalite();
+const LEASE_MS = 55_000;
+
+function newStore(alwaysDue = false) {
+  return new PollMemoryStore(dynalite.client, dynalite.tables.polls, alwaysDue);
+}
+
+async function taken(store: PollMemoryStore, systemId: string, now: number): Promise<Lease> {
+  const lease = await store.take(systemId, now, LEASE_MS);
+  if (lease === null) throw new Error(`${systemId} is not to be had`);
+  return lease;
+}
+
+const NOTHING: PollMemory = {
+  systemId: "",
+  nextDueAt: 0,
+  failuresInARow: 0,
+  urls: null,
+  urlsFoundAt: null,
+  known: null,
+  knownAt: null,
+  rosterHash: null,
+  rosterSentAt: null,
+  rosterAskedAt: null,
+  retiredAt: null,
+  lastPolledAt: null,
+  lastOutcome: null,
+  lastReason: null,
+};
+
+function memory(systemId: string, more: Partial<PollMemory> = {}): PollMemory {
+  return {
+    systemId,
+    nextDueAt: at(1),
+    failuresInARow: 3,
+    urls: {
+      type: "urls",
+      status: "https://feeds.example/status",
+      stationInformation: null,
+      systemInformation: null,
+    },
+    urlsFoundAt: at(-9),
+    known: { etag: '"1"', bodyHash: "abc" },
+    knownAt: at(-2),
+    rosterHash: "def",
+    rosterSentAt: at(-8),
+    rosterAskedAt: at(-7),
+    retiredAt: at(-6),
+    lastPolledAt: at(-1),
+    lastOutcome: "failed",
+    lastReason: "it answered 503",
+    ...more,
+  };
+}
+
+describe("a lease", () => {
+  test("on a system that nobody has polled comes with an empty memory", async () => {
+    expect((await taken(newStore(), "new", at(0))).memory).toEqual({ ...NOTHING, systemId: "new" });
+  });
+
+  test("is one poller's alone until it has run out", async () => {
+    const [one, other] = [newStore(), newStore()];
+    await taken(one, "alone", at(0));
+    expect(await other.take("alone", at(0) + LEASE_MS - 1, LEASE_MS)).toBeNull();
+    expect(await one.take("alone", at(0), LEASE_MS)).toBeNull();
+    await taken(other, "alone", at(0) + LEASE_MS);
+  });
+
+  test("of two that ask at the same time is given to one", async () => {
+    const leases = await Promise.all(
+      Array.from({ length: 8 }, () => newStore().take("race", at(0), LEASE_MS)),
+    );
+    expect(leases.filter((lease) => lease !== null)).toHaveLength(1);
+  });
+
+  test("is given back by saving, and the memory comes back as it was", async () => {
+    const store = newStore();
+    await store.save(await taken(store, "saved", at(0)), memory("saved"));
+    expect((await taken(newStore(), "saved", at(1))).memory).toEqual(memory("saved"));
+  });
+
+  test("that has run out and is another's saves nothing and takes nothing away", async () => {
+    const store = newStore();
+    const late = await taken(store, "late", at(0));
+    const current = await taken(store, "late", at(1));
+    await store.save(late, memory("late", { lastReason: "too late" }));
+    expect(await store.take("late", at(1), LEASE_MS)).toBeNull();
+    await store.save(current, memory("late", { lastReason: "in time", nextDueAt: at(1) }));
+    await store.save(late, memory("late", { lastReason: "too late" }));
+    expect((await taken(store, "late", at(2))).memory.lastReason).toBe("in time");
+  });
+});
+
+describe("a system is due", () => {
+  test("at its time, not before", async () => {
+    const store = newStore();
+    await store.save(await taken(store, "due", at(0)), memory("due", { nextDueAt: at(3) }));
+    expect(await store.take("due", at(3) - 1, LEASE_MS)).toBeNull();
+    await taken(store, "due", at(3));
+  });
+
+  test("always, on a tape; its lease counts there too", async () => {
+    const store = newStore(true);
+    await store.save(await taken(store, "tape", at(0)), memory("tape", { nextDueAt: at(99) }));
+    await taken(store, "tape", at(0));
+    expect(await store.take("tape", at(0), LEASE_MS)).toBeNull();
+  });
+});
+
+test("after a restart of the stream a system is due at once, free, and knows neither body, roster nor URLs", async () => {
+  const store = newStore();
+  await store.save(await taken(store, "restart", at(0)), memory("restart", { nextDueAt: at(99) }));
+  await store.forgetBody("restart");
+  const lease = await taken(store, "restart", at(0));
+  await store.forgetBody("restart");
+  await taken(store, "restart", at(0));
+  const { failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason } = memory("restart");
+  const kept = { failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason };
+  expect(lease.memory).toEqual({ ...NOTHING, systemId: "restart", ...kept });
+});
+
+test("every system that was ever polled is listed, by its own id", async () => {
+  const store = newStore();
+  const ids = ["__proto__", "list é", ...Array.from({ length: 22 }, (_, index) => `list ${index}`)];
+  for (const systemId of ids) {
+    await store.save(
+      await taken(store, systemId, at(0)),
+      memory(systemId, { lastReason: "x".repeat(50_000) }),
+    );
+  }
+  const listed = await store.list();
+  expect(listed.map(({ systemId }) => systemId)).toEqual(expect.arrayContaining(ids));
+  expect(listed.find(({ systemId }) => systemId === "__proto__")).toEqual(
+    memory("__proto__", { lastReason: "x".repeat(50_000) }),
+  );
+});

@@ -1,0 +1,180 @@
+import { createHash } from "node:crypto";
+import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, test } from "vitest";
+import { RefusedForGood } from "../../functions/core/refusal.ts";
+import { NEW_SYSTEM } from "../../functions/core/state.ts";
+import type { StoredState } from "../../functions/detect/ports.ts";
+import { STATE_ITEM, StateStore } from "../../functions/store/state-store.ts";
+import { anOpening, aResolving, at, reading, run, snapshot } from "../core/builders.ts";
+import { useDynalite } from "./dynalite.ts";
+
+const dynalite = useDynalite();
+
+function newStore() {
+  return new StateStore(dynalite.client, dynalite.tables.state);
+}
+
+async function committed(
+  store: StateStore,
+  systemId: string,
+  base: StoredState,
+  state = A_STATE,
+  effects = [anOpening()],
+) {
+  const next = await store.commit(systemId, base, store.pack(state, effects));
+  if (next === null) throw new Error("another writer came before");
+  return next;
+}
+
+const A_STATE = run([snapshot(at(0), reading("a", 0), reading("__proto__", 3))]).state;
+const LATER = run([snapshot(at(1), reading("a", 1))], {}, A_STATE).state;
+const MORE_STATIONS = run([snapshot(at(2), reading("new", 1))], {}, LATER).state;
+
+test("a system that nobody knows is new, at version 0", async () => {
+  expect(await newStore().load("nobody")).toEqual({
+    state: NEW_SYSTEM,
+    version: 0,
+    stationsItem: null,
+    pending: [],
+  });
+});
+
+describe("what was committed", () => {
+  test("is loaded by another container as it was, the effects included", async () => {
+    const store = newStore();
+    const effects = [anOpening(), aResolving({ stationId: "b" })];
+    const first = await store.commit("first", await store.load("first"), store.pack(A_STATE, effects));
+    expect(first).toMatchObject({ version: 1, pending: effects });
+    expect(await newStore().load("first")).toEqual(first);
+  });
+
+  test("is followed by the next version, by this container and by others", async () => {
+    const store = newStore();
+    const first = await committed(store, "next", await store.load("next"));
+    const second = await committed(store, "next", first, LATER, []);
+    const third = await committed(newStore(), "next", await newStore().load("next"), MORE_STATIONS);
+    expect([first.version, second.version, third.version]).toEqual([1, 2, 3]);
+    expect(await store.load("next")).toEqual(third);
+  });
+
+  test("can be read in the table: the times, how many stations, and few effects", async () => {
+    await committed(newStore(), "readable", await newStore().load("readable"));
+    expect(
+      await dynalite.get(dynalite.tables.state, { systemId: "readable", item: STATE_ITEM }),
+    ).toMatchObject({
+      format: 1,
+      version: 1,
+      stations: 2,
+      markAt: "2026-05-04T08:00:00.000Z",
+      snapshotAt: "2026-05-04T08:00:00.000Z",
+      pending: JSON.stringify([anOpening()]),
+    });
+  });
+
+  test("has many effects deflated, and they come back", async () => {
+    const effects = Array.from({ length: 300 }, (_, index) => anOpening({ stationId: `é${index}` }));
+    const store = newStore();
+    const packed = store.pack(A_STATE, effects);
+    expect(packed.pending).toBeInstanceOf(Uint8Array);
+    expect(packed.sizeBytes).toBeGreaterThan(packed.columns.length + packed.pending.length);
+    await committed(store, "many", await store.load("many"), A_STATE, effects);
+    expect((await newStore().load("many")).pending).toEqual(effects);
+  });
+});
+
+describe("a rival", () => {
+  test("that was first makes the commit null and keeps what it wrote", async () => {
+    const [store, rival] = [newStore(), newStore()];
+    const base = await store.load("rival");
+    const won = await committed(rival, "rival", await rival.load("rival"), LATER, []);
+    expect(await store.commit("rival", base, store.pack(A_STATE, [anOpening()]))).toBeNull();
+    expect(await store.load("rival")).toEqual(won);
+  });
+
+  test("wins at later versions too", async () => {
+    const store = newStore();
+    const base = await committed(store, "later", await store.load("later"));
+    const won = await committed(newStore(), "later", base, LATER, []);
+    expect(await store.commit("later", base, store.pack(MORE_STATIONS, []))).toBeNull();
+    expect(await store.load("later")).toEqual(won);
+  });
+
+  test("that lost with a list of ids of its own leaves the winner's in place", async () => {
+    const [store, loser] = [newStore(), newStore()];
+    const base = await committed(store, "ids", await store.load("ids"), LATER);
+    const won = await committed(store, "ids", base, MORE_STATIONS);
+    const other = run([snapshot(at(2), reading("other", 1))], {}, LATER).state;
+    expect(await loser.commit("ids", base, loser.pack(other, []))).toBeNull();
+    expect((await loser.load("ids")).state.stationIds).toEqual(MORE_STATIONS.stationIds);
+    expect(await newStore().load("ids")).toEqual(won);
+  });
+});
+
+describe("the list of ids", () => {
+  const itemsOf = async (systemId: string) =>
+    (await dynalite.itemsOf(dynalite.tables.state, systemId)).map(({ item }) => String(item));
+
+  test("stays as long as no station is new, and has a new name when one is", async () => {
+    const store = newStore();
+    const first = await committed(store, "list", await store.load("list"));
+    const second = await committed(store, "list", first, LATER);
+    const third = await committed(store, "list", second, MORE_STATIONS);
+    expect(second.stationsItem).toBe(first.stationsItem);
+    expect(first.stationsItem).toMatch(/^stations\/1-[0-9a-f]{12}$/);
+    expect(third.stationsItem).toMatch(/^stations\/3-[0-9a-f]{12}$/);
+    expect(await itemsOf("list")).toEqual([STATE_ITEM, first.stationsItem, third.stationsItem].toSorted());
+  });
+
+  test("is in the table before the commit that names it", async () => {
+    const store = newStore();
+    const base = await store.load("before");
+    await committed(newStore(), "before", base);
+    expect(await store.commit("before", base, store.pack(MORE_STATIONS, []))).toBeNull();
+    expect(await itemsOf("before")).toHaveLength(3);
+  });
+
+  test("that is gone is told, not taken for none", async () => {
+    const store = newStore();
+    const { stationsItem } = await committed(store, "gone", await store.load("gone"));
+    const Key = { systemId: "gone", item: stationsItem };
+    await dynalite.client.send(new DeleteCommand({ TableName: dynalite.tables.state, Key }));
+    await expect(newStore().load("gone")).rejects.toThrow(
+      `the state of gone names ${stationsItem}, which is not there`,
+    );
+  });
+});
+
+test("a state of a newer format is never read, nor overwritten by who thinks it new", async () => {
+  const Item = { systemId: "newer", item: STATE_ITEM, format: 2, version: 9 };
+  await dynalite.client.send(new PutCommand({ TableName: dynalite.tables.state, Item }));
+  const store = newStore();
+  await expect(store.load("newer")).rejects.toThrow(
+    "the state of newer has format 2, expected 1: newer code wrote it",
+  );
+  await expect(store.load("newer")).rejects.not.toBeInstanceOf(RefusedForGood);
+  const unread: StoredState = { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [] };
+  expect(await store.commit("newer", unread, store.pack(A_STATE, []))).toBeNull();
+});
+
+describe("refused for good, with nothing written, is", () => {
+  const noise = (index: number) => createHash("sha512").update(`${index}`).digest("base64");
+
+  test("a state with more effects than an item takes", async () => {
+    const effects = Array.from({ length: 8_000 }, (_, index) => anOpening({ stationName: noise(index) }));
+    const store = newStore();
+    const refused = store.commit("large", await store.load("large"), store.pack(A_STATE, effects));
+    await expect(refused).rejects.toThrow(RefusedForGood);
+    await expect(refused).rejects.toThrow(/^the state of large takes \d{6} bytes, expected at most 390000$/);
+    expect(await dynalite.itemsOf(dynalite.tables.state, "large")).toEqual([]);
+  });
+
+  test("a list of more ids than an item takes", async () => {
+    const readings = Array.from({ length: 7_000 }, (_, index) => reading(noise(index), 1));
+    const { state } = run([snapshot(at(0), ...readings)]);
+    const store = newStore();
+    const refused = store.commit("long", await store.load("long"), store.pack(state, []));
+    await expect(refused).rejects.toThrow(RefusedForGood);
+    await expect(refused).rejects.toThrow(/^the station ids of long take \d{6} bytes/);
+    expect(await dynalite.itemsOf(dynalite.tables.state, "long")).toEqual([]);
+  });
+});
