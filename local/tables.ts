@@ -1,6 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
+  DescribeTableCommand,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { DEFAULT_NAMES } from "../functions/runtime/environment.ts";
@@ -14,15 +16,30 @@ export const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   polls: DEFAULT_NAMES.pollsTable,
 };
 
-/** Creates the tables that are not there yet. */
+/** Creates the tables that are not there yet; resolves when all can be used. */
 export async function createTables(client: DynamoDBClient): Promise<void> {
   for (const [name, table] of Object.entries(TABLES)) {
-    try {
-      await client.send(new CreateTableCommand(definitionOf(TABLE_NAMES[name as TableName], table)));
-    } catch (error) {
-      if (!(error instanceof Error && error.name === "ResourceInUseException")) throw error;
-    }
+    await createTable(client, TABLE_NAMES[name as TableName], table);
   }
+}
+
+const ASK_AGAIN_MS = 5;
+const ATTEMPTS_MAX = 1_000;
+
+async function createTable(client: DynamoDBClient, tableName: string, table: Table): Promise<void> {
+  try {
+    await client.send(new CreateTableCommand(definitionOf(tableName, table)));
+  } catch (error) {
+    if (!(error instanceof Error && error.name === "ResourceInUseException")) throw error;
+  }
+  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+    const described = await client.send(new DescribeTableCommand({ TableName: tableName }));
+    if (described.Table?.TableStatus === "ACTIVE") return;
+    await wait(ASK_AGAIN_MS);
+  }
+  throw new Error(
+    `the table ${tableName} is not active after ${(ATTEMPTS_MAX * ASK_AGAIN_MS) / 1_000} seconds`,
+  );
 }
 
 function definitionOf(tableName: string, table: Table): CreateTableCommandInput {
