@@ -7,16 +7,21 @@ export interface LineStyle {
   readonly paint: { readonly opened: (text: string) => string; readonly resolved: (text: string) => string };
 }
 
-/** One calm line for each alert that a poll opened or resolved, in the order in which it told them. */
+/** One calm line for each alert that a poll opened or resolved: first what is over, then what began. */
 export function alertLines(change: AlertsChanged, style: LineStyle): string[] {
   const time = clockTime(change.at, style.timeZoneOf(change.systemId));
   const opened = change.opened.map((alert) =>
-    style.paint.opened(`${time}  ${openedLine(alert, change.systemId)}`),
+    style.paint.opened(oneLine(`${time}  ${openedLine(alert, change.systemId)}`)),
   );
   const resolved = change.resolved.map((alert) =>
-    style.paint.resolved(`${time}  ${resolvedLine(alert, change.systemId)}`),
+    style.paint.resolved(oneLine(`${time}  ${resolvedLine(alert, change.systemId)}`)),
   );
   return [...resolved, ...opened];
+}
+
+/** Ids are data: one with a line end or an escape in it would write elsewhere on the terminal. */
+function oneLine(text: string): string {
+  return text.replace(/\p{Cc}+/gu, " ");
 }
 
 function openedLine(alert: OpenedAlert, systemId: string): string {

@@ -93,7 +93,9 @@ function parsed(words: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new OptionError(error instanceof Error ? error.message : String(error));
+    // The first sentence says it; what follows are hints about positional arguments, which there are none of.
+    const [sentence] = String(error instanceof Error ? error.message : error).split(/[.\n]\s/);
+    throw new OptionError(`${sentence}: npm start -- --help lists the options`);
   }
 }
 
@@ -126,7 +128,7 @@ function speedOf(text: string | undefined): number {
 
 function portOf(text: string | undefined): number {
   const port = Number(text ?? 0);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+  if (!/^\d{1,5}$/.test(text ?? "0") || port > 65_535) {
     throw new OptionError(`--port is "${text}", expected a whole number up to 65535`);
   }
   return port;

@@ -14,6 +14,8 @@ async function main(): Promise<number> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const { run } = await import("./run.ts");
   const stop = new AbortController();
+  // Who reads may stop reading (head, a closed terminal): then nobody is told any more.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => stop.abort());
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
       stop.abort();

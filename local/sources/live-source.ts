@@ -1,6 +1,8 @@
+import { isIP } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
+import { messageOf } from "../../functions/core/messages.ts";
 import type { SystemEntry, SystemsConfiguration } from "../../functions/systems/configuration.ts";
-import { readSystems } from "../../functions/systems/schema.ts";
+import { checkSystems, readSystems } from "../../functions/systems/schema.ts";
 import { OptionError } from "../options.ts";
 import type { Source } from "./source.ts";
 
@@ -18,9 +20,14 @@ export function systemsSource(file: string): Source {
   return liveSource(`the ${configuration.systems.length} systems of ${file}`, configuration);
 }
 
-/** One real feed by its URL. Throws an OptionError where the URL is none. */
+/** One real feed by its URL. Throws an OptionError where the URL is none, or none that may be asked. */
 export function feedSource(text: string): Source {
   const entry = entryOf(text);
+  try {
+    checkSystems(JSON.stringify({ systems: [entry] }), "--feed");
+  } catch (error) {
+    throw new OptionError(messageOf(error).replace(/systems\[0\]\.(\w+)/, "its $1"));
+  }
   return liveSource(`the feed of ${entry.systemId}`, { rules: RULES, systems: [entry] });
 }
 
@@ -91,6 +98,7 @@ function nameOf(url: URL): string {
   const parts = url.pathname
     .split("/")
     .filter((part) => part !== "" && !WORDS_OF_ALL.has(part.toLowerCase()));
-  const name = parts.at(-1) ?? url.hostname.split(".").slice(-2)[0] ?? url.hostname;
+  const host = isIP(url.hostname) === 0 ? url.hostname.split(".").slice(-2)[0] : url.hostname;
+  const name = parts.at(-1) ?? host ?? url.hostname;
   return name.replace(/[^A-Za-z0-9._-]/g, "-").slice(0, 64);
 }

@@ -1,14 +1,20 @@
+import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { serveTape } from "../tape/serve.ts";
+import { messageOf } from "../../functions/core/messages.ts";
+import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { checkSystems } from "../../functions/systems/schema.ts";
+import { serveTape, type TapeServer } from "../tape/serve.ts";
+import { HEAD_FILE, TapeError } from "../tape/tape.ts";
 import type { Source } from "./source.ts";
 
 /** A recording, so many times faster than it was made; with Infinity as fast as the pipeline takes it. */
 export async function tapeSource(folder: string, speed: number): Promise<Source> {
   const tape = await serveTape(folder);
+  const configuration = await checkedEntry(tape, folder);
   let before: number | null = null;
   return {
     title: `the recording ${folder}, ${speed === Number.POSITIVE_INFINITY ? "as fast as can be" : `${speed} times as fast`}`,
-    configuration: { systems: [tape.entry] },
+    configuration,
     onTape: true,
     responses: tape.responses,
     resumeAt: (markAt) => tape.seek(markAt),
@@ -22,4 +28,14 @@ export async function tapeSource(folder: string, speed: number): Promise<Source>
     },
     close: () => tape.close(),
   };
+}
+
+/** A tape may come from anywhere. Throws a TapeError that names the field of its tape.json. */
+async function checkedEntry(tape: TapeServer, folder: string): Promise<SystemsConfiguration> {
+  try {
+    return checkSystems(JSON.stringify({ systems: [tape.entry] }), join(folder, HEAD_FILE));
+  } catch (error) {
+    await tape.close();
+    throw new TapeError(messageOf(error).replace("systems[0]", "system"), { cause: error });
+  }
 }

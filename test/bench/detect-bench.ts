@@ -32,8 +32,7 @@ export function benchDetect(name: string, snapshots: readonly Snapshot[]): Resul
     );
     paths.push(cpuOf(() => void detectAll(records)));
   }
-  // The least of many rounds is what the work takes; all above it is what else the machine was doing.
-  const ratio = Math.min(...paths) / Math.min(...floors);
+  const ratio = median(paths) / median(floors);
   return [
     result(`detect path of ${name} / base64 and JSON.parse, CPU`, ratio, "times", 3.5),
     result(`stored state of ${name}, median`, median(bytesPerStation(snapshots)), "bytes a station", 7),

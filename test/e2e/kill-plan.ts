@@ -1,18 +1,26 @@
 import { createRandom } from "../../local/city/random.ts";
+import { openTape } from "../../local/tape/read.ts";
 
-/** One kill: at the nth moment of a kind after the start. */
+/** One kill: at the first moment of a kind once the tape has come to a time. */
 export interface Kill {
   readonly kind: "commit" | "flush" | "lease" | "poll" | "load";
-  readonly count: number;
+  /** ISO 8601, UTC. */
+  readonly from: string;
 }
 
-const KINDS = ["commit", "flush", "lease", "poll", "load"] as const;
+const KINDS = ["flush", "lease", "poll", "load"] as const;
+/** After the last kill the tape still has to go on. */
+const SPANNED_SHARE = 0.95;
 
-/** So many kills, half of them between commit and flush, each within `reach` moments of its kind. */
-export function killPlan(seed: number, kills: number, reach: number): Kill[] {
+/** So many kills spread over the whole tape, one somewhere in each part of it, every other between commit and flush. */
+export async function killPlan(seed: number, kills: number, folder: string): Promise<Kill[]> {
   const random = createRandom(seed);
-  return Array.from({ length: kills }, (_, index) => ({
-    kind: index % 2 === 0 ? "commit" : (KINDS[random.below(KINDS.length)] ?? "flush"),
-    count: 1 + random.below(reach),
-  }));
+  const times: number[] = [];
+  for await (const { at } of (await openTape(folder)).responses()) times.push(at);
+  const partLength = (times.length * SPANNED_SHARE) / kills;
+  return Array.from({ length: kills }, (_, part) => {
+    const at = times[Math.floor((part + random.between(0, 1)) * partLength)] ?? 0;
+    const kind = part % 2 === 0 ? "commit" : (KINDS[random.below(KINDS.length)] ?? "flush");
+    return { kind, from: new Date(at).toISOString() };
+  });
 }

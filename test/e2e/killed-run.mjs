@@ -1,28 +1,34 @@
-// `npm start` that kills its whole process group, itself included, at one moment: when the nth answer of a kind to
-// the tables has been given. It listens to the table server in this very process, so nothing of what is tested
-// knows of it. Words: the kind, n, then those of npm start.
+// `npm start` that kills its whole process group, itself included, at one moment: after the answer to the first
+// request of a kind to the tables once the tape has come to a time. It listens to the table server in this very
+// process, so nothing of what is tested knows of it. Words: the kind, the time in ISO 8601, the start script, then
+// those of npm start. It exits with code 3 when the tape ends before.
 import { Server } from "node:http";
+import { pathToFileURL } from "node:url";
 
-const isOf = (table, body) => body.includes(`"TableName":"stationwatch-${table}"`);
+const [kind, from, startScript, ...words] = process.argv.slice(2);
+
+/** How far polls and commits have come, in the tape's time. */
+const reached = { poll: "", commit: "" };
 
 const MOMENTS = {
   /** The state with its effects is saved, and nothing of it is flushed. */
-  commit: (target, body) => target === "PutItem" && body.includes('"item":{"S":"state"}'),
-  /** Some of the effects are flushed, the others not. */
-  flush: (target, body) => isOf("alerts", body) && (target === "PutItem" || target === "UpdateItem"),
+  commit: ({ isState, target, input }) =>
+    isState && target === "PutItem" && input.Item.markAt.S >= from && input.Item.pending.S !== "[]",
+  /** The first of its effects is flushed, the others not. */
+  flush: ({ table, target }) =>
+    reached.commit >= from && table === "alerts" && (target === "PutItem" || target === "UpdateItem"),
   /** A poller has its lease and nothing else. */
-  lease: (target, body) => isOf("polls", body) && target === "UpdateItem",
+  lease: ({ table, target }) => reached.poll >= from && table === "polls" && target === "UpdateItem",
   /** A record is on the stream and the poller's memory saved. */
-  poll: (target, body) => isOf("polls", body) && target === "PutItem",
+  poll: ({ table, target }) => reached.poll >= from && table === "polls" && target === "PutItem",
   /** The detector has read a state. */
-  load: (target, body) => target === "GetItem" && body.includes('"item":{"S":"state"}'),
+  load: ({ isState, target }) => reached.poll >= from && isState && target === "GetItem",
 };
 
-const [kind, count, ...words] = process.argv.slice(2);
 const isMoment = MOMENTS[kind];
-if (isMoment === undefined) throw new Error(`"${kind}" is no moment, expected ${Object.keys(MOMENTS).join(", ")}`);
+if (isMoment === undefined)
+  throw new Error(`"${kind}" is no moment, expected ${Object.keys(MOMENTS).join(", ")}`);
 
-let left = Number(count);
 const { emit } = Server.prototype;
 Server.prototype.emit = function (event, ...rest) {
   if (event === "request") watch(...rest);
@@ -36,10 +42,21 @@ function watch(request, response) {
   const chunks = [];
   request.on("data", (chunk) => chunks.push(chunk));
   response.on("finish", () => {
-    if (response.statusCode !== 200 || !isMoment(target, Buffer.concat(chunks).toString("utf8"))) return;
-    if (--left === 0) process.kill(0, "SIGKILL");
+    if (response.statusCode === 200) answered(target, JSON.parse(Buffer.concat(chunks).toString("utf8")));
   });
 }
 
+function answered(target, input) {
+  const table = String(input.TableName).replace(/^stationwatch-/, "");
+  const isState = (input.Item ?? input.Key)?.item?.S === "state";
+  const now = input.ExpressionAttributeValues?.[":now"]?.S;
+  if (table === "polls" && now !== undefined) reached.poll = now;
+  if (isMoment({ table, isState, target, input })) process.kill(0, "SIGKILL");
+  if (isState && target === "PutItem") reached.commit = input.Item.markAt.S;
+}
+
+process.on("exit", () => {
+  process.exitCode ||= 3;
+});
 process.argv.splice(2, process.argv.length, ...words);
-await import("../../dist/local/start.mjs");
+await import(pathToFileURL(startScript).href);

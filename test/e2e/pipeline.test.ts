@@ -1,6 +1,14 @@
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { exportedLines, inFolder, playWords, replayedLines, runNode, START_SCRIPT, startOfTape } from "./played-tape.ts";
+import { runNode } from "./child.ts";
+import {
+  exportedLines,
+  inFolder,
+  playWords,
+  replayedLines,
+  startOfTape,
+  startScript,
+} from "./played-tape.ts";
 
 const RESPONSES = 300;
 
@@ -8,7 +16,7 @@ it("a tape through HTTP, Kinesis, the mapping, the handlers and the tables gives
   await inFolder(async (folder) => {
     const tape = await startOfTape("lyon-jcdecaux-v3", RESPONSES, folder);
     const exportFile = join(folder, "alerts.csv");
-    const ended = await runNode([START_SCRIPT, ...playWords(tape, exportFile)], folder);
+    const ended = await runNode([startScript(), ...playWords(tape, exportFile)], { cwd: folder });
     expect(ended.stderr).not.toMatch(/set aside|given up|retried/);
     expect(ended.code).toBe(0);
     const lines = await exportedLines(exportFile);

@@ -1,31 +1,29 @@
 import { join } from "node:path";
+import { runNode } from "./child.ts";
 import type { Kill } from "./kill-plan.ts";
-import { exportedLines, type PlayedTape, playWords, runNode, START_SCRIPT } from "./played-tape.ts";
+import { exportedLines, type PlayedTape, playWords, startScript } from "./played-tape.ts";
 
 const KILLED_RUN = join(import.meta.dirname, "killed-run.mjs");
 
 /**
  * Plays a tape to its end on tables that outlive each run, while every run of the plan kills its process group at
- * its moment. A run that comes to its end before is the last one.
+ * its moment, and gives what the last run exported. Throws when a run ends in any other way.
  */
 export async function playKilled(
   tape: PlayedTape,
   folder: string,
   plan: readonly Kill[],
-): Promise<{ kills: readonly Kill[]; lines: readonly string[] }> {
+  start = startScript(),
+): Promise<string[]> {
   const exportFile = join(folder, "alerts.csv");
   const words = [...playWords(tape, exportFile), "--data", join(folder, "data")];
-  const kills: Kill[] = [];
-  for (const kill of plan) {
-    const killer = [KILLED_RUN, kill.kind, String(kill.count)];
-    const ended = await runNode([...killer, ...words], folder);
+  for (const { kind, from } of plan) {
+    const ended = await runNode([KILLED_RUN, kind, from, start, ...words], { cwd: folder });
     if (ended.signal !== "SIGKILL") {
-      if (ended.code !== 0) throw new Error(`a run ended with ${ended.code}: ${ended.stderr}`);
-      break;
+      throw new Error(`the run to be killed at ${kind} ${from} ended with ${ended.code}: ${ended.stderr}`);
     }
-    kills.push(kill);
   }
-  const last = await runNode([START_SCRIPT, ...words], folder);
+  const last = await runNode([start, ...words], { cwd: folder });
   if (last.code !== 0) throw new Error(`the last run ended with ${last.code}: ${last.stderr}`);
-  return { kills, lines: await exportedLines(exportFile) };
+  return await exportedLines(exportFile);
 }

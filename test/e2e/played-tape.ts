@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -7,9 +6,10 @@ import { openTape } from "../../local/tape/read.ts";
 import type { TapeResponse } from "../../local/tape/tape.ts";
 import { writeTape } from "../../local/tape/write.ts";
 import { writeCityTape } from "../city-tape.ts";
+import { runNode } from "./child.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
-const TAPES = join(ROOT, "../shared/tapes");
+export const ROOT = join(import.meta.dirname, "../..");
+export const TAPES = join(ROOT, "../shared/tapes");
 
 /** A tape to play, in a folder of its own. */
 export interface PlayedTape {
@@ -43,7 +43,10 @@ export async function startOfTape(name: string, responses: number, folder: strin
     return { name: "simulated", folder: join(folder, "tape") };
   }
   const tape = await openTape(join(TAPES, name));
-  await writeTape(join(folder, "tape"), { system: tape.head.system, responses: first(tape.responses(), responses) });
+  await writeTape(join(folder, "tape"), {
+    system: tape.head.system,
+    responses: first(tape.responses(), responses),
+  });
   return { name, folder: join(folder, "tape") };
 }
 
@@ -58,7 +61,7 @@ async function* first(responses: AsyncIterable<TapeResponse>, count: number): As
 /** What the tape's events are by the offline fold: the lines of `replay`, header included. */
 export async function replayedLines(tape: PlayedTape): Promise<string[]> {
   const words = ["replay", tape.folder, "--rules", "plain", "--format", "csv"];
-  const { code, stdout, stderr } = await runNode([join(ROOT, "cli/stationwatch.mjs"), ...words], tape.folder);
+  const { code, stdout, stderr } = await runNode([COMMAND, ...words], { cwd: ROOT });
   if (code !== 0) throw new Error(`replay ended with ${code}: ${stderr}`);
   return stdout.trimEnd().split("\n");
 }
@@ -68,33 +71,15 @@ export async function exportedLines(file: string): Promise<string[]> {
   return (await readFile(file, "utf8")).trimEnd().split("\n");
 }
 
-export interface Ended {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Runs a script with Node in a process group of its own, in this folder, until it ends. */
-export async function runNode(words: readonly string[], cwd: string): Promise<Ended> {
-  const child = spawn(process.execPath, [...words], { cwd, stdio: ["ignore", "pipe", "pipe"], detached: true });
-  let stdout = "";
-  let stderr = "";
-  child.stdout.on("data", (chunk: Buffer) => {
-    stdout += chunk.toString();
-  });
-  child.stderr.on("data", (chunk: Buffer) => {
-    stderr += chunk.toString();
-  });
-  return await new Promise((resolve) => {
-    child.on("close", (code, signal) => resolve({ code, signal, stdout, stderr }));
-  });
-}
-
 /** The words that play a tape through the whole pipeline and export its alerts. */
 export function playWords(tape: PlayedTape, exportFile: string): string[] {
   const words = ["--tape", tape.folder, "--rules", "plain", "--speed", "max", "--until-end"];
   return [...words, "--export", exportFile];
 }
 
-export const START_SCRIPT = join(ROOT, "dist/local/start.mjs");
+/** In a checkout, or a copy of one. */
+export function startScript(root = ROOT): string {
+  return join(root, "dist/local/start.mjs");
+}
+
+export const COMMAND = join(ROOT, "cli/stationwatch.mjs");

@@ -10,7 +10,7 @@ import {
   GetItemCommand,
   PutItemCommand,
 } from "@aws-sdk/client-dynamodb";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type LocalDynamo, startDynamo } from "../../../local/emulators/dynamo.ts";
 import { listenOnLoopback } from "../../../local/emulators/ports.ts";
 import { dynamoAt } from "./clients.ts";
@@ -32,14 +32,20 @@ async function start(options: Parameters<typeof startDynamo>[0] = {}): Promise<L
   return dynamo;
 }
 
+const create = new CreateTableCommand({
+  TableName: "states",
+  BillingMode: "PAY_PER_REQUEST",
+  AttributeDefinitions: [{ AttributeName: "systemId", AttributeType: "S" }],
+  KeySchema: [{ AttributeName: "systemId", KeyType: "HASH" }],
+});
+
 async function createTable(client: DynamoDBClient): Promise<void> {
-  const create = new CreateTableCommand({
-    TableName: "states",
-    BillingMode: "PAY_PER_REQUEST",
-    AttributeDefinitions: [{ AttributeName: "systemId", AttributeType: "S" }],
-    KeySchema: [{ AttributeName: "systemId", KeyType: "HASH" }],
-  });
   await client.send(create);
+  const describe = new DescribeTableCommand({ TableName: "states" });
+  await vi.waitFor(async () => expect((await client.send(describe)).Table?.TableStatus).toBe("ACTIVE"), {
+    interval: 5,
+    timeout: 10_000,
+  });
 }
 
 const put = new PutItemCommand({
@@ -56,8 +62,6 @@ const get = new GetItemCommand({
 test("a table is there at once, conditions hold", async () => {
   const client = dynamoAt((await start()).endpoint);
   await createTable(client);
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: "states" }));
-  expect(Table?.TableStatus).toBe("ACTIVE");
   await client.send(put);
   await expect(client.send(put)).rejects.toThrow("The conditional request failed");
 });
@@ -112,7 +116,7 @@ test("close answers what has come in, and may be called twice", async () => {
       request.once("end", () => setImmediate(resolve)),
     );
   });
-  const created = createTable(client);
+  const created = client.send(create);
   await handedOver;
   await Promise.all([dynamo.close(), dynamo.close()]);
   await created;
