@@ -31,7 +31,12 @@ export async function flushCommitted(
 }
 
 /** An effect that is refused for good becomes a fault, and the flush goes on. */
-async function flushEffect(systemId: string, effect: Effect, world: DetectWorld, tally: Tally): Promise<void> {
+async function flushEffect(
+  systemId: string,
+  effect: Effect,
+  world: DetectWorld,
+  tally: Tally,
+): Promise<void> {
   try {
     await world.effects.flush(systemId, effect);
   } catch (error) {
