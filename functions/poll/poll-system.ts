@@ -10,7 +10,7 @@ import type {
   Status,
   StatusUnchanged,
 } from "./ports.ts";
-import { nextDueAfterFailure, nextDueAt, POLL_SECONDS_DEFAULT } from "./schedule.ts";
+import { nextDueAfterFailure, nextDueAt } from "./schedule.ts";
 
 /** Longer than any poll may take: the function itself is stopped before. */
 export const LEASE_MS = 55_000;
@@ -83,6 +83,7 @@ async function publishSnapshot(
     ...withRoster,
     known: status.body,
     knownAt: fetchedAt,
+    ttlSeconds,
     nextDueAt: nextDueAt(askedAt, entry, ttlSeconds),
   });
 }
@@ -106,7 +107,7 @@ async function publishUnchanged(
   return await save(lease, world, "unchanged", fetchedAt, {
     ...memory,
     known: memory.known === null ? null : { ...memory.known, etag: answer.etag },
-    nextDueAt: nextDueAt(askedAt, entry, entry.pollSeconds ?? POLL_SECONDS_DEFAULT),
+    nextDueAt: nextDueAt(askedAt, entry, memory.ttlSeconds),
   });
 }
 

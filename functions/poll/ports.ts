@@ -93,6 +93,8 @@ export interface PollMemory {
   readonly known: KnownBody | null;
   /** fetchedAt of the snapshot that `known` came with. */
   readonly knownAt: number | null;
+  /** The ttl that came with it: a 304 has none of its own. */
+  readonly ttlSeconds: number;
   readonly rosterHash: string | null;
   readonly rosterSentAt: number | null;
   /** When names were last asked for, found or not. */

@@ -113,6 +113,7 @@ function memoryOf(systemId: string, item: Record<string, unknown>): PollMemory {
     urlsFoundAt: millisecondsOf(item.urlsFoundAt),
     known: stored.known ?? null,
     knownAt: millisecondsOf(item.knownAt),
+    ttlSeconds: stored.ttlSeconds ?? 0,
     rosterHash: stored.rosterHash ?? null,
     rosterSentAt: millisecondsOf(item.rosterSentAt),
     rosterAskedAt: millisecondsOf(item.rosterAskedAt),

@@ -13,6 +13,7 @@ const MEMORY: PollMemory = {
   urlsFoundAt: null,
   known: null,
   knownAt: null,
+  ttlSeconds: 0,
   rosterHash: null,
   rosterSentAt: null,
   rosterAskedAt: null,

@@ -58,6 +58,7 @@ const NO_MEMORY = {
   urlsFoundAt: null,
   known: null,
   knownAt: null,
+  ttlSeconds: 0,
   rosterHash: null,
   rosterSentAt: null,
   rosterAskedAt: null,

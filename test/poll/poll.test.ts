@@ -122,6 +122,17 @@ describe("what the stream does not take", () => {
   });
 });
 
+test("a feed that repeats itself is asked no sooner than the ttl of the body that it repeats", async () => {
+  const world = new MemoryPollWorld();
+  world.answers.status = () => ({ ...status(), ttlSeconds: 300 });
+  await world.pollAt(0, HILL);
+  world.answers.status = () => ({ type: "unchanged", etag: null });
+  const minutes: number[] = [];
+  for (let minute = 1; minute < 12; minute++)
+    if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
+  expect(minutes).toEqual([5, 10]);
+});
+
 describe("a feed that fails", () => {
   test("is told at every due poll, with the reason", async () => {
     const world = new MemoryPollWorld();

@@ -25,6 +25,7 @@ const NOTHING: PollMemory = {
   urlsFoundAt: null,
   known: null,
   knownAt: null,
+  ttlSeconds: 0,
   rosterHash: null,
   rosterSentAt: null,
   rosterAskedAt: null,
