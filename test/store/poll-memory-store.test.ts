@@ -49,6 +49,7 @@ function memory(systemId: string, more: Partial<PollMemory> = {}): PollMemory {
     urlsFoundAt: at(-9),
     known: { etag: '"1"', bodyHash: "abc" },
     knownAt: at(-2),
+    ttlSeconds: 120,
     rosterHash: "def",
     rosterSentAt: at(-8),
     rosterAskedAt: at(-7),
