@@ -15,6 +15,7 @@ const FORGOTTEN = [
   "urlsFoundAt",
   "known",
   "knownAt",
+  "ttlSeconds",
   "rosterHash",
   "rosterSentAt",
   "rosterAskedAt",
