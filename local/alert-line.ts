@@ -59,11 +59,12 @@ function cityOf(alert: OpenedAlert | ResolvedAlert): string[] {
 function nearestOf(alert: OpenedAlert): string[] {
   const [nearest] = alert.alternatives;
   if (nearest === undefined) return [];
-  const has = alert.rule === "full" ? count(nearest.docks, "dock") : count(nearest.vehicles, "bike");
+  const has = alert.rule === "full" ? counted(nearest.docks, "dock") : counted(nearest.vehicles, "bike");
   return [`${has} at ${nearest.name}, ${nearest.distanceMeters} m`];
 }
 
-function count(value: number | null, word: string): string {
+/** `1 bike`, `2 bikes`, `? bikes` where it is not known. */
+export function counted(value: number | null | undefined, word: string): string {
   return `${value ?? "?"} ${word}${value === 1 ? "" : "s"}`;
 }
 

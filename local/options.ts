@@ -54,6 +54,9 @@ const SPEED_DEFAULT = 60;
 export function readStartOptions(words: readonly string[]): StartOptions | null {
   const values = parsed(words);
   if (values.help === true) return null;
+  for (const [name, value] of Object.entries(values)) {
+    if (value === "") throw new OptionError(`--${name} is empty`);
+  }
   const given = (["feed", "systems", "tape", "city"] as const).filter((name) => values[name] !== undefined);
   if (given.length > 1)
     throw new OptionError(`--${given[0]} and --${given[1]} exclude each other: choose one`);

@@ -179,7 +179,10 @@ function outcomeOf(result: InvocationResult): InvocationOutcome {
 
 /** What a function logs as a warning or an error; the rest of its log is not for this terminal. */
 function troubleOf(line: string): string | null {
+  // What the runtime prints of an error that was thrown: its stack is for those who read the function's log.
+  const [, thrown] = /\bInvoke Error\s+(\{.*\})$/.exec(line) ?? [];
   try {
+    if (thrown !== undefined) return (JSON.parse(thrown) as { errorMessage?: string }).errorMessage ?? line;
     const { level, message, reason, trouble } = JSON.parse(line) as Record<string, string>;
     return level === "INFO" ? null : [message, reason ?? trouble].filter(Boolean).join(": ");
   } catch {

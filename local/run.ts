@@ -3,16 +3,20 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { AlertsChanged } from "../functions/core/announcement.ts";
+import type { Polled } from "../functions/poll/poll.ts";
+import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
 import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { readRules, withRules } from "../functions/systems/rules-file.ts";
 import { exportAlerts } from "./export/export-alerts.ts";
+import { createFeedTroubles } from "./feed-troubles.ts";
 import { OptionError, type StartOptions } from "./options.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import { pollOnTape } from "./poll-on-tape.ts";
 import { prepareResume } from "./resume.ts";
-import { announceRunning, withdrawRunning } from "./running.ts";
+import { announceRunning, type Running, withdrawRunning } from "./running.ts";
 import { openSource } from "./sources/open-source.ts";
 import type { Source } from "./sources/source.ts";
+import { TABLE_NAMES } from "./tables.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 import { untilStopped } from "./until-stopped.ts";
 
@@ -36,21 +40,28 @@ export async function run(options: StartOptions, stop: AbortSignal): Promise<num
       onChange: (change: AlertsChanged) => terminal.tell(change),
       onTrouble: (sentence) => terminal.warn(sentence),
     });
+    let before: Running | null = null;
     try {
       if (stop.aborted) return 0;
       await prepareResume(pipeline, source);
-      announceRunning({
+      before = announceRunning({
         pid: process.pid,
         endpoint: pipeline.endpoint,
         systemsFile,
         startedAt: new Date().toISOString(),
+        onTape: source.onTape,
       });
       terminal.start(source, configuration, pipeline);
+      if (before !== null) {
+        terminal.warn(
+          `Another one runs in this folder, at ${before.endpoint}: stationwatch asks this one until it ends.`,
+        );
+      }
       await pollUntil(stop, source, pipeline, terminal);
       if (!stop.aborted) await finish(options, configuration, pipeline, stop, terminal);
     } finally {
       terminal.stop();
-      withdrawRunning(process.pid);
+      withdrawRunning(process.pid, before);
       await pipeline.close();
     }
     return 0;
@@ -76,7 +87,8 @@ function tablesFolder(directory: string | null): string | null {
 function requireExportFolder({ source }: StartOptions): void {
   if (source.type !== "tape" || source.exportFile === null) return;
   const folder = statSync(dirname(resolve(source.exportFile)), { throwIfNoEntry: false });
-  if (folder?.isDirectory() !== true)
+  const isFolder = statSync(source.exportFile, { throwIfNoEntry: false })?.isDirectory() === true;
+  if (folder?.isDirectory() !== true || isFolder)
     throw new OptionError(`--export is "${source.exportFile}", expected a file in a folder that is there`);
 }
 
@@ -103,22 +115,38 @@ async function pollUntil(
   pipeline: Pipeline,
   terminal: Terminal,
 ): Promise<void> {
+  const troublesOf = createFeedTroubles();
+  const pollLive = async (at: number) => {
+    terminal.polled(await pollNow(pipeline, at, stop, terminal));
+    if (stop.aborted) return;
+    const memories = await new PollMemoryStore(pipeline.tables, TABLE_NAMES.polls).list();
+    for (const sentence of troublesOf(memories)) terminal.warn(sentence);
+  };
+  const pollTape = async (at: number) => {
+    await pollOnTape(pipeline, at);
+    terminal.polled(1);
+  };
   try {
     for (let at = await source.nextPoll(stop); at !== null; at = await source.nextPoll(stop)) {
-      const polled = source.onTape ? pollOnTape(pipeline, at) : pollNow(pipeline, at, stop, terminal);
-      await untilStopped(polled, stop);
+      await untilStopped(source.onTape ? pollTape(at) : pollLive(at), stop);
       if (stop.aborted) return;
-      terminal.polled();
     }
   } catch (error) {
     if (!stop.aborted) throw error;
   }
 }
 
-async function pollNow(pipeline: Pipeline, at: number, stop: AbortSignal, terminal: Terminal): Promise<void> {
-  const { status } = await pipeline.poll(at);
+/** Resolves to how many systems were due. */
+async function pollNow(
+  pipeline: Pipeline,
+  at: number,
+  stop: AbortSignal,
+  terminal: Terminal,
+): Promise<number> {
+  const { status, payload } = await pipeline.poll(at);
   if (status !== "success" && status !== "error" && !stop.aborted)
     terminal.warn(`the poller ended with ${status}`);
+  return (payload as Polled | null)?.due ?? 0;
 }
 
 async function finish(

@@ -12,17 +12,29 @@ export interface Running {
   /** The systems.json it runs with. */
   readonly systemsFile: string;
   readonly startedAt: string;
+  /** It plays a recording, whose clock is not ours. */
+  readonly onTape: boolean;
 }
 
-export function announceRunning(running: Running, folder = process.cwd()): void {
+/** Gives the pipeline that was announced here before and still runs, for withdrawRunning; null when there is none. */
+export function announceRunning(running: Running, folder = process.cwd()): Running | null {
   const file = join(folder, RUNNING_FILE);
+  const before = readFile(file);
+  writeAnnouncement(file, running);
+  return before !== null && before.pid !== running.pid && isAlive(before.pid) ? before : null;
+}
+
+/** Only its own announcement: another pipeline may have been started since. The one before it is found again. */
+export function withdrawRunning(pid: number, before: Running | null, folder = process.cwd()): void {
+  const file = join(folder, RUNNING_FILE);
+  if (readFile(file)?.pid !== pid) return;
+  if (before !== null && isAlive(before.pid)) writeAnnouncement(file, before);
+  else rmSync(file, { force: true });
+}
+
+function writeAnnouncement(file: string, running: Running): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${JSON.stringify(running, null, 2)}\n`);
-}
-
-/** Only its own announcement: another pipeline may have been started since. */
-export function withdrawRunning(pid: number, folder = process.cwd()): void {
-  if (readFile(join(folder, RUNNING_FILE))?.pid === pid) rmSync(join(folder, RUNNING_FILE), { force: true });
 }
 
 /** The pipeline that runs from this folder or one above it; null when there is none, or it has died. */
@@ -46,7 +58,8 @@ function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    // Somebody else's process is one.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

@@ -2,7 +2,7 @@ import { SingleBar } from "cli-progress";
 import pc from "picocolors";
 import type { AlertsChanged } from "../functions/core/announcement.ts";
 import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
-import { alertLines } from "./alert-line.ts";
+import { alertLines, counted } from "./alert-line.ts";
 import type { StartOptions } from "./options.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Source } from "./sources/source.ts";
@@ -11,7 +11,8 @@ import type { Source } from "./sources/source.ts";
 export interface Terminal {
   start(source: Source, configuration: SystemsConfiguration, pipeline: Pipeline): void;
   tell(change: AlertsChanged): void;
-  polled(): void;
+  /** So many systems. */
+  polled(systems: number): void;
   warn(sentence: string): void;
   talk(sentence: string): void;
   stop(): void;
@@ -46,8 +47,8 @@ export function createTerminal(options: StartOptions): Terminal {
       const lines = alertLines(change, { timeZoneOf, paint: { opened: String, resolved: pc.dim } });
       for (const line of lines) process.stdout.write(`${line}\n`);
     },
-    polled() {
-      polls++;
+    polled(systems) {
+      polls += systems;
       if (isRushing) bar.update(polls, { alerts });
     },
     warn(sentence) {
@@ -56,7 +57,7 @@ export function createTerminal(options: StartOptions): Terminal {
     talk,
     stop() {
       bar.stop();
-      if (polls > 0) talk(`${polls} polls, ${alerts} alerts opened.`);
+      if (polls > 0) talk(`${counted(polls, "poll")}, ${counted(alerts, "alert")} opened.`);
     },
   };
 }

@@ -12,37 +12,56 @@ export interface Detected {
   readonly tally: Tally;
 }
 
+/** Systems at the same time. Each has many writes under way, and one that waits too long for a socket fails. */
+const SYSTEMS_AT_ONCE = 8;
+
 /**
- * Takes a batch of one shard: each system's records in order, the systems side by side. Never throws for what a
+ * Takes a batch of one shard: each system's records in order, some systems side by side. Never throws for what a
  * record says; what the world refuses for now is told as retryFrom.
  */
 export async function detect(records: readonly ArrivedRecord[], world: DetectWorld): Promise<Detected> {
-  const groups = [...bySystem(records)];
-  const taken: Taken[] = await Promise.all(
-    groups.map(([systemId, own]) =>
-      systemId === null ? setAsideAll(own, world) : foldSystem(systemId, own, world),
-    ),
-  );
-  const stops = taken.flatMap(({ stoppedAt }) => (stoppedAt === null ? [] : [stoppedAt]));
-  const first = records.find((record) => stops.some((stop) => stop.record === record));
+  const systems = bySystem(records);
+  const taken = await foldSystems([...systems], world);
+  // What follows the first record to be retried comes again: set aside now, it would be a fault at each retry.
+  const beforeStop = records.slice(0, firstStopOf(records, taken));
+  const unreadable = beforeStop.filter(({ message }) => message.type === "unreadable");
+  taken.push(await setAsideAll(unreadable, world));
   const tally = newTally();
   for (const one of taken) addTally(tally, one.tally);
   return {
-    retryFrom: first?.sequenceNumber ?? null,
-    retryReasons: stops.map(({ reason }) => reason),
-    systems: groups.filter(([systemId]) => systemId !== null).length,
+    retryFrom: records[firstStopOf(records, taken)]?.sequenceNumber ?? null,
+    retryReasons: taken.flatMap(({ stoppedAt }) => (stoppedAt === null ? [] : [stoppedAt.reason])),
+    systems: systems.size,
     tally,
   };
 }
 
-/** Records that cannot be read have no system: they are a group of their own, under null. */
-function bySystem(records: readonly ArrivedRecord[]): Map<string | null, ArrivedRecord[]> {
-  const groups = new Map<string | null, ArrivedRecord[]>();
+function bySystem(records: readonly ArrivedRecord[]): Map<string, ArrivedRecord[]> {
+  const systems = new Map<string, ArrivedRecord[]>();
   for (const record of records) {
-    const systemId = record.message.type === "unreadable" ? null : record.message.systemId;
-    const group = groups.get(systemId);
-    if (group === undefined) groups.set(systemId, [record]);
-    else group.push(record);
+    if (record.message.type === "unreadable") continue;
+    const { systemId } = record.message;
+    const own = systems.get(systemId);
+    if (own === undefined) systems.set(systemId, [record]);
+    else own.push(record);
   }
-  return groups;
+  return systems;
+}
+
+async function foldSystems(queue: [string, ArrivedRecord[]][], world: DetectWorld): Promise<Taken[]> {
+  const taken: Taken[] = [];
+  const worker = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      taken.push(await foldSystem(...next, world));
+    }
+  };
+  await Promise.all(Array.from({ length: SYSTEMS_AT_ONCE }, worker));
+  return taken;
+}
+
+/** Position of the first record that must be retried; the end of the batch where there is none. */
+function firstStopOf(records: readonly ArrivedRecord[], taken: readonly Taken[]): number {
+  const stopped = new Set(taken.map(({ stoppedAt }) => stoppedAt?.record));
+  const position = records.findIndex((record) => stopped.has(record));
+  return position === -1 ? records.length : position;
 }

@@ -60,9 +60,11 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const { send, close } = createRequests(guard, options.connectTimeoutMs ?? 5_000);
   const now = options.now ?? Date.now;
   const limits: Limits = {
-    totalTimeoutMs: options.totalTimeoutMs ?? 15_000,
+    // A first poll waits for four answers in a row, and the poller is stopped after 50 s.
+    totalTimeoutMs: options.totalTimeoutMs ?? 11_000,
     wireBytesMax: options.wireBytesMax ?? 16_000_000,
-    bodyBytesMax: options.bodyBytesMax ?? 64_000_000,
+    // Parsed, brackets alone take 25 times as much memory: one such body must not be the end of the whole poller.
+    bodyBytesMax: options.bodyBytesMax ?? 16_000_000,
     redirectsMax: options.redirectsMax ?? 3,
   };
   const agentName = userAgent(options.contact);

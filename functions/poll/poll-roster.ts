@@ -4,6 +4,8 @@ import type { SystemEntry } from "../systems/configuration.ts";
 import type { PollMemory, PollWorld, Status } from "./ports.ts";
 
 const ROSTER_EVERY_MS = 24 * 3_600_000;
+/** Where names are apart they are asked for so often, to see whether they have changed. */
+const ASK_EVERY_MS = 3_600_000;
 /** Names that could not be had are asked for again after so long, not at every poll. */
 const ASK_AGAIN_MS = 10 * 60_000;
 
@@ -21,13 +23,15 @@ export async function sendRoster(
   if (status.roster !== null) {
     return await sendIfNews(entry, memory, entry.timeZone ?? null, status.roster, now, world);
   }
-  const isDaily = memory.rosterSentAt !== null && now - memory.rosterSentAt < ROSTER_EVERY_MS;
-  const askedLately = memory.rosterAskedAt !== null && now - memory.rosterAskedAt < ASK_AGAIN_MS;
-  if (isDaily || askedLately || memory.urls === null) return memory;
+  const pauseMs = memory.rosterSentAt === null ? ASK_AGAIN_MS : ASK_EVERY_MS;
+  const askedLately = memory.rosterAskedAt !== null && now - memory.rosterAskedAt < pauseMs;
+  if (askedLately || memory.urls === null) return memory;
   const asked = { ...memory, rosterAskedAt: now };
   const answer = await world.feeds.fetchRoster(entry, memory.urls);
   if (answer.type !== "roster") return asked;
-  return await sendIfNews(entry, asked, entry.timeZone ?? answer.timeZone, answer.stations, now, world);
+  const timeZone = answer.timeZone ?? memory.timeZone;
+  const known = { ...asked, timeZone };
+  return await sendIfNews(entry, known, entry.timeZone ?? timeZone, answer.stations, now, world);
 }
 
 async function sendIfNews(

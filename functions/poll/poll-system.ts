@@ -15,14 +15,21 @@ import { nextDueAfterFailure, nextDueAt } from "./schedule.ts";
 /** Longer than any poll may take: the function itself is stopped before. */
 export const LEASE_MS = 55_000;
 const DISCOVERY_KEPT_MS = 24 * 3_600_000;
-/** So often at least the body is asked for without ETag and sent whole. */
+/** So often at least, should the next poll come when it is due, the body is asked for without ETag and sent whole. */
 const WHOLE_BODY_EVERY_MS = 10 * 60_000;
+
+/** What a poll of one system came to. */
+export interface PolledSystem {
+  readonly outcome: PollOutcome["type"];
+  /** Stations of the feed that could not be read. */
+  readonly leftOut: number;
+}
 
 /**
  * Polls one system if it is due: lease, fetch, put, save. Exactly one outcome goes on the stream, and what
  * would let the next poll skip the body is saved only after the stream has acknowledged. Null when not due.
  */
-export async function pollSystem(entry: SystemEntry, world: PollWorld): Promise<PollOutcome["type"] | null> {
+export async function pollSystem(entry: SystemEntry, world: PollWorld): Promise<PolledSystem | null> {
   const askedAt = world.now();
   const taken = await world.polls.take(entry.systemId, askedAt, LEASE_MS);
   if (taken === null) return null;
@@ -34,7 +41,7 @@ export async function pollSystem(entry: SystemEntry, world: PollWorld): Promise<
     urls: urls.found,
     urlsFoundAt: urls.foundAt,
   };
-  const answer = await world.feeds.fetchStatus(entry, urls.found, knownBody(memory, askedAt));
+  const answer = await world.feeds.fetchStatus(entry, urls.found, knownBody(entry, memory, askedAt));
   const found = { ...lease, memory };
   if (answer.type === "failed") return await publishFailure(entry, found, answer, askedAt, world);
   if (answer.type === "unchanged") return await publishUnchanged(entry, found, answer, askedAt, world);
@@ -55,9 +62,11 @@ async function currentUrls(
   return { found: memory.urls ?? found, foundAt: memory.urlsFoundAt };
 }
 
-function knownBody(memory: PollMemory, now: number) {
-  const recent = memory.knownAt !== null && now - memory.knownAt < WHOLE_BODY_EVERY_MS;
-  return recent ? memory.known : null;
+function knownBody(entry: SystemEntry, memory: PollMemory, now: number) {
+  if (memory.knownAt === null) return null;
+  // At the next poll it would be too late: a body is known from when it came, a moment after it was asked for.
+  const nextAt = nextDueAt(now, entry, memory.ttlSeconds);
+  return nextAt - memory.knownAt <= WHOLE_BODY_EVERY_MS ? memory.known : null;
 }
 
 async function publishSnapshot(
@@ -71,21 +80,33 @@ async function publishSnapshot(
   const { publishedAt, ttlSeconds, stations } = status;
   const fetchedAt = world.now();
   const withRoster = await sendRoster(entry, lease.memory, status, world);
-  await world.publisher.publishOutcome({
-    type: "snapshot",
-    systemId,
-    fetchedAt,
-    publishedAt,
-    ttlSeconds,
-    stations,
-  });
-  return await save(lease, world, "snapshot", fetchedAt, {
+  try {
+    await world.publisher.publishOutcome({
+      type: "snapshot",
+      systemId,
+      fetchedAt,
+      publishedAt,
+      ttlSeconds,
+      stations,
+    });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // Too large for a record: that is told like any other failure, since a poll without a record looks like no poll.
+    const found = { ...lease, memory: withRoster };
+    return await publishFailure(entry, found, failureOf(error), askedAt, world);
+  }
+  const memory = {
     ...withRoster,
     known: status.body,
     knownAt: fetchedAt,
     ttlSeconds,
     nextDueAt: nextDueAt(askedAt, entry, ttlSeconds),
-  });
+  };
+  return await save(lease, world, "snapshot", fetchedAt, memory, status.leftOut);
+}
+
+function failureOf(error: Error): FeedFailure {
+  return { type: "failed", reason: error.message, httpStatus: null, retryAfterMs: null };
 }
 
 async function publishUnchanged(
@@ -128,7 +149,7 @@ async function publishFailure(
     httpStatus,
   });
   const failuresInARow = lease.memory.failuresInARow + 1;
-  const moved = httpStatus === 404 || httpStatus === 410;
+  const moved = httpStatus === 404 || httpStatus === 410 || (failuresInARow >= 3 && httpStatus !== 429);
   return await save(lease, world, "failed", fetchedAt, {
     ...lease.memory,
     // A feed that is gone from its place has perhaps moved: it is looked up again.
@@ -145,7 +166,8 @@ async function save(
   outcome: PollOutcome["type"],
   fetchedAt: number,
   memory: PollMemory,
-): Promise<PollOutcome["type"]> {
+  leftOut = 0,
+): Promise<PolledSystem> {
   const failed = outcome === "failed";
   await world.polls.save(lease, {
     ...memory,
@@ -154,5 +176,5 @@ async function save(
     lastOutcome: outcome,
     lastPolledAt: fetchedAt,
   });
-  return outcome;
+  return { outcome, leftOut };
 }

@@ -1,6 +1,6 @@
 import { messageOf } from "../core/messages.ts";
 import type { SystemEntry, SystemsConfiguration } from "../systems/configuration.ts";
-import { pollSystem } from "./poll-system.ts";
+import { type PolledSystem, pollSystem } from "./poll-system.ts";
 import type { PollWorld } from "./ports.ts";
 import { retireSystem, systemsThatLeft } from "./retire.ts";
 
@@ -11,6 +11,8 @@ export interface Polled {
   readonly unchanged: number;
   readonly failed: number;
   readonly retired: number;
+  /** Stations that could not be read, of all feeds. */
+  readonly leftOut: number;
   /** Systems whose record could not be put or whose memory could not be read or saved, a sentence each. */
   readonly troubles: readonly string[];
 }
@@ -21,12 +23,12 @@ const CONCURRENCY = 16;
 /** Polls every due system; one that is in trouble stops no other. */
 export async function poll(configuration: SystemsConfiguration, world: PollWorld): Promise<Polled> {
   const troubles: string[] = [];
-  const outcomes: string[] = [];
+  const polled: PolledSystem[] = [];
   const queue = [...configuration.systems];
   const worker = async () => {
     for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
-      const outcome = await withTrouble(entry.systemId, troubles, pollSystem(entry, world));
-      if (outcome !== null) outcomes.push(outcome);
+      const one = await withTrouble(entry.systemId, troubles, pollSystem(entry, world));
+      if (one !== null) polled.push(one);
     }
   };
   await Promise.all(Array.from({ length: CONCURRENCY }, worker));
@@ -35,13 +37,14 @@ export async function poll(configuration: SystemsConfiguration, world: PollWorld
   for (const systemId of left ?? []) {
     if ((await withTrouble(systemId, troubles, retireSystem(systemId, world))) !== null) retired++;
   }
-  const count = (type: string) => outcomes.filter((outcome) => outcome === type).length;
+  const count = (type: string) => polled.filter(({ outcome }) => outcome === type).length;
   return {
-    due: outcomes.length,
+    due: polled.length,
     snapshots: count("snapshot"),
     unchanged: count("unchanged"),
     failed: count("failed"),
     retired,
+    leftOut: polled.reduce((sum, one) => sum + one.leftOut, 0),
     troubles,
   };
 }

@@ -77,7 +77,7 @@ export interface RosterAbsent {
   readonly type: "absent";
 }
 
-/** Puts on the stream. Resolves only when the stream has acknowledged. */
+/** Puts on the stream. Resolves only when the stream has acknowledged. Throws a RangeError for what no record takes. */
 export interface PublishPort {
   publishRoster(roster: Roster): Promise<void>;
   publishOutcome(outcome: PollOutcome): Promise<void>;
@@ -95,6 +95,8 @@ export interface PollMemory {
   readonly knownAt: number | null;
   /** The ttl that came with it: a 304 has none of its own. */
   readonly ttlSeconds: number;
+  /** The feed's own; kept for when it cannot be had for once. */
+  readonly timeZone: string | null;
   readonly rosterHash: string | null;
   readonly rosterSentAt: number | null;
   /** When names were last asked for, found or not. */

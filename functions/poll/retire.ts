@@ -1,34 +1,42 @@
 import type { SystemsConfiguration } from "../systems/configuration.ts";
 import { LEASE_MS } from "./poll-system.ts";
-import type { PollWorld } from "./ports.ts";
+import type { PollMemory, PollWorld } from "./ports.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const OFTEN_MS = 60_000;
 
-/** Systems that were polled once and are no longer configured. */
+/** Systems that were polled once, are no longer configured, and are to be told so now. */
 export async function systemsThatLeft(
   configuration: SystemsConfiguration,
   world: PollWorld,
 ): Promise<string[]> {
   const configured = new Set(configuration.systems.map((entry) => entry.systemId));
-  const polled = (await world.polls.list()).map(({ systemId }) => systemId);
-  return polled.filter((systemId) => !configured.has(systemId));
+  const polled = await world.polls.list();
+  const left = polled.filter((memory) => !configured.has(memory.systemId) && isToBeTold(memory, world.now()));
+  return left.map(({ systemId }) => systemId);
 }
 
-/** Tells the stream that a system has left: at every poll for a day, then daily. Null when not due. */
+/** At every poll for a day, then daily. */
+function isToBeTold({ retiredAt, lastPolledAt }: PollMemory, now: number): boolean {
+  if (retiredAt === null || lastPolledAt === null) return true;
+  return now - retiredAt < DAY_MS || now - lastPolledAt >= DAY_MS;
+}
+
+/**
+ * Tells the stream that a system has left. It is due again a minute later, also where it is to be told daily, so
+ * that one that comes back does not wait for a day. Null when not due.
+ */
 export async function retireSystem(systemId: string, world: PollWorld): Promise<"retired" | null> {
   const now = world.now();
   const lease = await world.polls.take(systemId, now, LEASE_MS);
   if (lease === null) return null;
   await world.publisher.publishOutcome({ type: "retired", systemId, fetchedAt: now });
-  const retiredAt = lease.memory.retiredAt ?? now;
-  const pauseMs = now - retiredAt < DAY_MS ? OFTEN_MS * 0.9 : DAY_MS;
   await world.polls.save(lease, {
     ...lease.memory,
-    nextDueAt: now + pauseMs,
+    nextDueAt: now + OFTEN_MS * 0.9,
     known: null,
     knownAt: null,
-    retiredAt,
+    retiredAt: lease.memory.retiredAt ?? now,
     lastPolledAt: now,
     lastOutcome: "retired",
     lastReason: null,

@@ -115,6 +115,7 @@ function memoryOf(systemId: string, item: Record<string, unknown>): PollMemory {
     known: stored.known ?? null,
     knownAt: millisecondsOf(item.knownAt),
     ttlSeconds: stored.ttlSeconds ?? 0,
+    timeZone: stored.timeZone ?? null,
     rosterHash: stored.rosterHash ?? null,
     rosterSentAt: millisecondsOf(item.rosterSentAt),
     rosterAskedAt: millisecondsOf(item.rosterAskedAt),

@@ -52,8 +52,10 @@ export class StateStore implements StatePort {
 
   pack(state: SystemState, effects: readonly Effect[]): PackedCommit {
     const columns = packState(state);
-    const pending = packPending(effects);
-    return { state, effects, columns, pending, sizeBytes: columns.length + pending.length + FRAME_BYTES };
+    const text = JSON.stringify(effects);
+    const pending = text.length <= PLAIN_PENDING_CHARACTERS_MAX ? text : deflateRawSync(text);
+    const pendingBytes = isReadable(text) ? pending.length : Buffer.byteLength(text);
+    return { state, effects, columns, pending, sizeBytes: columns.length + pendingBytes + FRAME_BYTES };
   }
 
   async commit(systemId: string, base: StoredState, packed: PackedCommit): Promise<StoredState | null> {
@@ -110,9 +112,10 @@ export class StateStore implements StatePort {
     const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
     const item = `stations/${version}-${hash}`;
     const packed = deflateRawSync(text);
-    if (packed.length > ITEM_BYTES_MAX) {
+    const sizeBytes = isReadable(text) ? packed.length : Buffer.byteLength(text);
+    if (sizeBytes > ITEM_BYTES_MAX) {
       throw new RefusedForGood(
-        `the station ids of ${systemId} take ${packed.length} bytes, expected at most ${ITEM_BYTES_MAX}`,
+        `the station ids of ${systemId} take ${sizeBytes} bytes, expected at most ${ITEM_BYTES_MAX}`,
       );
     }
     const put = new PutCommand({ TableName: this.#table, Item: { systemId, item, ids: packed } });
@@ -122,9 +125,9 @@ export class StateStore implements StatePort {
   }
 }
 
-function packPending(effects: readonly Effect[]): string | Uint8Array {
-  const text = JSON.stringify(effects);
-  return text.length <= PLAIN_PENDING_CHARACTERS_MAX ? text : deflateRawSync(text);
+/** What repeats itself packs small, but what inflateJson refuses would be saved and never read again. */
+function isReadable(text: string): boolean {
+  return Buffer.byteLength(text) <= UNPACKED_BYTES_MAX;
 }
 
 function unpackPending(stored: unknown): readonly Effect[] {

@@ -91,7 +91,13 @@ describe("the endpoint", () => {
     const told = { AWS_ENDPOINT_URL: "http://127.0.0.1:2222" };
     expect(findEndpoints(undefined, world({})).of("DYNAMODB")).toBeNull();
     announceRunning(
-      { pid: process.pid, endpoint: "http://127.0.0.1:3333", systemsFile: "s.json", startedAt: "" },
+      {
+        pid: process.pid,
+        endpoint: "http://127.0.0.1:3333",
+        systemsFile: "s.json",
+        startedAt: "",
+        onTape: false,
+      },
       folder,
     );
     expect(findEndpoints(undefined, world({})).of("KINESIS")).toBe("http://127.0.0.1:3333");

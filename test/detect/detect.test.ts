@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { detect } from "../../functions/detect/detect.ts";
+import type { DetectWorld } from "../../functions/detect/ports.ts";
 import { newTally } from "../../functions/detect/tally.ts";
 import { at, failed, reading } from "../core/builders.ts";
 import { container, MemoryStores, type Port } from "./memory-world.ts";
@@ -213,3 +214,36 @@ test.each(["load", "commit", "load-roster"] as const)(
     }
   },
 );
+
+test("what cannot be read is set aside once, however often records before it are retried", async () => {
+  const stores = new MemoryStores();
+  const batch = arrived([...FULL, unreadable("garbage")]);
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const outage = container(stores, { fails: (port) => (port === "commit" ? "before" : null) });
+    expect((await detect(batch, outage)).retryFrom).toBe(sequenceNumber(0));
+  }
+  expect(stores.faults).toEqual([]);
+  expect((await detect(batch, container(stores))).tally).toMatchObject({ observed: 2, faults: 1 });
+  expect(stores.faults).toHaveLength(1);
+});
+
+test("no more systems are taken at the same time than have sockets for their writes", async () => {
+  const stores = new MemoryStores();
+  const world = container(stores, { waits: () => 3 });
+  let loading = 0;
+  let most = 0;
+  const states: DetectWorld["states"] = {
+    ...world.states,
+    load: async (systemId) => {
+      most = Math.max(most, ++loading);
+      const loaded = await world.states.load(systemId);
+      loading--;
+      return loaded;
+    },
+  };
+  const batch = arrived(
+    Array.from({ length: 60 }, (_, i) => snapshotOf(`city-${i}`, at(0), reading("a", 1))),
+  );
+  expect((await detect(batch, { ...world, states })).tally.observed).toBe(60);
+  expect(most).toBe(8);
+});

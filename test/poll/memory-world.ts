@@ -59,6 +59,7 @@ const NO_MEMORY = {
   known: null,
   knownAt: null,
   ttlSeconds: 0,
+  timeZone: null,
   rosterHash: null,
   rosterSentAt: null,
   rosterAskedAt: null,

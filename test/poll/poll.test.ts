@@ -74,6 +74,20 @@ describe("a body that is known", () => {
     expect(snapshotMinutes).toEqual([0, 10, 20]);
   });
 
+  test("is not known for longer than that because the answer takes a moment", async () => {
+    const world = withEtag();
+    const answer = world.answers.status;
+    world.answers.status = (systemId, known) => {
+      world.minute += 0.005;
+      return answer(systemId, known);
+    };
+    const snapshotMinutes: number[] = [];
+    for (let minute = 0; minute <= 21; minute++) {
+      if ((await world.pollAt(minute, HILL)).snapshots === 1) snapshotMinutes.push(minute);
+    }
+    expect(snapshotMinutes).toEqual([0, 10, 20]);
+  });
+
   test("keeps its hash when a 304 brings another ETag", async () => {
     const world = withEtag();
     await world.pollAt(0, HILL);
@@ -113,6 +127,15 @@ describe("what the stream does not take", () => {
     expect(polled).toMatchObject({ due: 40, snapshots: 40, troubles: ["hill: too large"] });
   });
 
+  test("because it is too large is told as a failed poll, with the reason", async () => {
+    const world = new MemoryPollWorld();
+    world.refusal = ({ type }) => (type === "snapshot" ? new RangeError("the snapshot is too large") : null);
+    const { sent, troubles } = await world.pollAt(0, HILL);
+    expect(sent).toMatchObject([{ type: "failed", reason: "the snapshot is too large", httpStatus: null }]);
+    expect(troubles).toEqual([]);
+    expect(world.memoryOf("hill")).toMatchObject({ known: null, failuresInARow: 1 });
+  });
+
   test("neither is a failed poll's memory saved", async () => {
     const world = new MemoryPollWorld();
     world.answers.status = () => failure(503);
@@ -120,6 +143,29 @@ describe("what the stream does not take", () => {
     await world.pollAt(0, HILL);
     expect(world.memoryOf("hill")).toMatchObject({ failuresInARow: 0, lastReason: null });
   });
+});
+
+test("stations that could not be read are counted", async () => {
+  const world = new MemoryPollWorld();
+  world.answers.status = () => ({ ...status(), leftOut: 3 });
+  expect(await world.pollAt(0, HILL)).toMatchObject({ snapshots: 1, leftOut: 3 });
+});
+
+test("a feed that has failed three times is looked up again, one that asks to wait is not", async () => {
+  for (const [httpStatus, lookUps] of [
+    [500, 1],
+    [429, 0],
+  ] as const) {
+    const world = new MemoryPollWorld();
+    await world.pollAt(0, HILL);
+    world.answers.status = () => failure(httpStatus);
+    let looked = 0;
+    for (let minute = 1; minute <= 12; minute++) {
+      await world.pollAt(minute, HILL);
+      if (world.done.includes("discover hill")) looked++;
+    }
+    expect(looked).toBe(lookUps);
+  }
 });
 
 test("a feed that repeats itself is asked no sooner than the ttl of the body that it repeats", async () => {

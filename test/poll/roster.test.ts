@@ -34,14 +34,31 @@ describe("names that a feed keeps apart", () => {
     });
   });
 
-  test("are asked for and sent once a day", async () => {
+  test("are asked for once an hour, and sent once a day while they stay as they are", async () => {
     const world = new MemoryPollWorld();
     world.answers.roster = () => rosterOf("Upper Gate");
-    const { asked, sent } = await minutesOf(world, [0, 1, 2, DAY - 1, DAY, DAY + 1, 2 * DAY]);
-    expect([asked, sent]).toEqual([
-      [0, DAY, 2 * DAY],
-      [0, DAY, 2 * DAY],
-    ]);
+    const { asked, sent } = await minutesOf(world, [0, 1, 59, 60, 61, 120, DAY, DAY + 1, 2 * DAY]);
+    expect(asked).toEqual([0, 60, 120, DAY, 2 * DAY]);
+    expect(sent).toEqual([0, DAY, 2 * DAY]);
+  });
+
+  test("are sent when they have changed", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.roster = () => rosterOf("Upper Gate");
+    await world.pollAt(0, HILL);
+    world.answers.roster = () => rosterOf("Lower Gate");
+    const { sent } = await world.pollAt(60, HILL);
+    expect(sent[0]).toMatchObject({ type: "roster", stations: [{ name: "Lower Gate" }] });
+  });
+
+  test("keep their time zone when it cannot be had for once", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.roster = () => rosterOf("Upper Gate");
+    await world.pollAt(0, HILL);
+    world.answers.roster = () => ({ ...rosterOf("Upper Gate"), timeZone: null });
+    const { sent } = await minutesOf(world, [60]);
+    expect(sent).toEqual([]);
+    expect(world.memoryOf("hill")).toMatchObject({ timeZone: "Europe/Paris" });
   });
 
   test("have the time zone that the configuration says", async () => {

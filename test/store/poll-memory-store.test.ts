@@ -26,6 +26,7 @@ const NOTHING: PollMemory = {
   known: null,
   knownAt: null,
   ttlSeconds: 0,
+  timeZone: null,
   rosterHash: null,
   rosterSentAt: null,
   rosterAskedAt: null,
@@ -50,6 +51,7 @@ function memory(systemId: string, more: Partial<PollMemory> = {}): PollMemory {
     known: { etag: '"1"', bodyHash: "abc" },
     knownAt: at(-2),
     ttlSeconds: 120,
+    timeZone: "Europe/Paris",
     rosterHash: "def",
     rosterSentAt: at(-8),
     rosterAskedAt: at(-7),
@@ -122,8 +124,8 @@ test("after a restart of the stream a system is due at once, free, and knows nei
   const lease = await taken(store, "restart", at(0));
   await store.forgetBody("restart");
   await taken(store, "restart", at(0));
-  const { failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason } = memory("restart");
-  const kept = { failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason };
+  const { timeZone, failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason } = memory("restart");
+  const kept = { timeZone, failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason };
   expect(lease.memory).toEqual({ ...NOTHING, systemId: "restart", ...kept });
 });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
 import { RefusedForGood } from "../../functions/core/refusal.ts";
-import { NEW_SYSTEM } from "../../functions/core/state.ts";
+import { forgetObservations, NEW_SYSTEM } from "../../functions/core/state.ts";
 import type { StoredState } from "../../functions/detect/ports.ts";
 import { STATE_ITEM, StateStore } from "../../functions/store/state-store.ts";
 import { anOpening, aResolving, at, reading, run, snapshot } from "../core/builders.ts";
@@ -176,5 +176,21 @@ describe("refused for good, with nothing written, is", () => {
     await expect(refused).rejects.toThrow(RefusedForGood);
     await expect(refused).rejects.toThrow(/^the station ids of long take \d{6} bytes/);
     expect(await dynalite.itemsOf(dynalite.tables.state, "long")).toEqual([]);
+  });
+});
+
+describe("what packs small but could not be read again", () => {
+  test("as ids is refused, and the item stays as it was", async () => {
+    const stationIds = Array.from({ length: 64_000 }, (_, column) => `${"x".repeat(250)}${column}`);
+    const state = forgetObservations({ ...A_STATE, stationIds });
+    const store = newStore();
+    const base = await store.load("ids");
+    await expect(store.commit("ids", base, store.pack(state, []))).rejects.toThrow(RefusedForGood);
+    expect(await newStore().load("ids")).toEqual(base);
+  });
+
+  test("as effects is too large for a commit", () => {
+    const effects = Array.from({ length: 17_000 }, () => anOpening({ stationName: "x".repeat(1_000) }));
+    expect(newStore().pack(A_STATE, effects).sizeBytes).toBeGreaterThan(16_000_000);
   });
 });

@@ -1,0 +1,117 @@
+import { describe, expect, it } from "vitest";
+import type { AlertsChanged, OpenedAlert, ResolvedAlert } from "../../functions/core/announcement.ts";
+import { alertLines, duration } from "../../local/alert-line.ts";
+
+const SUBJECT = {
+  alertId: "2026-05-04T07:12:00.000Z/1001/empty",
+  rule: "empty" as const,
+  stationId: "1001",
+  stationName: "Quayside Halt",
+  address: "58 Millrace Road",
+  startedAt: "2026-05-04T07:12:00.000Z",
+  vehicles: 0,
+  docks: 12,
+  emptyInSystem: 5,
+};
+const OPENED: OpenedAlert = {
+  ...SUBJECT,
+  reason: null,
+  alternatives: [
+    { stationId: "1002", name: "Swan Row", distanceMeters: 465, vehicles: 11, docks: 3 },
+    { stationId: "1003", name: "Old Quay", distanceMeters: 800, vehicles: 2, docks: 9 },
+  ],
+};
+const RESOLVED: ResolvedAlert = {
+  ...SUBJECT,
+  endedAt: "2026-05-04T07:24:00.000Z",
+  durationSeconds: 720,
+  endReason: null,
+};
+
+function linesOf(change: { opened?: OpenedAlert[]; resolved?: ResolvedAlert[] }, timeZone = "UTC"): string[] {
+  const { opened = [], resolved = [] } = change;
+  const at = "2026-05-04T07:24:00.000Z";
+  const told: AlertsChanged = {
+    version: 1,
+    id: "x",
+    systemId: "riverton",
+    at,
+    part: 1,
+    parts: 1,
+    opened,
+    resolved,
+  };
+  const paint = { opened: String, resolved: (text: string) => `(${text})` };
+  return alertLines(told, { timeZoneOf: () => timeZone, paint });
+}
+
+describe("a line", () => {
+  it("says what happened where, what the city is like and where to go instead", () => {
+    expect(linesOf({ opened: [OPENED] })).toEqual([
+      "07:24:00  empty            Quayside Halt, 58 Millrace Road (riverton) · 5 empty in the city · 11 bikes at Swan Row, 465 m",
+    ]);
+  });
+
+  it("of an end says for how long it was, and comes before those of beginnings", () => {
+    expect(linesOf({ opened: [OPENED], resolved: [RESOLVED] })).toEqual([
+      "(07:24:00  no longer empty  Quayside Halt, 58 Millrace Road (riverton) · after 12 min · 5 empty in the city)",
+      expect.stringMatching(/^07:24:00 {2}empty /),
+    ]);
+    expect(linesOf({ resolved: [{ ...RESOLVED, endReason: "withdrawn" }] })[0]).toContain(" · withdrawn · ");
+  });
+
+  it("names docks where there is no room, the reason where it is closed, and nothing that nobody knows", () => {
+    const full = { ...OPENED, rule: "full" as const, alternatives: OPENED.alternatives.slice(1) };
+    expect(linesOf({ opened: [full] })[0]).toBe(
+      "07:24:00  full             Quayside Halt, 58 Millrace Road (riverton) · 9 docks at Old Quay, 800 m",
+    );
+    const closed = {
+      ...OPENED,
+      rule: "closed" as const,
+      reason: "not installed",
+      address: null,
+      alternatives: [],
+    };
+    expect(linesOf({ opened: [closed] })).toEqual([
+      "07:24:00  closed           Quayside Halt (riverton) · not installed",
+    ]);
+    expect(linesOf({ resolved: [{ ...RESOLVED, rule: "closed" }] })[0]).toContain(
+      "open again       Quayside",
+    );
+    const one = [{ stationId: "2", name: "Park", distanceMeters: 90, vehicles: 1, docks: null }];
+    expect(linesOf({ opened: [{ ...OPENED, alternatives: one }] })[0]).toMatch(/ · 1 bike at Park, 90 m$/);
+    expect(linesOf({ opened: [{ ...full, alternatives: one }] })[0]).toMatch(/ · \? docks at Park, 90 m$/);
+  });
+
+  it("has the time of the place", () => {
+    expect(linesOf({ opened: [OPENED] }, "Europe/Paris")[0]).toMatch(/^09:24:00 /);
+    expect(linesOf({ opened: [OPENED] }, "Asia/Kolkata")[0]).toMatch(/^12:54:00 /);
+  });
+
+  it("stays one line whatever an id has in it", () => {
+    const [line, ...more] = linesOf({
+      opened: [{ ...OPENED, stationName: "\u001b[31m1\n2\u0085", address: null }],
+    });
+    expect(more).toEqual([]);
+    expect(line).toContain("empty             [31m1 2  (riverton)");
+  });
+});
+
+describe("a duration", () => {
+  it.each([
+    [0, "0 s"],
+    [59, "59 s"],
+    [60, "1 min"],
+    [89, "1 min"],
+    [90, "2 min"],
+    [3_569, "59 min"],
+    [3_599, "1 h"],
+    [3_600, "1 h"],
+    [7_500, "2 h 5 min"],
+    [86_399, "1 d"],
+    [86_400, "1 d"],
+    [100_000, "1 d 3 h"],
+  ])("of %i seconds is %s", (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});

@@ -1,0 +1,85 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dynamoClient } from "../../../functions/runtime/clients.ts";
+import { type LocalDynamo, startDynamo } from "../../../local/emulators/dynamo.ts";
+import { exportAlerts } from "../../../local/export/export-alerts.ts";
+import { createTables, TABLE_NAMES } from "../../../local/tables.ts";
+
+const HEADER = "systemId,stationId,rule,event,at";
+const folder = mkdtempSync(join(tmpdir(), "stationwatch-export-"));
+const file = join(folder, "alerts.csv");
+let dynamo: LocalDynamo;
+let tables: ReturnType<typeof dynamoClient>;
+
+beforeAll(async () => {
+  dynamo = await startDynamo();
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  tables = dynamoClient({ endpoint: dynamo.endpoint, region: "us-east-1", credentials });
+  await createTables(tables);
+});
+afterAll(async () => {
+  tables.destroy();
+  await dynamo.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function keep(systemId: string, stationId: string | undefined, alert: object): Promise<void> {
+  const startedAt = "2026-05-04T07:00:00.500Z";
+  const alertId = `${startedAt}/${stationId ?? ""}/empty`;
+  const Item = {
+    systemId,
+    alertId,
+    stationId,
+    rule: "empty",
+    startedAt,
+    openedAt: startedAt,
+    baseline: false,
+    ...alert,
+  };
+  await tables.send(new PutCommand({ TableName: TABLE_NAMES.alerts, Item }));
+}
+
+async function exported(...systemIds: string[]): Promise<string> {
+  await exportAlerts(tables, systemIds, file);
+  return readFileSync(file, "utf8");
+}
+
+describe("an export of alerts", () => {
+  it("is a header where there are none", async () => {
+    expect(await exported("nowhere")).toBe(`${HEADER}\n`);
+  });
+
+  it("has a line for each opening and each end, sorted bytewise, a baseline's end without its opening", async () => {
+    await keep("oslo", "2", { resolvedAt: "2026-05-04T07:10:59.999Z" });
+    await keep("oslo", "10", { baseline: true, resolvedAt: "2026-05-04T07:05:00.000Z" });
+    await keep("oslo", "3", { baseline: true });
+    await keep("lyon", "1", {});
+    expect(await exported("oslo", "lyon")).toBe(
+      [
+        HEADER,
+        "lyon,1,empty,opened,2026-05-04T07:00:00Z",
+        "oslo,10,empty,resolved,2026-05-04T07:05:00Z",
+        "oslo,2,empty,opened,2026-05-04T07:00:00Z",
+        "oslo,2,empty,resolved,2026-05-04T07:10:59Z",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("quotes ids that would break a line, and leaves the station of a system's own alert empty", async () => {
+    await keep("odd", '1,"a"\n', {});
+    await keep("odd", undefined, {});
+    expect(await exported("odd")).toBe(
+      `${HEADER}\nodd,"1,""a""\n",empty,opened,2026-05-04T07:00:00Z\nodd,,empty,opened,2026-05-04T07:00:00Z\n`,
+    );
+  });
+
+  it("goes through all pages", async () => {
+    for (let station = 0; station < 30; station++)
+      await keep("large", String(station), { note: "x".repeat(50_000) });
+    expect((await exported("large")).split("\n")).toHaveLength(32);
+  });
+});
