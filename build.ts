@@ -1,15 +1,16 @@
-import { copyFile, rm } from "node:fs/promises";
+import { copyFile, rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type BuildOptions, build } from "esbuild";
 import { BUNDLING } from "./infra/bundling.ts";
 
 // Everything that plain Node runs, in dist: the functions just as they are deployed, the command, the local runner.
 
+const NEXT = "dist.next";
 const FUNCTIONS = ["poll", "detect"] as const;
 
 async function buildFunction(name: (typeof FUNCTIONS)[number]): Promise<void> {
   const { banner, alias, outputFile, systemsFile, mainFields, ...options } = BUNDLING;
-  const folder = `dist/functions/${name}`;
+  const folder = `${NEXT}/functions/${name}`;
   await build({
     ...options,
     mainFields: [...mainFields],
@@ -29,7 +30,7 @@ async function buildFunction(name: (typeof FUNCTIONS)[number]): Promise<void> {
  */
 const COMMANDS: BuildOptions = {
   entryPoints: { "cli/main": "cli/main.ts", "local/start": "local/start.ts" },
-  outdir: "dist",
+  outdir: NEXT,
   outExtension: { ".js": ".mjs" },
   bundle: true,
   splitting: true,
@@ -43,5 +44,8 @@ const COMMANDS: BuildOptions = {
   sourcemap: true,
 };
 
-await rm("dist", { recursive: true, force: true });
+// Beside the old one until it is whole: a command may be running from there.
+await rm(NEXT, { recursive: true, force: true });
 await Promise.all([...FUNCTIONS.map(buildFunction), build(COMMANDS)]);
+await rm("dist", { recursive: true, force: true });
+await rename(NEXT, "dist");

@@ -4,19 +4,41 @@ import type { AlertsChanged, OpenedAlert, ResolvedAlert } from "../functions/cor
 export interface LineStyle {
   /** IANA name of the system's time zone; UTC where nothing is known. */
   readonly timeZoneOf: (systemId: string) => string;
+  /** A recording may be of any day; what happens now is of today. */
+  readonly withDate: boolean;
+  /** Of the terminal; null for a pipe, where nothing is left out. */
+  readonly columns: number | null;
   readonly paint: { readonly opened: (text: string) => string; readonly resolved: (text: string) => string };
 }
 
 /** One calm line for each alert that a poll opened or resolved: first what is over, then what began. */
 export function alertLines(change: AlertsChanged, style: LineStyle): string[] {
-  const time = clockTime(change.at, style.timeZoneOf(change.systemId));
-  const opened = change.opened.map((alert) =>
-    style.paint.opened(oneLine(`${time}  ${openedLine(alert, change.systemId)}`)),
-  );
-  const resolved = change.resolved.map((alert) =>
-    style.paint.resolved(oneLine(`${time}  ${resolvedLine(alert, change.systemId)}`)),
-  );
+  const start = (word: string) => `${timeOf(change, style)}  ${word.padEnd(WORD_WIDTH)}  `;
+  const resolved = change.resolved.map((alert) => {
+    const facts = [...placeOf(alert, change.systemId), endingOf(alert), ...cityOf(alert)];
+    return style.paint.resolved(fitted(start(WORDS[alert.rule].resolved), facts, style.columns));
+  });
+  const opened = change.opened.map((alert) => {
+    const facts = [
+      ...placeOf(alert, change.systemId),
+      ...reasonOf(alert),
+      ...cityOf(alert),
+      ...nearestOf(alert),
+    ];
+    return style.paint.opened(fitted(start(WORDS[alert.rule].opened), facts, style.columns));
+  });
   return [...resolved, ...opened];
+}
+
+/** The facts that fit, the first in any case. */
+function fitted(start: string, facts: readonly string[], columns: number | null): string {
+  let line = start;
+  for (const [index, fact] of facts.entries()) {
+    const longer = oneLine(index === 0 ? `${line}${fact}` : `${line} · ${fact}`);
+    if (index > 0 && columns !== null && longer.length > columns) continue;
+    line = longer;
+  }
+  return columns === null || line.length <= columns ? line : `${line.slice(0, columns - 1)}…`;
 }
 
 /** Ids are data: one with a line end or an escape in it would write elsewhere on the terminal. */
@@ -24,15 +46,8 @@ function oneLine(text: string): string {
   return text.replace(/\p{Cc}+/gu, " ");
 }
 
-function openedLine(alert: OpenedAlert, systemId: string): string {
-  const facts = [placeOf(alert, systemId), ...reasonOf(alert), ...cityOf(alert), ...nearestOf(alert)];
-  return `${WORDS[alert.rule].opened.padEnd(WORD_WIDTH)}  ${facts.join(" · ")}`;
-}
-
-function resolvedLine(alert: ResolvedAlert, systemId: string): string {
-  const ending = alert.endReason ?? `after ${duration(alert.durationSeconds)}`;
-  const facts = [placeOf(alert, systemId), ending, ...cityOf(alert)];
-  return `${WORDS[alert.rule].resolved.padEnd(WORD_WIDTH)}  ${facts.join(" · ")}`;
+function endingOf(alert: ResolvedAlert): string {
+  return alert.endReason ?? `after ${duration(alert.durationSeconds)}`;
 }
 
 const WORDS = {
@@ -43,9 +58,9 @@ const WORDS = {
 
 const WORD_WIDTH = "no longer empty".length;
 
-function placeOf(alert: OpenedAlert | ResolvedAlert, systemId: string): string {
-  const address = alert.address === null ? "" : `, ${alert.address}`;
-  return `${alert.stationName}${address} (${systemId})`;
+function placeOf(alert: OpenedAlert | ResolvedAlert, systemId: string): string[] {
+  const name = `${alert.stationName} (${systemId})`;
+  return alert.address === null ? [name] : [name, alert.address];
 }
 
 function reasonOf(alert: OpenedAlert): string[] {
@@ -78,6 +93,14 @@ export function duration(seconds: number): string {
   return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-function clockTime(iso: string, timeZone: string): string {
-  return new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium" }).format(new Date(iso));
+/** `07:12:22`, or `2026-05-04 07:12:22`. */
+function timeOf({ at, systemId }: AlertsChanged, { timeZoneOf, withDate }: LineStyle): string {
+  const dateStyle = withDate ? { dateStyle: "short" as const } : {};
+  // Swedish writes dates as ISO 8601 does.
+  const format = new Intl.DateTimeFormat("sv-SE", {
+    timeZone: timeZoneOf(systemId),
+    timeStyle: "medium",
+    ...dateStyle,
+  });
+  return format.format(new Date(at));
 }

@@ -32,6 +32,8 @@ export interface PipelineOptions {
   readonly onChange: (change: AlertsChanged) => void;
   /** A sentence for people: a fault set aside, a function that failed. */
   readonly onTrouble: (sentence: string) => void;
+  /** A part has ended that cannot be replaced: all that is left to do is to close. */
+  readonly onDeath: (sentence: string) => void;
 }
 
 export interface Pipeline {
@@ -82,7 +84,7 @@ async function assemble(
   };
   const directory = options.directory === null ? {} : { directory: join(options.directory, "tables") };
   const dynamo = opened(await startDynamo(directory));
-  const kinesis = opened(await startKinesis());
+  const kinesis = opened(await startKinesis({ onDeath: options.onDeath }));
   const queue = createQueue({ onMessage: (_, body) => options.onTrouble(faultSentence(body)) });
   const bus = createBus((event) => {
     if (event.detailType === ALERTS_CHANGED) options.onChange(event.detail as AlertsChanged);

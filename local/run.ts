@@ -3,25 +3,24 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { AlertsChanged } from "../functions/core/announcement.ts";
-import type { Polled } from "../functions/poll/poll.ts";
-import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
 import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { readRules, withRules } from "../functions/systems/rules-file.ts";
 import { exportAlerts } from "./export/export-alerts.ts";
-import { createFeedTroubles } from "./feed-troubles.ts";
 import { OptionError, type StartOptions } from "./options.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
+import { createLivePoll } from "./poll-live.ts";
 import { pollOnTape } from "./poll-on-tape.ts";
 import { prepareResume } from "./resume.ts";
 import { announceRunning, type Running, withdrawRunning } from "./running.ts";
 import { openSource } from "./sources/open-source.ts";
 import type { Source } from "./sources/source.ts";
-import { TABLE_NAMES } from "./tables.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 import { untilStopped } from "./until-stopped.ts";
 
 /** Runs the pipeline until it is stopped, or its tape is at its end. Returns the exit code. */
-export async function run(options: StartOptions, stop: AbortSignal): Promise<number> {
+export async function run(options: StartOptions, asked: AbortSignal): Promise<number> {
+  const broken = new AbortController();
+  const stop = AbortSignal.any([asked, broken.signal]);
   const terminal = createTerminal(options);
   const directory = tablesFolder(options.directory);
   requireExportFolder(options);
@@ -39,6 +38,10 @@ export async function run(options: StartOptions, stop: AbortSignal): Promise<num
       keys: keysOf(configuration),
       onChange: (change: AlertsChanged) => terminal.tell(change),
       onTrouble: (sentence) => terminal.warn(sentence),
+      onDeath: (sentence) => {
+        terminal.warn(sentence);
+        broken.abort();
+      },
     });
     let before: Running | null = null;
     try {
@@ -64,7 +67,7 @@ export async function run(options: StartOptions, stop: AbortSignal): Promise<num
       withdrawRunning(process.pid, before);
       await pipeline.close();
     }
-    return 0;
+    return broken.signal.aborted ? 1 : 0;
   } finally {
     rmSync(folder, { recursive: true, force: true });
     await source.close();
@@ -115,13 +118,7 @@ async function pollUntil(
   pipeline: Pipeline,
   terminal: Terminal,
 ): Promise<void> {
-  const troublesOf = createFeedTroubles();
-  const pollLive = async (at: number) => {
-    terminal.polled(await pollNow(pipeline, at, stop, terminal));
-    if (stop.aborted) return;
-    const memories = await new PollMemoryStore(pipeline.tables, TABLE_NAMES.polls).list();
-    for (const sentence of troublesOf(memories)) terminal.warn(sentence);
-  };
+  const pollLive = createLivePoll(pipeline, terminal, stop);
   const pollTape = async (at: number) => {
     await pollOnTape(pipeline, at);
     terminal.polled(1);
@@ -134,19 +131,6 @@ async function pollUntil(
   } catch (error) {
     if (!stop.aborted) throw error;
   }
-}
-
-/** Resolves to how many systems were due. */
-async function pollNow(
-  pipeline: Pipeline,
-  at: number,
-  stop: AbortSignal,
-  terminal: Terminal,
-): Promise<number> {
-  const { status, payload } = await pipeline.poll(at);
-  if (status !== "success" && status !== "error" && !stop.aborted)
-    terminal.warn(`the poller ended with ${status}`);
-  return (payload as Polled | null)?.due ?? 0;
 }
 
 async function finish(

@@ -11,6 +11,8 @@ import type { Source } from "./sources/source.ts";
 export interface Terminal {
   start(source: Source, configuration: SystemsConfiguration, pipeline: Pipeline): void;
   tell(change: AlertsChanged): void;
+  /** Null where the feed does not tell: what systems.json says stays. */
+  knowTimeZone(systemId: string, timeZone: string | null): void;
   /** So many systems. */
   polled(systems: number): void;
   warn(sentence: string): void;
@@ -26,14 +28,14 @@ export function createTerminal(options: StartOptions): Terminal {
     format: "{bar} {value}/{total} responses · {alerts} alerts",
     clearOnComplete: true,
   });
-  const style = { timeZones: new Map<string, string>() };
+  const timeZones = new Map<string, string>();
   let polls = 0;
   let alerts = 0;
   const talk = (sentence: string) => process.stderr.write(`${sentence}\n`);
   return {
     start(opened, configuration, { endpoint }) {
       for (const { systemId, timeZone } of configuration.systems) {
-        if (timeZone !== undefined) style.timeZones.set(systemId, timeZone);
+        if (timeZone !== undefined) timeZones.set(systemId, timeZone);
       }
       talk(`stationwatch watches ${opened.title}.`);
       talk(`Ask from a second terminal: npx stationwatch alerts list --open   (all services: ${endpoint})`);
@@ -43,9 +45,14 @@ export function createTerminal(options: StartOptions): Terminal {
     tell(change) {
       alerts += change.opened.length;
       if (isRushing) return;
-      const timeZoneOf = (systemId: string) => style.timeZones.get(systemId) ?? "UTC";
-      const lines = alertLines(change, { timeZoneOf, paint: { opened: String, resolved: pc.dim } });
+      const timeZoneOf = (systemId: string) => timeZones.get(systemId) ?? "UTC";
+      const columns = process.stdout.isTTY ? process.stdout.columns || null : null;
+      const paint = { opened: String, resolved: pc.dim };
+      const lines = alertLines(change, { timeZoneOf, withDate: source.type === "tape", columns, paint });
       for (const line of lines) process.stdout.write(`${line}\n`);
+    },
+    knowTimeZone(systemId, timeZone) {
+      if (timeZone !== null && !timeZones.has(systemId)) timeZones.set(systemId, timeZone);
     },
     polled(systems) {
       polls += systems;

@@ -10,6 +10,8 @@ import { findFreePorts, LOOPBACK } from "./ports.ts";
 export interface KinesisOptions {
   /** What the process prints, line by line, and that it ended when nobody asked it to. */
   readonly log?: (line: string) => void;
+  /** Told once, in a sentence, when it ends after it was ready and nobody asked it to. */
+  readonly onDeath?: (sentence: string) => void;
   readonly readyTimeoutMs?: number;
 }
 
@@ -47,7 +49,10 @@ export async function startKinesis(options: KinesisOptions = {}): Promise<LocalK
     const ports = await findFreePorts(2);
     const kinesis = new KinesisProcess(ports, options.log ?? (() => {}));
     const trouble = await kinesis.ready(options.readyTimeoutMs ?? READY_TIMEOUT_MS);
-    if (trouble === null) return kinesis;
+    if (trouble === null) {
+      kinesis.mourn(options.onDeath ?? (() => {}));
+      return kinesis;
+    }
     await kinesis.close();
     // Somebody else may have taken a port between the search and its use.
     if (attempt === ATTEMPTS || !trouble.includes("EADDRINUSE")) throw new Error(trouble);
@@ -106,6 +111,12 @@ class KinesisProcess implements LocalKinesis {
       await sleep(READY_POLL_MS);
     }
     return [`kinesis-local ${this.#how} before it was ready`, ...this.#lastLines].join(": ");
+  }
+
+  mourn(onDeath: (sentence: string) => void): void {
+    this.#over.then(() => {
+      if (!this.#isClosing) onDeath(`kinesis-local ${this.#how}: the stream and what was in it are gone`);
+    });
   }
 
   async close(): Promise<void> {

@@ -28,8 +28,17 @@ const RESOLVED: ResolvedAlert = {
   endReason: null,
 };
 
-function linesOf(change: { opened?: OpenedAlert[]; resolved?: ResolvedAlert[] }, timeZone = "UTC"): string[] {
-  const { opened = [], resolved = [] } = change;
+interface Told {
+  readonly opened?: OpenedAlert[];
+  readonly resolved?: ResolvedAlert[];
+  readonly withDate?: boolean;
+  readonly columns?: number | null;
+}
+
+function linesOf(
+  { opened = [], resolved = [], withDate = false, columns = null }: Told,
+  timeZone = "UTC",
+): string[] {
   const at = "2026-05-04T07:24:00.000Z";
   const told: AlertsChanged = {
     version: 1,
@@ -42,19 +51,31 @@ function linesOf(change: { opened?: OpenedAlert[]; resolved?: ResolvedAlert[] },
     resolved,
   };
   const paint = { opened: String, resolved: (text: string) => `(${text})` };
-  return alertLines(told, { timeZoneOf: () => timeZone, paint });
+  return alertLines(told, { timeZoneOf: () => timeZone, withDate, columns, paint });
 }
 
 describe("a line", () => {
+  it("of a narrow terminal leaves out what does not fit, and cuts what has to be there", () => {
+    expect(linesOf({ opened: [OPENED], columns: 80 })).toEqual([
+      "07:24:00  empty            Quayside Halt (riverton) · 58 Millrace Road",
+    ]);
+    expect(linesOf({ opened: [OPENED], columns: 40 })).toEqual(["07:24:00  empty            Quayside Hal…"]);
+  });
+
+  it("of a recording says the day too", () => {
+    const [line] = linesOf({ opened: [OPENED], withDate: true });
+    expect(line).toMatch(/^\d{4}-\d{2}-\d{2} 07:24:00 {2}empty /);
+  });
+
   it("says what happened where, what the city is like and where to go instead", () => {
     expect(linesOf({ opened: [OPENED] })).toEqual([
-      "07:24:00  empty            Quayside Halt, 58 Millrace Road (riverton) · 5 empty in the city · 11 bikes at Swan Row, 465 m",
+      "07:24:00  empty            Quayside Halt (riverton) · 58 Millrace Road · 5 empty in the city · 11 bikes at Swan Row, 465 m",
     ]);
   });
 
   it("of an end says for how long it was, and comes before those of beginnings", () => {
     expect(linesOf({ opened: [OPENED], resolved: [RESOLVED] })).toEqual([
-      "(07:24:00  no longer empty  Quayside Halt, 58 Millrace Road (riverton) · after 12 min · 5 empty in the city)",
+      "(07:24:00  no longer empty  Quayside Halt (riverton) · 58 Millrace Road · after 12 min · 5 empty in the city)",
       expect.stringMatching(/^07:24:00 {2}empty /),
     ]);
     expect(linesOf({ resolved: [{ ...RESOLVED, endReason: "withdrawn" }] })[0]).toContain(" · withdrawn · ");
@@ -63,7 +84,7 @@ describe("a line", () => {
   it("names docks where there is no room, the reason where it is closed, and nothing that nobody knows", () => {
     const full = { ...OPENED, rule: "full" as const, alternatives: OPENED.alternatives.slice(1) };
     expect(linesOf({ opened: [full] })[0]).toBe(
-      "07:24:00  full             Quayside Halt, 58 Millrace Road (riverton) · 9 docks at Old Quay, 800 m",
+      "07:24:00  full             Quayside Halt (riverton) · 58 Millrace Road · 9 docks at Old Quay, 800 m",
     );
     const closed = {
       ...OPENED,

@@ -1,0 +1,35 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { isOpen } from "../functions/core/lifecycle.ts";
+import { type RuleName, STATION_RULES } from "../functions/core/rules.ts";
+import type { SystemState } from "../functions/core/state.ts";
+import { StateStore } from "../functions/store/state-store.ts";
+import { counted } from "./alert-line.ts";
+import { TABLE_NAMES } from "./tables.ts";
+
+/**
+ * Tells of each system once, as soon as its first snapshot is folded, what there is: alerts come only when
+ * something changes, and a quiet city would look like a dead one.
+ */
+export function createFirstLook(
+  tables: DynamoDBDocumentClient,
+): (systemIds: readonly string[]) => Promise<string[]> {
+  const states = new StateStore(tables, TABLE_NAMES.state);
+  const told = new Set<string>();
+  return async (systemIds) => {
+    const sentences: string[] = [];
+    for (const systemId of systemIds) {
+      if (told.has(systemId)) continue;
+      const { state } = await states.load(systemId);
+      if (state.snapshotAt === null) continue;
+      told.add(systemId);
+      sentences.push(`${systemId}: ${summaryOf(state)}`);
+    }
+    return sentences;
+  };
+}
+
+function summaryOf(state: SystemState): string {
+  const present = state.columns.present.filter(Boolean).length;
+  const openOf = (rule: RuleName) => `${state.rules[rule].filter(isOpen).length} ${rule}`;
+  return [counted(present, "station"), ...STATION_RULES.map(openOf)].join(", ");
+}
