@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
@@ -7,12 +8,14 @@ const THROUGH_ALL = ["test/e2e/**/*.test.ts", "test/documents.test.ts"];
 
 export default defineConfig({
   test: {
+    // Left to itself Vitest takes one of two cores, and much here waits for processes.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: [...THROUGH_ALL, "test/long/**"],
+          exclude: [...THROUGH_ALL, "test/long/**", "test/deployed/**"],
           // No file leaves anything behind for the next one, so all share what they import: half the time.
           isolate: false,
           testTimeout: 20_000,
@@ -20,6 +23,15 @@ export default defineConfig({
         },
       },
       { test: { name: "e2e", include: THROUGH_ALL, testTimeout: 120_000, env } },
+      {
+        test: {
+          name: "deployed",
+          include: ["test/deployed/**/*.test.ts"],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          env,
+        },
+      },
       { test: { name: "long", include: ["test/long/**/*.test.ts"], testTimeout: 600_000, env } },
     ],
   },

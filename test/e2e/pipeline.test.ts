@@ -10,11 +10,13 @@ import {
   startScript,
 } from "./played-tape.ts";
 
-const RESPONSES = 300;
+/** The kill test plays JCDecaux; test/long plays all, and whole. */
+const TAPE = "baywheels-gbfs-1";
+const RESPONSES = 100;
 
 it("a tape through HTTP, Kinesis, the mapping, the handlers and the tables gives what the offline fold gives", async () => {
   await inFolder(async (folder) => {
-    const tape = await startOfTape("lyon-jcdecaux-v3", RESPONSES, folder);
+    const tape = await startOfTape(TAPE, RESPONSES, folder);
     const exportFile = join(folder, "alerts.csv");
     const ended = await runNode([startScript(), ...playWords(tape, exportFile)], { cwd: folder });
     expect(ended.stderr).not.toMatch(/set aside|given up|retried/);

@@ -17,8 +17,10 @@ export async function playKilled(
 ): Promise<string[]> {
   const exportFile = join(folder, "alerts.csv");
   const words = [...playWords(tape, exportFile), "--data", join(folder, "data")];
+  // Whoever is killed leaves what it made for itself.
+  const env = { ...process.env, TMPDIR: folder };
   for (const { kind, from } of plan) {
-    const ended = await runNode([KILLED_RUN, kind, from, start, ...words], { cwd: folder });
+    const ended = await runNode([KILLED_RUN, kind, from, start, ...words], { cwd: folder, env });
     if (ended.signal !== "SIGKILL") {
       throw new Error(`the run to be killed at ${kind} ${from} ended with ${ended.code}: ${ended.stderr}`);
     }

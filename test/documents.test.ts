@@ -1,0 +1,245 @@
+import { execFile } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { promisify } from "node:util";
+import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkSystems } from "../functions/systems/schema.ts";
+import { readStartOptions } from "../local/options.ts";
+import { findRunning } from "../local/running.ts";
+import { writeCityTape } from "./city-tape.ts";
+import { commands, fences, missingPaths, wordsOf } from "./document-text.ts";
+import { type Child, runNode, startNode } from "./e2e/child.ts";
+import { COMMAND, ROOT, startScript } from "./e2e/played-tape.ts";
+
+const README = read("README.md");
+const DOCUMENTS = { "README.md": README, "ARCHITECTURE.md": read("ARCHITECTURE.md") };
+const PACKAGE = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+
+/** Commands that something else runs, and what that is. */
+const RUN_ELSEWHERE = new Map([
+  ["npm ci && npm start", "test/e2e/ending.test.ts"],
+  ["npm cit", ".ci/run"],
+  [
+    "npm start -- --feed https://gbfs.urbansharing.com/oslobysykkel.no/gbfs.json",
+    "test/local/sources.test.ts",
+  ],
+  ["npm start -- --systems systems.json", "test/local/sources.test.ts"],
+  // The run below is started with all three.
+  ["npm start -- --city jcdecaux", "test/documents.test.ts"],
+  ["npm start -- --rules plain", "test/documents.test.ts"],
+  ["npm start -- --data ./.stationwatch/tables", "test/documents.test.ts"],
+  [
+    "npm start -- --tape ./tapes/lyon --rules plain --speed max --until-end --export alerts.csv",
+    "test/long/tapes.test.ts",
+  ],
+  ["npm run synth", "test/infra/app.test.ts"],
+  ["npx cdk deploy", "test/infra/stack.test.ts"],
+]);
+
+/** Files that are the feed's, the user's or the build's, or in each of several folders. */
+const ELSEWHERE = new Set(["gbfs.json", "tape.json", "alerts.csv", "cdk.out", "dist", "handler.ts"]);
+
+/** Of those that print for ever, what is waited for before Ctrl-C. */
+const ENDLESS = new Map([["npx stationwatch tail", /^[+-]\d+ .+ \(riverton\)\n/]]);
+
+let folder: string;
+let run: Child;
+/** What the document's `export` lines set; PORT is the run's. */
+const exported: NodeJS.ProcessEnv = {};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "stationwatch-documents-"));
+  const words = ["--city", "jcdecaux", "--rules", "plain", "--data", "./.stationwatch/tables"];
+  run = startNode([startScript(), ...words], { cwd: folder });
+  await run.until("stdout", /\n/);
+}, 60_000);
+
+afterAll(async () => {
+  run.signalGroup("SIGINT");
+  await run.ended;
+  await rm(folder, { recursive: true });
+});
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), "utf8");
+}
+
+/** How a command is tried; null when nobody knows. */
+function trialOf(line: string): (() => Promise<void>) | null {
+  if (RUN_ELSEWHERE.has(line)) return async () => expectRunElsewhere(line);
+  if (line === "npm start -- --help") return help;
+  if (line.startsWith("export ")) return async () => exportVariables(line);
+  if (line.startsWith("aws dynamodb query ")) return async () => await queryAlerts(line);
+  if (line.startsWith("npx stationwatch replay ")) return async () => await replay(line);
+  if (line.startsWith("npx stationwatch ")) return async () => await ask(line);
+  return null;
+}
+
+function expectRunElsewhere(line: string): void {
+  expect(existsSync(join(ROOT, RUN_ELSEWHERE.get(line) ?? ""))).toBe(true);
+  const [, script = "start"] = /^npm run (\S+)/.exec(line) ?? [];
+  expect(Object.keys(PACKAGE.scripts)).toContain(script);
+  const [, options] = line.split("npm start -- ");
+  if (options !== undefined) readStartOptions(wordsOf(options));
+}
+
+async function help(): Promise<void> {
+  const { code, stdout, stderr } = await runNode([startScript(), "--help"], { cwd: folder });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  expect(stdout).toMatch(/^npm start \[-- options\]: /);
+}
+
+function exportVariables(line: string): void {
+  const { port } = new URL(findRunning(folder)?.endpoint ?? "");
+  for (const word of wordsOf(line).slice(1)) {
+    const [name = "", value = ""] = word.replace("PORT", port).split(/=(.*)/s);
+    exported[name] = value;
+  }
+}
+
+async function ask(line: string): Promise<void> {
+  const child = startNode([COMMAND, ...wordsOf(line).slice(2)], { cwd: folder });
+  const awaited = ENDLESS.get(line);
+  if (awaited !== undefined) {
+    await child.until("stdout", awaited);
+    child.signal("SIGINT");
+  }
+  const { code, stderr } = await child.ended;
+  expect({ line, code, stderr: stderr.replace(/^(START|END|REPORT|\{).*\n/gm, "") }).toMatchObject({
+    line,
+    code: 0,
+  });
+  expect(stderr).not.toMatch(/^\s+at |warning/im);
+}
+
+/** The document's tape is the reader's; here it is a simulated one. */
+async function replay(line: string): Promise<void> {
+  const tape = join(folder, "tape");
+  if (!existsSync(tape)) await writeCityTape(tape, { polls: 100, intervalMs: 120_000 });
+  const words = wordsOf(line.replace("./tapes/lyon", tape)).slice(2);
+  const { code, stdout } = await runNode([COMMAND, ...words], { cwd: ROOT });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    words.includes("--windows") ? /^systemId,windowStart,/ : /^systemId,stationId,rule,/,
+  );
+  expect(stdout.split("\n").length).toBeGreaterThan(10);
+}
+
+const AWS_CLI = "awscli==1.45.11";
+const AWS_FOLDER = join(ROOT, ".cache/aws");
+
+/** The AWS command line, where it can be had; in CI it must be. */
+async function awsExecutable(): Promise<string | null> {
+  const folders = [...(process.env.PATH ?? "").split(delimiter), join(AWS_FOLDER, "bin")];
+  const found = folders.map((path) => join(path, "aws")).find((file) => existsSync(file));
+  if (found !== undefined || process.env.CI !== "true") return found ?? null;
+  await promisify(execFile)("python3", ["-m", "venv", AWS_FOLDER]);
+  await promisify(execFile)(join(AWS_FOLDER, "bin/pip"), ["install", "--quiet", AWS_CLI]);
+  return join(AWS_FOLDER, "bin/aws");
+}
+
+async function queryAlerts(line: string): Promise<void> {
+  const aws = await awsExecutable();
+  const [, , , ...words] = wordsOf(line);
+  const answer = aws === null ? await queryBySdk(words) : await queryByCli(aws, words);
+  expect(answer.Items).toContainEqual(
+    expect.objectContaining({
+      systemId: { S: "riverton" },
+      status: { S: "open" },
+      openSince: expect.anything(),
+    }),
+  );
+}
+
+type Answer = { readonly Items?: readonly unknown[] | undefined };
+
+async function queryByCli(aws: string, words: readonly string[]): Promise<Answer> {
+  const env = { ...process.env, ...exported, AWS_PAGER: "", AWS_DEFAULT_OUTPUT: "json" };
+  const { stdout } = await promisify(execFile)(aws, ["dynamodb", "query", ...words], { env });
+  return JSON.parse(stdout);
+}
+
+async function queryBySdk(words: readonly string[]): Promise<Answer> {
+  process.stderr.write("there is no aws command here: its query goes through the SDK\n");
+  const optionOf = (option: string) => words[words.indexOf(option) + 1] ?? "";
+  const client = new DynamoDBClient({
+    endpoint: exported.AWS_ENDPOINT_URL ?? "",
+    region: exported.AWS_DEFAULT_REGION ?? "",
+    credentials: {
+      accessKeyId: exported.AWS_ACCESS_KEY_ID ?? "",
+      secretAccessKey: exported.AWS_SECRET_ACCESS_KEY ?? "",
+    },
+  });
+  try {
+    return await client.send(
+      new QueryCommand({
+        TableName: optionOf("--table-name"),
+        IndexName: optionOf("--index-name"),
+        KeyConditionExpression: optionOf("--key-condition-expression"),
+        ExpressionAttributeValues: JSON.parse(optionOf("--expression-attribute-values")),
+      }),
+    );
+  } finally {
+    client.destroy();
+  }
+}
+
+describe("README.md", () => {
+  it.each(commands(README))(
+    "%s",
+    async (line) => {
+      const trial = trialOf(line);
+      if (trial === null) throw new Error(`nothing runs "${line}": make it run here, or say what does`);
+      await trial();
+    },
+    60_000,
+  );
+
+  it("shows configurations that pass the check", () => {
+    const shown = fences(README).filter(
+      ({ language, text }) => language === "json" && text.includes('"systems"'),
+    );
+    expect(shown.length).toBeGreaterThan(0);
+    for (const { text } of shown) checkSystems(text, "README.md");
+  });
+
+  it("opens with the set-up and the tests", () => {
+    expect(commands(README).slice(0, 2)).toEqual(["npm ci && npm start", "npm cit"]);
+    expect(PACKAGE.scripts.start).toMatch(/node dist\/local\/start\.mjs$/);
+  });
+});
+
+describe.each(Object.entries(DOCUMENTS))("%s", (_, text) => {
+  it("names only files and folders that are there", () => {
+    expect(missingPaths(text, ROOT, ELSEWHERE)).toEqual([]);
+  });
+
+  it("names only scripts that are there", () => {
+    const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script);
+    expect(named.filter((script) => !Object.keys(PACKAGE.scripts).includes(script ?? ""))).toEqual([]);
+  });
+});
+
+describe("a document that has rotted", () => {
+  const FENCE = "```";
+  const rotten = `${FENCE}sh
+make coffee   # nobody runs this
+npx stationwatch brew
+${FENCE}
+See \`local/brew.ts\`, [the plan](PLAN.md), \`functions/core\` with \`gone.ts\`; \`systemId/stationId\` is no path.`;
+
+  it("is refused for a command that nobody runs", () => {
+    expect(commands(rotten).map((line) => trialOf(line) === null)).toEqual([true, false]);
+  });
+
+  it("is refused for a command that fails", async () => {
+    await expect(trialOf("npx stationwatch brew")?.()).rejects.toThrow(/brew/);
+  });
+
+  it("is refused for paths that are not there", () => {
+    expect(missingPaths(rotten, ROOT, ELSEWHERE)).toEqual(["local/brew.ts", "PLAN.md", "gone.ts"]);
+  });
+});

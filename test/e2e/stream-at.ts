@@ -1,0 +1,63 @@
+import {
+  GetRecordsCommand,
+  GetShardIteratorCommand,
+  type KinesisClient,
+  PutRecordCommand,
+} from "@aws-sdk/client-kinesis";
+import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { kinesisClient, queueClient } from "../../functions/runtime/clients.ts";
+import { DEFAULT_NAMES } from "../../functions/runtime/environment.ts";
+import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
+import { decodeRecord } from "../../functions/stream/records.ts";
+
+const StreamName = DEFAULT_NAMES.streamName;
+const ACCOUNT = { region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
+
+/** Puts records as they are, one after the other. */
+export async function putRecords(endpoint: string, records: readonly Uint8Array[]): Promise<void> {
+  await withStreams(endpoint, async (streams) => {
+    for (const Data of records) {
+      await streams.send(new PutRecordCommand({ StreamName, PartitionKey: "garbage", Data }));
+    }
+  });
+}
+
+/** All that is on the stream and can be read. */
+export async function messagesOn(endpoint: string) {
+  return await withStreams(endpoint, async (streams) => {
+    const first = { StreamName, ShardId: "shardId-000000000000", ShardIteratorType: "TRIM_HORIZON" } as const;
+    let { ShardIterator } = await streams.send(new GetShardIteratorCommand(first));
+    const found: Uint8Array[] = [];
+    for (;;) {
+      const { Records = [], NextShardIterator } = await streams.send(
+        new GetRecordsCommand({ ShardIterator }),
+      );
+      if (Records.length === 0) break;
+      found.push(...Records.flatMap(({ Data }) => (Data === undefined ? [] : [Data])));
+      ShardIterator = NextShardIterator;
+    }
+    const messages = found.map((bytes) => decodeRecord(bytes, Date.now()));
+    return messages.flatMap((message) => (message.type === "unreadable" ? [] : [message]));
+  });
+}
+
+/** Up to ten messages of the faults queue. */
+export async function faultsAt(endpoint: string): Promise<FaultMessage[]> {
+  const queue = queueClient({ endpoint, ...ACCOUNT });
+  const QueueUrl = `${endpoint}/000000000000/${DEFAULT_NAMES.faultsQueueName}`;
+  try {
+    const received = await queue.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    return (received.Messages ?? []).map(({ Body }) => JSON.parse(Body ?? "") as FaultMessage);
+  } finally {
+    queue.destroy();
+  }
+}
+
+async function withStreams<T>(endpoint: string, use: (streams: KinesisClient) => Promise<T>): Promise<T> {
+  const streams = kinesisClient({ endpoint, ...ACCOUNT });
+  try {
+    return await use(streams);
+  } finally {
+    streams.destroy();
+  }
+}
