@@ -3,8 +3,13 @@ import { defineConfig } from "vitest/config";
 
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
-/** What plays tapes through everything, and what runs the commands of the documents. */
-const THROUGH_ALL = ["test/e2e/**/*.test.ts", "test/documents.test.ts"];
+/** What takes its time: tapes through everything, the commands of the documents, the stack, broken histories. */
+const THROUGH_ALL = [
+  "test/e2e/**/*.test.ts",
+  "test/documents.test.ts",
+  "test/infra/**/*.test.ts",
+  "test/faults/**/*.test.ts",
+];
 
 export default defineConfig({
   test: {
