@@ -1,0 +1,81 @@
+import { type History, runHistory } from "./history.ts";
+
+/** What many histories came to; plain values, so that processes can tell each other. */
+export interface Campaign {
+  histories: number;
+  records: number;
+  commits: number;
+  invocations: number;
+  alerts: number;
+  announced: number;
+  writeUnits: number;
+  readUnits: number;
+  readonly faults: Record<string, number>;
+  /** Seed, oracle and first sentence. */
+  readonly failures: { readonly seed: number; readonly oracle: string; readonly sentence: string }[];
+}
+
+export interface Seeds {
+  readonly first: number;
+  readonly histories: number;
+  /** 2 takes every second seed, for the other process takes the others. */
+  readonly stride: number;
+  readonly failuresMax: number;
+  /** Where no history fails, all ways in which two workers can meet are tried as well. */
+  readonly searches?: boolean;
+}
+
+export function newCampaign(): Campaign {
+  return {
+    histories: 0,
+    records: 0,
+    commits: 0,
+    invocations: 0,
+    alerts: 0,
+    announced: 0,
+    writeUnits: 0,
+    readUnits: 0,
+    faults: {},
+    failures: [],
+  };
+}
+
+/** Runs the seeds one after the other, until so many have failed. `onHistory` hears of each. */
+export async function runSeeds(
+  seeds: Seeds,
+  onHistory: (sum: Campaign) => void = () => {},
+): Promise<Campaign> {
+  const sum = newCampaign();
+  for (let at = 0; at < seeds.histories && sum.failures.length < seeds.failuresMax; at++) {
+    addHistory(sum, await runHistory(seeds.first + at * seeds.stride));
+    onHistory(sum);
+  }
+  return sum;
+}
+
+export function addCampaign(to: Campaign, more: Campaign): void {
+  for (const name of COUNTS) to[name] += more[name];
+  for (const [fault, count] of Object.entries(more.faults))
+    to.faults[fault] = (to.faults[fault] ?? 0) + count;
+  to.failures.push(...more.failures);
+}
+
+const COUNTS = [
+  "histories",
+  "records",
+  "commits",
+  "invocations",
+  "alerts",
+  "announced",
+  "writeUnits",
+  "readUnits",
+] as const;
+
+function addHistory(sum: Campaign, history: History): void {
+  sum.histories++;
+  for (const name of COUNTS) if (name !== "histories") sum[name] += history[name];
+  for (const [fault, count] of history.faults) sum.faults[fault] = (sum.faults[fault] ?? 0) + count;
+  if (history.failure === null) return;
+  const { oracle, sentences } = history.failure;
+  sum.failures.push({ seed: history.seed, oracle, sentence: sentences[0] ?? "" });
+}

@@ -1,0 +1,178 @@
+import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { PutEventsCommand as PutEvents } from "@aws-sdk/client-eventbridge";
+import { type KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
+import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { DetectWorld } from "../../functions/detect/ports.ts";
+import type { PollWorld } from "../../functions/poll/ports.ts";
+import { EffectStore } from "../../functions/store/effect-store.ts";
+import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
+import { RosterStore } from "../../functions/store/roster-store.ts";
+import { StateStore } from "../../functions/store/state-store.ts";
+import { Bus } from "../../functions/stream/bus.ts";
+import { FaultsQueue } from "../../functions/stream/faults-queue.ts";
+import { Publisher } from "../../functions/stream/publisher.ts";
+import { retentionOf, ruleBookOf } from "../../functions/systems/configuration.ts";
+import { NotSimulated } from "./expressions.ts";
+import { URLS } from "./feed.ts";
+import type { Caller } from "./network.ts";
+import type { PutRecord } from "./stream.ts";
+import type { Deployment, World } from "./world.ts";
+
+/** A container of `detect`: the world as the handler puts it together, over clients that only simulate. */
+export interface Detector extends Caller {
+  readonly deployment: Deployment;
+  readonly ports: DetectWorld;
+  /** What it was invoked with last. */
+  batch: readonly PutRecord[];
+}
+
+type Sent = { readonly input: object };
+
+export function newDetector(world: World, name: string, deployment: Deployment): Detector {
+  const { configuration, version } = deployment;
+  const caller = newCaller(name);
+  const dynamo = tablesClient(world, caller, () => {
+    world.ledger.writer = { batch: detector.batch, version, name };
+  });
+  const ports: DetectWorld = {
+    states: new StateStore(dynamo, "state"),
+    rosters: new RosterStore(dynamo, "state"),
+    effects: new EffectStore(
+      dynamo,
+      { alerts: "alerts", windows: "windows", state: "state" },
+      () => world.time.now,
+    ),
+    bus: new Bus(busClient(world, caller), "bus"),
+    faults: new FaultsQueue(queueClient(world, caller), "faults"),
+    settingsOf: (systemId) => ({
+      ruleBook: ruleBookOf(configuration, systemId, version),
+      ...retentionOf(configuration),
+    }),
+    flushedVersions: new Map(),
+  };
+  const detector: Detector = Object.assign(caller, { deployment, ports, batch: [] });
+  return detector;
+}
+
+/** A container of `poll`. */
+export function newPoller(world: World, name: string): Caller & { readonly ports: PollWorld } {
+  const caller = newCaller(name);
+  const dynamo = tablesClient(world, caller, () => {
+    world.ledger.writer = null;
+  });
+  const ports: PollWorld = {
+    polls: new PollMemoryStore(dynamo, "polls"),
+    publisher: new Publisher(streamClient(world, caller), "stream"),
+    now: () => world.time.now,
+    feeds: {
+      discover: () => world.network.ask(caller, "discover", () => URLS),
+      fetchStatus: ({ systemId }, _urls, known) =>
+        world.network.ask(caller, `fetch ${systemId}`, () => feedOf(world, systemId).status(known)),
+      fetchRoster: ({ systemId }) =>
+        world.network.ask(caller, `fetch names of ${systemId}`, () => feedOf(world, systemId).roster()),
+    },
+  };
+  return Object.assign(caller, { ports });
+}
+
+function newCaller(name: string): Caller {
+  return {
+    name,
+    isAlive: true,
+    isZombie: false,
+    die() {
+      this.isAlive = false;
+    },
+  };
+}
+
+function feedOf(world: World, systemId: string) {
+  const feed = world.feeds.get(systemId);
+  if (feed === undefined) throw new NotSimulated(`the feed of ${systemId}`);
+  return feed;
+}
+
+function tablesClient(world: World, caller: Caller, asWriter: () => void): DynamoDBDocumentClient {
+  const send = (command: Sent) =>
+    world.network.request(caller, described(world, command), () => {
+      asWriter();
+      try {
+        return world.tables.send(command);
+      } catch (error) {
+        if (isRefusedCommit(command, error)) world.mishaps.count("commit refused (a rival came first)");
+        throw error;
+      }
+    });
+  return { send } as unknown as DynamoDBDocumentClient;
+}
+
+function isRefusedCommit({ input }: Sent, error: unknown): boolean {
+  const { Item } = input as { readonly Item?: { readonly item?: unknown } };
+  return Item?.item === "state" && error instanceof Error && error.name === "ConditionalCheckFailedException";
+}
+
+function streamClient(world: World, caller: Caller): KinesisClient {
+  const send = (command: Sent) =>
+    world.network.request(caller, described(world, command), () => {
+      if (!(command instanceof PutRecordCommand)) throw new NotSimulated(command.constructor.name);
+      const { PartitionKey = "", Data } = command.input;
+      const SequenceNumber = world.stream.put(PartitionKey, Data ?? new Uint8Array());
+      return { SequenceNumber };
+    });
+  return { send } as unknown as KinesisClient;
+}
+
+function busClient(world: World, caller: Caller): EventBridgeClient {
+  const send = (command: Sent) =>
+    world.network.request(caller, described(world, command), () => {
+      if (!(command instanceof PutEvents)) throw new NotSimulated(command.constructor.name);
+      return takeEvents(world, command);
+    });
+  return { send } as unknown as EventBridgeClient;
+}
+
+/** HTTP 200 is not success: any of the entries may have been refused. */
+function takeEvents(world: World, { input }: PutEventsCommand) {
+  const isPartial = world.mishaps.strike("events taken in part", 5);
+  const Entries = (input.Entries ?? []).map(({ Detail = "" }) => {
+    if (isPartial && world.random.chance(0.7)) {
+      return { ErrorCode: "ThrottlingException", ErrorMessage: "told by the simulation" };
+    }
+    world.announced.push(Detail);
+    return { EventId: `${world.announced.length}` };
+  });
+  return { FailedEntryCount: Entries.filter((entry) => "ErrorCode" in entry).length, Entries };
+}
+
+function queueClient(world: World, caller: Caller): SQSClient {
+  const send = (command: Sent) =>
+    world.network.request(caller, described(world, command), () => {
+      if (!(command instanceof SendMessageCommand)) throw new NotSimulated(command.constructor.name);
+      world.setAside.push(command.input.MessageBody ?? "");
+      return {};
+    });
+  return { send } as unknown as SQSClient;
+}
+
+/** For the trace; nothing is written out where nobody reads it. */
+function described(world: World, command: Sent): string {
+  if (world.trace === null) return "";
+  const { TableName, Key, Item, PartitionKey, ExpressionAttributeValues } = command.input as Record<
+    string,
+    unknown
+  >;
+  const what = command.constructor.name.replace(/Command\d*$/, "");
+  const { item, version, markAt, alertId, windowStart, systemId } = (Item ?? Key ?? {}) as Record<
+    string,
+    unknown
+  >;
+  const facts = [TableName, systemId ?? PartitionKey, item, alertId, windowStart].filter(
+    (fact) => fact !== undefined,
+  );
+  if (version !== undefined) facts.push(`v${version} mark ${markAt}`);
+  if (Item === undefined && ExpressionAttributeValues !== undefined) {
+    facts.push(JSON.stringify(ExpressionAttributeValues));
+  }
+  return [what, ...facts].join(" ");
+}

@@ -1,0 +1,95 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { mutated } from "./bundle.ts";
+import { runSeeds } from "./campaign.ts";
+import { searchAll } from "./exhaustive.ts";
+import { conditionOf, NotSimulated, placeholdersMatch, updateOf } from "./expressions.ts";
+import { runHistory } from "./history.ts";
+import { FAULTS } from "./mishaps.ts";
+import { MUTANTS } from "./mutants/all.ts";
+
+const HISTORIES = 100;
+
+/** Seeds whose history once failed, for good. */
+const REGRESSIONS: readonly number[] = [];
+
+test("nothing is lost, doubled or made up in a hundred broken histories, and all faults strike", async () => {
+  const sum = await runSeeds({ first: 1, histories: HISTORIES, stride: 1, failuresMax: 1 });
+  expect(sum.failures).toEqual([]);
+  expect(FAULTS.filter((fault) => (sum.faults[fault] ?? 0) === 0)).toEqual([]);
+  expect(sum.records / sum.histories).toBeLessThan(40);
+});
+
+test("what failed once does not fail again", async () => {
+  for (const seed of REGRESSIONS) expect(await runHistory(seed)).toMatchObject({ failure: null });
+});
+
+test("however two workers meet without a crash, nothing is lost", async () => {
+  const { courses, failure } = await searchAll([[0], [0, 1, 2]], 0);
+  expect(failure).toBeNull();
+  expect(courses).toBeGreaterThan(500);
+});
+
+test("a seed decides everything", async () => {
+  const withoutTokens = (trace: readonly string[] | null) =>
+    trace?.map((line) => line.replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/, "token"));
+  const [once, again] = [await runHistory(7, { traces: true }), await runHistory(7, { traces: true })];
+  expect(withoutTokens(again.trace)).toEqual(withoutTokens(once.trace));
+  expect(again.faults).toEqual(once.faults);
+});
+
+test("a fault that is spared does not strike", async () => {
+  const { struck, faults } = await runHistory(7);
+  expect(struck).toBeGreaterThan(0);
+  const all = new Set(Array.from({ length: 1_000 }, (_, ordinal) => ordinal));
+  const spared = await runHistory(7, { spared: all });
+  expect(spared.failure).toBeNull();
+  expect(spared.faults.size).toBeLessThan(faults.size);
+});
+
+describe("mutants", () => {
+  test.each(MUTANTS)("$name: its patch fits", (mutant) => {
+    const text = readFileSync(join(import.meta.dirname, "../..", mutant.file), "utf8");
+    expect(mutated(text, mutant)).not.toBe(text);
+  });
+
+  test("there are at least 25, each with a name of its own", () => {
+    expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
+    expect(MUTANTS.length).toBeGreaterThanOrEqual(25);
+  });
+});
+
+describe("the simulated tables know expressions", () => {
+  const item = { a: 1, b: "x" };
+  const lookUp = { names: {}, values: { ":one": 1, ":text": "x", ":more": "y" } };
+
+  test.each([
+    ["attribute_exists(a)", true],
+    ["attribute_not_exists(a)", false],
+    ["a = :one", true],
+    ["b < :more", true],
+    ["a < :more", false],
+    ["c = :one", false],
+    ["attribute_not_exists(c) AND b <= :text", true],
+    ["(attribute_exists(c) OR a = :one) AND attribute_exists(c)", false],
+    ["attribute_exists(c) AND a = :one OR b = :text", true],
+  ])("%s", (text, holds) => {
+    expect(conditionOf(text)(item, lookUp)).toBe(holds);
+  });
+
+  test("that set and remove", () => {
+    expect(updateOf("SET c = :one, a = :text REMOVE b")(item, lookUp)).toEqual({ a: "x", c: 1 });
+  });
+
+  test.each(["begins_with(a, :text)", "a > :one", "a ="])("and nothing else: %s", (text) => {
+    expect(() => conditionOf(text)(item, lookUp)).toThrow(NotSimulated);
+  });
+
+  test("whose placeholders must all be given and used", () => {
+    const values = { ":one": 1 };
+    expect(placeholdersMatch(["a = :one", undefined], { names: {}, values })).toBe(true);
+    expect(placeholdersMatch(["a = :one AND b = :two"], { names: {}, values })).toBe(false);
+    expect(placeholdersMatch(["a = b"], { names: {}, values })).toBe(false);
+  });
+});

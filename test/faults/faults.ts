@@ -1,0 +1,175 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { bundleWorker } from "./bundle.ts";
+import { addCampaign, type Campaign, newCampaign } from "./campaign.ts";
+import { MEETINGS, searchAll } from "./exhaustive.ts";
+import { LIVENESS, runHistory } from "./history.ts";
+import { FAULTS } from "./mishaps.ts";
+import { MUTANTS } from "./mutants/all.ts";
+import type { Mutant } from "./mutants/mutant.ts";
+import { ORACLES } from "./oracles.ts";
+import { runInProcess } from "./processes.ts";
+import { shrink } from "./shrink.ts";
+
+// npm run faults                         a hundred thousand histories, then the mutants
+// npm run faults -- --histories 1000     so many; 0 runs the mutants alone
+// npm run faults -- --seed 7             one history again, with its trace
+
+const HISTORIES = 100_000;
+const FAILURES_MAX = 5;
+/** A mutant that lives longer must be found by the search, or it survives. */
+const MUTANT_HISTORIES_MAX = 2_000;
+
+const CRASHES_MAX = 2;
+
+const COUNTED = [
+  ["histories", "histories"],
+  ["records", "records"],
+  ["invocations", "invocations"],
+  ["commits", "commits"],
+  ["alerts", "alerts"],
+  ["announced", "events told"],
+  ["writeUnits", "write units of DynamoDB, indexes apart"],
+  ["readUnits", "read units"],
+] as const;
+
+const { values } = parseArgs({ options: { seed: { type: "string" }, histories: { type: "string" } } });
+const seed = wholeNumber("seed", values.seed);
+const histories = wholeNumber("histories", values.histories);
+const write = (line: string) => process.stdout.write(`${line}\n`);
+
+if (seed !== null && histories === null) process.exitCode = await replay(seed);
+else process.exitCode = await campaign(seed ?? 1, histories ?? HISTORIES);
+
+function wholeNumber(name: string, text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (text !== "" && Number.isSafeInteger(value) && value >= 0) return value;
+  process.stderr.write(`--${name} is "${text}", expected a whole number\n`);
+  process.exit(2);
+}
+
+async function replay(only: number): Promise<number> {
+  const history = await runHistory(only, { traces: true });
+  const shown = history.failure === null ? history : await shrink(history);
+  for (const line of shown.trace ?? []) write(line);
+  write("");
+  write(
+    `seed ${only}: ${history.records} records, ${history.commits} commits, ${history.invocations} invocations`,
+  );
+  for (const [fault, count] of shown.faults) write(`${number(count)}  ${fault}`);
+  if (shown.failure === null) {
+    write("all is as it must be");
+    return 0;
+  }
+  write(`not so: ${shown.failure.oracle}`);
+  for (const sentence of shown.failure.sentences) write(`  ${sentence}`);
+  return 1;
+}
+
+async function campaign(first: number, count: number): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), "stationwatch-faults-"));
+  try {
+    const failed = await runHistories(folder, first, count);
+    const searchedBadly = await runSearch();
+    const survivors = await runMutants(folder);
+    return failed + searchedBadly + survivors === 0 ? 0 : 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runHistories(folder: string, first: number, count: number): Promise<number> {
+  const worker = await bundleWorker(folder, null);
+  const processes = Math.max(1, Math.min(availableParallelism(), count));
+  const startedAt = performance.now();
+  const sum = newCampaign();
+  const shares = Array.from({ length: processes }, (_, at) => {
+    const own = Math.ceil((count - at) / processes);
+    const seeds = { first: first + at, histories: own, stride: processes, failuresMax: FAILURES_MAX };
+    return runInProcess(worker, seeds);
+  });
+  for (const share of await Promise.all(shares)) addCampaign(sum, share);
+  const seconds = (performance.now() - startedAt) / 1_000;
+  writeCampaign(sum, first, seconds, processes);
+  for (const { seed: own, sentence } of sum.failures) {
+    write(`seed ${own}: ${sentence}`);
+    write(`  npm run faults -- --seed ${own}`);
+  }
+  return sum.failures.length;
+}
+
+function writeCampaign(sum: Campaign, first: number, seconds: number, processes: number): void {
+  const rate = Math.round(sum.histories / seconds);
+  write(
+    `seeds ${first} to ${first + sum.histories - 1}, ${rate} histories a second in ${processes} processes`,
+  );
+  write("");
+  for (const [name, words] of COUNTED) write(`${number(sum[name])}  ${words}`);
+  write("");
+  write("what went wrong in them");
+  for (const fault of FAULTS) write(`${number(sum.faults[fault] ?? 0)}  ${fault}`);
+  write("");
+  write("histories in which this was not so");
+  for (const oracle of [LIVENESS, ...Object.keys(ORACLES)]) {
+    write(`${number(sum.failures.filter((failure) => failure.oracle === oracle).length)}  ${oracle}`);
+  }
+  write("");
+}
+
+/** How many meetings went wrong. */
+async function runSearch(): Promise<number> {
+  write(`ways in which two workers can meet, with up to ${CRASHES_MAX} crashes`);
+  let failures = 0;
+  for (const meeting of MEETINGS) {
+    const { courses, failure } = await searchAll(meeting, CRASHES_MAX);
+    write(`${number(courses)}  records ${meeting[0].join(" ")} against ${meeting[1].join(" ")}`);
+    if (failure === null) continue;
+    failures++;
+    write(`  not so: ${failure}`);
+  }
+  write("");
+  return failures;
+}
+
+/** How many survive. */
+async function runMutants(folder: string): Promise<number> {
+  write("histories until a bug is found");
+  const queue = MUTANTS.map((mutant, at) => ({ mutant, at }));
+  const lived: number[] = [];
+  let survivors = 0;
+  const work = async () => {
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { mutant, at } = next;
+      const killed = await kill(folder, mutant, at);
+      if (killed === null) survivors++;
+      else lived.push(killed.histories);
+      const how = killed === null ? "" : `  (${killed.failures[0]?.oracle})`;
+      // Found by the search, after all the histories had missed it.
+      const isSearched = killed?.histories === MUTANT_HISTORIES_MAX;
+      const lifetime =
+        killed === null ? "   survives" : isSearched ? "     search" : number(killed.histories);
+      write(`${lifetime}  ${mutant.name}${how}`);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, work));
+  lived.sort((a, b) => a - b);
+  write(
+    `${number(lived[Math.floor(lived.length / 2)] ?? 0)}  median of ${MUTANTS.length}; ${survivors} survive`,
+  );
+  return survivors;
+}
+
+/** What the histories came to until an oracle found it; null when none does. */
+async function kill(folder: string, mutant: Mutant, at: number): Promise<Campaign | null> {
+  const worker = await bundleWorker(folder, mutant, `mutant-${at}`);
+  const seeds = { first: 1, histories: MUTANT_HISTORIES_MAX, stride: 1, failuresMax: 1, searches: true };
+  const sum = await runInProcess(worker, seeds);
+  return sum.failures.length === 0 ? null : sum;
+}
+
+function number(count: number): string {
+  return count.toLocaleString("en").padStart(11, " ");
+}

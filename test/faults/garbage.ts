@@ -1,0 +1,17 @@
+import { encodeRecord } from "../../functions/stream/records.ts";
+import type { World } from "./world.ts";
+
+/** Puts a record that no detector can use, as others with access to the stream may. */
+export function putGarbage(world: World): void {
+  const { random, stream, time } = world;
+  const systemId = world.systems[random.below(world.systems.length)] ?? "";
+  const kinds: [partitionKey: string, data: Uint8Array][] = [
+    [systemId, Buffer.from("no JSON")],
+    [systemId, Buffer.from([0xff, 0xfe, 0x00])],
+    [systemId, Buffer.from(JSON.stringify({ v: 2, type: "snapshot", systemId, fetchedAt: time.now }))],
+    [systemId, encodeRecord({ type: "retired", systemId, fetchedAt: time.now + 3_600_000 })],
+    ["elsewhere", encodeRecord({ type: "retired", systemId, fetchedAt: time.now })],
+  ];
+  const [partitionKey, data] = kinds[random.below(kinds.length)] ?? ["", Buffer.alloc(0)];
+  stream.put(partitionKey, data);
+}

@@ -1,0 +1,181 @@
+import { isDeepStrictEqual } from "node:util";
+import { inflateRawSync } from "node:zlib";
+import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
+import type { OpenAlert, Resolution } from "../../functions/core/effects.ts";
+import { type FoldContext, fold } from "../../functions/core/fold.ts";
+import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
+import type { CityWindow } from "../../functions/core/windows.ts";
+import { unpackState } from "../../functions/store/packed-state.ts";
+import type { TableName } from "../../functions/store/tables.ts";
+import type { Item } from "./expressions.ts";
+import type { PutRecord } from "./stream.ts";
+import type { Written } from "./tables.ts";
+
+/** Which container writes: what it was invoked with, and the version of its rules. */
+export interface Writer {
+  readonly name: string;
+  readonly version: string;
+  readonly batch: readonly PutRecord[];
+}
+
+type Settings = (
+  systemId: string,
+  version: string,
+) => Pick<FoldContext, "ruleBook" | "alertRetentionMs" | "windowRetentionMs">;
+type Read = (table: TableName, key: Item) => Item | undefined;
+
+/** What a commit has made true. */
+interface Committed {
+  readonly version: number;
+  readonly state: SystemState;
+  readonly stationsItem: string | null;
+}
+
+export interface ExpectedAlert {
+  readonly systemId: string;
+  readonly open: OpenAlert;
+  resolution: Resolution | null;
+}
+
+const LEASE_MS = 55_000;
+/** A poll each minute, taken a little early. */
+const BETWEEN_POLLS_MS_MIN = 53_000;
+
+/**
+ * Follows the commits as they happen: which records each one took is seen from the marks, and what they come to is
+ * folded anew, in one go. Names are left aside: they depend on when a roster came.
+ */
+export class Ledger {
+  /** Set by whoever is about to write; null for pollers and people. */
+  writer: Writer | null = null;
+  readonly violations: string[] = [];
+  readonly committed = new Map<string, Committed>();
+  /** Sequence numbers of the records that a commit took. */
+  readonly taken = new Set<string>();
+  readonly alerts = new Map<string, ExpectedAlert>();
+  readonly windows = new Map<
+    string,
+    CityWindow & { readonly systemId: string; readonly expiresAt: number }
+  >();
+  readonly events = new Map<string, AlertsChanged>();
+  /** What rosters have called stations. */
+  readonly names = new Set<string>();
+  commits = 0;
+  readonly #settings: Settings;
+  readonly #snapshots = new Set<string>();
+  readonly #takenAt = new Map<string, number>();
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+  }
+
+  onPut({ message }: PutRecord): void {
+    if (message?.type === "snapshot") this.#snapshots.add(`${message.systemId}/${message.fetchedAt}`);
+    if (message?.type === "roster") for (const station of message.stations) this.names.add(station.name);
+    if (message?.type === "unchanged" && !this.#snapshots.has(`${message.systemId}/${message.snapshotAt}`)) {
+      this.#accuse(`${message.systemId} is told to be unchanged since a snapshot that is not on the stream`);
+    }
+  }
+
+  onWrite({ table, before, after }: Written, read: Read): void {
+    if (table === "polls") this.#onPoll(before, after);
+    if (this.writer === null) return;
+    if (table === "state" && after.item === "state") this.#onCommit(this.writer, after, read);
+    if (table === "alerts" && !this.alerts.has(`${after.systemId}/${after.alertId}`)) {
+      this.#accuse(`the alert ${after.alertId} of ${after.systemId} is written, but in no commit`);
+    }
+    if (table === "windows" && !this.windows.has(`${after.systemId}/${after.windowStart}`)) {
+      this.#accuse(`the window ${after.windowStart} of ${after.systemId} is written, but in no commit`);
+    }
+  }
+
+  #accuse(violation: string): void {
+    this.violations.push(violation);
+  }
+
+  /** A schedule that fires twice polls nothing twice. */
+  #onPoll(before: Item | undefined, after: Item): void {
+    if (typeof after.leaseUntil !== "string" || after.leaseToken === before?.leaseToken) return;
+    const takenAt = Date.parse(after.leaseUntil) - LEASE_MS;
+    const systemId = String(after.systemId);
+    if (takenAt - (this.#takenAt.get(systemId) ?? 0) < BETWEEN_POLLS_MS_MIN) {
+      this.#accuse(`${systemId} was polled twice within a minute`);
+    }
+    this.#takenAt.set(systemId, takenAt);
+  }
+
+  #onCommit(writer: Writer, item: Item, read: Read): void {
+    const systemId = String(item.systemId);
+    const head = this.committed.get(systemId) ?? { version: 0, state: NEW_SYSTEM, stationsItem: null };
+    this.commits++;
+    if (item.version !== head.version + 1) {
+      this.#accuse(`version ${item.version} of ${systemId} was committed on version ${head.version}`);
+    }
+    const markAt = typeof item.markAt === "string" ? Date.parse(item.markAt) : null;
+    const state = this.#foldUpTo(systemId, head.state, markAt, writer);
+    const actual = stateOf(item, read);
+    if (actual === null)
+      this.#accuse(`the state of ${systemId} names ${item.stationsItem}, which is not there`);
+    else if (!isDeepStrictEqual(actual, state)) {
+      this.#accuse(`version ${item.version} of ${systemId} is not what its records come to`);
+    }
+    this.committed.set(systemId, {
+      version: Number(item.version),
+      state,
+      stationsItem: String(item.stationsItem),
+    });
+  }
+
+  /** Takes the writer's records, from the first that is newer than the mark to the one that the commit's mark is of. */
+  #foldUpTo(systemId: string, from: SystemState, markAt: number | null, writer: Writer): SystemState {
+    const settings = this.#settings(systemId, writer.version);
+    let state = from;
+    for (const { message, arrivedAt, sequenceNumber } of writer.batch) {
+      if (state.markAt === markAt) break;
+      if (message === null || message.type === "roster" || message.systemId !== systemId) continue;
+      const folded = fold(state, message, { ...settings, arrivedAt, roster: null });
+      if (folded.verdict === "old") continue;
+      if (state.markAt !== null && message.fetchedAt <= state.markAt) {
+        this.#accuse(`a commit of ${systemId} takes a record that is not newer than its mark`);
+      }
+      state = folded.state;
+      this.taken.add(sequenceNumber);
+      for (const event of announcementsOf(systemId, folded.effects)) this.events.set(event.id, event);
+      for (const effect of folded.effects) {
+        if (effect.type === "window") {
+          const key = `${systemId}/${new Date(effect.window.startAt).toISOString()}`;
+          this.windows.set(key, { ...effect.window, systemId, expiresAt: effect.expiresAt });
+        } else if (effect.type === "open") {
+          this.alerts.set(`${systemId}/${effect.alertId}`, { systemId, open: effect, resolution: null });
+        } else if (effect.type === "resolve") {
+          const alert = this.alerts.get(`${systemId}/${effect.alertId}`);
+          if (alert === undefined) this.#accuse(`the fold resolves ${effect.alertId}, which it never opened`);
+          else alert.resolution = effect.resolution;
+        }
+      }
+    }
+    if (state.markAt !== markAt) this.#accuse(`a commit of ${systemId} has a mark of none of its records`);
+    return state;
+  }
+}
+
+function stateOf(item: Item, read: Read): SystemState | null {
+  const stations = read("state", { systemId: item.systemId, item: item.stationsItem });
+  if (stations === undefined) return null;
+  const time = (value: unknown) => (typeof value === "string" ? Date.parse(value) : null);
+  return unpackState(item.columns as Uint8Array, {
+    stationIds: idsOf(stations.ids as Uint8Array),
+    markAt: time(item.markAt),
+    snapshotAt: time(item.snapshotAt),
+  });
+}
+
+const inflated = new WeakMap<Uint8Array, readonly string[]>();
+
+function idsOf(bytes: Uint8Array): readonly string[] {
+  const known = inflated.get(bytes);
+  if (known !== undefined) return known;
+  const ids = JSON.parse(inflateRawSync(bytes).toString("utf8")) as string[];
+  inflated.set(bytes, ids);
+  return ids;
+}

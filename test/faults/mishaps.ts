@@ -1,0 +1,78 @@
+import type { Random } from "../../local/city/random.ts";
+
+/** Every kind of fault that the simulated world knows; the table of a run counts each. */
+export const FAULTS = [
+  "request refused (throttled)",
+  "request failed, not done",
+  "request failed, but done",
+  "request repeated by the client",
+  "request or answer late",
+  "crash before a request",
+  "crash before an answer",
+  "events taken in part",
+  "stale read",
+  "invocation throttled",
+  "invocation's answer lost",
+  "invocation timed out",
+  "request of a zombie",
+  "commit refused (a rival came first)",
+  "read of the stream failed",
+  "checkpoint rewound",
+  "batch given up",
+  "schedule missed",
+  "schedule fired twice",
+  "silence of many minutes",
+  "deployment",
+  "container of an older deployment",
+  "garbage on the stream",
+  "feed failed",
+  "feed frozen",
+  "feed regressed",
+  "feed lost stations",
+  "names not to be had",
+  "names changed",
+  "alert looked after by a person",
+] as const;
+
+export type Fault = (typeof FAULTS)[number];
+
+const RATES = [0.004, 0.015, 0.04, 0.1];
+
+/** Decides which faults strike. Each history has its own few kinds and its own rate, so that rare meetings happen. */
+export class Mishaps {
+  readonly counts = new Map<Fault, number>();
+  /** From then on nothing strikes any more. */
+  isCalm = false;
+  readonly #random: Random;
+  readonly #kinds: ReadonlySet<Fault>;
+  readonly #rate: number;
+  /** Ordinals of strikes that are left out, to find those that a failure needs. */
+  readonly #spared: ReadonlySet<number>;
+  #struck = 0;
+
+  constructor(random: Random, spared: ReadonlySet<number>) {
+    this.#random = random;
+    this.#spared = spared;
+    this.#rate = RATES[random.below(RATES.length)] ?? 0;
+    const share = random.between(0.2, 1);
+    this.#kinds = new Set(FAULTS.filter(() => random.chance(share)));
+  }
+
+  /** How many struck or would have. */
+  get struck(): number {
+    return this.#struck;
+  }
+
+  /** `often` is how much likelier than the rate: what is rarely asked for must strike more often. */
+  strike(fault: Fault, often = 1): boolean {
+    if (this.isCalm || !this.#kinds.has(fault) || !this.#random.chance(this.#rate * often)) return false;
+    if (this.#spared.has(this.#struck++)) return false;
+    this.count(fault);
+    return true;
+  }
+
+  /** For what follows from other faults. */
+  count(fault: Fault): void {
+    this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,12 @@
+import { DETECT_MUTANTS } from "./detect.ts";
+import type { Mutant } from "./mutant.ts";
+import { POLL_MUTANTS } from "./poll.ts";
+import { STORE_MUTANTS } from "./store.ts";
+import { STREAM_MUTANTS } from "./stream.ts";
+
+export const MUTANTS: readonly Mutant[] = [
+  ...DETECT_MUTANTS,
+  ...STORE_MUTANTS,
+  ...STREAM_MUTANTS,
+  ...POLL_MUTANTS,
+];

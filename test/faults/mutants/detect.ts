@@ -1,0 +1,137 @@
+import type { Mutant } from "./mutant.ts";
+
+/** Bugs of the protocol: read, flush, fold, commit, flush. */
+export const DETECT_MUTANTS: readonly Mutant[] = [
+  {
+    name: "effects before the commit",
+    file: "functions/detect/fold-system.ts",
+    search: "        let committed: StoredState | null;\n",
+    replacement:
+      "        for (const effect of part.packed.effects) await world.effects.flush(systemId, effect);\n        let committed: StoredState | null;\n",
+    why: "An attempt that dies before its commit has opened alerts that no state knows.",
+  },
+  {
+    name: "what is pending is not flushed on reading",
+    file: "functions/detect/fold-system.ts",
+    search:
+      "        base = await world.states.load(systemId);\n        await flushCommitted(systemId, base, world, tally);\n",
+    replacement: "        base = await world.states.load(systemId);\n",
+    why: "The effects of a commit whose container died are replaced by the next commit's.",
+  },
+  {
+    name: "what is pending is not flushed after a conflict",
+    file: "functions/detect/fold-system.ts",
+    search:
+      "        base = await world.states.load(systemId);\n        await flushCommitted(systemId, base, world, tally);\n",
+    replacement:
+      "        base = await world.states.load(systemId);\n        if (tally.conflicts === 0) await flushCommitted(systemId, base, world, tally);\n",
+    why: "The rival may have committed and died: its effects are replaced by the next commit's.",
+  },
+  {
+    name: "a conflict is overwritten",
+    file: "functions/detect/fold-system.ts",
+    search: "        base = committed;\n",
+    replacement: "        base = committed ?? { ...base, version: base.version + 1 };\n",
+    why: "What the rival has committed is folded away.",
+  },
+  {
+    name: "a conflict counts as done",
+    file: "functions/detect/fold-system.ts",
+    search: "        base = committed;\n",
+    replacement: "        base = committed;\n        if (base === null) position += part.taken;\n",
+    why: "The records are taken for the rival's, but it may have had others.",
+  },
+  {
+    name: "no flush after the commit",
+    file: "functions/detect/fold-system.ts",
+    search: "        await flushCommitted(systemId, base, world, tally);\n      }\n      addTally",
+    replacement: "        world.flushedVersions.set(systemId, base.version);\n      }\n      addTally",
+    why: "The effects of every commit are lost.",
+  },
+  {
+    name: "errors are swallowed",
+    file: "functions/detect/fold-system.ts",
+    search:
+      "    if (record === undefined) throw error;\n    return { stoppedAt: { record, reason: messageOf(error) }, tally };",
+    replacement: "    if (record === undefined) throw error;\n    return { stoppedAt: null, tally };",
+    why: "A throttled read loses its records.",
+  },
+  {
+    name: "a record that cannot be set aside is dropped",
+    file: "functions/detect/fold-system.ts",
+    search: "      return { stoppedAt: { record, reason: messageOf(error) }, tally };\n    }\n  }\n",
+    replacement: "      reason.length;\n    }\n  }\n",
+    why: "A faults queue that is throttled loses the record and its bytes.",
+  },
+  {
+    name: "the highest failed number is returned",
+    file: "functions/detect/detect.ts",
+    search: "records.findIndex((record) => stopped.has(record))",
+    replacement: "records.findLastIndex((record) => stopped.has(record))",
+    why: "Of two systems that stopped, the one that stopped earlier loses its records.",
+  },
+  {
+    name: "only the first system's stop is told",
+    file: "functions/detect/detect.ts",
+    search: "new Set(taken.map(",
+    replacement: "new Set(taken.slice(0, 1).map(",
+    why: "The other systems of the batch lose what they stopped at.",
+  },
+  {
+    name: "effects that fail are forgotten",
+    file: "functions/detect/flush.ts",
+    search: '    if (failed?.status === "rejected") throw failed.reason;\n',
+    replacement: "    failed;\n",
+    why: "A throttled table loses alerts.",
+  },
+  {
+    name: "a flush is noted before it is done",
+    file: "functions/detect/flush.ts",
+    search: "  const { pending } = committed;\n",
+    replacement:
+      "  const { pending } = committed;\n  world.flushedVersions.set(systemId, committed.version);\n",
+    why: "The retry in the same container believes that the flush that failed was done.",
+  },
+  {
+    name: "one flush counts for all versions",
+    file: "functions/detect/flush.ts",
+    search: "world.flushedVersions.get(systemId) === committed.version",
+    replacement: "world.flushedVersions.has(systemId)",
+    why: "A warm container flushes its first commit and no other.",
+  },
+  {
+    name: "news that fail are forgotten",
+    file: "functions/detect/flush.ts",
+    search: "await world.bus.announce(changes);",
+    replacement: "await world.bus.announce(changes).catch(() => {});",
+    why: "Nobody is told of an alert while the bus is throttled.",
+  },
+  {
+    name: "only the newest record of a batch is folded",
+    file: "functions/detect/fold-part.ts",
+    search: "  for (const record of records) {\n",
+    replacement: "  for (const record of records.slice(-1)) {\n",
+    why: "What lies between two batches' newest records is never seen.",
+  },
+  {
+    name: "retention counts from the batch",
+    file: "functions/detect/fold-part.ts",
+    search: "    arrivedAt = record.arrivedAt;\n",
+    replacement: "    arrivedAt ||= record.arrivedAt;\n",
+    why: "How long an alert is kept depends on how the records were batched.",
+  },
+  {
+    name: "the list of ids in use is forgotten",
+    file: "functions/detect/fold-part.ts",
+    search: "state.stationIds !== base.state.stationIds) {",
+    replacement: "state.markAt !== base.state.markAt) {",
+    why: "A day later the state names a list of stations that is gone.",
+  },
+  {
+    name: "a redelivered record is folded again",
+    file: "functions/core/fold.ts",
+    search: "outcome.fetchedAt <= state.markAt",
+    replacement: "outcome.fetchedAt < state.markAt",
+    why: "Windows count a record as often as it is delivered.",
+  },
+];

@@ -1,0 +1,83 @@
+import type { Mutant } from "./mutant.ts";
+
+/** Bugs of the tables: conditions, names that are used twice, memory that is believed. */
+export const STORE_MUTANTS: readonly Mutant[] = [
+  {
+    name: "the state is saved unconditionally",
+    file: "functions/store/state-store.ts",
+    search: "    const saved = await conditionHeld(this.#client.send(put));\n",
+    replacement:
+      "    const { ConditionExpression: _condition, ExpressionAttributeValues: _values, ...plain } = put.input;\n    const saved = await conditionHeld(this.#client.send(new PutCommand(plain)));\n",
+    why: "A zombie overwrites what was committed since.",
+  },
+  {
+    name: "the first save is unconditional",
+    file: "functions/store/state-store.ts",
+    search: '"attribute_not_exists(systemId)"',
+    replacement: '"attribute_not_exists(nothing)"',
+    why: "Two containers begin a new system, and the second one's begin wins.",
+  },
+  {
+    name: "the commit leaves its effects out",
+    file: "functions/store/state-store.ts",
+    search: "        columns,\n        pending,\n",
+    replacement: '        columns,\n        pending: "[]",\n',
+    why: "The effects live in the container alone and die with it.",
+  },
+  {
+    name: "the list of ids has the same name for ever",
+    file: "functions/store/state-store.ts",
+    search: "const item = `stations/",
+    replacement: 'const item = "stations/all"; // ',
+    why: "A commit that fails has changed the list that the older state names.",
+  },
+  {
+    name: "an alert is put again",
+    file: "functions/store/effect-store.ts",
+    search: '      ConditionExpression: "attribute_not_exists(alertId)",\n',
+    replacement: "",
+    why: "A late repeat opens a resolved alert anew and wipes out what people wrote.",
+  },
+  {
+    name: "a resolved alert stays in the index of open ones",
+    file: "functions/store/effect-store.ts",
+    search: " REMOVE openSince`",
+    replacement: "`",
+    why: "Alerts are open for ever.",
+  },
+  {
+    name: "a failed write of an alert counts as done",
+    file: "functions/store/refusals.ts",
+    search: 'error.name === "ConditionalCheckFailedException") return false;',
+    replacement: 'error.name !== "ValidationException") return false;',
+    why: "A throttle is taken for a condition that did not hold.",
+  },
+  {
+    name: "an older roster wins",
+    file: "functions/store/roster-store.ts",
+    search: '"attribute_not_exists(systemId) OR fetchedAt < :fetchedAt"',
+    replacement: '"attribute_exists(systemId) OR attribute_not_exists(systemId) OR fetchedAt < :fetchedAt"',
+    why: "A redelivered roster takes the newer one's place.",
+  },
+  {
+    name: "every poller has the lease",
+    file: "functions/store/poll-memory-store.ts",
+    search: "      ConditionExpression: this.#dueCondition,\n",
+    replacement: '      ConditionExpression: "attribute_not_exists(nothing) OR leaseUntil <= :now",\n',
+    why: "A schedule that fires twice asks the feed twice.",
+  },
+  {
+    name: "a lease has no end of its due time",
+    file: "functions/store/poll-memory-store.ts",
+    search: " AND (attribute_not_exists(nextDueAt) OR nextDueAt <= :now)`",
+    replacement: "`",
+    why: "A schedule that fires twice asks the feed twice, once the first poll is done.",
+  },
+  {
+    name: "a poller saves without its lease",
+    file: "functions/store/poll-memory-store.ts",
+    search: '"leaseToken = :token"',
+    replacement: '"attribute_exists(systemId) OR leaseToken = :token"',
+    why: "A poller that was thought dead gives away the lease of its successor.",
+  },
+];

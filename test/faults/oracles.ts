@@ -1,0 +1,217 @@
+import { isDeepStrictEqual } from "node:util";
+import { inflateRawSync } from "node:zlib";
+import type { AlertsChanged } from "../../functions/core/announcement.ts";
+import { alertIdOf } from "../../functions/core/effects.ts";
+import { isOpen } from "../../functions/core/lifecycle.ts";
+import { STATION_RULES } from "../../functions/core/rules.ts";
+import { alertItem } from "../../functions/store/alert-item.ts";
+import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
+import type { Item } from "./expressions.ts";
+import type { Acknowledgement } from "./people.ts";
+import type { PutRecord } from "./stream.ts";
+import type { World } from "./world.ts";
+
+export interface Ended {
+  readonly world: World;
+  readonly givenUp: ReadonlySet<string>;
+  readonly acknowledged: readonly Acknowledgement[];
+}
+
+/** What must be true when all is done; each oracle gives a sentence for each thing that is not. */
+export const ORACLES: Readonly<Record<string, (ended: Ended) => string[]>> = {
+  "commits are the fold of their records": ({ world }) => [
+    ...world.ledger.violations,
+    ...world.network.notSimulated,
+  ],
+  "every record is committed, old, set aside or given up": recordsOutOfPlace,
+  "alerts are those of the commits": wrongAlerts,
+  "windows are those of the commits": wrongWindows,
+  "each event is told, repeats say the same": wrongEvents,
+  "no alert is open without its episode, no episode without its alert": wrongEpisodes,
+  "what people wrote is kept": lostAcknowledgements,
+  "the state is what the feed says": staleStates,
+  "it costs at most ten write units a record and two a fault": wasteOfUnits,
+};
+
+function recordsOutOfPlace({ world, givenUp }: Ended): string[] {
+  const setAside = new Map<string, FaultMessage>();
+  for (const body of world.setAside) {
+    const message = JSON.parse(body) as FaultMessage;
+    if (message.sequenceNumber !== undefined) setAside.set(message.sequenceNumber, message);
+  }
+  const lost: string[] = [];
+  const newest = new Map<string, number>();
+  for (const record of world.stream.all()) {
+    const { message, sequenceNumber, data } = record;
+    const name = world.stream.numberOf(sequenceNumber);
+    const fault = setAside.get(sequenceNumber);
+    if (message === null) {
+      const bytes = fault?.bytes && inflateRawSync(Buffer.from(fault.bytes, "base64"));
+      if (bytes ? !bytes.equals(data) : !givenUp.has(sequenceNumber))
+        lost.push(`${name} was to be set aside`);
+    } else if (fault !== undefined) lost.push(`${name} was set aside: ${fault.reason}`);
+    else if (!isInPlace(world, record, newest) && !givenUp.has(sequenceNumber)) {
+      lost.push(`${name}, ${message.type} of ${message.systemId}, is lost`);
+    }
+  }
+  return lost;
+}
+
+/** `newest` has the fetchedAt of the newest committed record so far, by system, in the order of the stream. */
+function isInPlace(
+  world: World,
+  { message, sequenceNumber }: PutRecord,
+  newest: Map<string, number>,
+): boolean {
+  if (message === null) return false;
+  const { systemId, fetchedAt } = message;
+  if (message.type === "roster") {
+    const item = world.tables.read("state", { systemId, item: "roster" });
+    return typeof item?.fetchedAt === "string" && Date.parse(item.fetchedAt) >= fetchedAt;
+  }
+  const before = newest.get(systemId) ?? 0;
+  if (world.ledger.taken.has(sequenceNumber)) {
+    newest.set(systemId, Math.max(before, fetchedAt));
+    return true;
+  }
+  return fetchedAt <= before;
+}
+
+const PEOPLES = ["acknowledgedBy", "acknowledgedAt", "note"];
+/** They depend on when a roster came; that they were in one is checked. */
+const NAMES = ["stationName", "alternatives"];
+
+function wrongAlerts({ world }: Ended): string[] {
+  const { ledger, tables } = world;
+  const wrong: string[] = [];
+  const left = new Map(ledger.alerts);
+  for (const item of tables.all("alerts")) {
+    const key = `${item.systemId}/${item.alertId}`;
+    const expected = left.get(key);
+    left.delete(key);
+    if (expected === undefined) {
+      wrong.push(`the alert ${key} is made up`);
+      continue;
+    }
+    const { systemId, open, resolution } = expected;
+    const wanted = without({ ...alertItem(systemId, { ...open, resolution }) }, NAMES);
+    if (!isDeepStrictEqual(without(item, [...NAMES, ...PEOPLES]), wanted)) {
+      wrong.push(`the alert ${key} is ${JSON.stringify(item)}, expected ${JSON.stringify(wanted)}`);
+    }
+    const name = String(item.stationName);
+    if (name !== item.stationId && !ledger.names.has(name))
+      wrong.push(`the alert ${key} has a name of no roster`);
+  }
+  return [...wrong, ...[...left.keys()].map((key) => `the alert ${key} is lost`)];
+}
+
+function wrongWindows({ world }: Ended): string[] {
+  const wrong: string[] = [];
+  const left = new Map(world.ledger.windows);
+  for (const item of world.tables.all("windows")) {
+    const key = `${item.systemId}/${item.windowStart}`;
+    const expected = left.get(key);
+    left.delete(key);
+    if (expected === undefined) {
+      wrong.push(`the window ${key} is made up`);
+      continue;
+    }
+    const { startAt: _startAt, expiresAt, ...sums } = expected;
+    const wanted = { ...sums, windowStart: item.windowStart, expiresAt: Math.ceil(expiresAt / 1_000) };
+    if (!isDeepStrictEqual({ ...wanted }, { ...item }))
+      wrong.push(`the window ${key} is ${JSON.stringify(item)}`);
+  }
+  return [...wrong, ...[...left.keys()].map((key) => `the window ${key} is lost`)];
+}
+
+function wrongEvents({ world }: Ended): string[] {
+  const wrong: string[] = [];
+  const told = new Map<string, string>();
+  for (const detail of world.announced) {
+    const event = JSON.parse(detail) as AlertsChanged;
+    const known = told.get(event.id);
+    const own = comparable(event, true);
+    if (known === undefined) {
+      told.set(event.id, own);
+      const expected = world.ledger.events.get(event.id);
+      if (expected === undefined) wrong.push(`the event ${event.id} is made up`);
+      else if (comparable(event, false) !== comparable(expected, false)) {
+        wrong.push(`the event ${event.id} says ${detail}, expected ${JSON.stringify(expected)}`);
+      }
+    } else if (known !== own) wrong.push(`the event ${event.id} was repeated with another content`);
+  }
+  const lost = [...world.ledger.events.keys()].filter((id) => !told.has(id));
+  return [...wrong, ...lost.map((id) => `the event ${id} was never told`)];
+}
+
+/** Within an event the order tells nothing. */
+function comparable(event: AlertsChanged, withNames: boolean): string {
+  const line = (alert: Item) => JSON.stringify(withNames ? alert : without(alert, NAMES));
+  const { opened, resolved, ...rest } = event;
+  return JSON.stringify([
+    rest,
+    opened.map((alert) => line({ ...alert })).sort(),
+    resolved.map((alert) => line({ ...alert })).sort(),
+  ]);
+}
+
+function wrongEpisodes({ world }: Ended): string[] {
+  const open = new Set<string>();
+  for (const { systemId, alertId, openSince } of world.tables.all("alerts")) {
+    if (openSince !== undefined) open.add(`${systemId}/${alertId}`);
+  }
+  const wrong: string[] = [];
+  for (const [systemId, { state, stationsItem }] of world.ledger.committed) {
+    for (const rule of STATION_RULES) {
+      for (const [column, episode] of state.rules[rule].entries()) {
+        if (!isOpen(episode)) continue;
+        const key = `${systemId}/${alertIdOf(episode.startedAt, state.stationIds[column] ?? "", rule)}`;
+        if (!open.delete(key)) wrong.push(`the episode ${key} has no open alert`);
+      }
+    }
+    const stations = world.tables.read("state", { systemId, item: stationsItem });
+    if (stations === undefined || stations.expiresAt !== undefined) {
+      wrong.push(`the station ids of ${systemId} are to be deleted, but in use`);
+    }
+  }
+  return [...wrong, ...[...open].map((key) => `the alert ${key} is open for ever`)];
+}
+
+function lostAcknowledgements({ world, acknowledged }: Ended): string[] {
+  return acknowledged.flatMap(({ key, attributes }) => {
+    const item = world.tables.read("alerts", key);
+    const kept = Object.entries(attributes).every(([name, value]) => item?.[name] === value);
+    return kept ? [] : [`what ${attributes.acknowledgedBy} wrote to ${key.alertId} is lost`];
+  });
+}
+
+/** The last poll was a calm one, long enough after the others to bring the whole body. */
+function staleStates({ world }: Ended): string[] {
+  const configured = new Set(world.deployment.configuration.systems.map(({ systemId }) => systemId));
+  return [...world.feeds].flatMap(([systemId, feed]) => {
+    const state = world.ledger.committed.get(systemId)?.state;
+    if (!configured.has(systemId)) {
+      return state === undefined || state.snapshotAt === null
+        ? []
+        : [`${systemId} has left, but is not forgotten`];
+    }
+    const columns = feed.stations.map(({ stationId, vehiclesAvailable, docksAvailable }) => {
+      const column = state?.stationIds.indexOf(stationId) ?? -1;
+      return (
+        state?.columns.vehicles[column] === vehiclesAvailable &&
+        state.columns.docks[column] === docksAvailable
+      );
+    });
+    return columns.every((isSame) => isSame) ? [] : [`the state of ${systemId} is not what its feed says`];
+  });
+}
+
+function wasteOfUnits({ world }: Ended): string[] {
+  const { write } = world.tables.units;
+  const most = 60 + 10 * world.stream.all().length + 2 * world.mishaps.struck;
+  return write <= most ? [] : [`${write} write units, expected at most ${most}`];
+}
+
+function without(item: Item, names: readonly string[]): Item {
+  return Object.fromEntries(Object.entries(item).filter(([name]) => !names.includes(name)));
+}

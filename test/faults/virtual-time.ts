@@ -1,0 +1,48 @@
+interface Event {
+  readonly at: number;
+  readonly run: () => void;
+  /** Whether code under test may go on after it. */
+  readonly wakes: boolean;
+}
+
+const START = Date.UTC(2026, 4, 4, 8, 0, 0);
+
+/** What waits for the end of the turn: all promises that are settled by then have been heard. */
+export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+/**
+ * The only clock and the only scheduler of a simulated world: whatever takes time is an event, and between two
+ * events the code under test runs until it waits for another one. So chance, and nothing else, orders all.
+ */
+export class VirtualTime {
+  /** Milliseconds since the epoch. */
+  now = START;
+  eventsRun = 0;
+  /** In order of time, the next one last; of two at the same moment the one that was planned first is first. */
+  readonly #events: Event[] = [];
+
+  after(delayMs: number, run: () => void, wakes = true): void {
+    const at = this.now + Math.max(0, delayMs);
+    let place = this.#events.length;
+    while (place > 0 && (this.#events[place - 1]?.at ?? 0) <= at) place--;
+    this.#events.splice(place, 0, { at, run, wakes });
+  }
+
+  /** Runs all events, those that they plan too; false when there is no end to them. */
+  async runOut(eventsMax: number): Promise<boolean> {
+    for (let event = this.#events.pop(); event !== undefined; event = this.#events.pop()) {
+      if (++this.eventsRun > eventsMax) return false;
+      this.now = event.at;
+      event.run();
+      if (event.wakes) await turn();
+    }
+    return true;
+  }
+
+  /** Minutes, seconds and milliseconds since the beginning. */
+  written(): string {
+    const sinceMs = this.now - START;
+    const minutes = String(Math.floor(sinceMs / 60_000)).padStart(3, " ");
+    return `${minutes}:${((sinceMs % 60_000) / 1_000).toFixed(3).padStart(6, "0")}`;
+  }
+}
