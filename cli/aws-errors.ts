@@ -28,6 +28,8 @@ interface Subject {
   readonly TableName?: string;
   readonly RequestItems?: Readonly<Record<string, unknown>>;
   readonly StreamName?: string;
+  readonly StackName?: string;
+  readonly FunctionName?: string;
 }
 
 /** A middleware of a client: errors that a user can do something about become one sentence. */
@@ -51,16 +53,18 @@ export function explain(error: unknown, subject: Subject, endpoint: string | nul
     const hint = endpoint !== null && isLoopback(endpoint) ? ": is npm start running?" : ` (${code ?? name})`;
     return new UserError(`nothing answers at ${where}${hint}`, FAILED, { cause: error });
   }
-  if (error instanceof SyntaxError) {
-    const service = subject.StreamName === undefined ? "DynamoDB" : "Kinesis";
-    return new UserError(`what answers at ${where} is not ${service}`, FAILED, { cause: error });
+  // What the SDK makes of an answer that no service of AWS would give.
+  if (error instanceof SyntaxError || message === "UnknownError") {
+    return new UserError(`what answers at ${where} is not ${serviceOf(subject)}`, FAILED, { cause: error });
   }
   if (name === "ResourceNotFoundException") {
     return new UserError(`${missing(subject)} is not there at ${where}`, FAILED, { cause: error });
   }
   if (message.startsWith("Region is missing")) {
     const sentence = "no local pipeline runs in this folder and no AWS region is set";
-    return new UserError(`${sentence}: npm start, AWS_REGION or --endpoint`, BAD_INPUT, { cause: error });
+    return new UserError(`${sentence}: npm start, AWS_REGION, --region or --endpoint`, BAD_INPUT, {
+      cause: error,
+    });
   }
   if (name === "CredentialsProviderError") {
     const sentence = `no credentials for ${where}`;
@@ -72,7 +76,14 @@ export function explain(error: unknown, subject: Subject, endpoint: string | nul
   return null;
 }
 
-function missing({ TableName, RequestItems, StreamName }: Subject): string {
+function serviceOf({ StreamName, StackName, FunctionName }: Subject): string {
+  if (StackName !== undefined) return "CloudFormation";
+  if (FunctionName !== undefined) return "Lambda";
+  return StreamName === undefined ? "DynamoDB" : "Kinesis";
+}
+
+function missing({ TableName, RequestItems, StreamName, FunctionName }: Subject): string {
+  if (FunctionName !== undefined) return `the function "${FunctionName}"`;
   if (StreamName !== undefined) return `the stream "${StreamName}"`;
   return `the table "${TableName ?? Object.keys(RequestItems ?? {})[0] ?? "?"}"`;
 }

@@ -1,12 +1,27 @@
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { type ClientOptions, dynamoClient, kinesisClient } from "../functions/runtime/clients.ts";
+import {
+  type ClientOptions,
+  dynamoClient,
+  kinesisClient,
+  stackClient,
+} from "../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
+import type { StackOutputs } from "../infra/outputs.ts";
 import type { Running } from "../local/running.ts";
 import { explain, explained } from "./aws-errors.ts";
-import { findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
+import { type Endpoints, findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
 import { BAD_INPUT, UserError } from "./user-error.ts";
 import type { World } from "./world.ts";
+
+/** Where a command goes, as far as its words say. */
+export interface Place {
+  readonly endpoint?: string;
+  /** Of CloudFormation: what was deployed under this name. */
+  readonly stack?: string;
+  readonly region?: string;
+  readonly profile?: string;
+}
 
 /** What stream, tables and bus are called. */
 export interface Names {
@@ -22,21 +37,25 @@ export interface Connection {
   readonly names: Names;
   /** The local pipeline that is asked; null for any other place. */
   readonly running: Running | null;
+  /** The deployed stack that was asked for by its name; null where none was. */
+  readonly stack: StackOutputs | null;
   readonly tables: DynamoDBDocumentClient;
   readonly streams: KinesisClient;
   /** The variables by which a function that runs here reaches the same place. */
   readonly variables: () => Promise<Record<string, string>>;
+  /** For a client of one more service in the same place. */
+  readonly optionsOf: (service: Service) => ClientOptions;
   /** Ends the sockets that are kept open. */
   close(): void;
 }
 
 /** Connects a command and closes the connection when it ends, however it ends. */
 export async function connected<T>(
-  options: { readonly endpoint?: string },
+  place: Place,
   world: World,
   use: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const connection = connect(options, world);
+  const connection = await connect(place, world);
   try {
     return await use(connection);
   } finally {
@@ -48,10 +67,11 @@ export async function connected<T>(
  * Clients for wherever the pipeline is. What they throw for an endpoint that does not answer, for a table that is
  * not there and the like is a UserError already.
  */
-function connect(options: { readonly endpoint?: string }, world: World): Connection {
+async function connect(place: Place, world: World): Promise<Connection> {
   const { environment } = world;
-  const endpoints = findEndpoints(options.endpoint, world);
-  const optionsOf = (service: Service) => clientOptions(service, endpoints.of(service), environment);
+  const endpoints = findEndpoints(place.endpoint, world, place.stack !== undefined);
+  const optionsOf = (service: Service) => clientOptions(service, endpoints.of(service), place, environment);
+  const stack = place.stack === undefined ? null : await stackAt(place.stack, endpoints, optionsOf);
   const tables = dynamoClient(optionsOf("DYNAMODB"));
   const streams = kinesisClient(optionsOf("KINESIS"));
   for (const [client, service] of [
@@ -62,19 +82,37 @@ function connect(options: { readonly endpoint?: string }, world: World): Connect
     middlewareStack.add(explained(endpoints.of(service)), { step: "initialize", priority: "high" });
   }
   return {
-    names: namesFrom(environment),
+    names: stack ?? namesFrom(environment),
     running: endpoints.running,
+    stack,
     tables,
     streams,
     variables: async () => ({
       ...(await identityVariables(tables, endpoints.of("DYNAMODB"))),
       ...endpointVariables(endpoints.of),
     }),
+    optionsOf,
     close: () => {
       tables.destroy();
       streams.destroy();
     },
   };
+}
+
+async function stackAt(
+  name: string,
+  endpoints: Endpoints,
+  optionsOf: (service: Service) => ClientOptions,
+): Promise<StackOutputs> {
+  const { findStack } = await import("./stack.ts");
+  const client = await stackClient(optionsOf("CLOUDFORMATION"));
+  const { middlewareStack } = client;
+  middlewareStack.add(explained(endpoints.of("CLOUDFORMATION")), { step: "initialize", priority: "high" });
+  try {
+    return await findStack(name, client);
+  } finally {
+    client.destroy();
+  }
 }
 
 /** More than one retry would only make a wrong address slow to tell. */
@@ -85,6 +123,7 @@ type Identity = { accessKeyId: string; secretAccessKey: string };
 function clientOptions(
   service: Service,
   endpoint: string | null,
+  place: Place,
   environment: NodeJS.ProcessEnv,
 ): ClientOptions & { maxAttempts: number; region?: string; credentials?: Identity } {
   if (endpoint !== null && !URL.canParse(endpoint)) {
@@ -93,12 +132,20 @@ function clientOptions(
       BAD_INPUT,
     );
   }
-  const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
-  const base = { maxAttempts: ATTEMPTS_MAX, ...(region ? { region } : {}) };
+  const { profile } = place;
+  // A profile brings its own region; what the words say comes first.
+  const set = profile === undefined ? environment.AWS_REGION || environment.AWS_DEFAULT_REGION : undefined;
+  const region = place.region ?? set;
+  const base = {
+    maxAttempts: ATTEMPTS_MAX,
+    ...(region ? { region } : {}),
+    ...(profile === undefined ? {} : { profile }),
+  };
   if (endpoint === null) return base;
-  const isAnonymous = !environment.AWS_ACCESS_KEY_ID && !environment.AWS_PROFILE && isLoopback(endpoint);
+  const isNamed = profile !== undefined || environment.AWS_ACCESS_KEY_ID || environment.AWS_PROFILE;
+  const isAnonymous = !isNamed && isLoopback(endpoint);
   return {
-    region: "us-east-1",
+    ...(profile === undefined ? { region: "us-east-1" } : {}),
     ...base,
     endpoint,
     // Emulators want some, no matter which.

@@ -2,7 +2,15 @@ import { findRunning, type Running } from "../local/running.ts";
 import type { World } from "./world.ts";
 
 /** As the SDK's variables name them. */
-export const SERVICES = ["DYNAMODB", "KINESIS", "SQS", "EVENTBRIDGE", "SSM"] as const;
+export const SERVICES = [
+  "DYNAMODB",
+  "KINESIS",
+  "SQS",
+  "EVENTBRIDGE",
+  "SSM",
+  "CLOUDFORMATION",
+  "LAMBDA",
+] as const;
 export type Service = (typeof SERVICES)[number];
 
 /** Where the services are, and who is asked for it. */
@@ -13,15 +21,16 @@ export interface Endpoints {
   readonly running: Running | null;
 }
 
-/** `--endpoint`, else the variables, else a running local pipeline, else AWS. */
-export function findEndpoints(given: string | undefined, world: World): Endpoints {
-  if (given !== undefined) return { of: () => given, running: runningAt(given, world) };
+/** `--endpoint`, else the variables, else a running local pipeline, which has no stacks, else AWS. */
+export function findEndpoints(given: string | undefined, world: World, inStack = false): Endpoints {
+  if (given !== undefined) return { of: () => given, running: inStack ? null : runningAt(given, world) };
   const { environment } = world;
   const forAll = environment.AWS_ENDPOINT_URL || null;
   const forOne = (service: Service) => environment[`AWS_ENDPOINT_URL_${service}`] || forAll;
   if (SERVICES.some((service) => forOne(service) !== null)) {
-    return { of: forOne, running: forAll === null ? null : runningAt(forAll, world) };
+    return { of: forOne, running: forAll === null || inStack ? null : runningAt(forAll, world) };
   }
+  if (inStack) return { of: () => null, running: null };
   const running = findRunning(world.folder);
   return { of: () => running?.endpoint ?? null, running };
 }

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { projectFile } from "../local/lambda/project-file.ts";
 import { defineAlerts } from "./definitions/alerts.ts";
 import { defineOperations } from "./definitions/operations.ts";
+import { definePlaces } from "./definitions/places.ts";
 import { defineReplay } from "./definitions/replay.ts";
 import { defineStations } from "./definitions/stations.ts";
 import { defineStatistics } from "./definitions/statistics.ts";
@@ -10,11 +11,13 @@ import type { World } from "./world.ts";
 
 const AFTER = `
 Where: --endpoint, else AWS_ENDPOINT_URL, else the pipeline that npm start runs in this folder, else AWS.
+What was deployed is found by the name of its stack: --stack, with --region and --profile where they are needed.
 Exit codes: 0 done, 1 something failed, 2 bad input or configuration.
 Data goes to stdout, everything else to stderr.
 
 Examples:
   $ stationwatch alerts list --open
+  $ stationwatch doctor --stack stationwatch-dev
   $ stationwatch stations show lyon 10001
   $ stationwatch replay ./tapes/lyon --rules plain --format csv`;
 
@@ -41,6 +44,7 @@ export function createProgram(world: World): Command {
   for (const define of [defineAlerts, defineStations, defineStatistics, defineReplay, defineOperations]) {
     define(program, world);
   }
+  definePlaces(program);
   return program;
 }
 

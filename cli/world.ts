@@ -24,13 +24,16 @@ export interface Terminal {
   readonly progress: NodeJS.WritableStream | null;
 }
 
+const COLUMNS_DEFAULT = 80;
+
 export function processWorld(): World {
   const { stdout, stderr } = process;
   return {
     terminal: {
       write: (text) => void stdout.write(text),
       say: (line) => void stderr.write(`${line}\n`),
-      columns: stdout.isTTY ? stdout.columns : null,
+      // Some terminals say that they are 0 wide.
+      columns: stdout.isTTY ? stdout.columns || COLUMNS_DEFAULT : null,
       colors: stdout.isTTY === true && pc.isColorSupported,
       progress: stderr.isTTY ? stderr : null,
     },

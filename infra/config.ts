@@ -12,6 +12,11 @@ export interface Stage {
   readonly stream: StreamCapacity;
   /** Batches that detect gave up can be read again for so long. More than a day costs more than the shard. */
   readonly streamRetentionHours: number;
+  /**
+   * So many pollers at once and no more, whoever calls them; null takes nothing from the account's quota, which a new
+   * account cannot spare. The detector needs none: its mapping gives it one batch a shard.
+   */
+  readonly pollersMax: number | null;
   readonly logLevel: ApplicationLogLevel;
   readonly logRetention: RetentionDays;
 }
@@ -31,6 +36,7 @@ const STAGES: Readonly<Record<StageName, Stage>> = {
     pointInTimeRecovery: false,
     stream: { mode: "provisioned", shards: 1 },
     streamRetentionHours: 24,
+    pollersMax: null,
     logLevel: ApplicationLogLevel.INFO,
     logRetention: RetentionDays.ONE_WEEK,
   },
@@ -40,6 +46,8 @@ const STAGES: Readonly<Record<StageName, Stage>> = {
     pointInTimeRecovery: true,
     stream: { mode: "provisioned", shards: 1 },
     streamRetentionHours: 7 * 24,
+    // One that runs by the clock, and one that somebody calls.
+    pollersMax: 2,
     logLevel: ApplicationLogLevel.INFO,
     logRetention: RetentionDays.THREE_MONTHS,
   },

@@ -8,6 +8,9 @@ import { Detector } from "./constructs/detector.ts";
 import { Poller } from "./constructs/poller.ts";
 import { PollStream } from "./constructs/stream.ts";
 import { Tables } from "./constructs/tables.ts";
+import { Alarms } from "./monitoring/alarms.ts";
+import { Overview } from "./monitoring/dashboard.ts";
+import { STACK_OUTPUTS, type StackOutputs } from "./outputs.ts";
 
 export interface StationwatchStackProps {
   readonly stage: Stage;
@@ -28,34 +31,51 @@ export class StationwatchStack extends Stack {
     const { stage, systemsFile, configuration, entries = ENTRIES } = props;
     Tags.of(this).add("stationwatch:stage", stage.name);
 
-    const stream = new PollStream(this, "Stream", stage);
-    const tables = new Tables(this, "Tables", stage);
+    const alarms = new Alarms(this, "Alarms");
+    const stream = new PollStream(this, "Stream", stage, alarms);
+    const tables = new Tables(this, "Tables", stage, alarms);
     const bus = new EventBus(this, "Bus", { eventBusName: id });
     const polls = tables.polls;
-    new Poller(this, "Poller", { stage, systemsFile, configuration, stream, polls, entry: entries.poll });
+    const poller = new Poller(this, "Poller", {
+      stage,
+      systemsFile,
+      configuration,
+      stream,
+      polls,
+      alarms,
+      entry: entries.poll,
+    });
     const detector = new Detector(this, "Detector", {
       stage,
       systemsFile,
       stream,
       tables,
       bus,
+      alarms,
       entry: entries.detect,
     });
 
+    new Overview(this, "Overview", [poller.widgets(), detector.widgets()]);
     this.#tell({
-      StreamName: stream.streamName,
-      StateTable: tables.state.tableName,
-      AlertsTable: tables.alerts.tableName,
-      WindowsTable: tables.windows.tableName,
-      PollsTable: tables.polls.tableName,
-      BusName: bus.eventBusName,
-      FaultsQueueUrl: detector.faults.queueUrl,
-      GivenUpQueueUrl: detector.givenUp.queueUrl,
+      streamName: stream.streamName,
+      stateTable: tables.state.tableName,
+      alertsTable: tables.alerts.tableName,
+      windowsTable: tables.windows.tableName,
+      pollsTable: tables.polls.tableName,
+      busName: bus.eventBusName,
+      faultsQueueUrl: detector.faults.queueUrl,
+      givenUpQueueUrl: detector.givenUp.queueUrl,
+      pollFunction: poller.function.functionName,
+      detectFunction: detector.function.functionName,
+      highAlarmsTopic: alarms.topicArn("high"),
+      lowAlarmsTopic: alarms.topicArn("low"),
     });
   }
 
-  /** What the CLI asks CloudFormation for. */
-  #tell(outputs: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  /** What the command asks CloudFormation for. */
+  #tell(outputs: StackOutputs): void {
+    for (const [key, name] of Object.entries(STACK_OUTPUTS)) {
+      new CfnOutput(this, name, { value: outputs[key as keyof StackOutputs] });
+    }
   }
 }

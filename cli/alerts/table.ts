@@ -1,8 +1,8 @@
 import type { Alternative } from "../../functions/core/effects.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
-import { duration } from "../../local/alert-line.ts";
+import { counted, duration } from "../../local/alert-line.ts";
 import type { Column } from "../formats/table.ts";
-import { counted, shortened } from "../formats/text.ts";
+import { shortened } from "../formats/text.ts";
 import type { Systems } from "../systems.ts";
 import { localTime } from "../times.ts";
 

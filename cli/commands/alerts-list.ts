@@ -3,15 +3,14 @@ import { AlertQueries, type SystemScope } from "../../functions/store/alert-quer
 import { ALERT_COLUMNS } from "../alerts/attributes.ts";
 import { readPageToken, writePageToken } from "../alerts/page-token.ts";
 import { alertRows, alertTable } from "../alerts/table.ts";
-import { connected } from "../connection.ts";
+import { connected, type Place } from "../connection.ts";
 import { printListing } from "../formats/listing.ts";
 import type { Format } from "../options.ts";
 import { knownSystems, type Systems } from "../systems.ts";
 import type { Moment } from "../times.ts";
 import type { World } from "../world.ts";
 
-export interface AlertsListOptions {
-  readonly endpoint?: string;
+export interface AlertsListOptions extends Place {
   readonly system?: string;
   readonly station?: string;
   readonly rule?: RuleName;

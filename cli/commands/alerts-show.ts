@@ -1,19 +1,18 @@
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { AlertQueries } from "../../functions/store/alert-queries.ts";
+import { counted } from "../../local/alert-line.ts";
 import { ALERT_COLUMNS } from "../alerts/attributes.ts";
 import { alternativeText, lastedOf } from "../alerts/table.ts";
-import { connected } from "../connection.ts";
+import { connected, type Place } from "../connection.ts";
 import { printFacts } from "../formats/facts.ts";
 import { printOne } from "../formats/listing.ts";
-import { counted } from "../formats/text.ts";
 import type { Format } from "../options.ts";
 import { knownSystems } from "../systems.ts";
 import { localTime } from "../times.ts";
 import { FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
-export interface AlertsShowOptions {
-  readonly endpoint?: string;
+export interface AlertsShowOptions extends Place {
   readonly format: Format;
   readonly utc?: boolean;
 }

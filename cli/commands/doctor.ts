@@ -3,7 +3,8 @@ import { DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
 import pc from "picocolors";
 import { POLL_SECONDS_DEFAULT } from "../../functions/poll/schedule.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { type Connection, connected } from "../connection.ts";
+import { counted } from "../../local/alert-line.ts";
+import { type Connection, connected, type Place } from "../connection.ts";
 import { examineSystem, type Finding } from "../doctor/findings.ts";
 import { printable } from "../formats/text.ts";
 import { knownSystems, type Systems, systemsFile } from "../systems.ts";
@@ -11,8 +12,7 @@ import { localTime } from "../times.ts";
 import { endingOf, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
-export interface DoctorOptions {
-  readonly endpoint?: string;
+export interface DoctorOptions extends Place {
   readonly utc?: boolean;
 }
 
@@ -23,7 +23,8 @@ export async function examine(options: DoctorOptions, world: World): Promise<voi
     const places = await examinePlaces(connection);
     const findings = [...(finding === null ? [] : [finding]), ...places];
     if (places.every(({ verdict }) => verdict === "ok")) {
-      findings.push(...(await examineSystems(configured, systems, options, world)));
+      const onTape = connection.running?.onTape === true;
+      findings.push(...(await examineSystems(configured, systems, options, world, onTape)));
     }
     for (const one of findings) world.terminal.write(`${lineOf(one, world)}\n`);
     const wrong = findings.filter(({ verdict }) => verdict === "wrong").length;
@@ -62,6 +63,7 @@ async function examineSystems(
   systems: Systems,
   { utc }: DoctorOptions,
   world: World,
+  onTape: boolean,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const polled = await systems.polled();
@@ -74,7 +76,9 @@ async function examineSystems(
     const markAt = (await systems.state(systemId))?.markAt ?? null;
     const pollSeconds = configured.get(systemId)?.pollSeconds ?? POLL_SECONDS_DEFAULT;
     const time = (at: number) => localTime(at, timeZone, world.now());
-    findings.push(...examineSystem(memory, markAt, pollSeconds, world.now(), time));
+    // A recording's clock stands where its last poll was.
+    const now = onTape ? (memory.lastPolledAt ?? world.now()) : world.now();
+    findings.push(...examineSystem(memory, markAt, pollSeconds, now, time));
   }
   const known = new Set(polled.map(({ systemId }) => systemId));
   for (const systemId of configured.keys()) {
@@ -96,7 +100,10 @@ async function configuredSystems(
     const { readSystems } = await import("../../functions/systems/schema.ts");
     const { systems } = readSystems(file);
     const configured = new Map(systems.map((entry) => [entry.systemId, entry]));
-    return { configured, finding: { what, verdict: "ok", says: `lists ${configured.size} systems` } };
+    return {
+      configured,
+      finding: { what, verdict: "ok", says: `lists ${counted(configured.size, "system")}` },
+    };
   } catch (error) {
     return {
       configured: new Map(),

@@ -8,16 +8,18 @@ import { queueClient } from "../../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT, optionalEnvironment } from "../../functions/runtime/environment.ts";
 import { createFunction } from "../../local/lambda/function.ts";
 import { projectFile } from "../../local/lambda/project-file.ts";
-import { type Connection, connected } from "../connection.ts";
+import { type Connection, connected, type Names, type Place } from "../connection.ts";
 import { systemsFile } from "../systems.ts";
 import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
+import { invokeDeployed } from "./invoke-deployed.ts";
 
 export type FunctionName = "poll" | "detect";
 
-export interface InvokeOptions {
-  readonly endpoint?: string;
+export interface InvokeOptions extends Place {
   readonly event?: string;
+  /** There instead of here. */
+  readonly deployed?: boolean;
 }
 
 /** As deployed. */
@@ -27,11 +29,19 @@ const MEMORY_MEGABYTES = 512;
 export async function invoke(name: FunctionName, options: InvokeOptions, world: World): Promise<void> {
   const handlerFile = projectFile(`dist/functions/${name}/index.mjs`);
   const event = options.event === undefined ? defaultEvent(name, world) : await readEvent(options.event);
+  if (options.deployed === true) {
+    await invokeDeployed(name, event, options, world);
+    return;
+  }
   if (!existsSync(handlerFile)) {
     throw new UserError(`dist/functions/${name} is missing: run npm run build first`, FAILED);
   }
   await connected(options, world, async (connection) => {
     const { terminal } = world;
+    if (name === "poll" && connection.running?.onTape === true) {
+      // A poll of now would make all that is still to come on the tape older than what is known.
+      throw new UserError("a recording is played here, and it is polled as it was recorded", FAILED);
+    }
     const local = createFunction({
       name,
       handlerFile,
@@ -75,11 +85,12 @@ async function readEvent(file: string): Promise<unknown> {
 }
 
 async function environmentOf(name: FunctionName, connection: Connection, world: World) {
-  const { names, running } = connection;
+  const { running, stack } = connection;
   const reach = await connection.variables();
-  const environment: Record<string, string> = { ...reach };
-  for (const key of Object.keys(names) as (keyof typeof names)[]) environment[ENVIRONMENT[key]] = names[key];
-  if (name === "detect") environment[ENVIRONMENT.faultsQueueUrl] = await faultsQueueUrl(reach, world);
+  const environment: Record<string, string> = { ...reach, ...nameVariables(connection.names) };
+  if (name === "detect") {
+    environment[ENVIRONMENT.faultsQueueUrl] = stack?.faultsQueueUrl ?? (await faultsQueueUrl(reach, world));
+  }
   if (running !== null) environment[ENVIRONMENT.loopbackFeeds] = "allow";
   const file = systemsFile(connection, world);
   if (file === null) return environment;
@@ -93,6 +104,17 @@ async function environmentOf(name: FunctionName, connection: Connection, world: 
     if (variable !== undefined && key !== undefined) environment[variable] = key;
   }
   return environment;
+}
+
+function nameVariables(names: Names): Record<string, string> {
+  return {
+    [ENVIRONMENT.streamName]: names.streamName,
+    [ENVIRONMENT.stateTable]: names.stateTable,
+    [ENVIRONMENT.alertsTable]: names.alertsTable,
+    [ENVIRONMENT.windowsTable]: names.windowsTable,
+    [ENVIRONMENT.pollsTable]: names.pollsTable,
+    [ENVIRONMENT.busName]: names.busName,
+  };
 }
 
 async function faultsQueueUrl(reach: Readonly<Record<string, string>>, world: World): Promise<string> {

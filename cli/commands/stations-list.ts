@@ -1,4 +1,4 @@
-import { connected } from "../connection.ts";
+import { connected, type Place } from "../connection.ts";
 import { printListing } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
@@ -8,8 +8,7 @@ import { knownSystems } from "../systems.ts";
 import { localTime } from "../times.ts";
 import type { World } from "../world.ts";
 
-export interface StationsListOptions {
-  readonly endpoint?: string;
+export interface StationsListOptions extends Place {
   readonly system?: string;
   readonly empty?: boolean;
   readonly full?: boolean;

@@ -1,4 +1,4 @@
-import { connected } from "../connection.ts";
+import { connected, type Place } from "../connection.ts";
 import { printFacts } from "../formats/facts.ts";
 import { printOne } from "../formats/listing.ts";
 import type { Format } from "../options.ts";
@@ -9,8 +9,7 @@ import { localTime } from "../times.ts";
 import { FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
-export interface StationsShowOptions {
-  readonly endpoint?: string;
+export interface StationsShowOptions extends Place {
   readonly format: Format;
   readonly utc?: boolean;
 }

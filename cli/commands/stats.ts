@@ -1,16 +1,15 @@
 import { type WindowItem, WindowQueries } from "../../functions/store/window-queries.ts";
 import { csvLine } from "../../local/export/csv.ts";
-import { connected } from "../connection.ts";
+import { connected, type Place } from "../connection.ts";
 import { printListing } from "../formats/listing.ts";
 import { sparkline } from "../formats/sparkline.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
-import { knownSystems } from "../systems.ts";
+import { knownSystems, type Systems } from "../systems.ts";
 import { localTime, type Moment } from "../times.ts";
 import type { World } from "../world.ts";
 
-export interface StatsOptions {
-  readonly endpoint?: string;
+export interface StatsOptions extends Place {
   readonly system?: string;
   readonly since?: Moment;
   readonly until?: Moment;
@@ -42,7 +41,7 @@ export async function showStats(options: StatsOptions, world: World): Promise<vo
       terminal.write(stormFile(only?.windows ?? []));
     } else if (options.format === "table") {
       const table = () => columns(world.now(), sparklineWidth(terminal.columns));
-      const nothing = "no finished window: the first one takes five minutes";
+      const nothing = await nothingFound(options, systems);
       printListing({ rows: cities, csvColumns: [], table, nothing }, "table", terminal);
     } else {
       const rows = cities.flatMap(({ windows }) => windows.map(withoutExpiry));
@@ -50,6 +49,13 @@ export async function showStats(options: StatsOptions, world: World): Promise<vo
       printListing({ rows, csvColumns, table: () => [], nothing: "" }, options.format, terminal);
     }
   });
+}
+
+async function nothingFound({ system, since, until }: StatsOptions, systems: Systems): Promise<string> {
+  if (system !== undefined && (await systems.state(system)) === null)
+    return (await systems.unknown(system)).message;
+  if (since !== undefined || until !== undefined) return "no finished window in that time";
+  return "no finished window: the first one takes five minutes";
 }
 
 interface City {

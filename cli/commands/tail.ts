@@ -1,6 +1,6 @@
 import type { RosterIndex } from "../../functions/core/roster.ts";
 import { decodeRecord } from "../../functions/stream/records.ts";
-import { connected } from "../connection.ts";
+import { connected, type Place } from "../connection.ts";
 import { printable } from "../formats/text.ts";
 import { knownSystems } from "../systems.ts";
 import { DeltaFinder, deltaLine } from "../tail/deltas.ts";
@@ -8,8 +8,7 @@ import { follow } from "../tail/follow.ts";
 import type { From } from "../tail/shard-reader.ts";
 import type { World } from "../world.ts";
 
-export interface TailOptions {
-  readonly endpoint?: string;
+export interface TailOptions extends Place {
   readonly system?: string;
   readonly from: From;
   readonly untilIdle?: boolean;

@@ -17,7 +17,11 @@ import type { World } from "../world.ts";
 const LIMIT_MAX = 10_000;
 
 export function defineAlerts(program: Command, world: World): void {
-  const alerts = program.command("alerts").description("what was empty, full or closed, and for how long");
+  const alerts = program
+    .command("alerts")
+    .description("what was empty, full or closed, and for how long")
+    .helpCommand(false)
+    .addHelpText("after", "\nExample:\n  $ stationwatch alerts list --open");
   alerts
     .command("list")
     .description("alerts, the newest first")

@@ -7,9 +7,10 @@ import type { World } from "../world.ts";
 export function defineOperations(program: Command, world: World): void {
   program
     .command("invoke")
-    .description("runs a function once, here, as it is deployed: same handler, same time-out")
+    .description("runs a function once, as it is deployed: same handler, same time-out")
     .addArgument(new Argument("<function>", "which one").choices(["poll", "detect"]))
     .option("--event <file>", "JSON of the event; - is stdin")
+    .option("--deployed", "there, not here: the function of the stack that --stack names")
     .addOption(endpointOption())
     .addHelpText(
       "after",
@@ -18,7 +19,8 @@ Without --event: poll gets a scheduled event of now, detect one without records.
 Its result goes to stdout, its log to stderr.
 
 Example:
-  $ stationwatch invoke poll`,
+  $ stationwatch invoke poll
+  $ stationwatch invoke poll --deployed --stack stationwatch-dev`,
     )
     .action(async (name: FunctionName, options: InvokeOptions) => {
       const { invoke } = await import("../commands/invoke.ts");

@@ -7,7 +7,9 @@ import type { World } from "../world.ts";
 export function defineStations(program: Command, world: World): void {
   const stations = program
     .command("stations")
-    .description("what stations have now, as the newest poll saw them");
+    .description("what stations have now, as the newest poll saw them")
+    .helpCommand(false)
+    .addHelpText("after", "\nExample:\n  $ stationwatch stations list --empty");
   stations
     .command("list")
     .description("stations by id; several of --empty, --full, --closed, --absent show what is any of them")

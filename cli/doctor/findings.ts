@@ -47,7 +47,7 @@ export function examineSystem(
 
 function agoOf(at: number, now: number): string {
   const seconds = Math.round((now - at) / 1_000);
-  return seconds < 0 ? "just now" : `${duration(seconds)} ago`;
+  return seconds < 1 ? "just now" : `${duration(seconds)} ago`;
 }
 
 function outcomeOf({ lastOutcome, lastReason, failuresInARow }: PollMemory): string {

@@ -7,8 +7,3 @@ export function shortened(text: string, charactersMax: number): string {
   const characters = [...text];
   return characters.length <= charactersMax ? text : `${characters.slice(0, charactersMax - 1).join("")}…`;
 }
-
-/** `1 bike`, `2 bikes`, `? bikes` where it is not known. */
-export function counted(value: number | null | undefined, word: string): string {
-  return `${value ?? "?"} ${word}${value === 1 ? "" : "s"}`;
-}

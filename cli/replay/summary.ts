@@ -1,6 +1,7 @@
 import { STATION_RULES } from "../../functions/core/rules.ts";
+import { counted } from "../../local/alert-line.ts";
 import { renderTable, type TableStyle } from "../formats/table.ts";
-import { counted, printable } from "../formats/text.ts";
+import { printable } from "../formats/text.ts";
 import { localTime } from "../times.ts";
 import type { Replayed } from "./replay.ts";
 

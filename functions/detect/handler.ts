@@ -2,6 +2,7 @@ import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda"
 import { busClient, dynamoClient, queueClient } from "../runtime/clients.ts";
 import { requireEnvironment } from "../runtime/environment.ts";
 import { log } from "../runtime/log.ts";
+import { logMetrics, METRICS } from "../runtime/metrics.ts";
 import { EffectStore } from "../store/effect-store.ts";
 import { RosterStore } from "../store/roster-store.ts";
 import { StateStore } from "../store/state-store.ts";
@@ -32,12 +33,10 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
   const startedAt = Date.now();
   const detected = await detect(readBatch(event), world);
   for (const reason of detected.retryReasons) log("WARN", "stopped, to be retried", { reason });
-  log("INFO", "detected", {
-    records: event.Records.length,
-    systems: detected.systems,
-    ...detected.tally,
-    durationMs: Date.now() - startedAt,
-  });
+  const endedAt = Date.now();
+  const { length: records } = event.Records;
+  const counts = { records, systems: detected.systems, ...detected.tally, durationMs: endedAt - startedAt };
+  logMetrics(METRICS.detect, "detected", counts, endedAt);
   return batchResponse(detected.retryFrom);
 }
 

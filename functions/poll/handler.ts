@@ -3,6 +3,7 @@ import { apiKeys } from "../runtime/api-keys.ts";
 import { dynamoClient, kinesisClient, parameterClient } from "../runtime/clients.ts";
 import { optionalEnvironment, requireEnvironment } from "../runtime/environment.ts";
 import { log } from "../runtime/log.ts";
+import { logMetrics, METRICS } from "../runtime/metrics.ts";
 import { PollMemoryStore } from "../store/poll-memory-store.ts";
 import { Publisher } from "../stream/publisher.ts";
 import { loadSystems } from "../systems/load.ts";
@@ -35,7 +36,8 @@ export async function handler(event: ScheduledEvent): Promise<Polled> {
   });
   const { troubles, ...counts } = polled;
   for (const trouble of troubles) log("ERROR", "system not polled", { trouble });
-  log("INFO", "polled", { ...counts, durationMs: Date.now() - startedAt });
+  const endedAt = Date.now();
+  logMetrics(METRICS.poll, "polled", { ...counts, durationMs: endedAt - startedAt }, endedAt);
   if (troubles.length > 0)
     throw new Error(`${troubles.length} systems in trouble, the first: ${troubles[0]}`);
   return polled;

@@ -6,6 +6,7 @@ import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-n
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
+import { acknowledge } from "../acknowledge.ts";
 import { BUNDLING } from "../bundling.ts";
 import type { Stage } from "../config.ts";
 
@@ -28,6 +29,8 @@ export interface BundledFunctionProps {
   readonly environment: Readonly<Partial<Record<DeployedVariable, string>>>;
   /** Of asynchronous invocations; Lambda's own two retries within six hours where absent. */
   readonly asynchronous?: lambda.EventInvokeConfigOptions;
+  /** Instances at once; null is as many as the account allows. */
+  readonly instancesMax?: number | null;
 }
 
 /** A function from one TypeScript file, with a log group of its own that does not grow for ever. */
@@ -53,11 +56,21 @@ export class BundledFunction extends NodejsFunction {
       memorySize: props.memorySize,
       role,
       logGroup,
+      tracing: lambda.Tracing.ACTIVE,
+      ...(props.instancesMax == null ? {} : { reservedConcurrentExecutions: props.instancesMax }),
       loggingFormat: lambda.LoggingFormat.JSON,
       applicationLogLevelV2: props.stage.logLevel,
       environment: environmentOf(props.environment),
       bundling: bundlingOf(props.systemsFile),
       ...props.asynchronous,
+    });
+    acknowledge(role, {
+      "AwsSolutions-IAM5[Resource::*]":
+        "X-Ray takes segments from whoever may send any: it has no resources to name.",
+    });
+    acknowledge(this, {
+      "Serverless-LambdaDLQ":
+        "The poller's events are worth nothing a minute later, and the detector is called by its mapping alone, which has a queue for what it gives up.",
     });
   }
 

@@ -1,10 +1,13 @@
 import { Duration } from "aws-cdk-lib";
+import type { IWidget } from "aws-cdk-lib/aws-cloudwatch";
 import type * as events from "aws-cdk-lib/aws-events";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { KinesisEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Construct } from "constructs";
 import type { Stage } from "../config.ts";
+import type { Alarms } from "../monitoring/alarms.ts";
+import { addDetectorAlarms, detectorWidgets } from "../monitoring/detector.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import { SetAsideQueue } from "./set-aside-queue.ts";
 import type { Tables } from "./tables.ts";
@@ -16,6 +19,7 @@ export interface DetectorProps {
   readonly stream: kinesis.Stream;
   readonly tables: Tables;
   readonly bus: events.EventBus;
+  readonly alarms: Alarms;
 }
 
 /** Folds the stream into state, alerts and city windows, and announces what has changed. */
@@ -52,6 +56,11 @@ export class Detector extends Construct {
     this.function.may(props.bus.eventBusArn, "events:PutEvents");
     this.function.may(this.faults.queueArn, "sqs:SendMessage");
     this.function.addEventSource(this.#mapping(props.stream));
+    addDetectorAlarms(this, props.alarms, this);
+  }
+
+  widgets(): IWidget[] {
+    return detectorWidgets(this);
   }
 
   /**

@@ -1,11 +1,15 @@
 import { Duration } from "aws-cdk-lib";
+import type { IWidget } from "aws-cdk-lib/aws-cloudwatch";
 import type * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import * as events from "aws-cdk-lib/aws-events";
 import * as targets from "aws-cdk-lib/aws-events-targets";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { Construct } from "constructs";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { acknowledge } from "../acknowledge.ts";
 import type { Stage } from "../config.ts";
+import type { Alarms } from "../monitoring/alarms.ts";
+import { addPollerAlarms, pollerWidgets } from "../monitoring/poller.ts";
 import { grantApiKeys } from "./api-keys.ts";
 import { BundledFunction } from "./bundled-function.ts";
 
@@ -16,10 +20,12 @@ export interface PollerProps {
   readonly configuration: SystemsConfiguration;
   readonly stream: kinesis.Stream;
   readonly polls: dynamodb.Table;
+  readonly alarms: Alarms;
 }
 
 /** A poll that is late is a poll too many: the next one is a minute away. */
 const ONCE_OR_NEVER = { retryAttempts: 0, maxEventAge: Duration.seconds(60) };
+const TOO_LATE = "A poll that failed is made up for by the next one; alarms tell when none is made.";
 
 /** Asks the feeds, each minute, and puts what they say on the stream. */
 export class Poller extends Construct {
@@ -38,15 +44,23 @@ export class Poller extends Construct {
       memorySize: 512,
       environment: { streamName: stream.streamName, pollsTable: polls.tableName },
       asynchronous: ONCE_OR_NEVER,
+      instancesMax: stage.pollersMax,
     });
     this.function.may(stream.streamArn, "kinesis:PutRecord");
     // The scan finds the systems that have left systems.json.
     this.function.may(polls.tableArn, "dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:Scan");
     grantApiKeys(this.function, props.configuration);
-    new events.Rule(this, "EachMinute", {
+    const rule = new events.Rule(this, "EachMinute", {
       description: "stationwatch: time to poll.",
       schedule: events.Schedule.rate(Duration.minutes(1)),
       targets: [new targets.LambdaFunction(this.function, ONCE_OR_NEVER)],
     });
+    acknowledge(rule, { "Serverless-EventBusDLQ": TOO_LATE });
+    acknowledge(this.function, { "Serverless-LambdaAsyncFailureDestination": TOO_LATE });
+    addPollerAlarms(this, props.alarms, this.function);
+  }
+
+  widgets(): IWidget[] {
+    return pollerWidgets(this.function);
   }
 }

@@ -2,15 +2,26 @@ import { Duration } from "aws-cdk-lib";
 import * as kinesis from "aws-cdk-lib/aws-kinesis";
 import type { Construct } from "constructs";
 import type { Stage, StreamCapacity } from "../config.ts";
+import type { Alarms } from "../monitoring/alarms.ts";
 
 /** One record per system and poll, in order for each system. */
 export class PollStream extends kinesis.Stream {
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, stage: Stage, alarms: Alarms) {
     super(scope, id, {
       ...capacityOf(stage.stream),
       retentionPeriod: Duration.hours(stage.streamRetentionHours),
       encryption: kinesis.StreamEncryption.MANAGED,
       removalPolicy: stage.removalPolicy,
+    });
+    alarms.add(this, "StreamThrottles", {
+      severity: "low",
+      says: "The stream refuses records.",
+      metric: this.metricWriteProvisionedThroughputExceeded({
+        period: Duration.minutes(5),
+        statistic: "Sum",
+      }),
+      threshold: 1,
+      periods: 1,
     });
   }
 }

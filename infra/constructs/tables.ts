@@ -1,7 +1,10 @@
+import { Duration } from "aws-cdk-lib";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
 import { TABLES, type TableName } from "../../functions/store/tables.ts";
+import { acknowledge } from "../acknowledge.ts";
 import type { Stage } from "../config.ts";
+import type { Alarms } from "../monitoring/alarms.ts";
 
 /** The tables as functions/store/tables.ts describes them, paid by the request. */
 export class Tables extends Construct {
@@ -10,12 +13,20 @@ export class Tables extends Construct {
   readonly windows: dynamodb.Table;
   readonly polls: dynamodb.Table;
 
-  constructor(scope: Construct, id: string, stage: Stage) {
+  constructor(scope: Construct, id: string, stage: Stage, alarms: Alarms) {
     super(scope, id);
     this.state = this.#create("state", "State", stage);
     this.alerts = this.#create("alerts", "Alerts", stage);
     this.windows = this.#create("windows", "Windows", stage);
     this.polls = this.#create("polls", "Polls", stage);
+    // Every commit writes here: a limit of the account is met here first.
+    alarms.add(this, "StateThrottled", {
+      severity: "low",
+      says: "DynamoDB refuses writes of the state.",
+      metric: this.state.metric("WriteThrottleEvents", { statistic: "Sum", period: Duration.minutes(5) }),
+      threshold: 1,
+      periods: 1,
+    });
   }
 
   #create(name: TableName, id: string, stage: Stage): dynamodb.Table {
@@ -28,6 +39,11 @@ export class Tables extends Construct {
       removalPolicy: stage.removalPolicy,
       ...(timeToLive === undefined ? {} : { timeToLiveAttribute: timeToLive }),
     });
+    if (!stage.pointInTimeRecovery) {
+      acknowledge(table, {
+        "AwsSolutions-DDB3": `The stage ${stage.name} is for trying things out: what it knows may be lost.`,
+      });
+    }
     for (const [indexName, { projection, ...indexKeys }] of Object.entries(indexes ?? {})) {
       table.addGlobalSecondaryIndex({
         indexName,

@@ -14,6 +14,7 @@ const MEMORY: PollMemory = {
   known: null,
   knownAt: null,
   ttlSeconds: 0,
+  timeZone: null,
   rosterHash: null,
   rosterSentAt: null,
   rosterAskedAt: null,

@@ -5,6 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
 import { TABLES } from "../../functions/store/tables.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { STACK_OUTPUTS } from "../../infra/outputs.ts";
 import { SYSTEMS_FILE, synthesise } from "./synthesised.ts";
 
 const dev = synthesise("dev", true);
@@ -21,6 +22,9 @@ const keyed = synthesise("dev", false, KEYED);
 afterAll(() => {
   for (const { folder } of [dev, prod, keyed]) rmSync(folder, { recursive: true });
 });
+
+/** X-Ray knows no resources. */
+const TRACING = ['xray:PutTelemetryRecords "*"', 'xray:PutTraceSegments "*"'];
 
 interface Statement {
   readonly Action: string | readonly string[];
@@ -134,6 +138,7 @@ describe("the poller", () => {
     expect(permissions(dev, "PollerFunction")).toEqual([
       "logs:CreateLogStream PollerFunctionLogs",
       "logs:PutLogEvents PollerFunctionLogs",
+      ...TRACING,
       "kinesis:PutRecord Stream",
       "dynamodb:PutItem TablesPolls",
       "dynamodb:Scan TablesPolls",
@@ -173,6 +178,7 @@ describe("the detector", () => {
     expect(own).toEqual([
       "logs:CreateLogStream DetectorFunctionLogs",
       "logs:PutLogEvents DetectorFunctionLogs",
+      ...TRACING,
       "dynamodb:GetItem TablesState",
       "dynamodb:PutItem TablesState",
       "dynamodb:UpdateItem TablesState",
@@ -227,10 +233,10 @@ describe("every function", () => {
     }
   });
 
-  test("has a managed policy of nobody's, and no permission on everything", () => {
+  test("has a managed policy of nobody's, and no permission on everything but to be traced", () => {
     dev.template.allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
     for (const prefix of ["PollerFunction", "DetectorFunction"]) {
-      expect(permissions(dev, prefix).filter((permission) => permission.includes("*"))).toEqual([]);
+      expect(permissions(dev, prefix).filter((permission) => permission.includes("*"))).toEqual(TRACING);
     }
   });
 
@@ -268,14 +274,5 @@ describe("every function", () => {
 });
 
 test("the stack tells what the commands need to find", () => {
-  expect(Object.keys(dev.template.findOutputs("*")).sort()).toEqual([
-    "AlertsTable",
-    "BusName",
-    "FaultsQueueUrl",
-    "GivenUpQueueUrl",
-    "PollsTable",
-    "StateTable",
-    "StreamName",
-    "WindowsTable",
-  ]);
+  expect(Object.keys(dev.template.findOutputs("*")).sort()).toEqual(Object.values(STACK_OUTPUTS).sort());
 });

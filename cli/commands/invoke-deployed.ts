@@ -1,0 +1,56 @@
+import { InvokeCommand, type InvokeCommandOutput } from "@aws-sdk/client-lambda";
+import { functionClient } from "../../functions/runtime/clients.ts";
+import { explained } from "../aws-errors.ts";
+import { connected, type Place } from "../connection.ts";
+import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
+import type { World } from "../world.ts";
+
+/** Runs a function of a deployed stack where it is. Its result goes to stdout, the end of its log to stderr. */
+export async function invokeDeployed(
+  name: "poll" | "detect",
+  event: unknown,
+  place: Place,
+  world: World,
+): Promise<void> {
+  const { terminal } = world;
+  await connected(place, world, async ({ stack, optionsOf }) => {
+    if (stack === null)
+      throw new UserError("--deployed runs a function of a stack: name it, --stack NAME", BAD_INPUT);
+    const reach = optionsOf("LAMBDA");
+    const client = await functionClient(reach);
+    const { middlewareStack } = client;
+    middlewareStack.add(explained(reach.endpoint ?? null), { step: "initialize", priority: "high" });
+    try {
+      const answer = await client.send(
+        new InvokeCommand({
+          FunctionName: stack[`${name}Function`],
+          LogType: "Tail",
+          Payload: new TextEncoder().encode(JSON.stringify(event)),
+        }),
+      );
+      for (const line of logLines(answer)) terminal.say(line);
+      const result: unknown = JSON.parse(answer.Payload?.transformToString() || "null");
+      if (answer.FunctionError !== undefined)
+        throw new UserError(`${name} ended with ${errorOf(result)}`, FAILED);
+      terminal.write(`${JSON.stringify(result, null, 2)}\n`);
+    } finally {
+      client.destroy();
+    }
+  });
+}
+
+/** Lambda gives the last four kilobytes. */
+function logLines({ LogResult }: InvokeCommandOutput): string[] {
+  const log = Buffer.from(LogResult ?? "", "base64")
+    .toString()
+    .trimEnd();
+  return log === "" ? [] : log.split("\n");
+}
+
+function errorOf(result: unknown): string {
+  const { errorType = "an error", errorMessage = "no message" } = (result ?? {}) as {
+    errorType?: string;
+    errorMessage?: string;
+  };
+  return `${errorType}: ${errorMessage}`;
+}

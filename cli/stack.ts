@@ -1,0 +1,31 @@
+import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { STACK_OUTPUTS, type StackOutputs } from "../infra/outputs.ts";
+import { BAD_INPUT, FAILED, UserError } from "./user-error.ts";
+
+const KEYS = Object.keys(STACK_OUTPUTS) as (keyof StackOutputs)[];
+
+/** What a deployed stack tells of itself, by its name. Throws a UserError where it is not there, or not ours. */
+export async function findStack(name: string, client: CloudFormationClient): Promise<StackOutputs> {
+  const outputs = await outputsOf(name, client);
+  const missing = KEYS.map((key) => STACK_OUTPUTS[key]).filter((output) => !outputs.has(output));
+  if (missing.length === KEYS.length)
+    throw new UserError(`the stack "${name}" is no stationwatch`, BAD_INPUT);
+  if (missing.length > 0) {
+    const sentence = `the stack "${name}" does not tell its ${missing.join(", ")}`;
+    throw new UserError(`${sentence}: expected one that this version has deployed`, FAILED);
+  }
+  return Object.fromEntries(KEYS.map((key) => [key, outputs.get(STACK_OUTPUTS[key])])) as StackOutputs;
+}
+
+async function outputsOf(name: string, client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {
+  try {
+    const { Stacks } = await client.send(new DescribeStacksCommand({ StackName: name }));
+    const told = Stacks?.[0]?.Outputs ?? [];
+    return new Map(told.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
+  } catch (cause) {
+    // CloudFormation has no error of its own for it.
+    if ((cause as Error).name !== "ValidationError") throw cause;
+    const region = await client.config.region();
+    throw new UserError(`no stack "${name}" is deployed in ${region}`, BAD_INPUT, { cause });
+  }
+}

@@ -1,0 +1,40 @@
+import { type LogFields, log } from "./log.ts";
+
+/** The namespace of the functions' own metrics. */
+export const METRICS_NAMESPACE = "stationwatch";
+/** A deployed function's name, so that two stacks count apart. */
+export const METRICS_DIMENSION = "functionName";
+
+/** What a function counts: each is a metric and is billed, so none per system, and never one per station. */
+export const METRICS = {
+  poll: ["snapshots", "unchanged", "failed"],
+  detect: ["opened", "resolved", "faults", "conflicts"],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/**
+ * One log line that CloudWatch also reads as metrics (the embedded metric format): no call, no permission, no client.
+ * Where Lambda does not run it (or something that says so), the line is only a line. `at` is in milliseconds since
+ * the epoch.
+ */
+export function logMetrics(
+  metrics: (typeof METRICS)[keyof typeof METRICS],
+  message: string,
+  fields: LogFields,
+  at: number,
+  environment: NodeJS.ProcessEnv = process.env,
+): void {
+  const functionName = environment.AWS_LAMBDA_FUNCTION_NAME;
+  if (functionName === undefined) {
+    log("INFO", message, fields);
+    return;
+  }
+  const directive = {
+    Namespace: METRICS_NAMESPACE,
+    Dimensions: [[METRICS_DIMENSION]],
+    Metrics: metrics.map((Name) => ({ Name, Unit: "Count" })),
+  };
+  const _aws = { Timestamp: at, CloudWatchMetrics: [directive] };
+  process.stdout.write(
+    `${JSON.stringify({ level: "INFO", message, ...fields, [METRICS_DIMENSION]: functionName, _aws })}\n`,
+  );
+}

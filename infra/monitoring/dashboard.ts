@@ -1,0 +1,14 @@
+import { Stack } from "aws-cdk-lib";
+import { Dashboard, type IWidget } from "aws-cdk-lib/aws-cloudwatch";
+import { Construct } from "constructs";
+
+/** One page with a row for each capability. */
+export class Overview extends Construct {
+  constructor(scope: Construct, id: string, rows: readonly (readonly IWidget[])[]) {
+    super(scope, id);
+    new Dashboard(this, "Dashboard", {
+      dashboardName: Stack.of(this).stackName,
+      widgets: rows.map((row) => [...row]),
+    });
+  }
+}

@@ -1,0 +1,98 @@
+import { Duration } from "aws-cdk-lib";
+import { GraphWidget, type IWidget, type Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import type { METRICS } from "../../functions/runtime/metrics.ts";
+import type { Alarms } from "./alarms.ts";
+import { ownMetric } from "./own-metric.ts";
+
+/** What of the detector can be watched. */
+interface Watched {
+  readonly function: IFunction;
+  readonly faults: IQueue;
+  readonly givenUp: IQueue;
+}
+
+const MINUTE = { period: Duration.minutes(1) };
+const FIVE_MINUTES = { period: Duration.minutes(5) };
+const BEHIND_MAX = Duration.minutes(5);
+/** A deployment has two versions at work for a moment. */
+const CONFLICTS_MAX = 10;
+
+export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Watched): void {
+  const detector = watched.function;
+  alarms.add(scope, "DetectorFailures", {
+    severity: "low",
+    says: "The detector fails and tries again.",
+    metric: detector.metricErrors(MINUTE),
+    threshold: 1,
+    periods: 5,
+    badPeriods: 3,
+  });
+  // Told only when a batch is done: a detector that is stuck says nothing.
+  alarms.add(scope, "DetectorBehind", {
+    severity: "high",
+    says: "The detector is five minutes behind, or stuck.",
+    metric: iteratorAge(detector),
+    threshold: BEHIND_MAX.toMilliseconds(),
+    periods: 5,
+    missingIsBad: true,
+  });
+  alarms.add(scope, "DetectorThrottles", {
+    severity: "low",
+    says: "Lambda refuses to run the detector.",
+    metric: detector.metricThrottles(FIVE_MINUTES),
+    threshold: 1,
+    periods: 1,
+  });
+  alarms.add(scope, "BatchesGivenUp", {
+    severity: "high",
+    says: "Batches were given up.",
+    metric: waiting(watched.givenUp),
+    threshold: 1,
+    periods: 1,
+  });
+  alarms.add(scope, "FaultsWaiting", {
+    severity: "low",
+    says: "Records were set aside that cannot be used.",
+    metric: waiting(watched.faults),
+    threshold: 1,
+    periods: 1,
+  });
+  alarms.add(scope, "WriteConflicts", {
+    severity: "low",
+    says: "Several runs of the detector write the same state.",
+    metric: counted(detector, "conflicts"),
+    threshold: CONFLICTS_MAX,
+    periods: 3,
+  });
+}
+
+export function detectorWidgets(watched: Watched): IWidget[] {
+  const detector = watched.function;
+  return [
+    new GraphWidget({ title: "Alerts", left: [counted(detector, "opened"), counted(detector, "resolved")] }),
+    new GraphWidget({
+      title: "Detector",
+      left: [detector.metricErrors(FIVE_MINUTES), counted(detector, "conflicts")],
+      right: [iteratorAge(detector), detector.metricDuration({ ...FIVE_MINUTES, statistic: "p99" })],
+    }),
+    new GraphWidget({
+      title: "Set aside",
+      left: [counted(detector, "faults"), waiting(watched.faults), waiting(watched.givenUp)],
+    }),
+  ];
+}
+
+function iteratorAge(detector: IFunction): Metric {
+  return detector.metric("IteratorAge", { ...MINUTE, statistic: "Maximum" });
+}
+
+function waiting(queue: IQueue): Metric {
+  return queue.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: "Maximum" });
+}
+
+function counted(detector: IFunction, name: (typeof METRICS.detect)[number]): Metric {
+  return ownMetric(detector, name);
+}

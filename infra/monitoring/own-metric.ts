@@ -1,0 +1,15 @@
+import { Duration } from "aws-cdk-lib";
+import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { METRICS_DIMENSION, METRICS_NAMESPACE } from "../../functions/runtime/metrics.ts";
+
+/** What a function counts by itself, summed over five minutes. */
+export function ownMetric(source: IFunction, metricName: string): Metric {
+  return new Metric({
+    namespace: METRICS_NAMESPACE,
+    metricName,
+    dimensionsMap: { [METRICS_DIMENSION]: source.functionName },
+    statistic: "Sum",
+    period: Duration.minutes(5),
+  });
+}

@@ -1,0 +1,29 @@
+/** A line for whoever waits: the suite takes minutes. */
+export function say(line: string): void {
+  process.stderr.write(`deployed: ${line}\n`);
+}
+
+/** The work's result; says how long it took. */
+export async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
+  const startedAt = Date.now();
+  try {
+    return await work();
+  } finally {
+    say(`${what}: ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
+  }
+}
+
+const BETWEEN_LOOKS_MS = 500;
+
+/** Looks until a check passes; rejects with its last error. */
+export async function eventually<T>(timeoutMs: number, check: () => Promise<T>): Promise<T> {
+  const until = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() >= until) throw error;
+      await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS_MS));
+    }
+  }
+}

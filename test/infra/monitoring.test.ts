@@ -1,0 +1,105 @@
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { Match } from "aws-cdk-lib/assertions";
+import { afterAll, describe, expect, test } from "vitest";
+import { METRICS, METRICS_DIMENSION, METRICS_NAMESPACE } from "../../functions/runtime/metrics.ts";
+import { ROOT, synthesise } from "./synthesised.ts";
+
+const { template, folder } = synthesise("prod");
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const RUNBOOK = readFileSync(join(ROOT, "infra/RUNBOOK.md"), "utf8");
+
+interface Alarm {
+  readonly AlarmName: string;
+  readonly AlarmDescription: string;
+  readonly AlarmActions: readonly { readonly Ref: string }[];
+  readonly Namespace?: string;
+  readonly MetricName?: string;
+  readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
+}
+
+const alarms = Object.values(template.findResources("AWS::CloudWatch::Alarm")).map(
+  ({ Properties }) => Properties as Alarm,
+);
+const nameOf = ({ AlarmName }: Alarm) => AlarmName.split("-").at(-1) ?? "";
+const sections = new Map(
+  RUNBOOK.split(/^## /m)
+    .slice(1)
+    .map((section) => [section.slice(0, section.indexOf("\n")), section]),
+);
+
+describe("every alarm", () => {
+  test("has a section in the runbook, and every section an alarm", () => {
+    expect(alarms.map(nameOf).sort()).toEqual([...sections.keys()].sort());
+  });
+
+  test("leads to its section, which says what it is, where to look and what to do", () => {
+    for (const alarm of alarms) {
+      const section = sections.get(nameOf(alarm)) ?? "";
+      expect(alarm.AlarmDescription).toMatch(
+        new RegExp(`^[A-Z].+\\. See infra/RUNBOOK\\.md#${nameOf(alarm).toLowerCase()}$`),
+      );
+      const parts = [...section.matchAll(/^\*\*(\w+)\.\*\*/gm)].map(([, part]) => part);
+      expect(parts).toEqual(["Description", "Investigation", "Resolution"]);
+    }
+  });
+
+  test("is told to those who want its severity, and the runbook says the same", () => {
+    for (const alarm of alarms) {
+      const severity = alarm.AlarmName.split("-").at(-2) ?? "";
+      expect(sections.get(nameOf(alarm))).toContain(`**Description.** ${severity}.`);
+      const [topic] = alarm.AlarmActions;
+      expect(topic?.Ref.toLowerCase()).toContain(`alarms${severity}`);
+    }
+  });
+
+  test("about a function's own metric names one that the function counts", () => {
+    const counted = Object.values(METRICS).flat();
+    const own = alarms.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE);
+    expect(own.map(nameOf).sort()).toEqual(["FeedsFailing", "WriteConflicts"]);
+    for (const { MetricName, Dimensions } of own) {
+      expect(counted).toContain(MetricName);
+      expect(Dimensions?.map(({ Name }) => Name)).toEqual([METRICS_DIMENSION]);
+    }
+  });
+});
+
+test("silence rings where it is bad news", () => {
+  const silent = Object.values(
+    template.findResources("AWS::CloudWatch::Alarm", { Properties: { TreatMissingData: "breaching" } }),
+  );
+  expect(silent.map(({ Properties }) => nameOf(Properties)).sort()).toEqual([
+    "DetectorBehind",
+    "PollerNotRunning",
+  ]);
+});
+
+test("the alarms' topics take messages from CloudWatch of this account alone, over TLS", () => {
+  template.resourceCountIs("AWS::SNS::TopicPolicy", 2);
+  template.allResourcesProperties("AWS::SNS::TopicPolicy", {
+    PolicyDocument: {
+      Statement: [
+        Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+        Match.objectLike({
+          Effect: "Allow",
+          Principal: { Service: "cloudwatch.amazonaws.com" },
+          Action: "sns:Publish",
+          Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+        }),
+      ],
+    },
+  });
+});
+
+test("one dashboard shows all of it", () => {
+  template.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
+  const [dashboard] = Object.values(template.findResources("AWS::CloudWatch::Dashboard"));
+  const body = JSON.stringify(dashboard);
+  for (const metric of Object.values(METRICS).flat()) expect(body).toContain(metric);
+});
+
+test("functions are traced, and a poller that runs away is stopped in production", () => {
+  template.allResourcesProperties("AWS::Lambda::Function", { TracingConfig: { Mode: "Active" } });
+  template.hasResourceProperties("AWS::Lambda::Function", { ReservedConcurrentExecutions: 2 });
+});

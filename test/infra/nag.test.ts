@@ -1,0 +1,104 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { App, Stack, Validations } from "aws-cdk-lib";
+import { Queue } from "aws-cdk-lib/aws-sqs";
+import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
+import { afterEach, describe, expect, test } from "vitest";
+import { stageOf } from "../../infra/config.ts";
+import { readDeployableSystems } from "../../infra/deployable-systems.ts";
+import { StationwatchStack } from "../../infra/stationwatch-stack.ts";
+import { SYSTEMS_FILE } from "./synthesised.ts";
+
+interface Violation {
+  readonly ruleName: string;
+  readonly violatingConstructs: readonly { readonly constructPath: string }[];
+}
+
+interface Report {
+  readonly pluginReports: readonly {
+    readonly pluginName: string;
+    readonly violations: readonly Violation[];
+    readonly suppressedViolations?: readonly (Violation & { readonly reason: string })[];
+  }[];
+}
+
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** What AwsSolutions and Serverless find in what is built. */
+function findings(build: (app: App) => void) {
+  const outdir = mkdtempSync(join(tmpdir(), "stationwatch-nag-"));
+  folders.push(outdir);
+  const app = new App({ outdir, context: { "aws:cdk:bundling-stacks": [] } });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app));
+  build(app);
+  try {
+    app.synth();
+  } catch (error) {
+    if ((error as Error).name !== "ValidationFailed") throw error;
+  }
+  const report = JSON.parse(readFileSync(join(outdir, "validation-report.json"), "utf8")) as Report;
+  const packs = report.pluginReports;
+  const acknowledged = packs.flatMap(({ suppressedViolations = [] }) => suppressedViolations);
+  return {
+    packs: packs.map(({ pluginName }) => pluginName),
+    violations: packs.flatMap(({ violations }) => violations).flatMap(placesOf),
+    acknowledged: acknowledged.flatMap(placesOf),
+    reasons: acknowledged.map(({ reason }) => reason),
+  };
+}
+
+function placesOf({ ruleName, violatingConstructs }: Violation): string[] {
+  return violatingConstructs.map(
+    ({ constructPath }) => `${ruleName} ${constructPath.replace(/^[^/]+\/|\/Resource$/g, "")}`,
+  );
+}
+
+const ACKNOWLEDGED = [
+  "AwsSolutions-IAM5[Resource::*] Detector/FunctionRole/DefaultPolicy",
+  "AwsSolutions-IAM5[Resource::*] Poller/FunctionRole/DefaultPolicy",
+  "AwsSolutions-SQS3 Detector/Faults",
+  "AwsSolutions-SQS3 Detector/GivenUp",
+  "Serverless-EventBusDLQ Poller/EachMinute",
+  "Serverless-LambdaAsyncFailureDestination Poller/Function/EventInvokeConfig",
+  "Serverless-LambdaDLQ Detector/Function",
+  "Serverless-LambdaDLQ Poller/Function",
+  "Serverless-SQSRedrivePolicy Detector/Faults",
+  "Serverless-SQSRedrivePolicy Detector/GivenUp",
+];
+/** What only a stage for trying things out is allowed. */
+const UNSAFE = ["Alerts", "Polls", "State", "Windows"].map((table) => `AwsSolutions-DDB3 Tables/${table}`);
+
+/** Each reads every resource several hundred times. */
+const NAG_TIMEOUT_MS = 60_000;
+
+describe("cdk-nag", { timeout: NAG_TIMEOUT_MS }, () => {
+  test.each([
+    ["dev", [...ACKNOWLEDGED, ...UNSAFE]],
+    ["prod", ACKNOWLEDGED],
+  ])("finds nothing in %s but what is acknowledged, each for a reason", (stageName, expected) => {
+    const found = findings((app) => {
+      const configuration = readDeployableSystems(SYSTEMS_FILE);
+      new StationwatchStack(app, "nagged", {
+        stage: stageOf(stageName),
+        systemsFile: SYSTEMS_FILE,
+        configuration,
+      });
+    });
+    expect(found.packs).toEqual(["AwsSolutions", "Serverless"]);
+    expect(found.violations).toEqual([]);
+    expect(found.acknowledged.sort()).toEqual(expected.toSorted());
+    for (const reason of found.reasons) expect(reason).toMatch(/^[A-Z].{30,}\.$/);
+  });
+
+  test("finds what is wrong", () => {
+    const { violations } = findings((app) => {
+      new Queue(new Stack(app, "wrong"), "Plain");
+    });
+    expect(violations).toContain("AwsSolutions-SQS4 Plain");
+  });
+});

@@ -1,0 +1,56 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { logMetrics, METRICS } from "../../functions/runtime/metrics.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+function written(environment: NodeJS.ProcessEnv): unknown {
+  const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
+  logMetrics(
+    METRICS.poll,
+    "polled",
+    { snapshots: 2, unchanged: 1, failed: 0, due: 3 },
+    1_777_888,
+    environment,
+  );
+  expect(write).toHaveBeenCalledOnce();
+  const line = String(write.mock.calls[0]?.[0]);
+  expect(line).toMatch(/^[^\n]+\n$/);
+  return JSON.parse(line);
+}
+
+test("a deployed function's line is also its metrics, by its name", () => {
+  expect(written({ AWS_LAMBDA_FUNCTION_NAME: "poller" })).toEqual({
+    level: "INFO",
+    message: "polled",
+    snapshots: 2,
+    unchanged: 1,
+    failed: 0,
+    due: 3,
+    functionName: "poller",
+    _aws: {
+      Timestamp: 1_777_888,
+      CloudWatchMetrics: [
+        {
+          Namespace: "stationwatch",
+          Dimensions: [["functionName"]],
+          Metrics: [
+            { Name: "snapshots", Unit: "Count" },
+            { Name: "unchanged", Unit: "Count" },
+            { Name: "failed", Unit: "Count" },
+          ],
+        },
+      ],
+    },
+  });
+});
+
+test("elsewhere it is only a line", () => {
+  expect(written({})).toEqual({
+    level: "INFO",
+    message: "polled",
+    snapshots: 2,
+    unchanged: 1,
+    failed: 0,
+    due: 3,
+  });
+});
