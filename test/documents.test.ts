@@ -37,6 +37,8 @@ const RUN_ELSEWHERE = new Map([
   ],
   ["npm run synth", "test/infra/app.test.ts"],
   ["npx cdk deploy", "test/infra/stack.test.ts"],
+  ["npx stationwatch alerts list --open --stack stationwatch-dev", "test/cli/stack.test.ts"],
+  ["npm run test:deployed", "test/deployed/deployed.test.ts"],
 ]);
 
 /** Files that are the feed's, the user's or the build's, or in each of several folders. */

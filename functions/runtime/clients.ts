@@ -66,6 +66,7 @@ export async function functionClient(options: ClientOptions = {}): Promise<Lambd
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: FUNCTION_TIMEOUT_MS,
+    throwOnRequestTimeout: true,
   });
   return new LambdaClient({ ...options, requestHandler, maxAttempts: 1 });
 }

@@ -4,9 +4,10 @@ import { playKilled } from "./play-killed.ts";
 import { inFolder, replayedLines, startOfTape } from "./played-tape.ts";
 
 const RESPONSES = 300;
-const KILLS = 10;
+/** Ten of them go through a whole tape in test/long. */
+const KILLS = 5;
 
-it("killed ten times, between commit and flush among others, the pipeline loses nothing and doubles nothing", async () => {
+it("killed five times, between commit and flush among others, the pipeline loses nothing and doubles nothing", async () => {
   await inFolder(async (folder) => {
     const tape = await startOfTape("lyon-jcdecaux-v3", RESPONSES, folder);
     const lines = await playKilled(tape, folder, await killPlan(1, KILLS, tape.folder));
