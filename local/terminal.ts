@@ -47,7 +47,7 @@ export function createTerminal(options: StartOptions): Terminal {
       if (isRushing) return;
       const timeZoneOf = (systemId: string) => timeZones.get(systemId) ?? "UTC";
       const columns = process.stdout.isTTY ? process.stdout.columns || null : null;
-      const paint = { opened: String, resolved: pc.dim };
+      const paint = { opened: String, resolved: colorsOf(process.stdout).dim };
       const lines = alertLines(change, { timeZoneOf, withDate: source.type === "tape", columns, paint });
       for (const line of lines) process.stdout.write(`${line}\n`);
     },
@@ -59,7 +59,7 @@ export function createTerminal(options: StartOptions): Terminal {
       if (isRushing) bar.update(polls, { alerts });
     },
     warn(sentence) {
-      talk(pc.createColors(process.stderr.isTTY).yellow(sentence));
+      talk(colorsOf(process.stderr).yellow(sentence));
     },
     talk,
     stop() {
@@ -67,4 +67,9 @@ export function createTerminal(options: StartOptions): Terminal {
       if (polls > 0) talk(`${counted(polls, "poll")}, ${counted(alerts, "alert")} opened.`);
     },
   };
+}
+
+/** A pipe has no colours, also where CI is set, which picocolors takes for a terminal. */
+function colorsOf(stream: NodeJS.WriteStream) {
+  return pc.createColors(pc.isColorSupported && stream.isTTY === true);
 }
