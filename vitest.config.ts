@@ -3,10 +3,13 @@ import { defineConfig } from "vitest/config";
 
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
-/** What takes its time: tapes through everything, the commands of the documents, the stack, broken histories. */
+/** What takes its time: processes and emulators, tapes through everything, documents, the stack, broken histories. */
 const THROUGH_ALL = [
   "test/e2e/**/*.test.ts",
   "test/documents.test.ts",
+  "test/local/emulators/**/*.test.ts",
+  "test/local/lambda/**/*.test.ts",
+  "test/local/mapping/driver.test.ts",
   "test/infra/**/*.test.ts",
   "test/faults/**/*.test.ts",
 ];
