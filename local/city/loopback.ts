@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
 
 export interface LoopbackServer {
   /** `http://127.0.0.1:PORT`, without a slash at its end. */
@@ -9,7 +9,7 @@ export interface LoopbackServer {
 }
 
 /** An HTTP server that only this machine reaches; a free port where none is given. Rejects when it is taken. */
-export async function listenOnLoopback(
+export async function serveOnLoopback(
   answer: (request: IncomingMessage, response: ServerResponse, url: URL) => void,
   port = 0,
 ): Promise<LoopbackServer> {
@@ -24,13 +24,9 @@ export async function listenOnLoopback(
       response.writeHead(405, { allow: "GET, HEAD" }).end();
     else answer(request, response, url);
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
-  });
-  const { port: taken } = server.address() as AddressInfo;
+  const taken = await listenOnLoopback(server, port);
   return {
-    origin: `http://127.0.0.1:${taken}`,
+    origin: `http://${LOOPBACK}:${taken}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

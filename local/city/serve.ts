@@ -3,7 +3,7 @@ import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { type Answer, answerGbfs, answerJcdecaux } from "./answers.ts";
 import type { City } from "./city.ts";
 import type { GbfsFeed } from "./gbfs.ts";
-import { listenOnLoopback } from "./loopback.ts";
+import { serveOnLoopback } from "./loopback.ts";
 import { createReader } from "./readings.ts";
 
 export type CityFeed = "gbfs-2.3" | "gbfs-3.0" | "jcdecaux-v1" | "jcdecaux-v3";
@@ -69,7 +69,7 @@ export async function serveCity(options: CityServerOptions): Promise<CityServer>
     return answerGbfs(gbfs, url, request.headers["if-none-match"] ?? null, publication);
   }
 
-  const server = await listenOnLoopback((request, response, url) => {
+  const server = await serveOnLoopback((request, response, url) => {
     const wrong = trouble?.(`${url.pathname}${url.search}`) ?? {};
     const reply = () => {
       if (wrong.hangUp === true) response.destroy();

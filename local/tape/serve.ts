@@ -1,5 +1,5 @@
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { listenOnLoopback } from "../city/loopback.ts";
+import { serveOnLoopback } from "../city/loopback.ts";
 import { addressOf, loopbackEntry, requestedAddress, startUrl } from "./addresses.ts";
 import { openCursor } from "./cursor.ts";
 import { onLoopback } from "./discovery.ts";
@@ -33,7 +33,7 @@ export async function serveTape(folder: string, options: { port?: number } = {})
   const cursor = openCursor(tape);
   const { system, responses } = tape.head;
   const discovery = system.kind === "gbfs" ? addressOf(startUrl(system)) : null;
-  const server = await listenOnLoopback((_request, response, url) => {
+  const server = await serveOnLoopback((_request, response, url) => {
     const address = requestedAddress(url);
     const taped = cursor.newest(address);
     if (taped === null) {

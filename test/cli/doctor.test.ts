@@ -1,27 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examineSystem } from "../../cli/doctor/findings.ts";
 import type { PollMemory } from "../../functions/poll/ports.ts";
+import { NO_MEMORY } from "../poll/no-memory.ts";
 import { runCaptured } from "./captured-world.ts";
 import { MINUTE_MS, type SeededTables, seedMorning, startSeededTables, T0 } from "./seeded-tables.ts";
 import { type StreamStub, startStreamStub } from "./stream-stub.ts";
 
 const MEMORY: PollMemory = {
+  ...NO_MEMORY,
   systemId: "lisbon",
   nextDueAt: T0 + MINUTE_MS,
-  failuresInARow: 0,
-  urls: null,
-  urlsFoundAt: null,
-  known: null,
-  knownAt: null,
-  ttlSeconds: 0,
-  timeZone: null,
-  rosterHash: null,
-  rosterSentAt: null,
-  rosterAskedAt: null,
-  retiredAt: null,
   lastPolledAt: T0,
   lastOutcome: "snapshot",
-  lastReason: null,
 };
 
 function found(more: Partial<PollMemory>, now: number, markAt: number | null = T0): string[] {

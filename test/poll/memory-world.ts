@@ -13,6 +13,7 @@ import type {
 } from "../../functions/poll/ports.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { at, reading } from "../core/builders.ts";
+import { NO_MEMORY } from "./no-memory.ts";
 
 export const HILL: SystemEntry = {
   systemId: "hill",
@@ -50,24 +51,6 @@ export function rosterOf(...names: string[]): RosterAnswer {
   const stations = names.map((name, index) => ({ stationId: `${index}`, name, ...place }));
   return { type: "roster", timeZone: "Europe/Paris", stations };
 }
-
-const NO_MEMORY = {
-  nextDueAt: 0,
-  failuresInARow: 0,
-  urls: null,
-  urlsFoundAt: null,
-  known: null,
-  knownAt: null,
-  ttlSeconds: 0,
-  timeZone: null,
-  rosterHash: null,
-  rosterSentAt: null,
-  rosterAskedAt: null,
-  retiredAt: null,
-  lastPolledAt: null,
-  lastOutcome: null,
-  lastReason: null,
-};
 
 /** Feeds, stream and memory of a poller, and a clock that stands still until it is told. */
 export class MemoryPollWorld implements PollWorld {

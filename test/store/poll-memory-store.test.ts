@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Lease, PollMemory } from "../../functions/poll/ports.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import { at } from "../core/builders.ts";
+import { NO_MEMORY } from "../poll/no-memory.ts";
 import { useDynalite } from "./dynalite.ts";
 
 const dynalite = useDynalite();
@@ -16,25 +17,6 @@ async function taken(store: PollMemoryStore, systemId: string, now: number): Pro
   if (lease === null) throw new Error(`${systemId} is not to be had`);
   return lease;
 }
-
-const NOTHING: PollMemory = {
-  systemId: "",
-  nextDueAt: 0,
-  failuresInARow: 0,
-  urls: null,
-  urlsFoundAt: null,
-  known: null,
-  knownAt: null,
-  ttlSeconds: 0,
-  timeZone: null,
-  rosterHash: null,
-  rosterSentAt: null,
-  rosterAskedAt: null,
-  retiredAt: null,
-  lastPolledAt: null,
-  lastOutcome: null,
-  lastReason: null,
-};
 
 function memory(systemId: string, more: Partial<PollMemory> = {}): PollMemory {
   return {
@@ -65,7 +47,7 @@ function memory(systemId: string, more: Partial<PollMemory> = {}): PollMemory {
 
 describe("a lease", () => {
   test("on a system that nobody has polled comes with an empty memory", async () => {
-    expect((await taken(newStore(), "new", at(0))).memory).toEqual({ ...NOTHING, systemId: "new" });
+    expect((await taken(newStore(), "new", at(0))).memory).toEqual({ ...NO_MEMORY, systemId: "new" });
   });
 
   test("is one poller's alone until it has run out", async () => {
@@ -126,7 +108,7 @@ test("after a restart of the stream a system is due at once, free, and knows nei
   await taken(store, "restart", at(0));
   const { timeZone, failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason } = memory("restart");
   const kept = { timeZone, failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason };
-  expect(lease.memory).toEqual({ ...NOTHING, systemId: "restart", ...kept });
+  expect(lease.memory).toEqual({ ...NO_MEMORY, systemId: "restart", ...kept });
 });
 
 test("every system that was ever polled is listed, by its own id", async () => {
