@@ -11,23 +11,40 @@ export interface LineStyle {
   readonly paint: { readonly opened: (text: string) => string; readonly resolved: (text: string) => string };
 }
 
-/** One calm line for each alert that a poll opened or resolved: first what is over, then what began. */
+/**
+ * One calm line for each alert that a poll opened or resolved: first what is over, then what began. What happened
+ * in a gap, at times that nobody knows, is one line together.
+ */
 export function alertLines(change: AlertsChanged, style: LineStyle): string[] {
   const start = (word: string) => `${timeOf(change, style)}  ${word.padEnd(WORD_WIDTH)}  `;
-  const resolved = change.resolved.map((alert) => {
-    const facts = [...placeOf(alert, change.systemId), endingOf(alert), ...cityOf(alert)];
-    return style.paint.resolved(fitted(start(WORDS[alert.rule].resolved), facts, style.columns));
-  });
-  const opened = change.opened.map((alert) => {
-    const facts = [
-      ...placeOf(alert, change.systemId),
-      ...reasonOf(alert),
-      ...cityOf(alert),
-      ...nearestOf(alert),
-    ];
-    return style.paint.opened(fitted(start(WORDS[alert.rule].opened), facts, style.columns));
-  });
-  return [...resolved, ...opened];
+  const resolved = change.resolved.filter(({ endUncertain }) => !endUncertain);
+  const opened = change.opened.filter(({ afterGap }) => !afterGap);
+  const inGap = factsOfGap(change);
+  return [
+    ...(inGap.length === 0 ? [] : [fitted(start("after a gap"), [change.systemId, ...inGap], style.columns)]),
+    ...resolved.map((alert) => {
+      const facts = [...placeOf(alert, change.systemId), endingOf(alert), ...cityOf(alert)];
+      return style.paint.resolved(fitted(start(WORDS[alert.rule].resolved), facts, style.columns));
+    }),
+    ...opened.map((alert) => {
+      const facts = [
+        ...placeOf(alert, change.systemId),
+        ...reasonOf(alert),
+        ...cityOf(alert),
+        ...nearestOf(alert),
+      ];
+      return style.paint.opened(fitted(start(WORDS[alert.rule].opened), facts, style.columns));
+    }),
+  ];
+}
+
+/** `12 no longer empty`, `3 full` */
+function factsOfGap({ opened, resolved }: AlertsChanged): string[] {
+  const words = [
+    ...resolved.filter(({ endUncertain }) => endUncertain).map(({ rule }) => WORDS[rule].resolved),
+    ...opened.filter(({ afterGap }) => afterGap).map(({ rule }) => WORDS[rule].opened),
+  ];
+  return [...new Set(words)].map((word) => `${words.filter((one) => one === word).length} ${word}`);
 }
 
 /** The facts that fit, the first in any case. */
@@ -54,11 +71,17 @@ const WORDS = {
   empty: { opened: "empty", resolved: "no longer empty" },
   full: { opened: "full", resolved: "no longer full" },
   closed: { opened: "closed", resolved: "open again" },
+  missing: { opened: "missing", resolved: "back in feed" },
+  "feed-down": { opened: "feed down", resolved: "feed up again" },
+  "feed-frozen": { opened: "feed frozen", resolved: "feed moves" },
+  "feed-shrunk": { opened: "feed shrunk", resolved: "feed complete" },
+  "feed-flapping": { opened: "feed flapping", resolved: "feed is steady" },
 } as const;
 
 const WORD_WIDTH = "no longer empty".length;
 
 function placeOf(alert: OpenedAlert | ResolvedAlert, systemId: string): string[] {
+  if (alert.stationId === null) return [systemId];
   const name = `${alert.stationName} (${systemId})`;
   return alert.address === null ? [name] : [name, alert.address];
 }

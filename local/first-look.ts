@@ -1,6 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isOpen } from "../functions/core/lifecycle.ts";
-import { type RuleName, STATION_RULES } from "../functions/core/rules.ts";
+import { STATION_RULES, type StationRuleName } from "../functions/core/rules.ts";
 import type { SystemState } from "../functions/core/state.ts";
 import { StateStore } from "../functions/store/state-store.ts";
 import { counted } from "./alert-line.ts";
@@ -30,6 +30,8 @@ export function createFirstLook(
 
 function summaryOf(state: SystemState): string {
   const present = state.columns.present.filter(Boolean).length;
-  const openOf = (rule: RuleName) => `${state.rules[rule].filter(isOpen).length} ${rule}`;
-  return [counted(present, "station"), ...STATION_RULES.map(openOf)].join(", ");
+  const openOf = (rule: StationRuleName) => `${state.rules[rule].filter(isOpen).length} ${rule}`;
+  // Of a system that is new, nobody can know who is missing.
+  const rules = STATION_RULES.filter((rule) => rule !== "missing");
+  return [counted(present, "station"), ...rules.map(openOf)].join(", ");
 }

@@ -5,6 +5,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AlertsChanged } from "../functions/core/announcement.ts";
 import { dynamoClient, kinesisClient } from "../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
+import { FUNCTION_LIMITS } from "../functions/runtime/limits.ts";
 import { ALERTS_CHANGED } from "../functions/stream/bus.ts";
 import { createBus } from "./emulators/bus.ts";
 import { startDynamo } from "./emulators/dynamo.ts";
@@ -50,9 +51,6 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-const POLL_TIMEOUT_MS = 50_000;
-const DETECT_TIMEOUT_MS = 60_000;
-const MEMORY_MEGABYTES = 512;
 const REGION = "us-east-1";
 /** The emulators want a key and take any. */
 const KEY = "local";
@@ -111,8 +109,8 @@ async function assemble(
   const streams = kinesisClient({ endpoint: kinesis.endpoint, ...account });
   await createTables(tables);
   await streams.send(new CreateStreamCommand({ StreamName: DEFAULT_NAMES.streamName, ShardCount: 1 }));
-  const poller = opened(functionOf("poll", POLL_TIMEOUT_MS, environment, options));
-  const detector = opened(functionOf("detect", DETECT_TIMEOUT_MS, environment, options));
+  const poller = opened(functionOf("poll", environment, options));
+  const detector = opened(functionOf("detect", environment, options));
   const mapping = opened(startDetector(streams, detector, options));
   return {
     endpoint: gateway.endpoint,
@@ -127,15 +125,13 @@ async function assemble(
 
 function functionOf(
   name: "poll" | "detect",
-  timeoutMs: number,
   environment: Readonly<Record<string, string>>,
   options: PipelineOptions,
 ): LocalFunction {
   return createFunction({
     name,
     handlerFile: projectFile(`dist/functions/${name}/index.mjs`),
-    memoryMegabytes: MEMORY_MEGABYTES,
-    timeoutMs,
+    ...FUNCTION_LIMITS[name],
     environment: {
       ...environment,
       ...(name === "poll" ? options.keys : {}),

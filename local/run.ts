@@ -103,9 +103,7 @@ function configured(source: Source, rules: string | null): SystemsConfiguration 
 /** The variables that hold the keys of keyed feeds, for the poller alone. */
 function keysOf(configuration: SystemsConfiguration): Record<string, string> {
   const names = configuration.systems.flatMap((system) =>
-    system.kind === "jcdecaux" && system.apiKey !== undefined && "environment" in system.apiKey
-      ? [system.apiKey.environment]
-      : [],
+    system.apiKey !== undefined && "environment" in system.apiKey ? [system.apiKey.environment] : [],
   );
   return Object.fromEntries(
     names.flatMap((name) => (process.env[name] ? [[name, process.env[name] ?? ""]] : [])),

@@ -29,4 +29,6 @@ export const ALERT_COLUMNS = [
   "snoozedUntil",
   "note",
   "expiresAt",
+  "afterGap",
+  "endUncertain",
 ] as const satisfies readonly (keyof AlertItem)[];

@@ -38,7 +38,7 @@ export async function lastedOf(alert: AlertItem, systems: Systems, now: number):
   const seconds =
     seenAt === undefined ? alert.durationSeconds : (seenAt - Date.parse(alert.startedAt)) / 1_000;
   if (seconds === undefined) return "";
-  return `${alert.baseline ? ">" : ""}${duration(Math.max(0, Math.round(seconds)))}`;
+  return `${alert.baseline || alert.afterGap ? ">" : ""}${duration(Math.max(0, Math.round(seconds)))}`;
 }
 
 export function alertTable(rows: readonly AlertRow[]): Column<AlertRow>[] {

@@ -52,9 +52,14 @@ function factsOf(
     ["address", alert.address ?? null],
     ["status", [alert.status, alert.endReason].filter(Boolean).join(", ")],
     ["reason", alert.reason ?? null],
-    ["started", `${time(alert.startedAt)}${alert.baseline ? " or before: it was so when first seen" : ""}`],
+    ["started", `${time(alert.startedAt)}${onsetOf(alert)}`],
     ["opened", time(alert.openedAt)],
-    ["ended", time(alert.endedAt)],
+    [
+      "ended",
+      alert.endUncertain
+        ? `${time(alert.endedAt)} or before: nothing had been known for a while`
+        : time(alert.endedAt),
+    ],
     ["resolved", time(alert.resolvedAt)],
     ["for", lasted],
     ["at the start", started],
@@ -67,6 +72,11 @@ function factsOf(
     ["snoozed until", time(alert.snoozedUntil)],
     ["note", alert.note ?? null],
   ];
+}
+
+function onsetOf({ baseline, afterGap }: AlertItem): string {
+  if (baseline) return " or before: it was so when first seen";
+  return afterGap ? " or before: nothing had been known for a while" : "";
 }
 
 function counts(vehicles: number | undefined, docks: number | undefined): string {

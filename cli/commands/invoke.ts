@@ -6,10 +6,11 @@ import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { messageOf } from "../../functions/core/messages.ts";
 import { queueClient } from "../../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT, optionalEnvironment } from "../../functions/runtime/environment.ts";
+import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
 import { createFunction } from "../../local/lambda/function.ts";
 import { projectFile } from "../../local/lambda/project-file.ts";
 import { type Connection, connected, type Names, type Place } from "../connection.ts";
-import { systemsFile } from "../systems.ts";
+import { systemsFile } from "../systems-file.ts";
 import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 import { invokeDeployed } from "./invoke-deployed.ts";
@@ -21,10 +22,6 @@ export interface InvokeOptions extends Place {
   /** There instead of here. */
   readonly deployed?: boolean;
 }
-
-/** As deployed. */
-const TIMEOUTS_MS = { poll: 50_000, detect: 60_000 } as const;
-const MEMORY_MEGABYTES = 512;
 
 export async function invoke(name: FunctionName, options: InvokeOptions, world: World): Promise<void> {
   const handlerFile = projectFile(`dist/functions/${name}/index.mjs`);
@@ -46,8 +43,7 @@ export async function invoke(name: FunctionName, options: InvokeOptions, world: 
       name,
       handlerFile,
       environment: await environmentOf(name, connection, world),
-      timeoutMs: TIMEOUTS_MS[name],
-      memoryMegabytes: MEMORY_MEGABYTES,
+      ...FUNCTION_LIMITS[name],
       onLog: (line) => terminal.say(line),
     });
     try {
@@ -98,7 +94,7 @@ async function environmentOf(name: FunctionName, connection: Connection, world: 
   const { readSystems } = await import("../../functions/systems/schema.ts");
   environment[ENVIRONMENT.systemsFile] = resolve(world.folder, file);
   for (const entry of readSystems(file).systems) {
-    const source = entry.kind === "jcdecaux" ? entry.apiKey : undefined;
+    const source = entry.apiKey;
     const variable = source !== undefined && "environment" in source ? source.environment : undefined;
     const key = variable === undefined ? undefined : world.environment[variable];
     if (variable !== undefined && key !== undefined) environment[variable] = key;

@@ -7,9 +7,7 @@ import type { AlertEvent } from "../../local/export/event-lines.ts";
 import type { Tape } from "../../local/tape/read.ts";
 import { tapePoller } from "./polls.ts";
 
-/** Of a station: a tape's rules are about stations. */
 export interface ReplayedEvent extends AlertEvent {
-  readonly stationId: string;
   readonly rule: RuleName;
 }
 

@@ -15,7 +15,7 @@ export async function findRules(
 ): Promise<RuleBook> {
   if (asked === "plain") return PLAIN_RULES;
   const file = asked ?? join(folder, "systems.json");
-  if (asked === undefined && !existsSync(file)) return PLAIN_RULES;
+  if (asked === undefined && !existsSync(file)) return ruleBookOf({ systems: [] }, systemId, "defaults");
   // The validator is loaded only for those who need it.
   const { readRules } = await import("../../functions/systems/rules-file.ts");
   const configuration = readRules(file);

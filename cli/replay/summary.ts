@@ -1,4 +1,4 @@
-import { STATION_RULES } from "../../functions/core/rules.ts";
+import { FEED_RULES, STATION_RULES } from "../../functions/core/rules.ts";
 import { counted } from "../../local/alert-line.ts";
 import { renderTable, type TableStyle } from "../formats/table.ts";
 import { printable } from "../formats/text.ts";
@@ -24,7 +24,7 @@ export function summaryOf(replayed: Replayed, timeZone: string, now: number, sty
 }
 
 function rulesTable({ events }: Replayed, style: TableStyle): string {
-  const rows = STATION_RULES.map((rule) => {
+  const rows = [...STATION_RULES, ...FEED_RULES].map((rule) => {
     const own = events.filter((event) => event.rule === rule);
     const opened = own.filter(({ event }) => event === "opened").length;
     return { rule, opened, resolved: own.length - opened };
@@ -43,7 +43,7 @@ function rulesTable({ events }: Replayed, style: TableStyle): string {
 function stationsTable({ events, names }: Replayed, style: TableStyle): string {
   const counts = new Map<string, number>();
   for (const { stationId, event } of events) {
-    if (event === "opened") counts.set(stationId, (counts.get(stationId) ?? 0) + 1);
+    if (event === "opened" && stationId !== null) counts.set(stationId, (counts.get(stationId) ?? 0) + 1);
   }
   const busiest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, BUSIEST_MAX);
   const nameOf = names();

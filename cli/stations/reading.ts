@@ -1,3 +1,4 @@
+import { type ClosedReason, closedReason, conditionHolds } from "../../functions/core/conditions.ts";
 import {
   CLOSED_BY_OPERATOR,
   DISCONNECTED,
@@ -8,14 +9,7 @@ import {
 } from "../../functions/core/flags.ts";
 import { isHolding, type RuleState, UNSEEN } from "../../functions/core/lifecycle.ts";
 import type { RosterIndex } from "../../functions/core/roster.ts";
-import {
-  type ClosedReason,
-  closedReason,
-  conditionHolds,
-  PLAIN_RULES,
-  type RuleName,
-  STATION_RULES,
-} from "../../functions/core/rules.ts";
+import { PLAIN_RULES, STATION_RULES, type StationRuleName } from "../../functions/core/rules.ts";
 import { columnIndex, type SystemState } from "../../functions/core/state.ts";
 import { isoOrNull } from "../../functions/store/times.ts";
 
@@ -48,7 +42,7 @@ export interface StationReading {
 }
 
 export interface EpisodeReading {
-  readonly rule: RuleName;
+  readonly rule: StationRuleName;
   readonly phase: "pending" | "open" | "closing";
   readonly startedAt: string;
   readonly endedAt: string | null;
@@ -102,7 +96,7 @@ function reading(state: SystemState, roster: RosterIndex, column: number): Stati
 }
 
 /** By the system's rule; where that is switched off, at zero. */
-function holds(rule: RuleName, state: SystemState, column: number): boolean {
+function holds(rule: Exclude<StationRuleName, "missing">, state: SystemState, column: number): boolean {
   const known = state.rules[rule][column] ?? UNSEEN;
   if (known.phase !== "unseen") return isHolding(known);
   const { present, vehicles, docks, flags } = state.columns;
@@ -112,7 +106,7 @@ function holds(rule: RuleName, state: SystemState, column: number): boolean {
   return conditionHolds(rule, atZero, ...counts, flags[column] ?? 0, false) === true;
 }
 
-function episode(rule: RuleName, state: RuleState): EpisodeReading[] {
+function episode(rule: StationRuleName, state: RuleState): EpisodeReading[] {
   if (state.phase === "unseen" || state.phase === "inactive") return [];
   const { phase, startedAt, endedAt, baseline } = state;
   return [

@@ -7,6 +7,8 @@ export interface Delta {
   readonly systemId: string;
   readonly stationId: string;
   readonly change: number;
+  /** The e-bikes that are there now; null where the feed does not tell. */
+  readonly ebikes: number | null;
 }
 
 interface Seen {
@@ -46,19 +48,24 @@ export class DeltaFinder {
 /** A count that is not known leaves the known one as it was. */
 function compare({ systemId, stations }: Snapshot, vehicles: Map<string, number>): Delta[] {
   const deltas: Delta[] = [];
-  for (const { stationId, vehiclesAvailable } of stations) {
+  for (const { stationId, vehiclesAvailable, ebikesAvailable } of stations) {
     if (vehiclesAvailable === null) continue;
     const before = vehicles.get(stationId);
     vehicles.set(stationId, vehiclesAvailable);
     if (before === undefined || before === vehiclesAvailable) continue;
-    deltas.push({ systemId, stationId, change: vehiclesAvailable - before });
+    const change = vehiclesAvailable - before;
+    deltas.push({ systemId, stationId, change, ebikes: ebikesAvailable ?? null });
   }
   return deltas;
 }
 
-/** `+2 station, address (system)`; the id where there is no name. */
-export function deltaLine({ systemId, stationId, change }: Delta, roster: RosterIndex | null): string {
+/** `+2 station, address, now 1 e-bike (system)`; the id where there is no name. */
+export function deltaLine(
+  { systemId, stationId, change, ebikes }: Delta,
+  roster: RosterIndex | null,
+): string {
   const station = roster?.byId.get(stationId);
   const address = station?.address ? `, ${station.address}` : "";
-  return `${change > 0 ? "+" : ""}${change} ${station?.name ?? stationId}${address} (${systemId})`;
+  const electric = ebikes === null ? "" : `, now ${ebikes} e-bike${ebikes === 1 ? "" : "s"}`;
+  return `${change > 0 ? "+" : ""}${change} ${station?.name ?? stationId}${address}${electric} (${systemId})`;
 }

@@ -1,7 +1,8 @@
+import { closedReason } from "./conditions.ts";
 import type { Alternative } from "./effects.ts";
 import { isFalse, RENTING, RETURNING } from "./flags.ts";
 import type { RosterIndex, RosterStation } from "./roster.ts";
-import { closedReason, type RuleName } from "./rules.ts";
+import type { StationRuleName } from "./rules.ts";
 import { columnIndex, type SystemState } from "./state.ts";
 
 const ALTERNATIVES_MAX = 3;
@@ -17,7 +18,7 @@ interface Position {
 /** The nearest stations in service that have what this one lacks, at most three within two kilometres. */
 export function nearestAlternatives(
   stationId: string,
-  rule: RuleName,
+  rule: StationRuleName,
   state: SystemState,
   rosterIndex: RosterIndex,
 ): Alternative[] {
@@ -47,7 +48,7 @@ export function nearestAlternatives(
   return found.sort(order).slice(0, ALTERNATIVES_MAX);
 }
 
-function canHelp(state: SystemState, column: number, rule: RuleName): boolean {
+function canHelp(state: SystemState, column: number, rule: StationRuleName): boolean {
   const { present, vehicles, docks, flags } = state.columns;
   const vehicleCount = vehicles[column] ?? null;
   const dockCount = docks[column] ?? null;

@@ -1,6 +1,7 @@
 import type { Alternative, Effect, Observed, OpenAlert, Resolution } from "./effects.ts";
 import { isoTime } from "./iso-time.ts";
 import type { RuleName } from "./rules.ts";
+import { summaryOf } from "./summary.ts";
 
 /**
  * What one poll of one system changed: the detail of the event `Alerts Changed`, version 1. Times are ISO 8601
@@ -15,6 +16,8 @@ export interface AlertsChanged {
   readonly at: string;
   readonly part: number;
   readonly parts: number;
+  /** The same in a line for people, see summary.ts. */
+  readonly summary: string;
   readonly opened: readonly OpenedAlert[];
   readonly resolved: readonly ResolvedAlert[];
 }
@@ -22,8 +25,9 @@ export interface AlertsChanged {
 interface ChangedAlert extends Observed {
   readonly alertId: string;
   readonly rule: RuleName;
-  readonly stationId: string;
-  readonly stationName: string;
+  /** Null for an alert about the feed. */
+  readonly stationId: string | null;
+  readonly stationName: string | null;
   readonly address: string | null;
   readonly startedAt: string;
   readonly emptyInSystem: number;
@@ -31,6 +35,8 @@ interface ChangedAlert extends Observed {
 
 export interface OpenedAlert extends ChangedAlert {
   readonly reason: string | null;
+  /** It began sometime in a gap before startedAt. */
+  readonly afterGap: boolean;
   readonly alternatives: readonly Alternative[];
 }
 
@@ -38,6 +44,8 @@ export interface ResolvedAlert extends ChangedAlert {
   readonly endedAt: string;
   readonly durationSeconds: number;
   readonly endReason: string | null;
+  /** It ended sometime in a gap before endedAt. */
+  readonly endUncertain: boolean;
 }
 
 /** The bus takes 256 KB. One alert is a few kilobytes at most: names and ids are limited. */
@@ -65,16 +73,17 @@ export function announcementsOf(systemId: string, effects: readonly Effect[]): A
 
 function partsOf(systemId: string, at: string, told: readonly Told[]): AlertsChanged[] {
   const groups = inGroups(told);
-  return groups.map((own, index) => ({
-    version: 1,
-    id: `${systemId}/${at}/${index + 1}`,
-    systemId,
-    at,
-    part: index + 1,
-    parts: groups.length,
-    opened: own.flatMap((one) => ("opened" in one ? [one.opened] : [])),
-    resolved: own.flatMap((one) => ("resolved" in one ? [one.resolved] : [])),
-  }));
+  return groups.map((own, index) => {
+    const part = index + 1;
+    const changes = {
+      systemId,
+      part,
+      parts: groups.length,
+      opened: own.flatMap((one) => ("opened" in one ? [one.opened] : [])),
+      resolved: own.flatMap((one) => ("resolved" in one ? [one.resolved] : [])),
+    };
+    return { version: 1, id: `${systemId}/${at}/${part}`, at, summary: summaryOf(changes), ...changes };
+  });
 }
 
 /** In order, as many together as a part takes. */
@@ -102,6 +111,7 @@ function openedOf(effect: OpenAlert): OpenedAlert {
     ...effect.observed,
     emptyInSystem: effect.emptyInSystem,
     reason: effect.reason,
+    afterGap: effect.afterGap,
     alternatives: effect.alternatives,
   };
 }
@@ -117,6 +127,7 @@ function resolvedOf(
     endedAt: isoTime(resolution.endedAt),
     durationSeconds: Math.round((resolution.endedAt - effect.startedAt) / 1_000),
     endReason: resolution.endReason,
+    endUncertain: resolution.endUncertain,
   };
 }
 

@@ -1,5 +1,5 @@
 import { isoTime } from "./iso-time.ts";
-import type { ClosedReason, RuleName } from "./rules.ts";
+import type { RuleName } from "./rules.ts";
 import type { CityWindow } from "./windows.ts";
 
 /**
@@ -17,17 +17,20 @@ export interface Observed {
 export interface OpenAlert {
   readonly type: "open";
   readonly alertId: string;
-  readonly stationId: string;
+  /** Null for an alert about the feed. */
+  readonly stationId: string | null;
   readonly rule: RuleName;
   readonly baseline: boolean;
+  /** It began sometime in a gap before `startedAt`. */
+  readonly afterGap: boolean;
   readonly startedAt: number;
   readonly openedAt: number;
   readonly observed: Observed;
-  /** Only for the rule `closed`. */
-  readonly reason: ClosedReason | null;
+  /** Why, where the rule and the counts do not say it. */
+  readonly reason: string | null;
   /** Stations of the system that were empty after the same observation. */
   readonly emptyInSystem: number;
-  readonly stationName: string;
+  readonly stationName: string | null;
   readonly address: string | null;
   /** The nearest stations that can help: with vehicles when empty or closed, with docks when full. */
   readonly alternatives: readonly Alternative[];
@@ -53,6 +56,8 @@ export interface Resolution {
   readonly emptyInSystem: number;
   /** Null for a condition that became false; `withdrawn` when the system or the rule is no longer watched. */
   readonly endReason: "withdrawn" | null;
+  /** It ended sometime in a gap before `endedAt`. */
+  readonly endUncertain: boolean;
   /** When the item may be deleted: the arrival of the resolving record plus the retention. */
   readonly expiresAt: number;
 }
@@ -60,11 +65,11 @@ export interface Resolution {
 export interface ResolveAlert {
   readonly type: "resolve";
   readonly alertId: string;
-  readonly stationId: string;
+  readonly stationId: string | null;
   readonly rule: RuleName;
   readonly baseline: boolean;
   readonly startedAt: number;
-  readonly stationName: string;
+  readonly stationName: string | null;
   readonly address: string | null;
   readonly resolution: Resolution;
 }
@@ -83,8 +88,8 @@ export interface ForgetStations {
 }
 
 /** Unique in its system and derived from the input alone. */
-export function alertIdOf(startedAt: number, stationId: string, rule: RuleName): string {
-  return `${isoTime(startedAt)}/${stationId}/${rule}`;
+export function alertIdOf(startedAt: number, stationId: string | null, rule: RuleName): string {
+  return `${isoTime(startedAt)}/${stationId ?? ""}/${rule}`;
 }
 
 /** One write per alert and commit: an alert that opened and was resolved in it becomes one resolved put. */

@@ -1,10 +1,12 @@
 import type { Effect } from "./effects.ts";
-import type { PollOutcome, Snapshot } from "./observation.ts";
+import { passPublished, withoutUnreportedDocks } from "./guards.ts";
+import { look, notSeen } from "./look.ts";
+import type { PollOutcome } from "./observation.ts";
 import type { RosterIndex } from "./roster.ts";
 import type { RuleBook } from "./rules.ts";
-import { columnIndex, emptyColumns, forgetObservations, type SystemState } from "./state.ts";
-import { stepRules, withdrawAll } from "./transitions.ts";
-import { addToWindow } from "./windows.ts";
+import { arrange } from "./snapshot-columns.ts";
+import { forgetObservations, type SystemState, withStations } from "./state.ts";
+import { withdrawAll } from "./transitions.ts";
 
 /** Everything beside the record that the fold depends on. */
 export interface FoldContext {
@@ -18,10 +20,11 @@ export interface FoldContext {
 }
 
 /**
- * What became of the record: `observed` brought observations; `failed` none; `old` was not newer than the
- * mark and changed nothing; `unmatched` repeats a snapshot that is not the newest, and counts as failed.
+ * What became of the record: `observed` brought observations; `held` changes too much at once and waits to be
+ * confirmed; `dropped` was published before one already seen; `failed` brought none; `unmatched` repeats a
+ * snapshot that is not the newest, and counts as failed; `old` was not newer than the mark and changed nothing.
  */
-export type Verdict = "observed" | "failed" | "old" | "unmatched" | "retired";
+export type Verdict = "observed" | "held" | "dropped" | "failed" | "unmatched" | "old" | "retired";
 
 export interface Folded {
   readonly state: SystemState;
@@ -31,66 +34,30 @@ export interface Folded {
 
 /** The state after one more poll of the system, and what it changes. Pure: `state` stays as it is. */
 export function fold(state: SystemState, outcome: PollOutcome, context: FoldContext): Folded {
-  if (state.markAt !== null && outcome.fetchedAt <= state.markAt) {
-    return { state, effects: [], verdict: "old" };
-  }
-  const marked: SystemState = { ...state, markAt: outcome.fetchedAt };
+  const at = outcome.fetchedAt;
+  if (state.markAt !== null && at <= state.markAt) return { state, effects: [], verdict: "old" };
+  const marked: SystemState = { ...state, markAt: at };
   switch (outcome.type) {
     case "failed":
-      return { state: marked, effects: [], verdict: "failed" };
+      return notSeen(marked, "failed", outcome.reason, at, context);
     case "retired": {
-      const effects = withdrawAll(marked, outcome.fetchedAt, context);
+      const effects = withdrawAll(marked, at, context);
       return { state: forgetObservations(marked), effects, verdict: "retired" };
     }
-    case "unchanged":
+    case "unchanged": {
       if (state.snapshotAt !== outcome.snapshotAt) {
-        return { state: marked, effects: [], verdict: "unmatched" };
+        return notSeen(marked, "unmatched", "the feed repeats what is not the newest", at, context);
       }
-      return observe(marked, outcome.fetchedAt, context);
-    case "snapshot":
-      return observe(withSnapshot(marked, outcome), outcome.fetchedAt, context);
-  }
-}
-
-/** One observation of every present station, as the columns hold it. */
-function observe(state: SystemState, at: number, context: FoldContext): Folded {
-  const { window, closed } = addToWindow(state.window, state.columns, at);
-  const { rules, effects } = stepRules(state, at, context);
-  if (closed !== null) {
-    effects.unshift({
-      type: "window",
-      window: closed,
-      expiresAt: context.arrivedAt + context.windowRetentionMs,
-    });
-  }
-  return { state: { ...state, rules, window }, effects, verdict: "observed" };
-}
-
-/** The same state with the snapshot in its columns; new stations get columns at the end. */
-function withSnapshot(state: SystemState, snapshot: Snapshot): SystemState {
-  const { stationIds } = state;
-  const index = columnIndex(stationIds);
-  const added = new Map<string, number>();
-  const columns = emptyColumns(stationIds.length);
-  let next = 0;
-  for (const station of snapshot.stations) {
-    const { stationId } = station;
-    // Feeds keep their order from poll to poll, so the next column is nearly always the right one.
-    let column = stationIds[next] === stationId ? next : (index.get(stationId) ?? added.get(stationId));
-    if (column === undefined) {
-      column = stationIds.length + added.size;
-      added.set(stationId, column);
+      return look(marked, state.held?.columns ?? state.columns, at, context);
     }
-    next = column + 1;
-    columns.present[column] = true;
-    columns.vehicles[column] = station.vehiclesAvailable;
-    columns.docks[column] = station.docksAvailable;
-    columns.flags[column] = station.flags;
+    case "snapshot": {
+      const { guards } = context.ruleBook;
+      const { mark, isDropped } = passPublished(state.published, outcome, guards.dropOlderForMs);
+      const received: SystemState = { ...marked, published: mark, snapshotAt: isDropped ? null : at };
+      if (isDropped) return notSeen(received, "dropped", null, at, context);
+      const stations = guards.unreportedDocks ? withoutUnreportedDocks(outcome.stations) : outcome.stations;
+      const { stationIds, columns } = arrange(state.stationIds, stations);
+      return look(withStations(received, stationIds), columns, at, context);
+    }
   }
-  return {
-    ...state,
-    stationIds: added.size === 0 ? stationIds : [...stationIds, ...added.keys()],
-    columns,
-    snapshotAt: snapshot.fetchedAt,
-  };
 }

@@ -1,4 +1,4 @@
-import type { Rule } from "./rules.ts";
+import type { Delays } from "./rules.ts";
 
 /**
  * The one lifecycle of every rule on every station:
@@ -14,6 +14,17 @@ export interface Episode {
   readonly endedAt: number | null;
   /** It already held when it was first known, so nobody knows since when. */
   readonly baseline: boolean;
+  /** It was found true after a gap, so it began sometime in it. */
+  readonly afterGap: boolean;
+}
+
+/** When a condition was known, in milliseconds. */
+export interface Moment {
+  readonly at: number;
+  /** When it became what it is: `at`, or earlier where it was doubted until now. */
+  readonly since: number;
+  /** Nothing had been known for so long that what has changed may have changed at any time. */
+  readonly afterGap: boolean;
 }
 
 /** The condition was never known. */
@@ -31,21 +42,29 @@ export function isOpen(state: RuleState): state is Episode {
 }
 
 /** The state after a known condition; the same object when nothing changed. Unknown conditions are held: do not call. */
-export function step(state: RuleState, holds: boolean, at: number, rule: Rule): RuleState {
+export function step(state: RuleState, holds: boolean, moment: Moment, delays: Delays): RuleState {
+  const { at, since, afterGap } = moment;
   switch (state.phase) {
     case "unseen":
-      return holds ? { phase: "open", startedAt: at, endedAt: null, baseline: true } : INACTIVE;
+      return holds ? begin("open", since, true, false) : INACTIVE;
     case "inactive":
       if (!holds) return state;
-      return { phase: rule.forMs > 0 ? "pending" : "open", startedAt: at, endedAt: null, baseline: false };
+      return begin(at - since < delays.forMs ? "pending" : "open", since, false, afterGap);
     case "pending":
       if (!holds) return INACTIVE;
-      return at - state.startedAt >= rule.forMs ? { ...state, phase: "open" } : state;
+      // Whether it held all through the gap is not known: it is waited for afresh.
+      if (afterGap) return begin("pending", since, false, true);
+      return at - state.startedAt >= delays.forMs ? { ...state, phase: "open" } : state;
     case "open":
       if (holds) return state;
-      return rule.keepForMs > 0 ? { ...state, phase: "closing", endedAt: at } : INACTIVE;
+      if (afterGap || at - since >= delays.keepForMs) return INACTIVE;
+      return { ...state, phase: "closing", endedAt: since };
     case "closing":
       if (holds) return { ...state, phase: "open", endedAt: null };
-      return at - (state.endedAt ?? at) >= rule.keepForMs ? INACTIVE : state;
+      return afterGap || at - (state.endedAt ?? at) >= delays.keepForMs ? INACTIVE : state;
   }
+}
+
+function begin(phase: "pending" | "open", startedAt: number, baseline: boolean, afterGap: boolean): Episode {
+  return { phase, startedAt, endedAt: null, baseline, afterGap };
 }

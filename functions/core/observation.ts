@@ -13,6 +13,8 @@ export interface Observation {
   readonly flags: number;
   readonly capacity: number | null;
   readonly reportedAt: number | null;
+  /** Of the vehicles, the electric bikes; absent where the feed does not tell. */
+  readonly ebikesAvailable?: number | undefined;
 }
 
 /** All observations of one poll; station ids are unique in it. */

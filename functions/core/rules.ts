@@ -1,22 +1,44 @@
-import { CLOSED_BY_OPERATOR, DISCONNECTED, INSTALLED, isFalse, RENTING, RETURNING } from "./flags.ts";
+import { type Guards, NO_GUARDS } from "./guards.ts";
 
-export const STATION_RULES = ["empty", "full", "closed"] as const;
-export type RuleName = (typeof STATION_RULES)[number];
+/** About one station. `missing`: it is absent from the feed's snapshots. */
+export const STATION_RULES = ["empty", "full", "closed", "missing"] as const;
+export type StationRuleName = (typeof STATION_RULES)[number];
 
-/** A rule with all its parameters known. Durations in milliseconds. */
-export interface Rule {
-  /** The condition becomes true at this count or below (`empty`: vehicles, `full`: docks). */
-  readonly atMost: number;
-  /** It becomes false at this count or above; greater than atMost. */
-  readonly clearAt: number;
+/** About the feed of a system: their alerts have no station. */
+export const FEED_RULES = ["feed-down", "feed-frozen", "feed-shrunk", "feed-flapping"] as const;
+export type FeedRuleName = (typeof FEED_RULES)[number];
+
+export type RuleName = StationRuleName | FeedRuleName;
+
+/** How long a condition must last, one way and the other, in milliseconds. */
+export interface Delays {
   /** It must have been true for so long before the alert opens. */
   readonly forMs: number;
   /** It must have been false for so long before the alert is resolved. */
   readonly keepForMs: number;
 }
 
+/** A station's rule with all its parameters known. */
+export interface Rule extends Delays {
+  /** The condition becomes true at this count or below (`empty`: vehicles, `full`: docks). */
+  readonly atMost: number;
+  /** It becomes false at this count or above; greater than atMost. */
+  readonly clearAt: number;
+}
+
+/** A feed's rule with all its parameters known. */
+export interface FeedRule extends Delays {
+  /** Of `feed-shrunk` and `feed-flapping`: more than this share of the stations must be concerned, from 0 to 1 … */
+  readonly share: number;
+  /** … and at least so many: a few stations prove nothing about a feed. */
+  readonly atLeast: number;
+}
+
 /** The rules of a station; a rule that is switched off is null. */
-export type StationRules = Readonly<Record<RuleName, Rule | null>>;
+export type StationRules = Readonly<Record<StationRuleName, Rule | null>>;
+
+/** The rules of a feed; a rule that is switched off is null. */
+export type FeedRules = Readonly<Record<FeedRuleName, FeedRule | null>>;
 
 /** The rules of a system, and which version of the configuration they come from. */
 export interface RuleBook {
@@ -24,55 +46,17 @@ export interface RuleBook {
   readonly rules: StationRules;
   /** Stations with rules of their own, by station id. */
   readonly stations: ReadonlyMap<string, StationRules>;
+  readonly feed: FeedRules;
+  readonly guards: Guards;
 }
 
 const AT_ONCE: Rule = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0 };
 
-/** Every rule at zero, nothing waited for: the yardstick that recordings are compared by. */
+/** Every rule at zero, nothing waited for, no guard: the yardstick that recordings are compared by. */
 export const PLAIN_RULES: RuleBook = {
   version: "plain",
-  rules: { empty: AT_ONCE, full: AT_ONCE, closed: AT_ONCE },
+  rules: { empty: AT_ONCE, full: AT_ONCE, closed: AT_ONCE, missing: null },
   stations: new Map(),
+  feed: { "feed-down": null, "feed-frozen": null, "feed-shrunk": null, "feed-flapping": null },
+  guards: NO_GUARDS,
 };
-
-/** Why a station is out of service. */
-export type ClosedReason =
-  | "not installed"
-  | "neither renting nor returning"
-  | "closed by the operator"
-  | "disconnected"
-  | "no vehicle and no dock";
-
-/** Null when the station is in service; never unknown. */
-export function closedReason(
-  vehicles: number | null,
-  docks: number | null,
-  flags: number,
-): ClosedReason | null {
-  if (isFalse(flags, INSTALLED)) return "not installed";
-  if ((flags & CLOSED_BY_OPERATOR) !== 0) return "closed by the operator";
-  if ((flags & DISCONNECTED) !== 0) return "disconnected";
-  if (isFalse(flags, RENTING) && isFalse(flags, RETURNING)) return "neither renting nor returning";
-  if (vehicles === 0 && docks === 0) return "no vehicle and no dock";
-  return null;
-}
-
-/**
- * Does the rule's condition hold for one observation? Null is unknown. `held` says whether it held so far:
- * between atMost and clearAt it stays as it was.
- */
-export function conditionHolds(
-  name: RuleName,
-  rule: Rule,
-  vehicles: number | null,
-  docks: number | null,
-  flags: number,
-  held: boolean,
-): boolean | null {
-  const closed = closedReason(vehicles, docks, flags) !== null;
-  if (name === "closed") return closed;
-  if (closed || isFalse(flags, name === "empty" ? RENTING : RETURNING)) return false;
-  const count = name === "empty" ? vehicles : docks;
-  if (count === null) return null;
-  return held ? count < rule.clearAt : count <= rule.atMost;
-}

@@ -1,58 +1,85 @@
-import { nearestAlternatives } from "./alternatives.ts";
-import { alertIdOf, type Effect, type ResolveAlert } from "./effects.ts";
+import { type Change, effectsOf } from "./alerts.ts";
+import { conditionHolds } from "./conditions.ts";
+import type { Effect } from "./effects.ts";
 import type { FoldContext } from "./fold.ts";
-import { type Episode, INACTIVE, isHolding, isOpen, type RuleState, step, UNSEEN } from "./lifecycle.ts";
-import { closedReason, conditionHolds, type RuleBook, type RuleName, STATION_RULES } from "./rules.ts";
+import { INACTIVE, isHolding, isOpen, type Moment, type RuleState, step, UNSEEN } from "./lifecycle.ts";
+import { FEED_RULES, type RuleBook, STATION_RULES, type StationRuleName } from "./rules.ts";
 import type { SystemState } from "./state.ts";
-import { resized } from "./windows.ts";
 
-/** A station's alert was opened or resolved. */
-interface Change {
-  readonly column: number;
-  readonly rule: RuleName;
-  readonly before: RuleState;
-  readonly after: RuleState;
+type RuleColumns = Record<StationRuleName, RuleState[]>;
+
+interface Stepped {
+  readonly rules: RuleColumns;
+  readonly effects: Effect[];
 }
 
-type RuleColumns = Record<RuleName, RuleState[]>;
-
-/** Every rule on every present station after the observation that the columns hold. */
+/** Every rule on every station that the columns show; `returned` are the columns that nobody had seen for long. */
 export function stepRules(
   state: SystemState,
-  at: number,
+  moment: Moment,
+  returned: ReadonlySet<number>,
   context: FoldContext,
-): { rules: RuleColumns; effects: Effect[] } {
+): Stepped {
   const changes: Change[] = [];
   const rules = {} as RuleColumns;
-  for (const name of STATION_RULES) rules[name] = stepRule(name, state, at, context.ruleBook, changes);
-  const after = { ...state, rules };
-  const emptyInSystem = changes.length === 0 ? 0 : rules.empty.filter(isHolding).length;
-  const effects = changes.map((change) => effectOf(change, after, at, emptyInSystem, context));
-  return { rules, effects };
+  for (const name of STATION_RULES) {
+    rules[name] = stepRule(name, state, moment, returned, context.ruleBook, changes);
+  }
+  return { rules, effects: effectsOf(changes, { ...state, rules }, moment, context) };
+}
+
+/** Resolves every open alert of these stations as withdrawn, and forgets what the rules knew of them. */
+export function withdrawStations(
+  state: SystemState,
+  columns: readonly number[],
+  at: number,
+  context: FoldContext,
+): Stepped {
+  const changes: Change[] = [];
+  const rules = {} as RuleColumns;
+  for (const rule of STATION_RULES) {
+    rules[rule] = state.rules[rule].slice();
+    for (const column of columns) {
+      const before = rules[rule][column] ?? UNSEEN;
+      rules[rule][column] = UNSEEN;
+      if (isOpen(before)) changes.push({ rule, column, before, after: UNSEEN });
+    }
+  }
+  return { rules, effects: effectsOf(changes, { ...state, rules }, withdrawnAt(at), context) };
 }
 
 /** Resolves every open alert of the system as withdrawn. */
 export function withdrawAll(state: SystemState, at: number, context: FoldContext): Effect[] {
-  const effects: Effect[] = [];
-  for (const rule of STATION_RULES) {
-    for (const [column, before] of state.rules[rule].entries()) {
-      if (isOpen(before))
-        effects.push(resolve({ column, rule, before, after: UNSEEN }, before, state, at, 0, context));
-    }
-  }
-  return effects;
+  const feed: Change[] = FEED_RULES.map((rule) => ({
+    rule,
+    column: null,
+    before: state.feedRules[rule],
+    after: UNSEEN,
+    reason: null,
+  }));
+  const open = feed.filter(({ before }) => isOpen(before));
+  const stations = withdrawStations(state, [...state.stationIds.keys()], at, context);
+  return [
+    ...effectsOf(open, { ...state, rules: stations.rules }, withdrawnAt(at), context),
+    ...stations.effects,
+  ];
+}
+
+function withdrawnAt(at: number): Moment {
+  return { at, since: at, afterGap: false };
 }
 
 function stepRule(
-  name: RuleName,
+  name: StationRuleName,
   state: SystemState,
-  at: number,
+  moment: Moment,
+  returned: ReadonlySet<number>,
   ruleBook: RuleBook,
   changes: Change[],
 ): RuleState[] {
   const { present, vehicles, docks, flags } = state.columns;
   const counts = name === "empty" ? vehicles : name === "full" ? docks : null;
-  const states = resized<RuleState>(state.rules[name], state.stationIds.length, UNSEEN);
+  const states = state.rules[name].slice();
   const general = ruleBook.rules[name];
   const sameForAll = ruleBook.stations.size === 0;
   for (let column = 0; column < states.length; column++) {
@@ -64,95 +91,30 @@ function stepRule(
     // A rule that is switched off forgets, also of stations that are absent: its open alerts are withdrawn, and
     // it starts from a baseline again.
     let after: RuleState = UNSEEN;
+    // That it was absent is known to the minute, what else was true of it is not.
+    const afterGap = moment.afterGap || (name !== "missing" && returned.has(column));
     if (rule !== null) {
-      if (present[column] !== true) continue;
-      const vehicleCount = vehicles[column] ?? null;
-      const dockCount = docks[column] ?? null;
-      const bits = flags[column] ?? 0;
-      const holds = conditionHolds(name, rule, vehicleCount, dockCount, bits, isHolding(before));
+      let holds: boolean | null;
+      if (name === "missing") holds = isMissing(state, column);
+      else if (present[column] !== true) continue;
+      else {
+        const vehicleCount = vehicles[column] ?? null;
+        const dockCount = docks[column] ?? null;
+        const bits = flags[column] ?? 0;
+        holds = conditionHolds(name, rule, vehicleCount, dockCount, bits, isHolding(before));
+      }
       if (holds === null) continue;
-      after = step(before, holds, at, rule);
+      after = step(before, holds, afterGap ? { ...moment, afterGap } : moment, rule);
     }
     if (after === before) continue;
     states[column] = after;
-    if (isOpen(after) !== isOpen(before)) changes.push({ column, rule: name, before, after });
+    if (isOpen(after) !== isOpen(before)) changes.push({ rule: name, column, before, after, afterGap });
   }
   return states;
 }
 
-function effectOf(
-  change: Change,
-  state: SystemState,
-  at: number,
-  emptyInSystem: number,
-  context: FoldContext,
-): Effect {
-  const { column, rule, before, after } = change;
-  if (isOpen(before)) return resolve(change, before, state, at, emptyInSystem, context);
-  const stationId = stationIdAt(state, column);
-  const station = context.roster?.byId.get(stationId);
-  const observed = observedAt(state, column);
-  const startedAt = isOpen(after) ? after.startedAt : at;
-  return {
-    type: "open",
-    alertId: alertIdOf(startedAt, stationId, rule),
-    stationId,
-    rule,
-    baseline: isOpen(after) && after.baseline,
-    startedAt,
-    openedAt: at,
-    observed,
-    reason:
-      rule === "closed"
-        ? closedReason(observed.vehicles, observed.docks, state.columns.flags[column] ?? 0)
-        : null,
-    emptyInSystem,
-    stationName: station?.name ?? stationId,
-    address: station?.address ?? null,
-    alternatives: context.roster === null ? [] : nearestAlternatives(stationId, rule, state, context.roster),
-    ruleVersion: context.ruleBook.version,
-    resolution: null,
-  };
-}
-
-function resolve(
-  change: Change,
-  episode: Episode,
-  state: SystemState,
-  at: number,
-  emptyInSystem: number,
-  context: FoldContext,
-): ResolveAlert {
-  const stationId = stationIdAt(state, change.column);
-  const station = context.roster?.byId.get(stationId);
-  const withdrawn = change.after.phase === "unseen";
-  return {
-    type: "resolve",
-    alertId: alertIdOf(episode.startedAt, stationId, change.rule),
-    stationId,
-    rule: change.rule,
-    baseline: episode.baseline,
-    startedAt: episode.startedAt,
-    stationName: station?.name ?? stationId,
-    address: station?.address ?? null,
-    resolution: {
-      endedAt: episode.endedAt ?? at,
-      resolvedAt: at,
-      observed: observedAt(state, change.column),
-      emptyInSystem,
-      endReason: withdrawn ? "withdrawn" : null,
-      expiresAt: context.arrivedAt + context.alertRetentionMs,
-    },
-  };
-}
-
-function observedAt(state: SystemState, column: number) {
-  return {
-    vehicles: state.columns.vehicles[column] ?? null,
-    docks: state.columns.docks[column] ?? null,
-  };
-}
-
-function stationIdAt(state: SystemState, column: number): string {
-  return state.stationIds[column] ?? "";
+/** Unknown of a station that has left, and while so many are absent that one alert about the feed tells of all. */
+function isMissing(state: SystemState, column: number): boolean | null {
+  if (state.columns.present[column] === true) return false;
+  return state.absentSince.has(column) && !isHolding(state.feedRules["feed-shrunk"]) ? true : null;
 }

@@ -37,7 +37,7 @@ export function addToWindow(
   const startAt = windowStartOf(at);
   const count = columns.vehicles.length;
   const goesOn = running?.startAt === startAt;
-  const window = goesOn ? copyWindow(running, count) : openWindow(startAt, count);
+  const window = goesOn ? copyWindow(running) : openWindow(startAt, count);
   addKnown(window.vehiclesSum, window.vehiclesCount, columns.vehicles);
   addKnown(window.docksSum, window.docksCount, columns.docks);
   return { window, closed: goesOn || running === null ? null : closeWindow(running) };
@@ -86,19 +86,12 @@ function addKnown(sums: number[], counts: number[], values: readonly (number | n
   }
 }
 
-function copyWindow(window: WindowSums, count: number): WindowSums {
+function copyWindow(window: WindowSums): WindowSums {
   return {
     startAt: window.startAt,
-    vehiclesSum: resized(window.vehiclesSum, count, 0),
-    vehiclesCount: resized(window.vehiclesCount, count, 0),
-    docksSum: resized(window.docksSum, count, 0),
-    docksCount: resized(window.docksCount, count, 0),
+    vehiclesSum: window.vehiclesSum.slice(),
+    vehiclesCount: window.vehiclesCount.slice(),
+    docksSum: window.docksSum.slice(),
+    docksCount: window.docksCount.slice(),
   };
-}
-
-/** A copy of a column, longer when stations have come since. */
-export function resized<T>(column: readonly T[], count: number, filler: T): T[] {
-  const copy = column.slice();
-  while (copy.length < count) copy.push(filler);
-  return copy;
 }

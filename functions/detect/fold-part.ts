@@ -1,5 +1,5 @@
 import { coalesce, type Effect } from "../core/effects.ts";
-import { fold } from "../core/fold.ts";
+import { fold, type Verdict } from "../core/fold.ts";
 import { RefusedForGood } from "../core/refusal.ts";
 import type { SystemState } from "../core/state.ts";
 import { LEANER } from "./lean.ts";
@@ -68,9 +68,7 @@ async function foldAll(
     const folded = fold(state, message, { ...settings, arrivedAt, roster });
     state = folded.state;
     effects.push(...folded.effects);
-    if (folded.verdict === "old") tally.skipped++;
-    else if (folded.verdict === "observed") tally.observed++;
-    else if (folded.verdict !== "retired") tally.failed++;
+    countVerdict(folded.verdict, tally);
   }
   const merged = coalesce(effects);
   if (base.stationsItem !== null && state.stationIds !== base.state.stationIds) {
@@ -86,6 +84,12 @@ async function foldAll(
     if (effect.type === "resolve" || (effect.type === "open" && effect.resolution !== null)) tally.resolved++;
   }
   return { state, effects: merged, tally };
+}
+
+function countVerdict(verdict: Verdict, tally: Tally): void {
+  if (verdict === "old") tally.skipped++;
+  else if (verdict === "unmatched") tally.failed++;
+  else if (verdict !== "retired") tally[verdict]++;
 }
 
 /** Names are welcome, never waited for: a roster that cannot be kept is set aside, and its system goes on. */

@@ -11,11 +11,13 @@ import { Bus } from "../stream/bus.ts";
 import { FaultsQueue } from "../stream/faults-queue.ts";
 import { retentionOf, ruleBookOf } from "../systems/configuration.ts";
 import { loadSystems } from "../systems/load.ts";
+import { configurationVersion } from "../systems/version.ts";
 import { detect } from "./detect.ts";
 import type { DetectWorld } from "./ports.ts";
 
 const names = requireEnvironment(["stateTable", "alertsTable", "windowsTable", "busName", "faultsQueueUrl"]);
-const { configuration, version } = loadSystems();
+const configuration = loadSystems();
+const version = configurationVersion(configuration);
 const client = dynamoClient();
 const tables = { alerts: names.alertsTable, windows: names.windowsTable, state: names.stateTable };
 

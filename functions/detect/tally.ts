@@ -4,6 +4,10 @@ export interface Tally {
   observed: number;
   /** Polls that failed, or repeated a snapshot that is not the newest. */
   failed: number;
+  /** Snapshots that change too much at once, and wait to be confirmed. */
+  held: number;
+  /** Snapshots that were published before one already seen. */
+  dropped: number;
   /** Records not newer than the mark of their system. */
   skipped: number;
   opened: number;
@@ -16,7 +20,18 @@ export interface Tally {
 }
 
 export function newTally(): Tally {
-  return { observed: 0, failed: 0, skipped: 0, opened: 0, resolved: 0, windows: 0, faults: 0, conflicts: 0 };
+  return {
+    observed: 0,
+    failed: 0,
+    held: 0,
+    dropped: 0,
+    skipped: 0,
+    opened: 0,
+    resolved: 0,
+    windows: 0,
+    faults: 0,
+    conflicts: 0,
+  };
 }
 
 export function addTally(to: Tally, more: Readonly<Tally>): void {

@@ -1,64 +1,75 @@
-import type { IncomingMessage } from "node:http";
-import type { FeedFailure } from "../poll/ports.ts";
+import type { FeedFailure, Validators } from "../poll/ports.ts";
+import { type Answered, answerOf, type Fetched, NOTHING_KNOWN, type NotModified } from "./answer.ts";
+import {
+  type Credentials,
+  NO_CREDENTIALS,
+  redacted,
+  redaction,
+  withCredentials,
+  withoutKey,
+} from "./credentials.ts";
 import { cut, failure, speakableUrl } from "./failure.ts";
-import { FetchProblem } from "./fetch-problem.ts";
+import { FetchProblem, LeftAlone, NoAnswer } from "./fetch-problem.ts";
 import { createGuard, type ResolveAll } from "./guard.ts";
+import { HostGate, type HostGateOptions } from "./host-gate.ts";
+import { redirectOf } from "./redirect.ts";
 import { createRequests, type Headers, type SendRequest } from "./request.ts";
-import { ACCEPTED_ENCODINGS, type BodyLimits, readBody } from "./response-body.ts";
-import { retryAfterMs } from "./retry-after.ts";
+import { ACCEPTED_ENCODINGS, type BodyLimits } from "./response-body.ts";
 import { userAgent } from "./user-agent.ts";
 
 /** Whom to tell who asks, how long to wait and how much to take. */
-export interface FetcherOptions {
+export interface FetcherOptions extends HostGateOptions {
   /** A URL or a mail address; null to give none. */
   readonly contact: string | null;
   /** Allows http: to loopback addresses, for feeds on the same machine. */
   readonly loopbackHttp?: boolean | undefined;
   readonly connectTimeoutMs?: number | undefined;
-  /** From the first byte sent to the last received, redirects included. */
+  /** From the first byte sent to the last received, redirects included; the wait for the host's turn is apart. */
   readonly totalTimeoutMs?: number | undefined;
   readonly wireBytesMax?: number | undefined;
   readonly bodyBytesMax?: number | undefined;
   readonly redirectsMax?: number | undefined;
-  /** Milliseconds since the epoch, for a Retry-After that is a date. */
-  readonly now?: (() => number) | undefined;
+  /** Of the run that fetches: a fetch that would outlast it is given up. */
+  readonly remainingMs?: (() => number) | undefined;
   /** How names become addresses; the system's way where absent. */
   readonly resolve?: ResolveAll | undefined;
 }
 
 export interface Fetcher {
-  /** Never rejects: what the network does wrong is a FeedFailure, with the URL but without its query. */
-  get(url: string, etag: string | null): Promise<Fetched | NotModified | FeedFailure>;
+  /**
+   * Never rejects: what the network does wrong is a FeedFailure, with the URL but without its query. `known` is what
+   * came with the body that is known; the credentials reach their own host alone, and nothing of
+   * what comes back has the key in it, whatever the server answers.
+   */
+  get(
+    url: string,
+    known: Validators | null,
+    credentials?: Credentials,
+  ): Promise<Fetched | NotModified | FeedFailure>;
   /** Ends the connections that are kept open. */
   close(): void;
 }
 
-export interface Fetched {
-  readonly type: "fetched";
-  /** Where it came from in the end, after redirects. */
-  readonly url: string;
-  readonly text: string;
-  readonly etag: string | null;
-}
-
-interface NotModified {
-  readonly type: "not-modified";
-  readonly etag: string | null;
-}
+/** What is left is for the record that says that the feed was too late. */
+const LAST_WORDS_MS = 2_000;
 
 interface Limits extends BodyLimits {
   readonly totalTimeoutMs: number;
   readonly redirectsMax: number;
 }
 
-/** An ETag is kept with the system's memory, so it has to be short. */
-const ETAG_CHARACTERS_MAX = 1_024;
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+interface Hop {
+  readonly to: URL;
+  readonly httpStatus: number | null;
+  readonly retryAfterMs: null;
+}
 
 export function createFetcher(options: FetcherOptions): Fetcher {
   const guard = createGuard(options.loopbackHttp ?? false, options.resolve);
-  const { send, close } = createRequests(guard, options.connectTimeoutMs ?? 5_000);
+  const { send, sendPlain, close } = createRequests(guard, options.connectTimeoutMs ?? 5_000);
   const now = options.now ?? Date.now;
+  const remainingMs = options.remainingMs ?? (() => Number.POSITIVE_INFINITY);
+  const gate = new HostGate(options);
   const limits: Limits = {
     // A first poll waits for four answers in a row, and the poller is stopped after 50 s.
     totalTimeoutMs: options.totalTimeoutMs ?? 11_000,
@@ -69,81 +80,93 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   };
   const agentName = userAgent(options.contact);
 
-  const get: Fetcher["get"] = async (address, etag) => {
+  async function follow(first: URL, known: Validators | null, credentials: Credentials) {
+    const sendKeyed = withCredentials(credentials.plainHttp ? sendPlain : send, credentials);
+    const redact = redaction(credentials);
+    const headers = headersOf(agentName, known);
+    let leftMs = limits.totalTimeoutMs;
+    let url = first;
+    for (let redirects = 0; redirects <= limits.redirectsMax; redirects++) {
+      const asked = url;
+      const reached = await gate.visit(asked.host, async () => {
+        const startedAt = performance.now();
+        try {
+          const runMs = remainingMs() - LAST_WORDS_MS;
+          // The run's end is not the host's fault.
+          const late =
+            runMs < leftMs
+              ? new FetchProblem("no whole answer before the poller had to end")
+              : new NoAnswer(`no whole answer within ${limits.totalTimeoutMs} ms`);
+          return await withDeadline(Math.min(runMs, leftMs), late, (signal) =>
+            hopTo(asked, headers, signal, sendKeyed, known, limits, now),
+          );
+        } finally {
+          leftMs -= performance.now() - startedAt;
+        }
+      });
+      if (!("to" in reached)) return reached.answer;
+      url = withoutKey(reached.to, redact);
+    }
+    throw new FetchProblem("too many redirects");
+  }
+
+  const get: Fetcher["get"] = async (address, known, credentials = NO_CREDENTIALS) => {
     if (!URL.canParse(address)) return failure("the feed's address is no URL, expected https://…");
     const url = new URL(address);
-    const headers: Headers = {
-      accept: "application/json",
-      "accept-encoding": ACCEPTED_ENCODINGS,
-      "user-agent": agentName,
-      ...(etag === null ? {} : { "if-none-match": etag }),
-    };
-    const deadline = new AbortController();
-    const timer = setTimeout(() => deadline.abort(), limits.totalTimeoutMs);
     try {
-      const reached = await follow(send, url, headers, deadline.signal, limits.redirectsMax);
-      return await answerOf(reached, etag, limits, now());
+      return redacted(await follow(url, known, credentials), redaction(credentials));
     } catch (error) {
-      const late = deadline.signal.aborted ? `no whole answer within ${limits.totalTimeoutMs} ms` : null;
-      return failure(`${speakableUrl(url)}: ${late ?? problemOf(error)}`);
-    } finally {
-      clearTimeout(timer);
+      const { httpStatus, retryAfterMs } = error instanceof LeftAlone ? error : NOTHING_KNOWN;
+      const reason = redaction(credentials)(`${speakableUrl(url)}: ${problemOf(error)}`);
+      return failure(reason, httpStatus, retryAfterMs);
     }
   };
   return { get, close };
 }
 
-interface Reached {
-  readonly url: URL;
-  readonly response: IncomingMessage;
-}
-
-async function follow(
-  send: SendRequest,
+async function hopTo(
   url: URL,
   headers: Headers,
   signal: AbortSignal,
-  redirectsLeft: number,
-): Promise<Reached> {
-  const response = await send(url, headers, signal);
-  const { location } = response.headers;
-  if (!REDIRECTS.has(response.statusCode ?? 0) || location === undefined) return { url, response };
-  response.destroy();
-  if (redirectsLeft === 0) throw new FetchProblem("too many redirects");
-  const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
-  if (next === null) throw new FetchProblem("it redirects to what is no URL");
-  if (url.protocol === "https:" && next.protocol !== "https:") {
-    throw new FetchProblem(`it redirects from https: to ${next.protocol}`);
-  }
-  return follow(send, next, headers, signal, redirectsLeft - 1);
-}
-
-async function answerOf(
-  { url, response }: Reached,
-  askedWith: string | null,
+  send: SendRequest,
+  known: Validators | null,
   limits: Limits,
-  now: number,
-): Promise<Fetched | NotModified | FeedFailure> {
-  const status = response.statusCode ?? 0;
-  const etag = keepableEtag(response.headers.etag);
-  if (status === 304 && askedWith !== null) {
-    response.resume();
-    return { type: "not-modified", etag: etag ?? askedWith };
-  }
-  if (status !== 200) {
-    response.destroy();
-    const waitMs = retryAfterMs(response.headers["retry-after"], now);
-    return failure(`${speakableUrl(url)}: answered with status ${status}, expected 200`, status, waitMs);
-  }
+  now: () => number,
+): Promise<Hop | Answered> {
+  const response = await send(url, headers, signal);
   try {
-    return { type: "fetched", url: url.href, text: await readBody(response, limits), etag };
+    const to = redirectOf(url, response);
+    if (to !== null) return { to, httpStatus: response.statusCode ?? null, retryAfterMs: null };
+    return await answerOf(url, response, known, limits, now());
   } finally {
     response.destroy();
   }
 }
 
-function keepableEtag(etag: string | undefined): string | null {
-  return etag === undefined || etag === "" || etag.length > ETAG_CHARACTERS_MAX ? null : etag;
+function headersOf(agentName: string, known: Validators | null): Headers {
+  return {
+    accept: "application/json",
+    "accept-encoding": ACCEPTED_ENCODINGS,
+    "user-agent": agentName,
+    ...(known?.etag == null ? {} : { "if-none-match": known.etag }),
+    ...(known?.lastModified == null ? {} : { "if-modified-since": known.lastModified }),
+  };
+}
+
+async function withDeadline<T>(
+  leftMs: number,
+  late: FetchProblem,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController();
+  const timer = setTimeout(() => deadline.abort(), Math.max(leftMs, 0));
+  try {
+    return await work(deadline.signal);
+  } catch (error) {
+    throw deadline.signal.aborted ? late : error;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Errors of the network are told by their code: their messages repeat addresses and queries. */

@@ -14,11 +14,15 @@ export function parseDiscovery(text: string, baseUrl: string): FeedUrls | FeedFa
   for (const feeds of lists) {
     const status = urlOf(feeds, "station_status", baseUrl);
     if (status === null) continue;
+    const systemHours = urlOf(feeds, "system_hours", baseUrl);
+    const vehicleTypes = urlOf(feeds, "vehicle_types", baseUrl);
     return {
       type: "urls",
       status,
       stationInformation: urlOf(feeds, "station_information", baseUrl),
       systemInformation: urlOf(feeds, "system_information", baseUrl),
+      ...(systemHours === null ? {} : { systemHours }),
+      ...(vehicleTypes === null ? {} : { vehicleTypes }),
     };
   }
   if (lists.length > 0) return failure("gbfs.json lists no station_status with an address that can be used");

@@ -1,6 +1,7 @@
 import { INSTALLED, RENTING, RETURNING } from "../core/flags.ts";
 import type { Observation } from "../core/observation.ts";
-import type { FeedFailure } from "../poll/ports.ts";
+import type { FeedFailure, VehicleTypes } from "../poll/ports.ts";
+import { type EbikeTypes, ebikeTypesOf, gbfsEbikes } from "./ebikes.ts";
 import { failure } from "./failure.ts";
 import { type Fields, gbfsStation, gbfsStations, isFields } from "./json.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
@@ -9,14 +10,16 @@ import { readStations } from "./stations.ts";
 
 /**
  * station_status of GBFS 1.0 to 3.1, told apart by the fields that are there: labels of versions are often
- * wrong. Source: gbfs.md of MobilityData, "station_status.json".
+ * wrong. Source: gbfs.md of MobilityData, "station_status.json". Without the system's types of vehicle, e-bikes are
+ * known only where the feed counts them apart.
  */
-export function readGbfsStatus(body: unknown): ParsedStatus | FeedFailure {
+export function readGbfsStatus(body: unknown, vehicleTypes: VehicleTypes | null): ParsedStatus | FeedFailure {
   const entries = gbfsStations(body);
   if (entries === null || !isFields(body)) {
     return failure("the body is no station_status, expected a list at data.stations");
   }
-  const read = readStations(entries, observation);
+  const types = vehicleTypes === null ? null : ebikeTypesOf(vehicleTypes);
+  const read = readStations(entries, (entry) => observation(entry, types));
   if (read.type === "failed") return read;
   return {
     type: "status",
@@ -28,13 +31,14 @@ export function readGbfsStatus(body: unknown): ParsedStatus | FeedFailure {
   };
 }
 
-function observation(entry: unknown): Observation | null {
+function observation(entry: unknown, types: EbikeTypes | null): Observation | null {
   const station = gbfsStation(entry);
   const stationId = station === null ? null : stationIdOf(station.station_id);
   if (station === null || stationId === null) return null;
+  const vehiclesAvailable = vehiclesOf(station);
   return {
     stationId,
-    vehiclesAvailable: vehiclesOf(station),
+    vehiclesAvailable,
     docksAvailable: count(station.num_docks_available),
     flags:
       flagBits(INSTALLED, station.is_installed) |
@@ -42,6 +46,7 @@ function observation(entry: unknown): Observation | null {
       flagBits(RETURNING, station.is_returning),
     capacity: null,
     reportedAt: epochMs(station.last_reported),
+    ebikesAvailable: gbfsEbikes(station, vehiclesAvailable, types),
   };
 }
 

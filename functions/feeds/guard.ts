@@ -10,10 +10,13 @@ export type ResolveAll = (
   answer: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** Where a request may go: https: to public addresses, and by permission http: to loopback ones. */
+/**
+ * Where a request may go: https: to public addresses; http: to loopback ones by permission, or to public ones where the
+ * system says that its feeds are plain http:.
+ */
 export interface Guard {
   /** Throws FetchProblem for an address that is not allowed, as far as that shows without resolving it. */
-  readonly check: (url: URL) => void;
+  readonly check: (url: URL, plainHttp: boolean) => void;
   /** For the sockets: refuses a name of which any address is not allowed. Not called for literal addresses. */
   readonly lookupPublic: LookupFunction;
   readonly lookupLoopback: LookupFunction;
@@ -21,14 +24,14 @@ export interface Guard {
 
 export function createGuard(loopbackHttp: boolean, resolve: ResolveAll = systemLookup): Guard {
   return {
-    check: (url) => checkUrl(url, loopbackHttp),
+    check: (url, plainHttp) => checkUrl(url, loopbackHttp, plainHttp),
     lookupPublic: guardedLookup(isPublicAddress, "a public", resolve),
     lookupLoopback: guardedLookup(isLoopbackAddress, "a loopback", resolve),
   };
 }
 
-function checkUrl(url: URL, loopbackHttp: boolean): void {
-  if (url.protocol !== "https:" && !(loopbackHttp && url.protocol === "http:")) {
+function checkUrl(url: URL, loopbackHttp: boolean, plainHttp: boolean): void {
+  if (url.protocol !== "https:" && !((loopbackHttp || plainHttp) && url.protocol === "http:")) {
     throw new FetchProblem(`${url.protocol} is not fetched, expected https:`);
   }
   if (url.username !== "" || url.password !== "") {
@@ -37,8 +40,9 @@ function checkUrl(url: URL, loopbackHttp: boolean): void {
   // URL has written every spelling of an address in the usual one, with brackets around IPv6.
   const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
   if (isIP(host) === 0) return;
-  if (url.protocol === "https:" ? isPublicAddress(host) : isLoopbackAddress(host)) return;
-  throw new FetchProblem(`${host} is not ${url.protocol === "https:" ? "a public" : "a loopback"} address`);
+  const isForPublic = url.protocol === "https:" || plainHttp;
+  if (isForPublic ? isPublicAddress(host) : isLoopbackAddress(host)) return;
+  throw new FetchProblem(`${host} is not ${isForPublic ? "a public" : "a loopback"} address`);
 }
 
 function guardedLookup(

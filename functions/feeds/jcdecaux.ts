@@ -3,6 +3,7 @@ import type { Observation } from "../core/observation.ts";
 import type { RosterStation } from "../core/roster.ts";
 import type { FeedFailure } from "../poll/ports.ts";
 import type { JcdecauxEntry } from "../systems/configuration.ts";
+import { jcdecauxEbikes } from "./ebikes.ts";
 import { failure } from "./failure.ts";
 import { type Fields, isFields } from "./json.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
@@ -10,11 +11,11 @@ import { positionOf } from "./position.ts";
 import { count, epochMs, flag, stationIdOf, text } from "./readings.ts";
 import { readStations } from "./stations.ts";
 
-const API_URL = "https://api.jcdecaux.com";
+export const JCDECAUX_API_URL = "https://api.jcdecaux.com";
 
 /** The stations of a contract, without the key. */
 export function jcdecauxUrl(system: JcdecauxEntry): string {
-  const api = (system.url ?? API_URL).replace(/\/+$/, "");
+  const api = (system.url ?? JCDECAUX_API_URL).replace(/\/+$/, "");
   return `${api}/vls/v${system.apiVersion}/stations?contract=${encodeURIComponent(system.contract)}`;
 }
 
@@ -50,13 +51,15 @@ function observation(entry: unknown): Observation | null {
   const available = isFields(stands) ? stands.availabilities : null;
   const counts = isFields(available) ? available : null;
   const isVersion3 = stands !== undefined;
+  const vehiclesAvailable = count(isVersion3 ? counts?.bikes : entry.available_bikes);
   return {
     stationId,
-    vehiclesAvailable: count(isVersion3 ? counts?.bikes : entry.available_bikes),
+    vehiclesAvailable,
     docksAvailable: count(isVersion3 ? counts?.stands : entry.available_bike_stands),
     flags: flagsOf(entry),
     capacity: capacityOf(entry),
     reportedAt: epochMs(isVersion3 ? entry.lastUpdate : entry.last_update),
+    ebikesAvailable: jcdecauxEbikes(counts, vehiclesAvailable),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FeedFailure } from "../poll/ports.ts";
+import type { FeedFailure, VehicleTypes } from "../poll/ports.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { readGbfsStatus } from "./gbfs-status.ts";
 import { readJcdecauxStatus } from "./jcdecaux.ts";
@@ -6,8 +6,12 @@ import { parseJson } from "./json.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
 
 /** The observations in a status body of the system's kind. Pure, and never throws whatever the text. */
-export function parseStatus(system: SystemEntry, text: string): ParsedStatus | FeedFailure {
+export function parseStatus(
+  system: SystemEntry,
+  text: string,
+  vehicleTypes: VehicleTypes | null = null,
+): ParsedStatus | FeedFailure {
   const json = parseJson(text);
   if (json.type === "failed") return json;
-  return system.kind === "gbfs" ? readGbfsStatus(json.value) : readJcdecauxStatus(json.value);
+  return system.kind === "gbfs" ? readGbfsStatus(json.value, vehicleTypes) : readJcdecauxStatus(json.value);
 }

@@ -6,7 +6,7 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
-import { FetchProblem } from "./fetch-problem.ts";
+import { FetchProblem, NoAnswer } from "./fetch-problem.ts";
 import type { Guard } from "./guard.ts";
 
 /** Sends one GET and resolves with the response's head. Rejects for what the network does. */
@@ -16,6 +16,8 @@ export type Headers = Readonly<Record<string, string>>;
 
 export interface Requests {
   readonly send: SendRequest;
+  /** For a system whose feeds are plain http:. */
+  readonly sendPlain: SendRequest;
   /** Ends the connections that are kept open. */
   readonly close: () => void;
 }
@@ -24,24 +26,27 @@ export interface Requests {
 export function createRequests(guard: Guard, connectTimeoutMs: number): Requests {
   const https = new HttpsAgent({ keepAlive: true });
   const http = new HttpAgent({ keepAlive: true });
-  const send: SendRequest = (url, headers, signal) => {
-    guard.check(url);
-    const secure = url.protocol === "https:";
-    const options: RequestOptions = {
-      method: "GET",
-      agent: secure ? https : http,
-      lookup: secure ? guard.lookupPublic : guard.lookupLoopback,
-      headers,
-      signal,
+  const sending =
+    (plainHttp: boolean): SendRequest =>
+    async (url, headers, signal) => {
+      guard.check(url, plainHttp);
+      const secure = url.protocol === "https:";
+      const options: RequestOptions = {
+        method: "GET",
+        agent: secure ? https : http,
+        lookup: secure || plainHttp ? guard.lookupPublic : guard.lookupLoopback,
+        headers,
+        signal,
+      };
+      return sendOnce(url, options, connectTimeoutMs).catch((error: unknown) => {
+        // The server gave up a kept connection just as it was taken up again: a new one tells more.
+        if (error instanceof LostKeptConnection) return sendOnce(url, options, connectTimeoutMs);
+        throw error;
+      });
     };
-    return sendOnce(url, options, connectTimeoutMs).catch((error: unknown) => {
-      // The server gave up a kept connection just as it was taken up again: a new one tells more.
-      if (error instanceof LostKeptConnection) return sendOnce(url, options, connectTimeoutMs);
-      throw error;
-    });
-  };
   return {
-    send,
+    send: sending(false),
+    sendPlain: sending(true),
     close: () => {
       https.destroy();
       http.destroy();
@@ -49,7 +54,9 @@ export function createRequests(guard: Guard, connectTimeoutMs: number): Requests
   };
 }
 
-class LostKeptConnection extends FetchProblem {}
+class LostKeptConnection extends FetchProblem {
+  override readonly name = "LostKeptConnection";
+}
 
 function sendOnce(url: URL, options: RequestOptions, connectTimeoutMs: number): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
@@ -68,7 +75,7 @@ function sendOnce(url: URL, options: RequestOptions, connectTimeoutMs: number): 
 function limitConnecting(socket: Socket, secure: boolean, timeoutMs: number): void {
   if (!socket.connecting) return;
   const timer = setTimeout(() => {
-    socket.destroy(new FetchProblem(`no connection within ${timeoutMs} ms`));
+    socket.destroy(new NoAnswer(`no connection within ${timeoutMs} ms`));
   }, timeoutMs);
   const stop = () => clearTimeout(timer);
   socket.once(secure ? "secureConnect" : "connect", stop);

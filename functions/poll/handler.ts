@@ -1,3 +1,4 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { createFeeds } from "../feeds/feeds.ts";
 import { apiKeys } from "../runtime/api-keys.ts";
 import { dynamoClient, kinesisClient, parameterClient } from "../runtime/clients.ts";
@@ -8,37 +9,56 @@ import { PollMemoryStore } from "../store/poll-memory-store.ts";
 import { Publisher } from "../stream/publisher.ts";
 import { loadSystems } from "../systems/load.ts";
 import { type Polled, poll } from "./poll.ts";
+import { shardOf } from "./shard.ts";
 
-/** What the schedule sends; of it only the time matters, and only to tapes. */
+/** What the schedule sends: which part of the systems, all where it says none. The time matters to tapes only. */
 interface ScheduledEvent {
   readonly time?: string;
+  readonly shard?: number;
+  readonly of?: number;
+}
+
+/** What Lambda tells of an invocation. */
+interface Invocation {
+  getRemainingTimeInMillis(): number;
 }
 
 const { streamName, pollsTable } = requireEnvironment(["streamName", "pollsTable"]);
 const onTape = optionalEnvironment("pollClock") === "event";
-const { configuration } = loadSystems();
+const configuration = loadSystems();
 const polls = new PollMemoryStore(dynamoClient(), pollsTable, onTape);
 const publisher = new Publisher(kinesisClient(), streamName);
+const departed = { listedAt: null, memories: new Map() };
+/** Of the run that is under way: a container has one at a time. */
+let remainingMs = () => Number.POSITIVE_INFINITY;
 const feeds = createFeeds({
   contact: configuration.contact ?? null,
   keyOf: apiKeys(parameterClient, Date.now),
   loopbackHttp: optionalEnvironment("loopbackFeeds") === "allow",
+  remainingMs: () => remainingMs(),
 });
 
-export async function handler(event: ScheduledEvent): Promise<Polled> {
+export async function handler(event: ScheduledEvent, invocation: Invocation): Promise<Polled> {
   const startedAt = Date.now();
+  const shard = shardOf(event);
+  remainingMs = () => invocation.getRemainingTimeInMillis();
   const tapeTime = onTape ? Date.parse(event.time ?? "") : null;
-  const polled = await poll(configuration, {
+  const world = {
     feeds,
     publisher,
     polls,
+    departed,
     now: tapeTime === null ? Date.now : () => tapeTime,
-  });
-  const { troubles, ...counts } = polled;
+    wait: (ms: number) => wait(ms),
+    remainingMs,
+  };
+  const { troubles, ...counts } = await poll(configuration, world, shard);
   for (const trouble of troubles) log("ERROR", "system not polled", { trouble });
+  if (counts.left > 0) log("WARN", "systems left to the next run", { ...shard, left: counts.left });
   const endedAt = Date.now();
-  logMetrics(METRICS.poll, "polled", { ...counts, durationMs: endedAt - startedAt }, endedAt);
+  const fields = { ...counts, ...shard, durationMs: endedAt - startedAt };
+  logMetrics(METRICS.poll, "polled", fields, endedAt);
   if (troubles.length > 0)
     throw new Error(`${troubles.length} systems in trouble, the first: ${troubles[0]}`);
-  return polled;
+  return { ...counts, troubles };
 }

@@ -1,13 +1,18 @@
 import { createHash } from "node:crypto";
 import type { Roster, RosterStation } from "../core/roster.ts";
+import { stableShare } from "../core/stable-share.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
-import type { PollMemory, PollWorld, Status } from "./ports.ts";
+import type { PollMemory, PollWorld, RosterFound, Status } from "./ports.ts";
 
 const ROSTER_EVERY_MS = 24 * 3_600_000;
-/** Where names are apart they are asked for so often, to see whether they have changed. */
-const ASK_EVERY_MS = 3_600_000;
+/** Names that are kept apart are asked for when they are to be sent again: not all systems' in the same minute. */
+const ASK_SPREAD_MS = 3_600_000;
+/** Stations have come or gone; in some feeds they do all the time. */
+const ASK_CHANGED_MS = 3_600_000;
 /** Names that could not be had are asked for again after so long, not at every poll. */
 const ASK_AGAIN_MS = 10 * 60_000;
+/** Several fetches in a row, and the snapshot is still to be put. */
+const ROSTER_NEEDS_MS = 35_000;
 
 /**
  * Sends names and positions when they have changed, and once a day; resolves when the stream has them. Returns
@@ -21,33 +26,59 @@ export async function sendRoster(
 ): Promise<PollMemory> {
   const now = world.now();
   if (status.roster !== null) {
-    return await sendIfNews(entry, memory, entry.timeZone ?? null, status.roster, now, world);
+    return await sendIfNews(entry, memory, status.roster, now, world);
   }
-  const pauseMs = memory.rosterSentAt === null ? ASK_AGAIN_MS : ASK_EVERY_MS;
+  const stationsHash = hashOf(status.stations.map(({ stationId }) => stationId).sort());
+  const pauseMs = pauseOf(memory, stationsHash);
   const askedLately = memory.rosterAskedAt !== null && now - memory.rosterAskedAt < pauseMs;
-  if (askedLately || memory.urls === null) return memory;
-  const asked = { ...memory, rosterAskedAt: now };
+  if (askedLately || memory.urls === null || world.remainingMs() < ROSTER_NEEDS_MS) return memory;
+  const asked = { ...memory, rosterAskedAt: now, rosterStationsHash: stationsHash };
   const answer = await world.feeds.fetchRoster(entry, memory.urls);
   if (answer.type !== "roster") return asked;
-  const timeZone = answer.timeZone ?? memory.timeZone;
-  const known = { ...asked, timeZone };
-  return await sendIfNews(entry, known, entry.timeZone ?? timeZone, answer.stations, now, world);
+  // What is missing is asked for as if stations had changed, not a day later.
+  const rosterStationsHash = isWhole(entry, answer) ? stationsHash : null;
+  const known = { ...withFacts(asked, answer), rosterStationsHash };
+  return await sendIfNews(entry, known, answer.stations, now, world);
+}
+
+function pauseOf({ systemId, rosterSentAt, rosterStationsHash }: PollMemory, stationsHash: string): number {
+  if (rosterSentAt === null) return ASK_AGAIN_MS;
+  if (rosterStationsHash !== stationsHash) return ASK_CHANGED_MS;
+  return ROSTER_EVERY_MS + ASK_SPREAD_MS * stableShare(systemId);
+}
+
+function hashOf(content: unknown): string {
+  return createHash("sha256").update(JSON.stringify(content)).digest("base64url");
+}
+
+function isWhole(entry: SystemEntry, { openingHours, vehicleTypes }: RosterFound): boolean {
+  return vehicleTypes !== undefined && (openingHours !== undefined || entry.openingHours !== undefined);
+}
+
+/** What could not be had for once stays as it was known. */
+function withFacts(memory: PollMemory, answer: RosterFound): PollMemory {
+  return {
+    ...memory,
+    timeZone: answer.timeZone ?? memory.timeZone,
+    openingHours: answer.openingHours === undefined ? memory.openingHours : answer.openingHours,
+    vehicleTypes: answer.vehicleTypes === undefined ? memory.vehicleTypes : answer.vehicleTypes,
+  };
 }
 
 async function sendIfNews(
   entry: SystemEntry,
   memory: PollMemory,
-  timeZone: string | null,
   stations: readonly RosterStation[],
   now: number,
   world: PollWorld,
 ): Promise<PollMemory> {
-  const rosterHash = createHash("sha256")
-    .update(JSON.stringify([timeZone, stations]))
-    .digest("base64url");
+  const { systemId } = entry;
+  const timeZone = entry.timeZone ?? memory.timeZone;
+  const openingHours = entry.openingHours ?? memory.openingHours ?? undefined;
+  const rosterHash = hashOf([timeZone, openingHours, stations]);
   const isDue = memory.rosterSentAt === null || now - memory.rosterSentAt >= ROSTER_EVERY_MS;
   if (rosterHash === memory.rosterHash && !isDue) return memory;
-  const roster: Roster = { type: "roster", systemId: entry.systemId, fetchedAt: now, timeZone, stations };
+  const roster: Roster = { type: "roster", systemId, fetchedAt: now, timeZone, openingHours, stations };
   try {
     await world.publisher.publishRoster(roster);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { PollOutcome } from "../core/observation.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
+import { memoryOfFeed } from "./feed-source.ts";
 import { sendRoster } from "./poll-roster.ts";
 import type {
   FeedFailure,
@@ -10,11 +11,13 @@ import type {
   Status,
   StatusUnchanged,
 } from "./ports.ts";
-import { nextDueAfterFailure, nextDueAt } from "./schedule.ts";
+import { LOOK_AGAIN_MS, nextDueAfterFailure, nextDueAt, urlsGoodUntil } from "./schedule.ts";
 
 /** Longer than any poll may take: the function itself is stopped before. */
 export const LEASE_MS = 55_000;
-const DISCOVERY_KEPT_MS = 24 * 3_600_000;
+/** What one fetch may take with its waits, and what the put and the save do. */
+const FETCH_MS = 14_000;
+export const SAVE_MS = 3_000;
 /** So often at least, should the next poll come when it is due, the body is asked for without ETag and sent whole. */
 const WHOLE_BODY_EVERY_MS = 10 * 60_000;
 
@@ -33,19 +36,30 @@ export async function pollSystem(entry: SystemEntry, world: PollWorld): Promise<
   const askedAt = world.now();
   const taken = await world.polls.take(entry.systemId, askedAt, LEASE_MS);
   if (taken === null) return null;
-  const lease = { ...taken, memory: { ...taken.memory, retiredAt: null } };
+  const lease = { ...taken, memory: { ...memoryOfFeed(taken.memory, entry), retiredAt: null } };
   const urls = await currentUrls(entry, lease.memory, askedAt, world);
   if (urls.found.type === "failed") return await publishFailure(entry, lease, urls.found, askedAt, world);
   const memory: PollMemory = {
     ...lease.memory,
     urls: urls.found,
-    urlsFoundAt: urls.foundAt,
+    urlsGoodUntil: urls.goodUntil,
   };
-  const answer = await world.feeds.fetchStatus(entry, urls.found, knownBody(entry, memory, askedAt));
+  const known = knownBody(entry, memory, askedAt);
+  const answer = await world.feeds.fetchStatus(entry, urls.found, known, memory.vehicleTypes);
   const found = { ...lease, memory };
   if (answer.type === "failed") return await publishFailure(entry, found, answer, askedAt, world);
   if (answer.type === "unchanged") return await publishUnchanged(entry, found, answer, askedAt, world);
   return await publishSnapshot(entry, found, answer, askedAt, world);
+}
+
+/** How long a poll of the system may take: one that has to find its URLs first takes longer. */
+export function timeNeededMs(memory: PollMemory, now: number): number {
+  return FETCH_MS + SAVE_MS + (hasUrls(memory, now) ? 0 : FETCH_MS);
+}
+
+/** Are the URLs known, and not to be looked up anew? */
+export function hasUrls({ urls, urlsGoodUntil }: PollMemory, now: number): boolean {
+  return urls !== null && urlsGoodUntil !== null && now < urlsGoodUntil;
 }
 
 /** URLs are looked up daily; old ones serve on as long as new ones cannot be had. */
@@ -54,12 +68,15 @@ async function currentUrls(
   memory: PollMemory,
   now: number,
   world: PollWorld,
-): Promise<{ found: FeedUrls | FeedFailure; foundAt: number | null }> {
-  const fresh = memory.urlsFoundAt !== null && now - memory.urlsFoundAt < DISCOVERY_KEPT_MS;
-  if (memory.urls !== null && fresh) return { found: memory.urls, foundAt: memory.urlsFoundAt };
+): Promise<{ found: FeedUrls | FeedFailure; goodUntil: number | null }> {
+  if (memory.urls !== null && hasUrls(memory, now)) {
+    return { found: memory.urls, goodUntil: memory.urlsGoodUntil };
+  }
   const found = await world.feeds.discover(entry);
-  if (found.type === "urls") return { found, foundAt: now };
-  return { found: memory.urls ?? found, foundAt: memory.urlsFoundAt };
+  if (found.type === "urls") return { found, goodUntil: urlsGoodUntil(entry, found, now) };
+  return memory.urls === null
+    ? { found, goodUntil: null }
+    : { found: memory.urls, goodUntil: now + LOOK_AGAIN_MS };
 }
 
 function knownBody(entry: SystemEntry, memory: PollMemory, now: number) {
@@ -117,6 +134,7 @@ async function publishUnchanged(
   world: PollWorld,
 ) {
   const { memory } = lease;
+  const { etag, lastModified } = answer;
   const fetchedAt = world.now();
   const snapshotAt = memory.knownAt ?? fetchedAt;
   await world.publisher.publishOutcome({
@@ -127,7 +145,7 @@ async function publishUnchanged(
   });
   return await save(lease, world, "unchanged", fetchedAt, {
     ...memory,
-    known: memory.known === null ? null : { ...memory.known, etag: answer.etag },
+    known: memory.known === null ? null : { ...memory.known, etag, lastModified },
     nextDueAt: nextDueAt(askedAt, entry, memory.ttlSeconds),
   });
 }
@@ -153,7 +171,7 @@ async function publishFailure(
   return await save(lease, world, "failed", fetchedAt, {
     ...lease.memory,
     // A feed that is gone from its place has perhaps moved: it is looked up again.
-    urlsFoundAt: moved ? null : lease.memory.urlsFoundAt,
+    urlsGoodUntil: moved ? null : lease.memory.urlsGoodUntil,
     failuresInARow,
     lastReason: reason,
     nextDueAt: nextDueAfterFailure(askedAt, entry, failuresInARow, retryAfterMs),

@@ -1,8 +1,10 @@
 import { messageOf } from "../core/messages.ts";
 import type { SystemEntry, SystemsConfiguration } from "../systems/configuration.ts";
-import { type PolledSystem, pollSystem } from "./poll-system.ts";
+import { type DueSystem, type Lane, lanesOf, spreadMs } from "./lanes.ts";
+import { type PolledSystem, pollSystem, SAVE_MS, timeNeededMs } from "./poll-system.ts";
 import type { PollWorld } from "./ports.ts";
 import { retireSystem, systemsThatLeft } from "./retire.ts";
+import { type Shard, systemsIn, WHOLE } from "./shard.ts";
 
 /** What one run of the poller came to. */
 export interface Polled {
@@ -11,32 +13,41 @@ export interface Polled {
   readonly unchanged: number;
   readonly failed: number;
   readonly retired: number;
+  /** Systems that were due and not reached in time: they stay due, and the next run begins with them. */
+  readonly left: number;
   /** Stations that could not be read, of all feeds. */
   readonly leftOut: number;
   /** Systems whose record could not be put or whose memory could not be read or saved, a sentence each. */
   readonly troubles: readonly string[];
 }
 
-/** Feeds asked at the same time. */
-const CONCURRENCY = 16;
+/** Hosts asked at the same time. Those that hang keep their place for as long as their time-outs last. */
+const LANES_MAX = 64;
+/** While one is asked, the next one's lease is taken and the last one's record put. The feeds ask one at a time. */
+const IN_FLIGHT_A_LANE = 3;
+const RETIRED_AT_ONCE = 16;
+/** A system whose turn comes late in each run is due late in each run: it is not known yet whose turn that is. */
+const HORIZON_MS = 45_000;
 
-/** Polls every due system; one that is in trouble stops no other. */
-export async function poll(configuration: SystemsConfiguration, world: PollWorld): Promise<Polled> {
-  const troubles: string[] = [];
-  const polled: PolledSystem[] = [];
-  const queue = [...configuration.systems];
-  const worker = async () => {
-    for (let entry = queue.shift(); entry !== undefined; entry = queue.shift()) {
-      const one = await withTrouble(entry.systemId, troubles, pollSystem(entry, world));
-      if (one !== null) polled.push(one);
-    }
+/** Polls every due system of the shard; one that is in trouble stops no other. */
+export async function poll(
+  configuration: SystemsConfiguration,
+  world: PollWorld,
+  shard: Shard = WHOLE,
+): Promise<Polled> {
+  const run: Run = {
+    world,
+    startedAt: world.now(),
+    windowMs: spreadMs(configuration.systems.length / shard.of),
+    polled: [],
+    troubles: [],
+    left: 0,
   };
-  await Promise.all(Array.from({ length: CONCURRENCY }, worker));
-  const left = await withTrouble("systems that left", troubles, systemsThatLeft(configuration, world));
-  let retired = 0;
-  for (const systemId of left ?? []) {
-    if ((await withTrouble(systemId, troubles, retireSystem(systemId, world))) !== null) retired++;
-  }
+  const due = await dueSystems(systemsIn(shard, configuration.systems), run);
+  const lanes = lanesOf(due, run.startedAt, run.windowMs);
+  await inParallel(lanes, LANES_MAX, (lane) => pollLane(lane, run));
+  const retired = shard.shard === 0 ? await retire(configuration, run) : 0;
+  const { polled, troubles, left } = run;
   const count = (type: string) => polled.filter(({ outcome }) => outcome === type).length;
   return {
     due: polled.length,
@@ -44,9 +55,70 @@ export async function poll(configuration: SystemsConfiguration, world: PollWorld
     unchanged: count("unchanged"),
     failed: count("failed"),
     retired,
+    left,
     leftOut: polled.reduce((sum, one) => sum + one.leftOut, 0),
     troubles,
   };
+}
+
+interface Run {
+  readonly world: PollWorld;
+  readonly startedAt: number;
+  readonly windowMs: number;
+  readonly polled: PolledSystem[];
+  readonly troubles: string[];
+  left: number;
+}
+
+async function dueSystems(entries: readonly SystemEntry[], run: Run): Promise<DueSystem[]> {
+  const { world, startedAt, troubles } = run;
+  const byId = new Map(entries.map((entry) => [entry.systemId, entry]));
+  const read = world.polls.dueBy([...byId.keys()], startedAt + HORIZON_MS);
+  const memories = await withTrouble("the memories of the systems", troubles, read);
+  return (memories ?? []).flatMap((memory) => {
+    const entry = byId.get(memory.systemId);
+    return entry === undefined ? [] : [{ entry, memory }];
+  });
+}
+
+async function pollLane({ systems, startMs }: Lane, run: Run): Promise<void> {
+  const { world, startedAt } = run;
+  await waitUntil(startedAt + startMs, world);
+  await inParallel(systems, IN_FLIGHT_A_LANE, async ({ entry, memory }) => {
+    // Within the window a system is waited for: its turn came later in the run before.
+    if (memory.nextDueAt > Math.max(world.now(), startedAt + run.windowMs)) return;
+    await waitUntil(memory.nextDueAt, world);
+    if (world.remainingMs() < timeNeededMs(memory, world.now())) {
+      run.left++;
+      return;
+    }
+    const one = await withTrouble(entry.systemId, run.troubles, pollSystem(entry, world));
+    if (one !== null) run.polled.push(one);
+  });
+}
+
+async function retire(configuration: SystemsConfiguration, run: Run): Promise<number> {
+  const { world, troubles } = run;
+  const systemIds = await withTrouble("systems that left", troubles, systemsThatLeft(configuration, world));
+  let retired = 0;
+  await inParallel(systemIds ?? [], RETIRED_AT_ONCE, async (systemId) => {
+    if (world.remainingMs() < SAVE_MS) return;
+    if ((await withTrouble(systemId, troubles, retireSystem(systemId, world))) !== null) retired++;
+  });
+  return retired;
+}
+
+async function waitUntil(time: number, world: PollWorld): Promise<void> {
+  // A timer may be a moment early, and what is not due is not polled.
+  for (let ms = time - world.now(); ms > 0; ms = time - world.now()) await world.wait(ms);
+}
+
+async function inParallel<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>) {
+  const queue = items.values();
+  const worker = async () => {
+    for (const item of queue) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
 
 async function withTrouble<T>(

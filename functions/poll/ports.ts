@@ -7,15 +7,31 @@ export interface PollWorld {
   readonly feeds: FeedPort;
   readonly publisher: PublishPort;
   readonly polls: PollMemoryPort;
+  /** Kept from one run to the next for as long as the container lives. */
+  readonly departed: Departed;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly wait: (ms: number) => Promise<void>;
+  /** Milliseconds until this run is stopped from outside. */
+  readonly remainingMs: () => number;
+}
+
+/** The systems that were polled once and are no longer configured. Looking for them reads the whole table. */
+export interface Departed {
+  listedAt: number | null;
+  readonly memories: Map<string, PollMemory>;
 }
 
 /** Asks feeds. Never throws for what a feed does: that is a FeedFailure. */
 export interface FeedPort {
   /** Where the system's feeds are. JCDecaux needs no request for it. */
   discover(system: SystemEntry): Promise<FeedUrls | FeedFailure>;
-  fetchStatus(system: SystemEntry, urls: FeedUrls, known: KnownBody | null): Promise<StatusAnswer>;
+  fetchStatus(
+    system: SystemEntry,
+    urls: FeedUrls,
+    known: KnownBody | null,
+    vehicleTypes: VehicleTypes | null,
+  ): Promise<StatusAnswer>;
   /** Names and positions, for feeds that keep them apart from the status. */
   fetchRoster(system: SystemEntry, urls: FeedUrls): Promise<RosterAnswer>;
 }
@@ -27,11 +43,25 @@ export interface FeedUrls {
   /** Null where there is none: then stations have ids for names. */
   readonly stationInformation: string | null;
   readonly systemInformation: string | null;
+  /** Absent where gbfs.json lists none, as are the two below. */
+  readonly systemHours?: string;
+  readonly vehicleTypes?: string;
 }
 
-/** What came last: the next request carries the ETag, and a body of the same hash is unchanged. */
-export interface KnownBody {
+/** Ids of a system's types of vehicle: a station's counts by type mean nothing without them. */
+export interface VehicleTypes {
+  readonly ebikes: readonly string[];
+  readonly others: readonly string[];
+}
+
+/** By what a server tells whether its body has changed, as its headers had it. */
+export interface Validators {
   readonly etag: string | null;
+  readonly lastModified: string | null;
+}
+
+/** What came last: the next request carries its validators, and a body of the same hash is unchanged. */
+export interface KnownBody extends Validators {
   readonly bodyHash: string;
 }
 
@@ -59,10 +89,9 @@ export interface Status {
   readonly roster: readonly RosterStation[] | null;
 }
 
-export interface StatusUnchanged {
+/** With the validators that the next request is to carry. */
+export interface StatusUnchanged extends Validators {
   readonly type: "unchanged";
-  /** The ETag that came with it, or the known one. */
-  readonly etag: string | null;
 }
 
 export type RosterAnswer = RosterFound | RosterAbsent | FeedFailure;
@@ -70,6 +99,10 @@ export type RosterAnswer = RosterFound | RosterAbsent | FeedFailure;
 export interface RosterFound {
   readonly type: "roster";
   readonly timeZone: string | null;
+  /** As `Roster` has them; undefined where they could not be had for once, null where the feed tells none. */
+  readonly openingHours?: string | null | undefined;
+  /** Likewise. */
+  readonly vehicleTypes?: VehicleTypes | null | undefined;
   readonly stations: readonly RosterStation[];
 }
 
@@ -86,10 +119,13 @@ export interface PublishPort {
 /** What the poller remembers of one system. Times in milliseconds. */
 export interface PollMemory {
   readonly systemId: string;
+  /** Which feed the rest is about, see `sourceOf`: of another one nothing holds. */
+  readonly source: string | null;
   readonly nextDueAt: number;
   readonly failuresInARow: number;
   readonly urls: FeedUrls | null;
-  readonly urlsFoundAt: number | null;
+  /** When they are to be looked up again. */
+  readonly urlsGoodUntil: number | null;
   readonly known: KnownBody | null;
   /** fetchedAt of the snapshot that `known` came with. */
   readonly knownAt: number | null;
@@ -97,10 +133,15 @@ export interface PollMemory {
   readonly ttlSeconds: number;
   /** The feed's own; kept for when it cannot be had for once. */
   readonly timeZone: string | null;
+  /** The feed's own, likewise. */
+  readonly openingHours: string | null;
+  readonly vehicleTypes: VehicleTypes | null;
   readonly rosterHash: string | null;
   readonly rosterSentAt: number | null;
   /** When names were last asked for, found or not. */
   readonly rosterAskedAt: number | null;
+  /** Of the ids that the status had then. */
+  readonly rosterStationsHash: string | null;
   /** When the system was first found to have left systems.json. */
   readonly retiredAt: number | null;
   /** What the last poll brought, for people who look. */
@@ -116,6 +157,8 @@ export interface Lease {
 }
 
 export interface PollMemoryPort {
+  /** What is remembered of those of these systems that are due by then, also of those that were never polled. */
+  dueBy(systemIds: readonly string[], time: number): Promise<readonly PollMemory[]>;
   /** Null when the system is not due yet or another poller holds it. */
   take(systemId: string, now: number, leaseMs: number): Promise<Lease | null>;
   /** Saves and gives the lease back; does nothing when it is no longer owned. */

@@ -4,16 +4,28 @@ import type { PollMemory, PollWorld } from "./ports.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const OFTEN_MS = 60_000;
+/** A system leaves with a deployment, which starts new containers: those look at once. */
+const LIST_EVERY_MS = 3_600_000;
 
 /** Systems that were polled once, are no longer configured, and are to be told so now. */
 export async function systemsThatLeft(
   configuration: SystemsConfiguration,
   world: PollWorld,
 ): Promise<string[]> {
-  const configured = new Set(configuration.systems.map((entry) => entry.systemId));
-  const polled = await world.polls.list();
-  const left = polled.filter((memory) => !configured.has(memory.systemId) && isToBeTold(memory, world.now()));
-  return left.map(({ systemId }) => systemId);
+  const { departed } = world;
+  const now = world.now();
+  if (departed.listedAt === null || now - departed.listedAt >= LIST_EVERY_MS) {
+    const polled = await world.polls.list();
+    const configured = new Set(configuration.systems.map((entry) => entry.systemId));
+    departed.memories.clear();
+    for (const memory of polled) {
+      if (!configured.has(memory.systemId)) departed.memories.set(memory.systemId, memory);
+    }
+    departed.listedAt = now;
+  }
+  return [...departed.memories.values()]
+    .filter((memory) => isToBeTold(memory, now))
+    .map(({ systemId }) => systemId);
 }
 
 /** At every poll for a day, then daily. */
@@ -31,7 +43,7 @@ export async function retireSystem(systemId: string, world: PollWorld): Promise<
   const lease = await world.polls.take(systemId, now, LEASE_MS);
   if (lease === null) return null;
   await world.publisher.publishOutcome({ type: "retired", systemId, fetchedAt: now });
-  await world.polls.save(lease, {
+  const memory: PollMemory = {
     ...lease.memory,
     nextDueAt: now + OFTEN_MS * 0.9,
     known: null,
@@ -40,6 +52,8 @@ export async function retireSystem(systemId: string, world: PollWorld): Promise<
     lastPolledAt: now,
     lastOutcome: "retired",
     lastReason: null,
-  });
+  };
+  await world.polls.save(lease, memory);
+  world.departed.memories.set(systemId, memory);
   return "retired";
 }

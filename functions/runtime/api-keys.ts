@@ -1,5 +1,5 @@
 import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
-import type { ApiKeySource, JcdecauxEntry } from "../systems/configuration.ts";
+import type { ApiKeySource, SystemEntry } from "../systems/configuration.ts";
 
 /** A key that was renewed is found after so long at most. */
 const KEPT_MS = 5 * 60_000;
@@ -14,13 +14,15 @@ export function apiKeys(
   environment: NodeJS.ProcessEnv = process.env,
 ) {
   const kept = new Map<string, { key: string; readAt: number }>();
-  return async (system: JcdecauxEntry): Promise<string | null> => {
+  return async (system: SystemEntry): Promise<string | null> => {
     const { systemId, apiKey } = system;
     if (apiKey === undefined) return null;
     const known = kept.get(systemId);
     if (known !== undefined && now() - known.readAt < KEPT_MS) return known.key;
-    const key =
+    const written =
       "environment" in apiKey ? environment[apiKey.environment] : await readParameter(client(), apiKey);
+    // Editors and shells end a text with a line break, which no header takes.
+    const key = written?.trim();
     if (!key) throw new Error(`the API key of ${systemId} is empty, expected one in ${placeOf(apiKey)}`);
     kept.set(systemId, { key, readAt: now() });
     return key;
@@ -28,10 +30,14 @@ export function apiKeys(
 }
 
 async function readParameter(client: SSMClient, source: ApiKeySource): Promise<string | undefined> {
-  const answer = await client.send(
-    new GetParameterCommand({ Name: parameterOf(source), WithDecryption: true }),
-  );
-  return answer.Parameter?.Value;
+  const command = new GetParameterCommand({ Name: parameterOf(source), WithDecryption: true });
+  try {
+    return (await client.send(command)).Parameter?.Value;
+  } catch (cause) {
+    // AWS says no more than this of a parameter that is not there, and too much (account, role) of a missing right.
+    const name = cause instanceof Error ? cause.name : String(cause);
+    throw new Error(`${placeOf(source)} gave ${name}`, { cause });
+  }
 }
 
 /** The name by which Parameter Store knows it. */

@@ -7,6 +7,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { FUNCTION_LIMITS } from "./limits.ts";
 
 /** The only place that makes SDK clients. What is not given here, the usual AWS variables say. */
 export interface ClientOptions {
@@ -19,8 +20,9 @@ export interface ClientOptions {
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 10_000;
-/** The longest time-out of a deployed function, and what the answer takes. */
-const FUNCTION_TIMEOUT_MS = 70_000;
+/** What the answer of a function takes that has used all of its time. */
+const ANSWER_MS = 10_000;
+const FUNCTION_TIMEOUT_MS = Math.max(...Object.values(FUNCTION_LIMITS).map(({ timeoutMs }) => timeoutMs));
 
 /** HTTP/1.1 for all: the SDK's HTTP/2 default for Kinesis breaks on large puts and gains nothing here. */
 function configured(options: ClientOptions) {
@@ -65,7 +67,7 @@ export async function functionClient(options: ClientOptions = {}): Promise<Lambd
   const { LambdaClient } = await import("@aws-sdk/client-lambda");
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
-    requestTimeout: FUNCTION_TIMEOUT_MS,
+    requestTimeout: FUNCTION_TIMEOUT_MS + ANSWER_MS,
     throwOnRequestTimeout: true,
   });
   return new LambdaClient({ ...options, requestHandler, maxAttempts: 1 });

@@ -1,4 +1,4 @@
-import { type LogFields, log } from "./log.ts";
+import { type LogFields, logAt } from "./log.ts";
 
 /** The namespace of the functions' own metrics. */
 export const METRICS_NAMESPACE = "stationwatch";
@@ -7,7 +7,7 @@ export const METRICS_DIMENSION = "functionName";
 
 /** What a function counts: each is a metric and is billed, so none per system, and never one per station. */
 export const METRICS = {
-  poll: ["snapshots", "unchanged", "failed"],
+  poll: ["snapshots", "unchanged", "failed", "left"],
   detect: ["opened", "resolved", "faults", "conflicts"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
@@ -25,7 +25,7 @@ export function logMetrics(
 ): void {
   const functionName = environment.AWS_LAMBDA_FUNCTION_NAME;
   if (functionName === undefined) {
-    log("INFO", message, fields);
+    logAt(at, "INFO", message, fields);
     return;
   }
   const directive = {
@@ -34,7 +34,5 @@ export function logMetrics(
     Metrics: metrics.map((Name) => ({ Name, Unit: "Count" })),
   };
   const _aws = { Timestamp: at, CloudWatchMetrics: [directive] };
-  process.stdout.write(
-    `${JSON.stringify({ level: "INFO", message, ...fields, [METRICS_DIMENSION]: functionName, _aws })}\n`,
-  );
+  logAt(at, "INFO", message, { ...fields, [METRICS_DIMENSION]: functionName, _aws });
 }

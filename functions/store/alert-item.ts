@@ -21,12 +21,16 @@ export interface AlertItem {
   /** From startedAt to endedAt. */
   readonly durationSeconds?: number;
   readonly baseline: boolean;
+  /** There where it began sometime in a gap before startedAt. */
+  readonly afterGap?: true;
   readonly vehiclesAtStart?: number;
   readonly docksAtStart?: number;
   readonly vehiclesAtEnd?: number;
   readonly docksAtEnd?: number;
   readonly reason?: string;
   readonly endReason?: string;
+  /** There where it ended sometime in a gap before endedAt. */
+  readonly endUncertain?: true;
   readonly emptyInSystem: number;
   readonly alternatives?: readonly Alternative[];
   readonly ruleVersion: string;
@@ -44,6 +48,7 @@ export interface AlertItem {
 /** An item of up to 1 KB is one write unit; longer texts are cut, and the farthest alternatives left out. */
 const ITEM_BYTES_MAX = 1_000;
 const TEXT_BYTES_MAX = 120;
+const REASON_BYTES_MAX = 200;
 const ALTERNATIVE_NAME_BYTES_MAX = 60;
 
 export function alertItem(systemId: string, effect: OpenAlert): AlertItem {
@@ -53,16 +58,15 @@ export function alertItem(systemId: string, effect: OpenAlert): AlertItem {
     alertId: effect.alertId,
     rule: effect.rule,
     status: "open" as const,
-    stationId: effect.stationId,
-    stationKey: stationKeyOf(systemId, effect.stationId),
-    stationName: clipped(effect.stationName, TEXT_BYTES_MAX),
+    ...stationAttributes(systemId, effect),
     ...(effect.address === null ? {} : { address: clipped(effect.address, TEXT_BYTES_MAX) }),
     startedAt,
     openedAt: isoTime(effect.openedAt),
     baseline: effect.baseline,
+    ...(effect.afterGap ? { afterGap: true as const } : {}),
     ...known("vehiclesAtStart", effect.observed.vehicles),
     ...known("docksAtStart", effect.observed.docks),
-    ...(effect.reason === null ? {} : { reason: effect.reason }),
+    ...(effect.reason === null ? {} : { reason: clipped(effect.reason, REASON_BYTES_MAX) }),
     emptyInSystem: effect.emptyInSystem,
     ruleVersion: effect.ruleVersion,
     ...(effect.resolution === null
@@ -87,7 +91,18 @@ export function resolutionAttributes(startedAt: number, resolution: Resolution) 
     ...known("vehiclesAtEnd", resolution.observed.vehicles),
     ...known("docksAtEnd", resolution.observed.docks),
     ...(resolution.endReason === null ? {} : { endReason: resolution.endReason }),
+    ...(resolution.endUncertain ? { endUncertain: true as const } : {}),
     expiresAt: timeToLiveOf(resolution.expiresAt),
+  };
+}
+
+/** An alert about the feed has no station. */
+function stationAttributes(systemId: string, { stationId, stationName }: OpenAlert) {
+  if (stationId === null) return {};
+  return {
+    stationId,
+    stationKey: stationKeyOf(systemId, stationId),
+    stationName: clipped(stationName ?? stationId, TEXT_BYTES_MAX),
   };
 }
 

@@ -1,5 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { type DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  BatchGetCommand,
+  type BatchGetCommandOutput,
+  type DynamoDBDocumentClient,
+  PutCommand,
+  ScanCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { isoTime } from "../core/iso-time.ts";
 import type { Lease, PollMemory, PollMemoryPort } from "../poll/ports.ts";
 import { conditionHeld } from "./refusals.ts";
@@ -7,18 +15,24 @@ import { isoOrNull, millisecondsOf } from "./times.ts";
 
 const FREE = "(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)";
 
+/** What DynamoDB takes in one call. */
+const KEYS_A_READ_MAX = 100;
+const READS_MAX = 5;
+const READ_AGAIN_MS = 100;
+
 const FORGOTTEN = [
   "leaseToken",
   "leaseUntil",
   "nextDueAt",
   "urls",
-  "urlsFoundAt",
+  "urlsGoodUntil",
   "known",
   "knownAt",
   "ttlSeconds",
   "rosterHash",
   "rosterSentAt",
   "rosterAskedAt",
+  "rosterStationsHash",
 ];
 
 /** One item per system in the table `polls`. Taking the lease and saving are conditional writes. */
@@ -26,15 +40,50 @@ export class PollMemoryStore implements PollMemoryPort {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
 
+  readonly #alwaysDue: boolean;
   readonly #dueCondition: string;
 
   /** With `alwaysDue`, due times do not apply: on a tape every response is a due poll. */
   constructor(client: DynamoDBDocumentClient, table: string, alwaysDue = false) {
     this.#client = client;
     this.#table = table;
+    this.#alwaysDue = alwaysDue;
     this.#dueCondition = alwaysDue
       ? FREE
       : `${FREE} AND (attribute_not_exists(nextDueAt) OR nextDueAt <= :now)`;
+  }
+
+  /**
+   * Read a hundred at a time and eventually consistent, a tenth of what trying for the lease of each would cost: the
+   * lease is what decides.
+   */
+  async dueBy(systemIds: readonly string[], time: number): Promise<readonly PollMemory[]> {
+    const chunks = Array.from({ length: Math.ceil(systemIds.length / KEYS_A_READ_MAX) }, (_, index) =>
+      systemIds.slice(index * KEYS_A_READ_MAX, (index + 1) * KEYS_A_READ_MAX),
+    );
+    const read = await Promise.all(chunks.map((chunk) => this.#read(chunk)));
+    const items = new Map(read.flat().map((item) => [String(item.systemId), item]));
+    const memories = systemIds.map((systemId) => memoryOf(systemId, items.get(systemId) ?? {}));
+    if (this.#alwaysDue) return memories.map((memory) => ({ ...memory, nextDueAt: 0 }));
+    return memories.filter(({ nextDueAt }) => nextDueAt <= time);
+  }
+
+  async #read(systemIds: readonly string[]): Promise<Record<string, unknown>[]> {
+    const items: Record<string, unknown>[] = [];
+    const table = this.#table;
+    let asked: BatchGetCommandOutput["UnprocessedKeys"] = {
+      [table]: { Keys: systemIds.map((systemId) => ({ systemId })) },
+    };
+    for (let reads = 1; ; reads++) {
+      const answer: BatchGetCommandOutput = await this.#client.send(
+        new BatchGetCommand({ RequestItems: asked }),
+      );
+      items.push(...(answer.Responses?.[table] ?? []));
+      asked = answer.UnprocessedKeys;
+      if (Object.keys(asked ?? {}).length === 0) return items;
+      if (reads === READS_MAX) throw new Error(`DynamoDB left keys unread ${READS_MAX} times`);
+      await sleep(READ_AGAIN_MS * 2 ** reads);
+    }
   }
 
   async take(systemId: string, now: number, leaseMs: number): Promise<Lease | null> {
@@ -95,7 +144,7 @@ function itemOf(memory: PollMemory): Record<string, unknown> {
   return {
     ...memory,
     nextDueAt: isoTime(memory.nextDueAt),
-    urlsFoundAt: isoOrNull(memory.urlsFoundAt),
+    urlsGoodUntil: isoOrNull(memory.urlsGoodUntil),
     knownAt: isoOrNull(memory.knownAt),
     rosterSentAt: isoOrNull(memory.rosterSentAt),
     rosterAskedAt: isoOrNull(memory.rosterAskedAt),
@@ -108,17 +157,22 @@ function memoryOf(systemId: string, item: Record<string, unknown>): PollMemory {
   const stored = item as Partial<PollMemory>;
   return {
     systemId,
+    source: stored.source ?? null,
     nextDueAt: millisecondsOf(item.nextDueAt) ?? 0,
     failuresInARow: stored.failuresInARow ?? 0,
     urls: stored.urls ?? null,
-    urlsFoundAt: millisecondsOf(item.urlsFoundAt),
-    known: stored.known ?? null,
+    urlsGoodUntil: millisecondsOf(item.urlsGoodUntil),
+    // What an older version has saved knows no date.
+    known: stored.known ? { ...stored.known, lastModified: stored.known.lastModified ?? null } : null,
     knownAt: millisecondsOf(item.knownAt),
     ttlSeconds: stored.ttlSeconds ?? 0,
     timeZone: stored.timeZone ?? null,
+    openingHours: stored.openingHours ?? null,
+    vehicleTypes: stored.vehicleTypes ?? null,
     rosterHash: stored.rosterHash ?? null,
     rosterSentAt: millisecondsOf(item.rosterSentAt),
     rosterAskedAt: millisecondsOf(item.rosterAskedAt),
+    rosterStationsHash: stored.rosterStationsHash ?? null,
     retiredAt: millisecondsOf(item.retiredAt),
     lastPolledAt: millisecondsOf(item.lastPolledAt),
     lastOutcome: stored.lastOutcome ?? null,

@@ -48,6 +48,7 @@ export class RosterStore implements RosterPort {
         item: ROSTER_ITEM,
         fetchedAt: isoTime(roster.fetchedAt),
         timeZone: roster.timeZone,
+        openingHours: roster.openingHours,
         stations,
       },
       ConditionExpression: "attribute_not_exists(systemId) OR fetchedAt < :fetchedAt",
@@ -65,6 +66,7 @@ function fromItem(systemId: string, item: Record<string, unknown>): Roster {
     systemId,
     fetchedAt: millisecondsOf(item.fetchedAt) ?? 0,
     timeZone: typeof item.timeZone === "string" ? item.timeZone : null,
+    openingHours: typeof item.openingHours === "string" ? item.openingHours : undefined,
     stations: JSON.parse(bytes.toString("utf8")) as RosterStation[],
   };
 }

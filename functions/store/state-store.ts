@@ -34,9 +34,10 @@ export class StateStore implements StatePort {
   async load(systemId: string): Promise<StoredState> {
     const item = await this.#get(systemId, STATE_ITEM);
     if (item === undefined) return { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [] };
-    if (item.format !== FORMAT) {
+    const format = Number(item.format);
+    if (!(format <= FORMAT)) {
       throw new Error(
-        `the state of ${systemId} has format ${item.format}, expected ${FORMAT}: newer code wrote it`,
+        `the state of ${systemId} has format ${item.format}, expected at most ${FORMAT}: newer code wrote it`,
       );
     }
     const stationsItem = String(item.stationsItem);
@@ -46,7 +47,7 @@ export class StateStore implements StatePort {
       markAt: millisecondsOf(item.markAt),
       snapshotAt: millisecondsOf(item.snapshotAt),
     };
-    const state = unpackState(item.columns as Uint8Array, frame);
+    const state = unpackState(item.columns as Uint8Array, frame, format);
     return { state, version: Number(item.version), stationsItem, pending: unpackPending(item.pending) };
   }
 

@@ -7,14 +7,15 @@ import type { RosterStation } from "../core/roster.ts";
  *
  * | type | fields beside `v`, `type`, `systemId`, `fetchedAt` |
  * |---|---|
- * | snapshot | `publishedAt`, `ttlSeconds`, `stations: [[stationId, vehicles, docks, flags, capacity, reportedAt]…]` |
+ * | snapshot | `publishedAt`, `ttlSeconds`, `stations: [[stationId, vehicles, docks, flags, capacity, reportedAt, ebikes?]…]` |
  * | unchanged | `snapshotAt`: the fetchedAt of the snapshot it repeats |
  * | failed | `reason`, `httpStatus` |
  * | retired | none |
- * | roster | `timeZone`, `stations: [[stationId, name, address, latitude, longitude, capacity]…]` |
+ * | roster | `timeZone`, `openingHours?`, `stations: [[stationId, name, address, latitude, longitude, capacity]…]` |
  *
- * Counts, times and texts are null where they are unknown; flags are the bits of core/flags.ts. A decoder takes
- * longer station arrays than it knows, so that a later version 1 may add to their end.
+ * Counts, times and texts are null where they are unknown; what has a question mark (e-bikes among the vehicles,
+ * opening hours as core/opening-hours.ts reads them) is left out instead. Flags are the bits of core/flags.ts. A
+ * decoder takes longer station arrays than it knows, so that a later version 1 may add to their end.
  */
 const WIRE_VERSION = 1;
 
@@ -41,7 +42,7 @@ function wireOf(message: StreamMessage): object {
 }
 
 function observationToWire(station: Observation): unknown[] {
-  return [
+  const tuple = [
     station.stationId,
     station.vehiclesAvailable,
     station.docksAvailable,
@@ -49,6 +50,8 @@ function observationToWire(station: Observation): unknown[] {
     station.capacity,
     station.reportedAt,
   ];
+  if (station.ebikesAvailable !== undefined) tuple.push(station.ebikesAvailable);
+  return tuple;
 }
 
 function rosterStationToWire(station: RosterStation): unknown[] {
@@ -116,12 +119,14 @@ function decodeType(
     case "retired":
       return { type, systemId, fetchedAt };
     case "roster": {
-      const { timeZone } = record;
+      const { timeZone, openingHours } = record;
       if (timeZone !== null && !isText(timeZone))
         return unreadable(`timeZone is ${shown(timeZone)}, expected a text or null`);
+      if (openingHours !== undefined && !isText(openingHours))
+        return unreadable(`openingHours is ${shown(openingHours)}, expected a text`);
       const stations = decodeStations(record.stations, rosterStationFromWire);
       if (!Array.isArray(stations)) return stations;
-      return { type, systemId, fetchedAt, timeZone, stations };
+      return { type, systemId, fetchedAt, timeZone, openingHours, stations };
     }
     default:
       return unreadable(`type is ${shown(type)}, expected snapshot, unchanged, failed, retired or roster`);
@@ -157,12 +162,14 @@ function observationFromWire(tuple: readonly unknown[]): Observation | null {
   const flags = tuple[3];
   const capacity = tuple[4];
   const reportedAt = tuple[5];
+  const ebikesAvailable = tuple.length > 6 ? tuple[6] : undefined;
   if (!isStationId(stationId)) return null;
   if (!isCountOrNull(vehiclesAvailable) || !isCountOrNull(docksAvailable) || !isCountOrNull(capacity)) {
     return null;
   }
   if (!isCount(flags) || flags > 255 || !isTimeOrNull(reportedAt)) return null;
-  return { stationId, vehiclesAvailable, docksAvailable, flags, capacity, reportedAt };
+  if (ebikesAvailable !== undefined && !isCount(ebikesAvailable)) return null;
+  return { stationId, vehiclesAvailable, docksAvailable, flags, capacity, reportedAt, ebikesAvailable };
 }
 
 function rosterStationFromWire(tuple: readonly unknown[]): RosterStation | null {

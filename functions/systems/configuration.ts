@@ -1,12 +1,6 @@
-import {
-  PLAIN_RULES,
-  type Rule,
-  type RuleBook,
-  type RuleName,
-  STATION_RULES,
-  type StationRules,
-} from "../core/rules.ts";
+import type { RuleBook } from "../core/rules.ts";
 import { durationMs } from "./duration.ts";
+import { defaultRules, entryRules } from "./rule-settings.ts";
 
 /**
  * systems.json as it is written. It was checked before it came here (schema.ts: at synth, by the CLI, in tests),
@@ -16,20 +10,33 @@ export interface SystemsConfiguration {
   readonly $schema?: string | undefined;
   /** Where an operator of a feed can reach those who poll it: a URL or a mail address, sent as User-Agent. */
   readonly contact?: string | undefined;
+  /** So many runs of the poller each minute, each with its share of the systems; 1 where absent. */
+  readonly pollers?: number | undefined;
   readonly retention?:
     | { readonly alerts?: string | undefined; readonly windows?: string | undefined }
     | undefined;
   /** For all systems; each system, and each station in it, may change any parameter. */
   readonly rules?: RuleSettings | undefined;
+  /** What keeps a broken feed from becoming false alerts; each system may change any. */
+  readonly guards?: GuardSettings | undefined;
   readonly systems: readonly SystemEntry[];
 }
 
 /** `false` switches a rule off. What is not said is as in the next wider scope. */
-export interface RuleSettings {
+export interface StationRuleSettings {
   readonly empty?: RuleParameters | false | undefined;
   readonly full?: RuleParameters | false | undefined;
   /** About no count, so it has no thresholds. */
   readonly closed?: RuleDelays | false | undefined;
+  readonly missing?: RuleDelays | false | undefined;
+}
+
+/** Of a whole system, or of all: the rules about the feed too. */
+export interface RuleSettings extends StationRuleSettings {
+  readonly "feed-down"?: RuleDelays | false | undefined;
+  readonly "feed-frozen"?: RuleDelays | false | undefined;
+  readonly "feed-shrunk"?: FeedRuleParameters | false | undefined;
+  readonly "feed-flapping"?: FeedRuleParameters | false | undefined;
 }
 
 interface RuleDelays {
@@ -42,22 +49,44 @@ export interface RuleParameters extends RuleDelays {
   readonly clearAt?: number | undefined;
 }
 
+export interface FeedRuleParameters extends RuleDelays {
+  readonly share?: number | undefined;
+  readonly atLeast?: number | undefined;
+}
+
+/** `false` switches a guard off. */
+export interface GuardSettings {
+  readonly rebaselineAfter?: string | false | undefined;
+  readonly dropOlderFor?: string | false | undefined;
+  readonly unreportedDocks?: boolean | undefined;
+  readonly openingHours?: boolean | undefined;
+}
+
 interface EntryBase {
   readonly systemId: string;
   readonly name?: string | undefined;
   /** IANA name; the feed's own where absent. */
   readonly timeZone?: string | undefined;
+  /** When the system is open to the public, as in OpenStreetMap; the feed's own hours where absent. */
+  readonly openingHours?: string | undefined;
   readonly attribution?: string | undefined;
+  /** What the operator asks for, no secrets; sent to the host of the URL alone. */
+  readonly headers?: { readonly [name: string]: string } | undefined;
   /** How often to ask at most; the feed's ttl may make it less often. 60 where absent. */
   readonly pollSeconds?: number | undefined;
   readonly rules?: RuleSettings | undefined;
-  readonly stations?: { readonly [stationId: string]: { readonly rules: RuleSettings } } | undefined;
+  readonly guards?: GuardSettings | undefined;
+  readonly stations?: { readonly [stationId: string]: { readonly rules: StationRuleSettings } } | undefined;
 }
 
 export interface GbfsEntry extends EntryBase {
   readonly kind: "gbfs";
   /** The auto-discovery URL, gbfs.json. */
   readonly url: string;
+  /** Its feeds are plain http:, which anybody on the way can read and change. */
+  readonly plainHttp?: true | undefined;
+  /** Sent to the host of the URL alone. */
+  readonly apiKey?: (ApiKeySource & ApiKeyInRequest) | undefined;
 }
 
 export interface JcdecauxEntry extends EntryBase {
@@ -70,6 +99,14 @@ export interface JcdecauxEntry extends EntryBase {
   readonly apiKey?: ApiKeySource | undefined;
 }
 
+/** How a key is sent: GBFS leaves that to each operator. */
+interface ApiKeyInRequest {
+  readonly in: "header" | "query";
+  /** Of the header or of the query's parameter. */
+  readonly name: string;
+}
+
+/** Where a key is kept, never the key. */
 export type ApiKeySource =
   | { readonly environment: string }
   | { readonly ssmParameter: string }
@@ -95,42 +132,4 @@ export function retentionOf(configuration: SystemsConfiguration): Retention {
 export function ruleBookOf(configuration: SystemsConfiguration, systemId: string, version: string): RuleBook {
   const entry = configuration.systems.find((system) => system.systemId === systemId);
   return { version, ...entryRules(defaultRules(configuration), entry) };
-}
-
-/** What holds for a system that says nothing of its own. */
-export function defaultRules(configuration: SystemsConfiguration): StationRules {
-  return applySettings(PLAIN_RULES.rules, configuration.rules);
-}
-
-/** The rules of an entry over the defaults; without an entry, the defaults. */
-export function entryRules(
-  defaults: StationRules,
-  entry: SystemEntry | undefined,
-): Omit<RuleBook, "version"> {
-  const rules = applySettings(defaults, entry?.rules);
-  const stations = new Map<string, StationRules>();
-  for (const [stationId, own] of Object.entries(entry?.stations ?? {})) {
-    stations.set(stationId, applySettings(rules, own.rules));
-  }
-  return { rules, stations };
-}
-
-function applySettings(base: StationRules, settings: RuleSettings | undefined): StationRules {
-  const rules: Record<RuleName, Rule | null> = { ...base };
-  for (const name of STATION_RULES) {
-    const parameters: RuleParameters | false | undefined = settings?.[name];
-    if (parameters === false) rules[name] = null;
-    else if (parameters !== undefined) rules[name] = applyParameters(base[name] ?? null, parameters);
-  }
-  return rules;
-}
-
-function applyParameters(base: Rule | null, parameters: RuleParameters): Rule {
-  const atMost = parameters.atMost ?? base?.atMost ?? 0;
-  return {
-    atMost,
-    clearAt: parameters.clearAt ?? Math.max(base?.clearAt ?? 0, atMost + 1),
-    forMs: parameters.for === undefined ? (base?.forMs ?? 0) : durationMs(parameters.for),
-    keepForMs: parameters.keepFor === undefined ? (base?.keepForMs ?? 0) : durationMs(parameters.keepFor),
-  };
 }

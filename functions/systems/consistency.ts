@@ -1,18 +1,14 @@
 import { STATION_ID_BYTES_MAX } from "../core/observation.ts";
 import type { StationRules } from "../core/rules.ts";
-import {
-  defaultRules,
-  entryRules,
-  type RuleSettings,
-  type SystemEntry,
-  type SystemsConfiguration,
-} from "./configuration.ts";
+import type { StationRuleSettings, SystemEntry, SystemsConfiguration } from "./configuration.ts";
+import { isSecureOrHere, URL_EXPECTED } from "./fields.ts";
 import { type Problem, unexpected } from "./problem.ts";
+import { defaultRules, entryRules, type ScopeRules } from "./rule-settings.ts";
 
 /** What is wrong between the parts of a configuration whose parts are well-formed. */
 export function* inconsistencies(configuration: SystemsConfiguration): Generator<Problem> {
   const defaults = defaultRules(configuration);
-  yield* thresholds(configuration, ["rules"], configuration.rules, defaults);
+  yield* thresholds(configuration, ["rules"], configuration.rules, defaults.rules);
   const indexes = new Map<string, number>();
   for (const [index, entry] of configuration.systems.entries()) {
     const first = indexes.get(entry.systemId);
@@ -29,9 +25,10 @@ function* ofEntry(
   root: SystemsConfiguration,
   index: number,
   entry: SystemEntry,
-  defaults: StationRules,
+  defaults: ScopeRules,
 ): Generator<Problem> {
   const { rules, stations } = entryRules(defaults, entry);
+  yield* plainHttp(root, index, entry);
   yield* thresholds(root, ["systems", index, "rules"], entry.rules, rules);
   for (const [stationId, own] of Object.entries(entry.stations ?? {})) {
     const path = ["systems", index, "stations", stationId];
@@ -44,11 +41,25 @@ function* ofEntry(
   }
 }
 
+function* plainHttp(root: SystemsConfiguration, index: number, entry: SystemEntry): Generator<Problem> {
+  if (entry.kind !== "gbfs") return;
+  const isAllowed = entry.plainHttp === true;
+  if (!isAllowed && !isSecureOrHere(entry.url))
+    yield unexpected(["systems", index, "url"], root, URL_EXPECTED);
+  if (isAllowed && entry.apiKey !== undefined) {
+    yield unexpected(
+      ["systems", index, "plainHttp"],
+      root,
+      "no key beside it: plain http would tell it to anybody",
+    );
+  }
+}
+
 /** Only a scope that says clearAt can be wrong about it: inherited, it gives way to atMost. */
 function* thresholds(
   root: SystemsConfiguration,
   path: readonly PropertyKey[],
-  settings: RuleSettings | undefined,
+  settings: StationRuleSettings | undefined,
   applied: StationRules,
 ): Generator<Problem> {
   for (const name of ["empty", "full"] as const) {

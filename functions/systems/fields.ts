@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseOpeningHours } from "../core/opening-hours.ts";
 import { DURATION_PATTERN } from "./duration.ts";
 
 /**
@@ -24,6 +25,21 @@ export function duration(description: string) {
   return z.string(DURATION_EXPECTED).regex(DURATION_PATTERN, DURATION_EXPECTED).meta({ description });
 }
 
+const DURATION_OR_OFF_EXPECTED = `false, or ${DURATION_EXPECTED}`;
+
+export function durationOrOff(description: string) {
+  return z
+    .union(
+      [z.literal(false), z.string().regex(DURATION_PATTERN, DURATION_OR_OFF_EXPECTED)],
+      DURATION_OR_OFF_EXPECTED,
+    )
+    .meta({ description });
+}
+
+export function onOrOff(description: string) {
+  return z.boolean("true or false").meta({ description });
+}
+
 /** A retention of nothing would delete alerts as they are resolved. */
 export function retention(description: string) {
   return duration(description).refine((text) => !/^0+.$/.test(text), "more than nothing, such as 90d");
@@ -46,6 +62,16 @@ export const TIME_ZONE = z
   .refine(isTimeZone, "the name of a time zone, such as Europe/Paris")
   .meta({ description: "IANA name, such as Europe/Paris; the feed's own where absent." });
 
+const HOURS_EXPECTED = "opening hours such as 24/7 or Mo-Fr 06:00-23:00; Sa,Su 07:00-24:00";
+
+export const OPENING_HOURS = z
+  .string(HOURS_EXPECTED)
+  .refine((text) => parseOpeningHours(text) !== null, HOURS_EXPECTED)
+  .meta({
+    description:
+      "Weekdays and hours on the clock of timeZone, as OpenStreetMap writes them; the feed's own where absent.",
+  });
+
 function isTimeZone(name: string): boolean {
   // Newer runtimes know offsets such as +01:00 too, which have no summer time.
   if (!/^[A-Za-z]/.test(name)) return false;
@@ -57,26 +83,34 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-const URL_EXPECTED = "an https URL without user name and password (http for this machine only)";
+export const URL_EXPECTED = "an https URL without user name and password (http for this machine only)";
 
 export function feedUrl(description: string) {
   return z
     .string(URL_EXPECTED)
     .max(2_048, "at most 2048 characters")
-    .refine(isFeedUrl, URL_EXPECTED)
+    .refine(isUrlToAsk, URL_EXPECTED)
     .meta({ description, format: "uri" });
 }
 
 /** What paths are added to: a query would end up in the middle, and is where people leave their keys. */
 export function apiUrl(description: string) {
-  return feedUrl(description).refine((text) => !/[?#]/.test(text), "an https URL without a query");
+  return feedUrl(description)
+    .refine(isSecureOrHere, URL_EXPECTED)
+    .refine((text) => !/[?#]/.test(text), "an https URL without a query");
 }
 
-function isFeedUrl(text: string): boolean {
+function isUrlToAsk(text: string): boolean {
   if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  if (url.username !== "" || url.password !== "") return false;
-  return url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname));
+  const { username, password, protocol } = new URL(text);
+  return username === "" && password === "" && /^https?:$/.test(protocol);
+}
+
+/** Of a URL: is it https, or http on this machine? */
+export function isSecureOrHere(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const { protocol, hostname } = new URL(text);
+  return protocol === "https:" || isLoopback(hostname);
 }
 
 function isLoopback(hostname: string): boolean {

@@ -2,20 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { optionalEnvironment } from "../runtime/environment.ts";
 import type { SystemsConfiguration } from "./configuration.ts";
-import { configurationVersion } from "./version.ts";
-
-export interface LoadedSystems {
-  readonly configuration: SystemsConfiguration;
-  /** See `configurationVersion`. */
-  readonly version: string;
-}
 
 /**
  * systems.json for the functions: the file that SYSTEMS_FILE names, or the one beside the bundle. It was checked
  * when it was bundled, so it is read as it stands.
  */
-export function loadSystems(environment: NodeJS.ProcessEnv = process.env): LoadedSystems {
+export function loadSystems(environment: NodeJS.ProcessEnv = process.env): SystemsConfiguration {
   const file = optionalEnvironment("systemsFile", environment) ?? join(import.meta.dirname, "systems.json");
-  const configuration = JSON.parse(readFileSync(file, "utf8")) as SystemsConfiguration;
-  return { configuration, version: configurationVersion(configuration) };
+  return JSON.parse(readFileSync(file, "utf8")) as SystemsConfiguration;
 }

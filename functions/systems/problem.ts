@@ -54,7 +54,7 @@ function shown(path: readonly PropertyKey[], value: unknown): string {
   if (value === undefined) return "missing";
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
-  if (path.includes("apiKey")) return `a ${typeof value} that is not shown here`;
+  if (path.includes("apiKey") || path.includes("headers")) return `a ${typeof value} that is not shown here`;
   if (typeof value !== "string") return String(value);
   return JSON.stringify(clipped(value.replace(/\/\/[^/?#]*@/, "//…@").replace(/\?.*/s, "?…")));
 }

@@ -7,9 +7,19 @@ import { checkSystems } from "./schema.ts";
 const AT_ONCE: RuleParameters = { for: "0s", keepFor: "0s" };
 const AT_ZERO: RuleParameters = { ...AT_ONCE, atMost: 0, clearAt: 1 };
 
-/** Every rule at zero, nothing waited for, written as in systems.json. */
+/** Every rule at zero, nothing waited for, no guard, written as in systems.json. */
 const PLAIN: SystemsConfiguration = {
-  rules: { empty: AT_ZERO, full: AT_ZERO, closed: AT_ONCE },
+  rules: {
+    empty: AT_ZERO,
+    full: AT_ZERO,
+    closed: AT_ONCE,
+    missing: false,
+    "feed-down": false,
+    "feed-frozen": false,
+    "feed-shrunk": false,
+    "feed-flapping": false,
+  },
+  guards: { rebaselineAfter: false, dropOlderFor: false, unreportedDocks: false, openingHours: false },
   systems: [],
 };
 
@@ -47,9 +57,9 @@ export function withRules(
   systems: readonly SystemEntry[],
   rules: SystemsConfiguration,
 ): SystemsConfiguration {
-  const entries = systems.map(({ rules: _rules, stations: _stations, ...entry }) => {
+  const entries = systems.map(({ rules: _rules, guards: _guards, stations: _stations, ...entry }) => {
     const listed = rules.systems.find(({ systemId }) => systemId === entry.systemId);
-    return { ...entry, rules: listed?.rules, stations: listed?.stations };
+    return { ...entry, rules: listed?.rules, guards: listed?.guards, stations: listed?.stations };
   });
-  return { rules: rules.rules, retention: rules.retention, systems: entries };
+  return { rules: rules.rules, guards: rules.guards, retention: rules.retention, systems: entries };
 }

@@ -1,10 +1,14 @@
 import * as z from "zod";
+import { API_KEY, API_KEY_IN_REQUEST, HEADERS } from "./access-fields.ts";
 import type { SystemsConfiguration } from "./configuration.ts";
 import {
   apiUrl,
   CONTACT,
   duration,
+  durationOrOff,
   feedUrl,
+  OPENING_HOURS,
+  onOrOff,
   retention,
   SYSTEM_ID,
   TIME_ZONE,
@@ -15,6 +19,8 @@ import {
 /** A configuration may list so many systems. */
 export const SYSTEMS_MAX = 10_000;
 const COUNT_MAX = 1_000_000;
+/** An alarm watches all their schedules at once, and CloudWatch compares ten metrics at most. */
+const POLLERS_MAX = 8;
 
 const DELAYS = {
   for: duration("How long the condition must have held before the alert opens.").optional(),
@@ -23,7 +29,26 @@ const DELAYS = {
 
 const RULE_EXPECTED = "false, or an object with the rule's parameters";
 
-const CLOSED = z.union([z.literal(false), z.strictObject(DELAYS)], RULE_EXPECTED);
+const DELAYED = z.union([z.literal(false), z.strictObject(DELAYS)], RULE_EXPECTED);
+
+const SHARE_EXPECTED = "a share of the stations, more than 0 and less than 1";
+
+const SHARED = z.union(
+  [
+    z.strictObject({
+      share: z
+        .number(SHARE_EXPECTED)
+        .gt(0, SHARE_EXPECTED)
+        .lt(1, SHARE_EXPECTED)
+        .optional()
+        .meta({ description: "More than this share of the stations; 0.3 where absent." }),
+      atLeast: wholeNumber(1, COUNT_MAX, "And at least so many of them; 10 where absent.").optional(),
+      ...DELAYS,
+    }),
+    z.literal(false),
+  ],
+  RULE_EXPECTED,
+);
 
 function counting(what: string) {
   const parameters = {
@@ -37,27 +62,69 @@ function counting(what: string) {
   return z.union([z.literal(false), z.strictObject({ ...parameters, ...DELAYS })], RULE_EXPECTED);
 }
 
+const STATION_RULES = {
+  empty: counting("vehicles").optional().meta({ description: "Too few vehicles. false: off." }),
+  full: counting("docks").optional().meta({ description: "Too few docks. false: off." }),
+  closed: DELAYED.optional().meta({ description: "Out of service. false: off." }),
+  missing: DELAYED.optional().meta({
+    description: "Absent from the feed; for an hour where absent. false: off.",
+  }),
+};
+
 const RULES = z
   .strictObject({
-    empty: counting("vehicles").optional().meta({ description: "Too few vehicles. false: off." }),
-    full: counting("docks").optional().meta({ description: "Too few docks. false: off." }),
-    closed: CLOSED.optional().meta({ description: "Out of service. false: off." }),
+    ...STATION_RULES,
+    "feed-down": DELAYED.optional().meta({
+      description: "The feed fails; for 10 minutes where absent. false: off.",
+    }),
+    "feed-frozen": DELAYED.optional().meta({
+      description: "Nothing in the feed changes; for 6 hours where absent. false: off.",
+    }),
+    "feed-shrunk": SHARED.optional().meta({
+      description: "A share of the stations is absent; for 10 minutes where absent. false: off.",
+    }),
+    "feed-flapping": SHARED.optional().meta({
+      description:
+        "A share of the stations changes at once: held until confirmed. false: neither held nor told.",
+    }),
   })
   .meta({ id: "rules", description: "What is not said here is as in the next wider scope." });
 
-export const STATION = z.strictObject({ rules: RULES });
+export const STATION = z.strictObject({
+  rules: z
+    .strictObject(STATION_RULES)
+    .meta({ id: "stationRules", description: "What is not said here is as for the system." }),
+});
+
+const GUARDS = z
+  .strictObject({
+    rebaselineAfter: durationOrOff(
+      "After a gap of more than this, changes are marked as of an unknown time; 30m where absent.",
+    ).optional(),
+    dropOlderFor: durationOrOff(
+      "For so long a snapshot published before one already seen is dropped; 10m where absent.",
+    ).optional(),
+    unreportedDocks: onOrOff(
+      "Docks are unknown while nine in ten stations report none; true where absent.",
+    ).optional(),
+    openingHours: onOrOff("Stations are not judged outside the opening hours; true where absent.").optional(),
+  })
+  .meta({ id: "guards", description: "What keeps a broken feed from becoming false alerts." });
 
 const BASE = {
   systemId: SYSTEM_ID,
   name: textUpTo(200, "What people call the system.").optional(),
   timeZone: TIME_ZONE.optional(),
+  openingHours: OPENING_HOURS.optional(),
   attribution: textUpTo(500, "Whom the licence of the data asks to name.").optional(),
+  headers: HEADERS.optional(),
   pollSeconds: wholeNumber(
     1,
     3_600,
     "How often to ask at most; the feed's ttl may make it less often. 60 where absent; below 60 only the local runner can.",
   ).optional(),
   rules: RULES.optional(),
+  guards: GUARDS.optional(),
   stations: z
     .record(z.string(), STATION)
     .optional()
@@ -68,26 +135,12 @@ const GBFS = z.strictObject({
   ...BASE,
   kind: z.literal("gbfs"),
   url: feedUrl("The auto-discovery URL: gbfs.json, any version."),
+  plainHttp: z.literal(true, "true").optional().meta({
+    description:
+      "Lets the feeds be plain http, which anybody on the way can read and change: for the few that have nothing else, and never with a key.",
+  }),
+  apiKey: API_KEY_IN_REQUEST.optional(),
 });
-
-const KEY_PLACE_EXPECTED = "the name of the place where the key is kept";
-
-function keyPlace(pattern: RegExp, description: string) {
-  return z.string(KEY_PLACE_EXPECTED).regex(pattern, KEY_PLACE_EXPECTED).meta({ description });
-}
-
-const API_KEY = z
-  .union(
-    [
-      z.strictObject({ environment: keyPlace(/^[A-Za-z_]\w{0,127}$/, "An environment variable.") }),
-      z.strictObject({
-        ssmParameter: keyPlace(/^[\w./-]{1,1011}$/, "A parameter of the SSM parameter store."),
-      }),
-      z.strictObject({ secret: keyPlace(/^[\w/+=.@-]{1,512}$/, "A secret of Secrets Manager: its name.") }),
-    ],
-    'where the key is kept, never the key: {"environment": …}, {"ssmParameter": …} or {"secret": …}',
-  )
-  .meta({ description: "Where the key is kept, never the key." });
 
 const JCDECAUX = z.strictObject({
   ...BASE,
@@ -110,6 +163,11 @@ export const SYSTEMS = z
       .optional()
       .meta({ description: "The JSON Schema of this file." }),
     contact: CONTACT.optional(),
+    pollers: wholeNumber(
+      1,
+      POLLERS_MAX,
+      "How many pollers share the systems in what is deployed; 1 where absent. Each asks a host one thing at a time, so a host gets at most so many requests at once.",
+    ).optional(),
     retention: z
       .strictObject({
         alerts: retention("For how long a resolved alert is kept; 90d where absent.").optional(),
@@ -117,6 +175,7 @@ export const SYSTEMS = z
       })
       .optional(),
     rules: RULES.optional(),
+    guards: GUARDS.optional(),
     systems: z
       .array(z.discriminatedUnion("kind", [GBFS, JCDECAUX]), SYSTEMS_EXPECTED)
       .max(SYSTEMS_MAX, SYSTEMS_EXPECTED),

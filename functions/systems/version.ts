@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { STATION_RULES, type StationRules } from "../core/rules.ts";
-import { defaultRules, entryRules, type SystemsConfiguration } from "./configuration.ts";
+import { FEED_RULES, STATION_RULES, type StationRules } from "../core/rules.ts";
+import type { SystemsConfiguration } from "./configuration.ts";
+import { defaultRules, entryRules, type ScopeRules } from "./rule-settings.ts";
 
 /**
  * Eight hexadecimal digits that name the rules as they apply: how they are written (order, `60s` or `1m`, what is
@@ -11,18 +12,29 @@ export function configurationVersion(configuration: SystemsConfiguration): strin
   const defaultsText = canonical(defaults);
   const lines = [defaultsText];
   for (const entry of configuration.systems) {
-    const { rules, stations } = entryRules(defaults, entry);
-    const rulesText = canonical(rules);
-    if (rulesText !== defaultsText) lines.push(JSON.stringify([entry.systemId, rulesText]));
+    const { stations, ...scope } = entryRules(defaults, entry);
+    const scopeText = canonical(scope);
+    if (scopeText !== defaultsText) lines.push(JSON.stringify([entry.systemId, scopeText]));
+    const rulesText = canonicalRules(scope.rules);
     for (const [stationId, own] of stations) {
-      const ownText = canonical(own);
+      const ownText = canonicalRules(own);
       if (ownText !== rulesText) lines.push(JSON.stringify([entry.systemId, stationId, ownText]));
     }
   }
   return createHash("sha256").update(lines.sort().join("\n")).digest("hex").slice(0, 8);
 }
 
-function canonical(rules: StationRules): string {
+function canonical({ rules, feed, guards }: ScopeRules): string {
+  const feedRules = FEED_RULES.map((name) => {
+    const rule = feed[name];
+    return rule && [rule.share, rule.atLeast, rule.forMs, rule.keepForMs];
+  });
+  const { rebaselineAfterMs, dropOlderForMs, unreportedDocks, openingHours } = guards;
+  const guardValues = [rebaselineAfterMs, dropOlderForMs, unreportedDocks, openingHours];
+  return JSON.stringify([canonicalRules(rules), feedRules, guardValues]);
+}
+
+function canonicalRules(rules: StationRules): string {
   return JSON.stringify(
     STATION_RULES.map((name) => {
       const rule = rules[name];

@@ -53,6 +53,7 @@ function opening(stationId: string, rule: RuleName, startedAt: number, kind: num
     stationId,
     rule,
     baseline: false,
+    afterGap: false,
     startedAt,
     openedAt: startedAt,
     observed,
@@ -65,7 +66,15 @@ function opening(stationId: string, rule: RuleName, startedAt: number, kind: num
     resolution:
       kind > 3
         ? null
-        : { endedAt, resolvedAt: endedAt, observed, emptyInSystem: 0, endReason: null, expiresAt },
+        : {
+            endedAt,
+            resolvedAt: endedAt,
+            observed,
+            emptyInSystem: 0,
+            endReason: null,
+            endUncertain: false,
+            expiresAt,
+          },
   };
 }
 

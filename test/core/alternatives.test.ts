@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { nearestAlternatives } from "../../functions/core/alternatives.ts";
 import type { Observation } from "../../functions/core/observation.ts";
 import { indexRoster, type RosterStation } from "../../functions/core/roster.ts";
-import type { RuleName } from "../../functions/core/rules.ts";
+import type { StationRuleName } from "../../functions/core/rules.ts";
 import { at, flagsWith, reading, run, SHUT, snapshot, T0 } from "./builders.ts";
 
 const HERE = { latitude: 45.75, longitude: 4.85 };
@@ -20,7 +20,7 @@ function place(stationId: string, northMeters: number, eastMeters = 0): RosterSt
   };
 }
 
-function alternatives(stations: RosterStation[], readings: Observation[], rule: RuleName = "empty") {
+function alternatives(stations: RosterStation[], readings: Observation[], rule: StationRuleName = "empty") {
   const { state } = run([snapshot(at(0), reading("here", 0), ...readings)]);
   const roster = indexRoster({
     type: "roster",
@@ -67,7 +67,7 @@ test("of stations at one place the order is that of their ids", () => {
   expect(found.map(({ stationId }) => stationId)).toEqual(["b", "c"]);
 });
 
-const helps: [what: string, RuleName, Observation, boolean][] = [
+const helps: [what: string, StationRuleName, Observation, boolean][] = [
   ["vehicles help when it is empty", "empty", reading("b", 1, 0), true],
   ["docks do not", "empty", reading("b", 0, 9), false],
   ["docks help when it is full", "full", reading("b", 0, 1), true],

@@ -1,8 +1,17 @@
 import fc from "fast-check";
 import { packFlags, type ServiceFlags } from "../../functions/core/flags.ts";
+import type { Guards } from "../../functions/core/guards.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
-import type { Rule, RuleBook, StationRules } from "../../functions/core/rules.ts";
-import { at, failed, onlyEmpty, reading, retired, snapshot, unchanged } from "./builders.ts";
+import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
+import {
+  type FeedRule,
+  type FeedRules,
+  PLAIN_RULES,
+  type Rule,
+  type RuleBook,
+  type StationRules,
+} from "../../functions/core/rules.ts";
+import { at, failed, reading, retired, snapshot, unchanged } from "./builders.ts";
 
 /** One reading as a feed gives it, flags apart. */
 export interface RawReading extends ServiceFlags {
@@ -13,7 +22,12 @@ export interface RawReading extends ServiceFlags {
 
 /** A poll of any kind; `snapshotAt` of an unchanged is the newest snapshot's, unless it is a wrong one. */
 export type RawOutcome =
-  | { readonly type: "snapshot"; readonly at: number; readonly readings: readonly RawReading[] }
+  | {
+      readonly type: "snapshot";
+      readonly at: number;
+      readonly publishedAt: number | null;
+      readonly readings: readonly RawReading[];
+    }
   | { readonly type: "unchanged"; readonly at: number; readonly snapshotAt: number }
   | { readonly type: "failed"; readonly at: number }
   | { readonly type: "retired"; readonly at: number };
@@ -58,6 +72,8 @@ const step = fc.record({
     { weight: 1, arbitrary: fc.constant("retired" as const) },
   ),
   readings: fc.array(rawReading, { maxLength: 7 }),
+  /** Minutes before the fetch. */
+  publishedAgo: fc.option(fc.integer({ min: -2, max: 6 })),
 });
 
 /** The polls of one system in the order of the stream: mostly forward in time, now and then late or twice. */
@@ -65,14 +81,15 @@ export function rawOutcomes(lengthMax = 25): fc.Arbitrary<RawOutcome[]> {
   return fc.array(step, { minLength: 1, maxLength: lengthMax }).map((steps) => {
     let minute = 0;
     let snapshotAt = at(0);
-    return steps.map(({ minutes, kind, readings }) => {
+    return steps.map(({ minutes, kind, readings, publishedAgo }) => {
       minute += minutes;
       const now = at(minute);
       if (kind === "unchanged") return { type: kind, at: now, snapshotAt };
       if (kind === "unmatched") return { type: "unchanged", at: now, snapshotAt: snapshotAt - 1 };
       if (kind !== "snapshot") return { type: kind, at: now };
       snapshotAt = now;
-      return { type: kind, at: now, readings };
+      const publishedAt = publishedAgo === null ? null : at(minute - publishedAgo);
+      return { type: kind, at: now, publishedAt, readings };
     });
   });
 }
@@ -81,10 +98,8 @@ export function outcomeOf(raw: RawOutcome): PollOutcome {
   if (raw.type === "failed") return failed(raw.at);
   if (raw.type === "retired") return retired(raw.at);
   if (raw.type === "unchanged") return unchanged(raw.at, raw.snapshotAt);
-  return snapshot(
-    raw.at,
-    ...raw.readings.map((one) => reading(one.stationId, one.vehicles, one.docks, packFlags(one))),
-  );
+  const readings = raw.readings.map((one) => reading(one.stationId, one.vehicles, one.docks, packFlags(one)));
+  return { ...snapshot(raw.at, ...readings), publishedAt: raw.publishedAt };
 }
 
 export function outcomes(lengthMax?: number): fc.Arbitrary<PollOutcome[]> {
@@ -103,13 +118,50 @@ const rule: fc.Arbitrary<Rule | null> = fc.option(
   { freq: 6 },
 );
 
-const stationRules: fc.Arbitrary<StationRules> = fc.record({ empty: rule, full: rule, closed: rule });
+const stationRules: fc.Arbitrary<StationRules> = fc.record({
+  empty: rule,
+  full: rule,
+  closed: rule,
+  missing: rule,
+});
 
-/** Any rules, with one station's own now and then. */
+const feedRule: fc.Arbitrary<FeedRule | null> = fc.option(
+  fc.record({
+    forMs: fc.constantFrom(0, 0, 120_000, 240_000),
+    keepForMs: fc.constantFrom(0, 0, 120_000),
+    share: fc.constantFrom(0.3, 0.6),
+    atLeast: fc.integer({ min: 2, max: 4 }),
+  }),
+  { freq: 3 },
+);
+
+const feedRules: fc.Arbitrary<FeedRules> = fc.record({
+  "feed-down": feedRule,
+  "feed-frozen": feedRule,
+  "feed-shrunk": feedRule,
+  "feed-flapping": feedRule,
+});
+
+const hours = fc.constantFrom(parseOpeningHours("Mo-Su 08:00-08:20"), parseOpeningHours("Mo-Su 08:10-23:00"));
+
+const guards: fc.Arbitrary<Guards> = fc.record({
+  rebaselineAfterMs: fc.option(fc.constantFrom(180_000, 360_000)),
+  dropOlderForMs: fc.option(fc.constantFrom(180_000, 600_000)),
+  unreportedDocks: fc.boolean(),
+  openingHours: fc.option(fc.record({ hours, timeZone: fc.constant("UTC") }), { freq: 3 }),
+});
+
+/** Any rules, with one station's own now and then; every other time without anything about the feed. */
 export const ruleBooks: fc.Arbitrary<RuleBook> = fc
-  .record({ rules: stationRules, own: fc.option(stationRules, { freq: 3 }) })
-  .map(({ rules, own }) => ({
-    ...onlyEmpty(),
+  .record({
+    rules: stationRules,
+    own: fc.option(stationRules, { freq: 3 }),
+    guarded: fc.option(fc.record({ feed: feedRules, guards })),
+  })
+  .map(({ rules, own, guarded }) => ({
+    ...PLAIN_RULES,
+    version: "of a test",
     rules,
     stations: new Map(own === null ? [] : [["__proto__", own]]),
+    ...guarded,
   }));

@@ -4,6 +4,7 @@ import { type FoldContext, fold, type Verdict } from "../../functions/core/fold.
 import type { Observation, PollOutcome, Snapshot } from "../../functions/core/observation.ts";
 import { PLAIN_RULES, type Rule, type RuleBook, type StationRules } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
+import { ruleBookOf } from "../../functions/systems/configuration.ts";
 
 export const T0 = Date.UTC(2026, 4, 4, 8, 0, 0);
 export const SYSTEM = "hill";
@@ -45,11 +46,19 @@ export function retired(fetchedAt: number): PollOutcome {
 /** The plain rules with some parameters of `empty` changed, the others switched off. */
 export function onlyEmpty(parameters: Partial<Rule> = {}): RuleBook {
   const empty: Rule = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0, ...parameters };
-  return ruleBook({ empty, full: null, closed: null });
+  return ruleBook({ ...NO_RULES, empty });
 }
 
+/** Every rule about stations switched off. */
+export const NO_RULES: StationRules = { empty: null, full: null, closed: null, missing: null };
+
 export function ruleBook(rules: StationRules, stations: [string, StationRules][] = []): RuleBook {
-  return { version: "of a test", rules, stations: new Map(stations) };
+  return { ...PLAIN_RULES, version: "of a test", rules, stations: new Map(stations) };
+}
+
+/** The plain rules under the guards and feed rules that are built in, less what is changed. */
+export function guarded(more: Partial<RuleBook> = {}): RuleBook {
+  return { ...ruleBookOf({ systems: [] }, SYSTEM, "guarded"), ...more };
 }
 
 export function contextOf(more: Partial<FoldContext> = {}): FoldContext {
@@ -91,14 +100,20 @@ export function run(
 export function told(effects: readonly Effect[]): string[] {
   return effects.flatMap((effect) => {
     if (effect.type === "open") {
-      return `open ${effect.rule} ${effect.stationId} ${minutes(effect.openedAt)}${effect.baseline ? " baseline" : ""}`;
+      const onset = effect.baseline ? " baseline" : effect.afterGap ? " after a gap" : "";
+      const started = effect.startedAt === effect.openedAt ? "" : ` since ${minutes(effect.startedAt)}`;
+      return `open ${subjectOf(effect)} ${minutes(effect.openedAt)}${started}${onset}`;
     }
     if (effect.type !== "resolve") return [];
-    const { endedAt, resolvedAt, endReason } = effect.resolution;
-    const reason = endReason === null ? "" : ` ${endReason}`;
+    const { endedAt, resolvedAt, endReason, endUncertain } = effect.resolution;
+    const reason = `${endReason === null ? "" : ` ${endReason}`}${endUncertain ? " uncertain" : ""}`;
     const ended = endedAt === resolvedAt ? "" : ` ended ${minutes(endedAt)}`;
-    return `resolve ${effect.rule} ${effect.stationId} ${minutes(resolvedAt)}${ended}${reason}`;
+    return `resolve ${subjectOf(effect)} ${minutes(resolvedAt)}${ended}${reason}`;
   });
+}
+
+function subjectOf({ rule, stationId }: OpenAlert | ResolveAlert): string {
+  return stationId === null ? rule : `${rule} ${stationId}`;
 }
 
 function minutes(at: number): number {
@@ -118,6 +133,7 @@ export function anOpening(more: Partial<OpenAlert> = {}): OpenAlert {
     stationId,
     rule: "empty",
     baseline: false,
+    afterGap: false,
     startedAt: T0,
     openedAt: T0,
     observed: { vehicles: 0, docks: 7 },
@@ -139,6 +155,7 @@ export function aResolution(more: Partial<ResolveAlert["resolution"]> = {}): Res
     observed: { vehicles: 2, docks: 5 },
     emptyInSystem: 0,
     endReason: null,
+    endUncertain: false,
     expiresAt: at(4) + 90 * 86_400_000,
     ...more,
   };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { closedReason, conditionHolds } from "../../functions/core/conditions.ts";
 import { flagValue, INSTALLED, isFalse, packFlags, RENTING, RETURNING } from "../../functions/core/flags.ts";
-import { closedReason, conditionHolds, type Rule } from "../../functions/core/rules.ts";
+import type { Rule } from "../../functions/core/rules.ts";
 import { flagsWith, IN_SERVICE } from "./builders.ts";
 
 const AT_ONCE: Rule = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0 };

@@ -47,6 +47,7 @@ describe("announced is", () => {
         at: "2026-05-04T08:00:00.000Z",
         part: 1,
         parts: 1,
+        summary: "hill: 1 opened (empty Upper Gate)",
         opened: [
           {
             alertId: OPENED.alertId,
@@ -59,6 +60,7 @@ describe("announced is", () => {
             vehicles: 0,
             docks: 7,
             reason: null,
+            afterGap: false,
             alternatives: [],
           },
         ],
@@ -73,6 +75,7 @@ describe("announced is", () => {
             endedAt: "2026-05-04T08:04:00.000Z",
             durationSeconds: 240,
             endReason: null,
+            endUncertain: false,
             vehicles: 2,
             docks: 5,
           }),

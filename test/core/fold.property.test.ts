@@ -79,7 +79,7 @@ test("an alert is opened once, resolved at most once and only after, with times 
           open.delete(effect.alertId);
         }
       }
-      const inState = Object.values(state.rules).flat();
+      const inState = [...Object.values(state.rules).flat(), ...Object.values(state.feedRules)];
       expect(inState.filter(({ phase }) => phase === "open" || phase === "closing")).toHaveLength(open.size);
     }),
     { numRuns: 150 },

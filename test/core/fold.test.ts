@@ -6,6 +6,7 @@ import {
   at,
   contextOf,
   failed,
+  NO_RULES,
   onlyEmpty,
   reading,
   retired,
@@ -47,7 +48,7 @@ describe("unchanged", () => {
     const sent = run([first, second, { ...second, fetchedAt: at(2) }, { ...second, fetchedAt: at(3) }], {
       ruleBook: onlyEmpty({ forMs: 120_000 }),
     });
-    expect(told(repeated.effects)).toEqual(["open empty a 3"]);
+    expect(told(repeated.effects)).toEqual(["open empty a 3 since 1"]);
     expect(repeated.effects).toEqual(sent.effects);
     expect({ ...repeated.state, snapshotAt: at(3) }).toEqual(sent.state);
   });
@@ -135,7 +136,7 @@ describe("a system that leaves", () => {
 
 describe("a rule that is switched off", () => {
   const { empty } = PLAIN_RULES.rules;
-  const off = ruleBook({ empty: null, full: empty, closed: empty });
+  const off = ruleBook({ ...NO_RULES, full: empty, closed: empty });
   const open = run([
     snapshot(at(0), reading("a", 0), reading("b", 0)),
     snapshot(at(1), reading("b", 0)),

@@ -35,7 +35,7 @@ describe("told is", () => {
       "an opening when `for` has passed to the moment",
       [1, 0, 0, 0],
       onlyEmpty({ forMs: TWO_MINUTES }),
-      ["open empty a 3"],
+      ["open empty a 3 since 1"],
     ],
     ["nothing when it was over in between", [1, 0, 0, 1, 0, 0, 1], onlyEmpty({ forMs: TWO_MINUTES }), []],
     [
@@ -68,7 +68,7 @@ describe("told is", () => {
       "a pending that stays between atMost and clearAt",
       [9, 1, 3, 3],
       onlyEmpty({ atMost: 1, clearAt: 5, forMs: TWO_MINUTES }),
-      ["open empty a 3"],
+      ["open empty a 3 since 1"],
     ],
     [
       "no reopening between atMost and clearAt while closing",
@@ -87,7 +87,7 @@ describe("told is", () => {
       "an opening at the first known count after `for`",
       [1, 0, null, null, null, 0],
       onlyEmpty({ forMs: TWO_MINUTES }),
-      ["open empty a 5"],
+      ["open empty a 5 since 1"],
     ],
     [
       "an end at the first known count after `keepFor`",

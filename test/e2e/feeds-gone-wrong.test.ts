@@ -138,7 +138,15 @@ it("no feed, whatever it answers, disturbs the poller or another feed", () => {
   const leftOut = 10;
   const counts = (wrong: { failed: number; leftOut: number }) => ({
     status: "success",
-    payload: { due, snapshots: due - wrong.failed, unchanged: 0, retired: 0, troubles: [], ...wrong },
+    payload: {
+      due,
+      snapshots: due - wrong.failed,
+      unchanged: 0,
+      retired: 0,
+      left: 0,
+      troubles: [],
+      ...wrong,
+    },
   });
   const right = counts({ failed: 0, leftOut: 0 });
   expect(polled).toEqual([right, counts({ failed, leftOut }), right, right]);

@@ -43,7 +43,7 @@ describe("a GBFS system", () => {
     const feeds = feedsWith();
     const urls = await found(feeds, gbfs(server));
     expect(urls.status).toBe(`${server.url}/station_status.json`);
-    expect(await feeds.fetchStatus(gbfs(server), urls, null)).toEqual({
+    expect(await feeds.fetchStatus(gbfs(server), urls, null, null)).toEqual({
       type: "status",
       publishedAt: 1_700_000_000_000,
       ttlSeconds: 60,
@@ -58,7 +58,7 @@ describe("a GBFS system", () => {
         },
       ],
       leftOut: 0,
-      body: { etag: null, bodyHash: bodyHashOf(STATUS) },
+      body: { etag: null, lastModified: null, bodyHash: bodyHashOf(STATUS) },
       roster: null,
     });
     expect(await feeds.fetchRoster(gbfs(server), urls)).toMatchObject({
@@ -68,10 +68,10 @@ describe("a GBFS system", () => {
     });
   });
 
-  it("is not asked for its time zone where the configuration has one", async () => {
+  it("is not asked for what the configuration says", async () => {
     const server = await servePages({ "/gbfs.json": GBFS_JSON, "/station_information.json": INFORMATION });
     const feeds = feedsWith();
-    const system = gbfs(server, { timeZone: "Europe/Paris" });
+    const system = gbfs(server, { timeZone: "Europe/Paris", openingHours: "24/7" });
     const roster = await feeds.fetchRoster(system, await found(feeds, system));
     expect(roster).toMatchObject({ type: "roster", timeZone: "Europe/Paris" });
     expect(server.requests.map(({ url }) => url)).not.toContain("/system_information.json");
@@ -122,7 +122,7 @@ describe("a GBFS system", () => {
     const feeds = [{ name: "station_status", url: "http://169.254.169.254/latest/meta-data" }];
     const server = await servePages({ "/gbfs.json": JSON.stringify({ data: { feeds } }) });
     const watched = feedsWith();
-    const answer = await watched.fetchStatus(gbfs(server), await found(watched, gbfs(server)), null);
+    const answer = await watched.fetchStatus(gbfs(server), await found(watched, gbfs(server)), null, null);
     expect(reasonOf(answer)).toContain("169.254.169.254 is not a loopback address");
   });
 });
@@ -142,9 +142,9 @@ describe("a status", () => {
     });
     const feeds = feedsWith();
     const ask = (etag: string | null, bodyHash: string) =>
-      feeds.fetchStatus(gbfs(server), urlsOf(server), { etag, bodyHash });
-    expect(await ask('"v1"', "other")).toEqual({ type: "unchanged", etag: '"v1"' });
-    expect(await ask(null, bodyHashOf(STATUS))).toEqual({ type: "unchanged", etag: '"v2"' });
+      feeds.fetchStatus(gbfs(server), urlsOf(server), { etag, lastModified: null, bodyHash }, null);
+    expect(await ask('"v1"', "other")).toMatchObject({ type: "unchanged", etag: '"v1"' });
+    expect(await ask(null, bodyHashOf(STATUS))).toMatchObject({ type: "unchanged", etag: '"v2"' });
     expect(await ask('"v0"', "other")).toMatchObject({ type: "status", body: { etag: '"v2"' } });
   });
 
@@ -156,10 +156,48 @@ describe("a status", () => {
     [gbfsBody([]), "the list of stations is empty"],
   ])("with the body %j is a failure that names the address without its query", async (page, reason) => {
     const server = await servePages({ "/s.json": page });
-    const answer = await feedsWith().fetchStatus(gbfs(server), urlsOf(server), null);
+    const answer = await feedsWith().fetchStatus(gbfs(server), urlsOf(server), null, null);
     expect(answer).toMatchObject({ type: "failed", httpStatus: 200, retryAfterMs: null });
     expect(reasonOf(answer)).toContain(`${server.url}/s.json: ${reason}`);
     expect(reasonOf(answer)).not.toContain("secret");
+  });
+});
+
+describe("the times in a status", () => {
+  const station = (bikes: number) => ({
+    station_id: "a",
+    num_bikes_available: bikes,
+    last_reported: 1_700_000_000,
+  });
+  const urlsOf = ({ url }: FeedServer): FeedUrls => ({
+    type: "urls",
+    status: `${url}/s.json`,
+    stationInformation: null,
+    systemInformation: null,
+  });
+
+  it.each([
+    ["stand still while the counts change", gbfsBody([station(3)]), gbfsBody([station(2)])],
+    [
+      "go on while the counts stand still",
+      gbfsBody([station(3)]),
+      gbfsBody([station(3)], { last_updated: 1_700_000_060 }),
+    ],
+    [
+      "go back",
+      gbfsBody([station(3)]),
+      gbfsBody([{ ...station(3), last_reported: 1_699_999_000 }], { last_updated: 1_699_999_000 }),
+    ],
+  ])("do not tell whether it is new: they may %s", async (_, before, after) => {
+    const pages = [before, after, after];
+    const server = await serve((_request, response) => response.end(pages.shift()));
+    const feeds = feedsWith();
+    const first = await feeds.fetchStatus(gbfs(server), urlsOf(server), null, null);
+    if (first.type !== "status") throw new Error(first.type);
+    const second = await feeds.fetchStatus(gbfs(server), urlsOf(server), first.body, null);
+    if (second.type !== "status") throw new Error(second.type);
+    const third = await feeds.fetchStatus(gbfs(server), urlsOf(server), second.body, null);
+    expect(third.type).toBe("unchanged");
   });
 });
 
@@ -181,7 +219,7 @@ describe("a JCDecaux system", () => {
     });
     expect(server.requests).toHaveLength(0);
     expect(await feeds.fetchRoster(jcdecaux(server), urls)).toEqual({ type: "absent" });
-    expect(await feeds.fetchStatus(jcdecaux(server), urls, null)).toMatchObject({
+    expect(await feeds.fetchStatus(jcdecaux(server), urls, null, null)).toMatchObject({
       type: "status",
       publishedAt: null,
       stations: [{ stationId: "7", vehiclesAvailable: 1, docksAvailable: 2 }],
@@ -194,7 +232,7 @@ describe("a JCDecaux system", () => {
   it("is asked without a key where there is none", async () => {
     const server = await serve((_, response) => response.end(BODY));
     const feeds = feedsWith();
-    await feeds.fetchStatus(jcdecaux(server), await found(feeds, jcdecaux(server)), null);
+    await feeds.fetchStatus(jcdecaux(server), await found(feeds, jcdecaux(server)), null, null);
     expect(server.requests[0]?.url).toBe("/vls/v3/stations?contract=lyon");
   });
 
@@ -205,7 +243,12 @@ describe("a JCDecaux system", () => {
   ])("never has its key, nor part of it, in the reason of %s", async (_, page, status) => {
     const server = await serve((_request, response) => response.writeHead(status).end(page(KEY)));
     const feeds = feedsWith({ keyOf: async () => KEY });
-    const answer = await feeds.fetchStatus(jcdecaux(server), await found(feeds, jcdecaux(server)), null);
+    const answer = await feeds.fetchStatus(
+      jcdecaux(server),
+      await found(feeds, jcdecaux(server)),
+      null,
+      null,
+    );
     expect(answer).toMatchObject({ type: "failed", httpStatus: status });
     expect(reasonOf(answer)).not.toContain(KEY.slice(0, 6));
     expect(reasonOf(answer)).not.toContain("apiKey");
@@ -214,7 +257,12 @@ describe("a JCDecaux system", () => {
   it("whose key cannot be read is a failed poll", async () => {
     const server = await serve((_, response) => response.end(BODY));
     const feeds = feedsWith({ keyOf: () => Promise.reject(new Error("AccessDenied")) });
-    const answer = await feeds.fetchStatus(jcdecaux(server), await found(feeds, jcdecaux(server)), null);
+    const answer = await feeds.fetchStatus(
+      jcdecaux(server),
+      await found(feeds, jcdecaux(server)),
+      null,
+      null,
+    );
     expect(reasonOf(answer)).toBe("the API key of lyon could not be read: AccessDenied");
     expect(server.requests).toHaveLength(0);
   });

@@ -3,13 +3,15 @@ import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from "node:
 import { describe, expect, it, onTestFinished } from "vitest";
 import { createFetcher, type Fetcher, type FetcherOptions } from "../../functions/feeds/fetcher.ts";
 import { reasonOf } from "./bodies.ts";
-import { serve } from "./feed-server.ts";
+import { serve, servePages } from "./feed-server.ts";
 
 function fetcherWith(options: Partial<FetcherOptions> = {}): Fetcher {
   const fetcher = createFetcher({ contact: "https://ops.example", loopbackHttp: true, ...options });
   onTestFinished(fetcher.close);
   return fetcher;
 }
+
+const V1 = { etag: '"v1"', lastModified: null };
 
 describe("a request", () => {
   it("says who asks, and asks only for what has changed", async () => {
@@ -19,9 +21,9 @@ describe("a request", () => {
       type: "fetched",
       url: `${server.url}/a?b=c`,
       text: "{}",
-      etag: '"v1"',
+      ...V1,
     });
-    await fetcher.get(server.url, '"v1"');
+    await fetcher.get(server.url, V1);
     const [first, second] = server.requests;
     expect(first?.url).toBe("/a?b=c");
     expect(first?.headers["user-agent"]).toMatch(/^stationwatch\/[\d.]+ \(\+https:\/\/ops\.example\)$/);
@@ -49,10 +51,77 @@ describe("a request", () => {
   });
 });
 
+describe("a host", () => {
+  it("is asked one thing at a time, and the wait for it is not the feed's own time", async () => {
+    let atOnce = 0;
+    let most = 0;
+    const server = await serve((_, response) => {
+      most = Math.max(most, ++atOnce);
+      setTimeout(() => {
+        atOnce -= 1;
+        response.end("{}");
+      }, 20);
+    });
+    const fetcher = fetcherWith({ totalTimeoutMs: 300 });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => fetcher.get(server.url, null)));
+    expect(new Set(answers.map(({ type }) => type))).toEqual(new Set(["fetched"]));
+    expect(most).toBe(1);
+  });
+
+  it("that has asked for time is not asked by anybody until then", async () => {
+    const busy = await serve((_, response) => response.writeHead(429, { "retry-after": "120" }).end());
+    const other = await servePages({ "/": "{}" });
+    const fetcher = fetcherWith();
+    await fetcher.get(`${busy.url}/a`, null);
+    const answer = await fetcher.get(`${busy.url}/b?apiKey=secret`, null);
+    expect(answer).toMatchObject({ type: "failed", httpStatus: 429 });
+    expect(answer).toMatchObject({ retryAfterMs: expect.closeTo(120_000, -4) });
+    expect(reasonOf(answer)).toMatch(
+      /^http:\/\/127\.0\.0\.1:\d+\/b: not asked for 1\d\d s more: its host has answered with status 429/,
+    );
+    expect(busy.requests).toHaveLength(1);
+    expect(await fetcher.get(`${other.url}/`, null)).toMatchObject({ type: "fetched" });
+  });
+
+  it("that hangs costs two time-outs, not one for each of its systems, and nobody else's time", async () => {
+    const hanging = await serve(() => undefined);
+    const other = await servePages({ "/": "{}" });
+    const fetcher = fetcherWith({ totalTimeoutMs: 100 });
+    const startedAt = performance.now();
+    const all = Array.from({ length: 30 }, (_, index) => fetcher.get(`${hanging.url}/${index}`, null));
+    expect(await fetcher.get(`${other.url}/`, null)).toMatchObject({ type: "fetched" });
+    const reasons = (await Promise.all(all)).map(reasonOf);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(reasons.slice(0, 2).every((reason) => reason.endsWith("no whole answer within 100 ms"))).toBe(
+      true,
+    );
+    expect(
+      reasons.slice(2).every((reason) => reason.includes("has not answered in time, 2 times in a row")),
+    ).toBe(true);
+    expect(hanging.requests).toHaveLength(2);
+  });
+});
+
 describe("an answer", () => {
+  it("304 by its date alone is not modified, and its connection serves on", async () => {
+    const dated = { etag: null, lastModified: "Wed, 15 Feb 2023 08:05:00 GMT" };
+    const server = await serve((request, response) => {
+      response.setHeader("last-modified", dated.lastModified);
+      const isKnown = request.headers["if-modified-since"] === dated.lastModified;
+      response.writeHead(isKnown ? 304 : 200).end(isKnown ? undefined : "{}");
+    });
+    const fetcher = fetcherWith();
+    expect(await fetcher.get(server.url, null)).toMatchObject({ type: "fetched", ...dated });
+    for (let turn = 0; turn < 3; turn++) {
+      expect(await fetcher.get(server.url, dated)).toEqual({ type: "not-modified", ...dated });
+    }
+    expect(server.requests[0]?.headers).not.toHaveProperty("if-modified-since");
+    expect(server.connections()).toBe(1);
+  });
+
   it("304 is not modified, with the new ETag or the one that was sent", async () => {
     const server = await serve((_, response) => response.writeHead(304).end());
-    expect(await fetcherWith().get(server.url, '"v1"')).toEqual({ type: "not-modified", etag: '"v1"' });
+    expect(await fetcherWith().get(server.url, V1)).toEqual({ type: "not-modified", ...V1 });
     expect(await fetcherWith().get(server.url, null)).toMatchObject({ type: "failed", httpStatus: 304 });
   });
 
@@ -86,6 +155,13 @@ describe("an answer", () => {
     const server = await serve((_, response) => response.setHeader("etag", "x".repeat(1_025)).end("{}"));
     expect(await fetcherWith().get(server.url, null)).toMatchObject({ type: "fetched", etag: null });
   });
+
+  it("does not keep a date that is no date's length", async () => {
+    const server = await serve((_, response) =>
+      response.setHeader("last-modified", "x".repeat(65)).end("{}"),
+    );
+    expect(await fetcherWith().get(server.url, null)).toMatchObject({ type: "fetched", lastModified: null });
+  });
 });
 
 describe("a body", () => {
@@ -112,6 +188,7 @@ describe("a body", () => {
 
   it.each([
     ["gzip, br", gzipSync(text), 'the body is encoded as "gzip, br", expected gzip, deflate or br'],
+    ["gzip, gzip", gzipSync(gzipSync(text)), 'the body is encoded as "gzip, gzip"'],
     ["zstd", Buffer.from(text), 'the body is encoded as "zstd"'],
     ["gzip", Buffer.from(text), "the body is no whole gzip (Z_DATA_ERROR)"],
     ["gzip", gzipSync(text).subarray(0, 20), "the body is no whole gzip (Z_BUF_ERROR)"],
@@ -187,6 +264,17 @@ describe("the network", () => {
     expect(reasonOf(answer)).toBe(`${server.url}/s: no whole answer within 50 ms`);
   });
 
+  it("that would keep a run beyond its end is given up in time, and the host is not blamed", async () => {
+    const server = await serve(() => undefined);
+    const fetcher = fetcherWith({ remainingMs: () => 2_030 });
+    for (let turn = 0; turn < 4; turn++) {
+      expect(reasonOf(await fetcher.get(`${server.url}/s`, null))).toBe(
+        `${server.url}/s: no whole answer before the poller had to end`,
+      );
+    }
+    expect(server.requests).toHaveLength(4);
+  });
+
   it("that drips is a failure: the time counts to the last byte", async () => {
     const server = await serve((_, response) => {
       const drip = setInterval(() => response.write(" "), 5);
@@ -237,7 +325,7 @@ describe("the network", () => {
   });
 
   it("is not asked with an ETag that is no header", async () => {
-    const answer = await fetcherWith().get("http://127.0.0.1/", "a\r\nb: c");
+    const answer = await fetcherWith().get("http://127.0.0.1/", { etag: "a\r\nb: c", lastModified: null });
     expect(reasonOf(answer)).toContain("it could not be fetched (ERR_INVALID_CHAR)");
   });
 });

@@ -41,6 +41,18 @@ describe("parseDiscovery", () => {
     expect(discover(data)).toMatchObject({ status: "https://feeds.example/s", stationInformation: null });
   });
 
+  it("finds hours and types of vehicle where they are listed", () => {
+    const feeds = [feed("system_hours", "hours.json"), feed("vehicle_types", "types.json"), STATUS];
+    expect(discover({ feeds })).toEqual({
+      type: "urls",
+      status: "https://feeds.example/s",
+      stationInformation: null,
+      systemInformation: null,
+      systemHours: "https://feeds.example/city/hours.json",
+      vehicleTypes: "https://feeds.example/city/types.json",
+    });
+  });
+
   it("reads a language called __proto__", () => {
     const text = `{"data":{"__proto__":{"feeds":[${JSON.stringify(STATUS)}]}}}`;
     expect(parseDiscovery(text, BASE)).toMatchObject({ status: "https://feeds.example/s" });

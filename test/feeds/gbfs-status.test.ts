@@ -100,6 +100,26 @@ describe("a station of a GBFS status", () => {
   it.each([undefined, null, "4", -1, 0.5, []])("has unknown docks where the feed says %j", (docks) => {
     expect(observed(GBFS, { station_id: "a", num_docks_available: docks }).docksAvailable).toBeNull();
   });
+
+  it("has as many docks as the feed says, however many", () => {
+    expect(observed(GBFS, { station_id: "a", num_docks_available: 999_999 }).docksAvailable).toBe(999_999);
+  });
+
+  it.each([
+    ["seconds ago", 1_700_000_000, 1_700_000_000_000],
+    ["milliseconds", 1_700_000_000_123, 1_700_000_000_123],
+    ["in the future", 3_000_000_000, 3_000_000_000_000],
+    ["nothing", undefined, null],
+    ["null", null, null],
+    ["negative", -1_700_000_000, null],
+    ["tiny", 86_400, null],
+  ])(
+    "reported at %s reported at that time or nobody knows when, and its counts count",
+    (_, last_reported, at) => {
+      const station = observed(GBFS, { station_id: "a", num_bikes_available: 3, last_reported });
+      expect(station).toMatchObject({ vehiclesAvailable: 3, reportedAt: at });
+    },
+  );
 });
 
 describe("a GBFS status", () => {

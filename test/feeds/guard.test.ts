@@ -1,5 +1,6 @@
 import type { LookupAddress } from "node:dns";
 import { describe, expect, it } from "vitest";
+import { NO_CREDENTIALS } from "../../functions/feeds/credentials.ts";
 import { createFetcher } from "../../functions/feeds/fetcher.ts";
 import { createGuard, type ResolveAll } from "../../functions/feeds/guard.ts";
 import { reasonOf } from "./bodies.ts";
@@ -32,18 +33,33 @@ describe("a literal address", () => {
     "127.1",
     "[::1]",
   ];
-  it.each([...spellings, "169.254.169.254", "10.0.0.1", "[fd00:ec2::254]", "[64:ff9b::a00:1]"])(
-    "%s is refused without a connection",
-    async (host) => {
-      const server = await servePages({ "/": "{}" });
-      for (const loopbackHttp of [false, true]) {
-        const fetcher = createFetcher({ contact: null, loopbackHttp });
-        const answer = await fetcher.get(`https://${host}:${new URL(server.url).port}/?apiKey=s`, null);
-        expect(reasonOf(answer)).toMatch(/: .* is not a public address$/);
-      }
-      expect(server.connections()).toBe(0);
-    },
-  );
+  const metadata = [
+    "169.254.169.254",
+    "0xa9fea9fe",
+    "2852039166",
+    "0251.0376.0251.0376",
+    "169.254.43518",
+    "[::ffff:169.254.169.254]",
+    "[::ffff:a9fe:a9fe]",
+  ];
+  it.each([
+    ...spellings,
+    ...metadata,
+    "0.0.0.0",
+    "0",
+    "[::]",
+    "10.0.0.1",
+    "[fd00:ec2::254]",
+    "[64:ff9b::a00:1]",
+  ])("%s is refused without a connection", async (host) => {
+    const server = await servePages({ "/": "{}" });
+    for (const loopbackHttp of [false, true]) {
+      const fetcher = createFetcher({ contact: null, loopbackHttp });
+      const answer = await fetcher.get(`https://${host}:${new URL(server.url).port}/?apiKey=s`, null);
+      expect(reasonOf(answer)).toMatch(/: .* is not a public address$/);
+    }
+    expect(server.connections()).toBe(0);
+  });
 
   it.each(["10.0.0.1", "169.254.169.254", "1.1.1.1", "[::ffff:10.0.0.1]", "[fe80::1]"])(
     "%s is refused for http:, which is for loopback alone",
@@ -77,6 +93,45 @@ describe("a scheme", () => {
   });
 });
 
+describe("a system that says that its feeds are plain http:", () => {
+  const ask = async (url: string, resolve: ResolveAll, loopbackHttp = false) => {
+    const fetcher = createFetcher({ contact: null, loopbackHttp, resolve, connectTimeoutMs: 50 });
+    return reasonOf(await fetcher.get(url, null, { ...NO_CREDENTIALS, plainHttp: true }));
+  };
+  /** Ends as a name that nobody knows: the guard has let it pass. */
+  const nobody: ResolveAll = (_hostname, _options, answer) =>
+    answer(Object.assign(new Error("no such name"), { code: "ENOTFOUND" }), []);
+
+  it("is asked by http:, and only so", async () => {
+    expect(await ask("http://feeds.example/", nobody)).toContain("ENOTFOUND");
+    for (const url of ["ftp://feeds.example/", "file:///etc/passwd"]) {
+      expect(await ask(url, nobody)).toContain("is not fetched, expected https:");
+    }
+  });
+
+  it.each([
+    "127.0.0.1",
+    "[::1]",
+    "169.254.169.254",
+    "[::ffff:169.254.169.254]",
+    "0.0.0.0",
+    "10.0.0.1",
+    "2130706433",
+  ])("is not asked at %s, also on a machine with feeds of its own", async (host) => {
+    for (const here of [false, true]) {
+      expect(await ask(`http://${host}/`, nobody, here)).toContain("is not a public address");
+    }
+  });
+
+  it("is not asked under a name that means a private address", async () => {
+    for (const address of ["127.0.0.1", "10.0.0.1", "::ffff:169.254.169.254"]) {
+      expect(await ask("http://feeds.example/", resolvesTo("1.1.1.1", address))).toContain(
+        `${address}, one of its addresses, is not a public one`,
+      );
+    }
+  });
+});
+
 describe("a name", () => {
   it("is resolved to all its public addresses, or to the first where one is asked for", async () => {
     expect(await lookedUp(["1.1.1.1", "2606:4700:4700::1111"], true)).toHaveLength(2);
@@ -89,6 +144,10 @@ describe("a name", () => {
     ["1.1.1.1", "127.0.0.1"],
     ["2606:4700:4700::1111", "fd00:ec2::254"],
     ["::ffff:10.0.0.1"],
+    ["::ffff:169.254.169.254"],
+    ["169.254.169.254"],
+    ["0.0.0.0"],
+    ["::"],
   ])("that means %s %s is refused: every address is judged", async (...addresses) => {
     const fetcher = createFetcher({ contact: null, resolve: resolvesTo(...addresses) });
     const reason = reasonOf(await fetcher.get("https://feeds.example/gbfs.json?token=secret", null));
@@ -100,6 +159,27 @@ describe("a name", () => {
   it("that means a private address is refused for http: too", async () => {
     const fetcher = createFetcher({ contact: null, loopbackHttp: true, resolve: resolvesTo("10.0.0.1") });
     expect(reasonOf(await fetcher.get("http://feeds.example/", null))).toContain("is not a loopback one");
+  });
+
+  it("is judged anew at each connection: one that means another address by then is refused", async () => {
+    const server = await serve((_, response) => response.setHeader("connection", "close").end("hello"));
+    const { port } = new URL(server.url);
+    const answers = [["127.0.0.1"], ["169.254.169.254"], ["::ffff:10.0.0.1"], ["127.0.0.1"]];
+    const resolve: ResolveAll = (hostname, options, answer) =>
+      resolvesTo(...(answers.shift() ?? []))(hostname, options, answer);
+    const fetcher = createFetcher({ contact: null, loopbackHttp: true, resolve });
+    const ask = async () => {
+      const answer = await fetcher.get(`http://feeds.example:${port}/`, null);
+      return answer.type === "fetched" ? answer.text : reasonOf(answer).replace(/^.*: /, "");
+    };
+    expect([await ask(), await ask(), await ask(), await ask()]).toEqual([
+      "hello",
+      "169.254.169.254, one of its addresses, is not a loopback one",
+      "::ffff:10.0.0.1, one of its addresses, is not a loopback one",
+      "hello",
+    ]);
+    expect(server.connections()).toBe(2);
+    fetcher.close();
   });
 
   it("that nobody knows is a failure", async () => {

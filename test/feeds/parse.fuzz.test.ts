@@ -2,7 +2,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isCount, STATION_ID_BYTES_MAX } from "../../functions/core/observation.ts";
 import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
+import { readOpeningHours, readSystemHours } from "../../functions/feeds/gbfs-hours.ts";
 import { parseStationInformation, parseTimeZone } from "../../functions/feeds/gbfs-roster.ts";
+import { readVehicleTypes } from "../../functions/feeds/gbfs-vehicle-types.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import { GBFS, gbfsBody, JCDECAUX } from "./bodies.ts";
 
@@ -10,13 +12,19 @@ const oddValue = fc.oneof(
   fc.constantFrom(0, 1, -1, 3, 1.5, "3", "", null, true, false, 1e300, 1_700_000_000, "2023-02-15T08:03:53Z"),
   fc.jsonValue({ maxDepth: 2 }),
 );
-const types = fc.array(fc.oneof(fc.record({ count: oddValue }), oddValue), { maxLength: 3 });
+const typeId = fc.constantFrom("e", "b", "__proto__", 1, undefined);
+const types = fc.array(fc.oneof(fc.record({ vehicle_type_id: typeId, count: oddValue }), oddValue), {
+  maxLength: 3,
+});
+const SOME_TYPES = { ebikes: ["e"], others: ["b"] };
 const gbfsStation = fc.record(
   {
     station_id: fc.oneof(fc.constantFrom("__proto__", "a", "b", 1), oddValue),
     num_bikes_available: oddValue,
     num_vehicles_available: oddValue,
     num_docks_available: oddValue,
+    num_ebikes_available: oddValue,
+    num_bikes_available_types: fc.oneof(fc.record({ ebike: oddValue }), oddValue),
     vehicle_types_available: fc.oneof(types, oddValue),
     is_renting: oddValue,
     last_reported: oddValue,
@@ -30,7 +38,10 @@ const jcdecauxStation = fc.record(
     connected: oddValue,
     totalStands: fc.oneof(
       oddValue,
-      fc.record({ availabilities: fc.record({ bikes: oddValue, stands: oddValue }), capacity: oddValue }),
+      fc.record({
+        availabilities: fc.record({ bikes: oddValue, stands: oddValue, electricalBikes: oddValue }),
+        capacity: oddValue,
+      }),
     ),
     available_bikes: oddValue,
     available_bike_stands: oddValue,
@@ -55,8 +66,11 @@ describe("whatever a feed sends", () => {
         parseDiscovery(body, "https://feeds.example/gbfs.json");
         parseStationInformation(body);
         parseTimeZone(body);
+        readOpeningHours(body);
+        readSystemHours(body);
+        const vehicleTypes = readVehicleTypes(body) ?? SOME_TYPES;
         for (const system of [GBFS, JCDECAUX]) {
-          const status = parseStatus(system, body);
+          const status = parseStatus(system, body, vehicleTypes);
           if (status.type === "failed") continue;
           status.readRoster?.();
           expect(isTimeOrUnknown(status.publishedAt)).toBe(true);
@@ -71,6 +85,9 @@ describe("whatever a feed sends", () => {
             expect(isCountOrUnknown(station.docksAvailable)).toBe(true);
             expect(isCountOrUnknown(station.capacity)).toBe(true);
             expect(isTimeOrUnknown(station.reportedAt)).toBe(true);
+            const { ebikesAvailable: ebikes = null, vehiclesAvailable: vehicles } = station;
+            expect(isCountOrUnknown(ebikes)).toBe(true);
+            if (ebikes !== null && vehicles !== null) expect(ebikes).toBeLessThanOrEqual(vehicles);
           }
         }
       }),

@@ -3,7 +3,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { CLOSED_BY_OPERATOR, DISCONNECTED } from "../../functions/core/flags.ts";
 import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
+import { readOpeningHours } from "../../functions/feeds/gbfs-hours.ts";
 import { parseStationInformation, parseTimeZone } from "../../functions/feeds/gbfs-roster.ts";
+import { readVehicleTypes } from "../../functions/feeds/gbfs-vehicle-types.ts";
+import { parseStatus } from "../../functions/feeds/parse.ts";
 import { GBFS, JCDECAUX, parsed } from "./bodies.ts";
 
 /** Real bodies that are kept beside the project; without them their tests are left out, and that is said. */
@@ -44,6 +47,22 @@ if (recordedIn(FIXTURES)) {
     expect(urls).toMatchObject({ type: "urls", status: expect.stringMatching(/^https:.*status/) });
     expect(parseTimeZone(read(folder, "system_information.json"))).toMatch(/^\w+\/\w+$/);
   });
+
+  it.each([
+    // All its electric vehicles are scooters.
+    ["v2.3", null, [0, 0]],
+    // One of the types that it counts is not listed, but there is none of it.
+    ["v3.0", "Mo,Tu,We,Th,Fr,Sa,Su 00:00-23:59", [0]],
+    // Open from April to November, which is more than is understood.
+    ["v3.1-RC3", null, [0, 0]],
+  ])("the hours and e-bikes of %s are known as far as it tells them", (version, hours, ebikes) => {
+    const folder = join(FIXTURES, "testFixtures", version);
+    expect(readOpeningHours(read(folder, "system_information.json"))).toBe(hours);
+    const types = readVehicleTypes(read(folder, "vehicle_types.json"));
+    const status = parseStatus(GBFS, read(folder, "station_status.json"), types);
+    if (status.type === "failed") throw new Error(status.reason);
+    expect(status.stations.slice(0, 2).map(({ ebikesAvailable }) => ebikesAvailable)).toEqual(ebikes);
+  });
 }
 
 if (recordedIn(SNAPSHOTS)) {
@@ -72,6 +91,7 @@ if (recordedIn(SNAPSHOTS)) {
     expect(stations.filter(({ flags }) => (flags & CLOSED_BY_OPERATOR) !== 0)).toHaveLength(1);
     expect(stations.filter(({ flags }) => (flags & DISCONNECTED) !== 0)).toHaveLength(2);
     expect(stations.every(({ docksAvailable }) => docksAvailable !== null)).toBe(true);
+    expect(stations.reduce((sum, { ebikesAvailable = Number.NaN }) => sum + ebikesAvailable, 0)).toBe(653);
   });
 }
 

@@ -16,6 +16,7 @@ const SUBJECT = {
 const OPENED: OpenedAlert = {
   ...SUBJECT,
   reason: null,
+  afterGap: false,
   alternatives: [
     { stationId: "1002", name: "Swan Row", distanceMeters: 465, vehicles: 11, docks: 3 },
     { stationId: "1003", name: "Old Quay", distanceMeters: 800, vehicles: 2, docks: 9 },
@@ -26,6 +27,7 @@ const RESOLVED: ResolvedAlert = {
   endedAt: "2026-05-04T07:24:00.000Z",
   durationSeconds: 720,
   endReason: null,
+  endUncertain: false,
 };
 
 interface Told {
@@ -47,6 +49,7 @@ function linesOf(
     at,
     part: 1,
     parts: 1,
+    summary: "",
     opened,
     resolved,
   };

@@ -2,12 +2,15 @@ import type { StreamMessage } from "../../functions/core/messages.ts";
 import { type Polled, poll } from "../../functions/poll/poll.ts";
 import type {
   FeedFailure,
+  FeedPort,
   FeedUrls,
   KnownBody,
   Lease,
   PollMemory,
+  PollMemoryPort,
   PollWorld,
   RosterAnswer,
+  RosterFound,
   Status,
   StatusAnswer,
 } from "../../functions/poll/ports.ts";
@@ -36,7 +39,7 @@ export function status(more: Partial<Status> = {}): Status {
     ttlSeconds: 10,
     stations: [reading("a", 1)],
     leftOut: 0,
-    body: { etag: '"1"', bodyHash: "hash of 1" },
+    body: { etag: '"1"', lastModified: null, bodyHash: "hash of 1" },
     roster: null,
     ...more,
   };
@@ -46,10 +49,10 @@ export function failure(httpStatus: number | null, retryAfterMs: number | null =
   return { type: "failed", reason: `the feed answered ${httpStatus}`, httpStatus, retryAfterMs };
 }
 
-export function rosterOf(...names: string[]): RosterAnswer {
+export function rosterOf(...names: string[]): RosterFound {
   const place = { address: null, latitude: null, longitude: null, capacity: null };
   const stations = names.map((name, index) => ({ stationId: `${index}`, name, ...place }));
-  return { type: "roster", timeZone: "Europe/Paris", stations };
+  return { type: "roster", timeZone: "Europe/Paris", openingHours: null, vehicleTypes: null, stations };
 }
 
 /** Feeds, stream and memory of a poller, and a clock that stands still until it is told. */
@@ -70,11 +73,21 @@ export class MemoryPollWorld implements PollWorld {
     string,
     PollMemory & { readonly lease: { token: string; until: number } | null }
   >();
+  /** How often all memories were listed. */
+  lists = 0;
+  departed = { listedAt: null as number | null, memories: new Map<string, PollMemory>() };
+  remainingMs = () => Number.POSITIVE_INFINITY;
   #tokens = 0;
+  #deployed = "";
 
   readonly now = () => at(this.minute);
+  readonly wait = async (ms: number) => {
+    const until = this.minute + ms / 60_000;
+    await new Promise((resolve) => setImmediate(resolve));
+    this.minute = Math.max(this.minute, until);
+  };
 
-  readonly feeds: PollWorld["feeds"] = {
+  readonly feeds: { -readonly [Name in keyof FeedPort]: FeedPort[Name] } = {
     discover: async ({ systemId }) => {
       this.done.push(`discover ${systemId}`);
       return this.answers.discovery();
@@ -95,7 +108,7 @@ export class MemoryPollWorld implements PollWorld {
     publishOutcome: (outcome) => this.#publish(outcome),
   };
 
-  readonly polls: PollWorld["polls"] = {
+  readonly polls: { -readonly [Name in keyof PollMemoryPort]: PollMemoryPort[Name] } = {
     take: async (systemId, now, leaseMs) => {
       const known = this.memories.get(systemId) ?? { ...NO_MEMORY, systemId, lease: null };
       if ((known.lease !== null && known.lease.until > now) || known.nextDueAt > now) return null;
@@ -109,7 +122,14 @@ export class MemoryPollWorld implements PollWorld {
       this.memories.set(memory.systemId, { ...memory, lease: null });
       this.done.push(`save ${memory.systemId}`);
     },
-    list: async () => [...this.memories.values()],
+    dueBy: async (systemIds, time) =>
+      systemIds
+        .map((systemId) => this.memories.get(systemId) ?? { ...NO_MEMORY, systemId })
+        .filter(({ nextDueAt }) => nextDueAt <= time),
+    list: async () => {
+      this.lists++;
+      return [...this.memories.values()];
+    },
   };
 
   async #publish(message: StreamMessage): Promise<void> {
@@ -128,8 +148,16 @@ export class MemoryPollWorld implements PollWorld {
     this.published.length = 0;
     this.done.length = 0;
     this.knownBodies.length = 0;
+    this.#deploy(systems);
     const polled = await poll({ systems }, this);
     return { ...polled, sent: [...this.published] };
+  }
+
+  /** Another configuration comes with another container. */
+  #deploy(systems: readonly SystemEntry[]): void {
+    const deployed = JSON.stringify(systems);
+    if (deployed !== this.#deployed) this.departed = { listedAt: null, memories: new Map() };
+    this.#deployed = deployed;
   }
 
   memoryOf(systemId: string): PollMemory {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { poll } from "../../functions/poll/poll.ts";
 import { at, reading } from "../core/builders.ts";
 import { failure, HILL, MemoryPollWorld, QUAY, status, URLS } from "./memory-world.ts";
 
-const UNCHANGED = { type: "unchanged" as const, etag: '"1"' };
+const UNCHANGED = { type: "unchanged" as const, etag: '"1"', lastModified: null };
 
 /** A feed that answers 304 to whoever knows the body. */
 function withEtag(): MemoryPollWorld {
@@ -91,9 +92,9 @@ describe("a body that is known", () => {
   test("keeps its hash when a 304 brings another ETag", async () => {
     const world = withEtag();
     await world.pollAt(0, HILL);
-    world.answers.status = () => ({ type: "unchanged", etag: '"2"' });
+    world.answers.status = () => ({ type: "unchanged", etag: '"2"', lastModified: "Mon" });
     await world.pollAt(1, HILL);
-    expect(world.memoryOf("hill").known).toEqual({ etag: '"2"', bodyHash: "hash of 1" });
+    expect(world.memoryOf("hill").known).toEqual({ etag: '"2"', lastModified: "Mon", bodyHash: "hash of 1" });
   });
 
   test("stays known over a failed poll, which the next unchanged does not name", async () => {
@@ -172,7 +173,7 @@ test("a feed that repeats itself is asked no sooner than the ttl of the body tha
   const world = new MemoryPollWorld();
   world.answers.status = () => ({ ...status(), ttlSeconds: 300 });
   await world.pollAt(0, HILL);
-  world.answers.status = () => ({ type: "unchanged", etag: null });
+  world.answers.status = () => ({ type: "unchanged", etag: null, lastModified: null });
   const minutes: number[] = [];
   for (let minute = 1; minute < 12; minute++)
     if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
@@ -197,17 +198,17 @@ describe("a feed that fails", () => {
     expect(world.memoryOf("hill")).toMatchObject({ failuresInARow: 1, lastReason: "the feed answered 503" });
   });
 
-  test("is asked after a minute, two, four, eight, then every quarter of an hour, until it is back", async () => {
+  test("is asked after a minute, two, four, eight, then about every quarter of an hour, until it is back", async () => {
     const world = new MemoryPollWorld();
     world.answers.status = () => failure(503);
     const minutes: number[] = [];
     for (let minute = 0; minute < 60; minute++)
       if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
-    expect(minutes).toEqual([0, 1, 3, 7, 15, 30, 45]);
+    expect(minutes).toEqual([0, 1, 3, 7, 15, 28, 42, 54]);
     world.answers.status = () => status();
-    await world.pollAt(60, HILL);
+    await world.pollAt(69, HILL);
     expect(world.memoryOf("hill")).toMatchObject({ failuresInARow: 0, lastReason: null });
-    expect((await world.pollAt(61, HILL)).due).toBe(1);
+    expect((await world.pollAt(70, HILL)).due).toBe(1);
   });
 
   test("is not asked before it said: Retry-After counts where it is longer", async () => {
@@ -220,11 +221,129 @@ describe("a feed that fails", () => {
   });
 });
 
+describe("a run that has little time", () => {
+  const many = Array.from({ length: 40 }, (_, index) => ({ ...QUAY, systemId: `quay ${index}` }));
+
+  /** A world in which each system takes a second, and a run is stopped after so many. */
+  function withSeconds(seconds: number): MemoryPollWorld {
+    const world = new MemoryPollWorld();
+    const answer = world.answers.status;
+    world.answers.status = (systemId, known) => {
+      world.minute += 1 / 60;
+      return answer(systemId, known);
+    };
+    world.remainingMs = () => (Math.ceil(world.minute) - world.minute) * 60_000 - (60 - seconds) * 1_000;
+    return world;
+  }
+
+  test("leaves what it cannot reach as it was, and the next one begins with it", async () => {
+    const world = withSeconds(50);
+    const first = await world.pollAt(0.001, ...many);
+    expect([first.due, first.left, first.troubles]).toEqual([21, 19, []]);
+    const leftIds = many.map(({ systemId }) => systemId).filter((systemId) => !world.memories.has(systemId));
+    expect(leftIds).toHaveLength(19);
+    const second = await world.pollAt(1.001, ...many);
+    const begun = second.sent.map(({ systemId }) => systemId).slice(0, 18);
+    expect(leftIds).toEqual(expect.arrayContaining(begun));
+    for (let minute = 2; minute < 5; minute++) await world.pollAt(minute + 0.001, ...many);
+    const { due, left } = await world.pollAt(5.001, ...many);
+    expect(due).toBeGreaterThan(20);
+    expect(due + left).toBe(40);
+  });
+
+  test("asks for no names: the next poll does", async () => {
+    const world = withSeconds(32);
+    world.answers.roster = () => ({ type: "absent" });
+    await world.pollAt(0.001, HILL);
+    expect(world.done).toEqual(["discover hill", "status hill", "snapshot hill", "save hill"]);
+    expect(world.memoryOf("hill").rosterAskedAt).toBeNull();
+  });
+});
+
+describe("a run for one shard", () => {
+  const many = Array.from({ length: 40 }, (_, index) => ({ ...QUAY, systemId: `quay ${index}` }));
+
+  test("polls its systems and no others; all shards together poll each once", async () => {
+    const world = new MemoryPollWorld();
+    const polled = [];
+    for (const shard of [0, 1, 2]) polled.push(await poll({ systems: many }, world, { shard, of: 3 }));
+    expect(polled.map(({ due }) => due).every((due) => due > 0 && due < 40)).toBe(true);
+    expect(world.published.map(({ systemId }) => systemId).toSorted()).toEqual(
+      many.map(({ systemId }) => systemId).toSorted(),
+    );
+  });
+
+  test("looks for systems that have left only where it is the first", async () => {
+    const world = new MemoryPollWorld();
+    await world.pollAt(0, HILL, QUAY);
+    world.departed = { listedAt: null, memories: new Map() };
+    const retired = [];
+    for (const shard of [1, 0])
+      retired.push((await poll({ systems: [HILL] }, world, { shard, of: 2 })).retired);
+    expect([retired, world.lists]).toEqual([[0, 0], 2]);
+    world.minute = 1;
+    expect((await poll({ systems: [HILL] }, world, { shard: 0, of: 2 })).retired).toBe(1);
+  });
+});
+
+test("many systems of one host are polled a few at a time, and those of other hosts meanwhile", async () => {
+  const world = new MemoryPollWorld();
+  const atOnce = new Map<string, number>();
+  const most = new Map<string, number>();
+  const { fetchStatus } = world.feeds;
+  world.feeds.fetchStatus = async (system, ...asked) => {
+    const host = new URL(system.url ?? "").host;
+    for (const name of [host, "all"]) {
+      const count = (atOnce.get(name) ?? 0) + 1;
+      atOnce.set(name, count);
+      most.set(name, Math.max(most.get(name) ?? 0, count));
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    for (const name of [host, "all"]) atOnce.set(name, (atOnce.get(name) ?? 0) - 1);
+    return await fetchStatus(system, ...asked);
+  };
+  const systems = Array.from({ length: 60 }, (_, index) => ({
+    ...HILL,
+    systemId: `system ${index}`,
+    url: `https://host${index % 4}.example/${index}`,
+  }));
+  expect((await world.pollAt(0, ...systems)).due).toBe(60);
+  const { all, ...hosts } = Object.fromEntries(most);
+  expect(Object.values(hosts)).toEqual([3, 3, 3, 3]);
+  expect(all).toBe(12);
+});
+
+test("many systems are spread over a quarter of the minute, and each is polled in every minute", async () => {
+  const world = new MemoryPollWorld();
+  const systems = Array.from({ length: 1_600 }, (_, index) => ({
+    ...HILL,
+    systemId: `system ${index}`,
+    url: `https://host${index}.example/`,
+  }));
+  world.feeds.discover = async ({ url = "" }) => ({ ...URLS, status: `${url}status` });
+  const spreads: number[] = [];
+  for (const minute of [0, 1, 2, 3]) {
+    const { due, left, sent } = await world.pollAt(minute, ...systems);
+    expect([due, left]).toEqual([1_600, 0]);
+    const times = sent.map(({ fetchedAt }) => fetchedAt - at(minute));
+    spreads.push(Math.round(Math.max(...times) / 1_000));
+  }
+  // What was never polled does not wait.
+  expect(spreads).toEqual([0, 15, 15, 15]);
+});
+
+test("where the memories cannot be read nothing is polled, and that is a trouble", async () => {
+  const world = new MemoryPollWorld();
+  world.polls.dueBy = () => Promise.reject(new Error("the table is throttled"));
+  const { due, troubles } = await world.pollAt(0, HILL);
+  expect([due, troubles]).toEqual([0, ["the memories of the systems: the table is throttled"]]);
+});
+
 describe("where a feed is", () => {
   test("is looked up once a day", async () => {
     const world = new MemoryPollWorld();
     const minutes: number[] = [];
-    for (const minute of [0, 1, 720, 1_439, 1_440, 1_441]) {
+    for (const minute of [0, 1, 720, 1_379, 1_440, 1_441]) {
       await world.pollAt(minute, HILL);
       if (world.done.includes("discover hill")) minutes.push(minute);
     }
@@ -255,7 +374,21 @@ describe("where a feed is", () => {
     await world.pollAt(1, HILL);
     world.answers.discovery = () => failure(500);
     expect((await world.pollAt(1_500, HILL)).sent).toMatchObject([{ type: "snapshot" }]);
-    expect((await world.pollAt(1_501, HILL)).sent).toMatchObject([{ type: "snapshot" }]);
     expect(world.done).toContain("discover hill");
+    expect((await world.pollAt(1_501, HILL)).sent).toMatchObject([{ type: "snapshot" }]);
+    expect(world.done).not.toContain("discover hill");
+    await world.pollAt(1_510, HILL);
+    expect(world.done).toContain("discover hill");
+  });
+
+  test("is looked up again after an hour where no names were listed", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.discovery = () => ({ ...URLS, stationInformation: null });
+    const minutes: number[] = [];
+    for (const minute of [0, 1, 59, 60, 61]) {
+      await world.pollAt(minute, HILL);
+      if (world.done.includes("discover hill")) minutes.push(minute);
+    }
+    expect(minutes).toEqual([0, 60]);
   });
 });

@@ -24,6 +24,17 @@ test("a system that has left is told at every poll for a day, then daily", async
   expect(minutes).toEqual([1, 2, 3, DAY - 1, ...days]);
 });
 
+test("the whole table is read by the first run of a container, then once an hour", async () => {
+  const world = await afterLeaving();
+  const lists: number[] = [];
+  for (const minute of [1, 2, 3, 60, 61, 120, 121, 122]) {
+    const before = world.lists;
+    expect((await world.pollAt(minute, HILL)).retired).toBe(1);
+    if (world.lists > before) lists.push(minute);
+  }
+  expect(lists).toEqual([1, 61, 121]);
+});
+
 test.each([1, DAY - 10, DAY + 10, 3 * DAY + 600])(
   "one that comes back after %i minutes is polled at once",
   async (minute) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { at } from "../core/builders.ts";
+import { at, reading } from "../core/builders.ts";
 import { failure, HILL, MemoryPollWorld, rosterOf, status } from "./memory-world.ts";
 
 const DAY = 1_440;
@@ -34,21 +34,33 @@ describe("names that a feed keeps apart", () => {
     });
   });
 
-  test("are asked for once an hour, and sent once a day while they stay as they are", async () => {
+  test("are asked for and sent about once a day while the stations stay the same", async () => {
     const world = new MemoryPollWorld();
     world.answers.roster = () => rosterOf("Upper Gate");
-    const { asked, sent } = await minutesOf(world, [0, 1, 59, 60, 61, 120, DAY, DAY + 1, 2 * DAY]);
-    expect(asked).toEqual([0, 60, 120, DAY, 2 * DAY]);
-    expect(sent).toEqual([0, DAY, 2 * DAY]);
+    const minutes = [0, 1, 60, 720, DAY - 1, DAY + 60, DAY + 61, 2 * DAY + 50, 2 * DAY + 120];
+    const { asked, sent } = await minutesOf(world, minutes);
+    expect(asked).toEqual([0, DAY + 60, 2 * DAY + 120]);
+    expect(sent).toEqual(asked);
   });
 
-  test("are sent when they have changed", async () => {
+  test("are asked for within the hour when stations have come or gone, and sent when they have changed", async () => {
     const world = new MemoryPollWorld();
     world.answers.roster = () => rosterOf("Upper Gate");
     await world.pollAt(0, HILL);
+    world.answers.status = () => status({ stations: [reading("a", 1), reading("b", 1)] });
+    expect(await minutesOf(world, [1, 59, 60, 61, 120, 121])).toEqual({ asked: [60], sent: [] });
+    world.answers.status = () => status({ stations: [reading("b", 1)] });
     world.answers.roster = () => rosterOf("Lower Gate");
-    const { sent } = await world.pollAt(60, HILL);
-    expect(sent[0]).toMatchObject({ type: "roster", stations: [{ name: "Lower Gate" }] });
+    expect(await minutesOf(world, [122, 180])).toEqual({ asked: [122], sent: [122] });
+  });
+
+  test("are not asked for because the feed has its stations in another order", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.roster = () => rosterOf("Upper Gate");
+    world.answers.status = () => status({ stations: [reading("a", 1), reading("b", 1)] });
+    await world.pollAt(0, HILL);
+    world.answers.status = () => status({ stations: [reading("b", 1), reading("a", 1)] });
+    expect(await minutesOf(world, [60, 120])).toEqual({ asked: [], sent: [] });
   });
 
   test("keep their time zone when it cannot be had for once", async () => {
@@ -56,9 +68,73 @@ describe("names that a feed keeps apart", () => {
     world.answers.roster = () => rosterOf("Upper Gate");
     await world.pollAt(0, HILL);
     world.answers.roster = () => ({ ...rosterOf("Upper Gate"), timeZone: null });
-    const { sent } = await minutesOf(world, [60]);
-    expect(sent).toEqual([]);
+    const { asked } = await minutesOf(world, [DAY + 60]);
+    expect(asked).toEqual([DAY + 60]);
     expect(world.memoryOf("hill")).toMatchObject({ timeZone: "Europe/Paris" });
+  });
+
+  test("come with the hours of the feed, which stay when they cannot be had for once, and go when the feed has none", async () => {
+    const world = new MemoryPollWorld();
+    const told: unknown[] = [];
+    for (const [day, openingHours] of [
+      [0, "Mo-Fr 06:00-23:00"],
+      [2, undefined],
+      [4, null],
+    ] as const) {
+      world.answers.roster = () => ({ ...rosterOf("Upper Gate"), openingHours });
+      const { sent } = await world.pollAt(day * DAY, HILL);
+      told.push(sent[0]);
+    }
+    expect(told).toMatchObject([
+      { type: "roster", openingHours: "Mo-Fr 06:00-23:00" },
+      { type: "roster", openingHours: "Mo-Fr 06:00-23:00" },
+      { type: "roster", openingHours: undefined },
+    ]);
+  });
+
+  test.each([
+    ["hours", { openingHours: undefined }],
+    ["types of vehicle", { vehicleTypes: undefined }],
+  ])("are asked for again within the hour while the feed's %s cannot be had", async (_what, missing) => {
+    const world = new MemoryPollWorld();
+    world.answers.roster = () => ({ ...rosterOf("Upper Gate"), ...missing });
+    const { asked } = await minutesOf(world, [0, 59, 60, 61]);
+    world.answers.roster = () => rosterOf("Upper Gate");
+    expect(asked).toEqual([0, 60]);
+    expect(await minutesOf(world, [120, 180, 240])).toEqual({ asked: [120], sent: [] });
+  });
+
+  test("are sent when nothing but the hours has changed", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.status = () => status({ roster: [] });
+    await world.pollAt(0, HILL);
+    expect((await world.pollAt(1, HILL)).sent).toMatchObject([{ type: "snapshot" }]);
+    const { sent } = await world.pollAt(2, { ...HILL, openingHours: "24/7" });
+    expect(sent).toMatchObject([{ type: "roster", openingHours: "24/7" }, { type: "snapshot" }]);
+  });
+
+  test("have the hours that the configuration says", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.roster = () => ({ ...rosterOf("Upper Gate"), openingHours: "24/7" });
+    const { sent } = await world.pollAt(0, { ...HILL, openingHours: "Mo-Su 06:00-24:00" });
+    expect(sent[0]).toMatchObject({ type: "roster", openingHours: "Mo-Su 06:00-24:00" });
+  });
+
+  test("come with the types of vehicle, by which the next status is read", async () => {
+    const world = new MemoryPollWorld();
+    const readBy: unknown[] = [];
+    const { fetchStatus } = world.feeds;
+    world.feeds.fetchStatus = (system, urls, known, types) => {
+      readBy.push(types);
+      return fetchStatus(system, urls, known, types);
+    };
+    const vehicleTypes = { ebikes: ["e"], others: [] };
+    const days = [vehicleTypes, undefined, null, undefined];
+    for (const [index, answer] of days.entries()) {
+      world.answers.roster = () => ({ ...rosterOf("Upper Gate"), vehicleTypes: answer });
+      await world.pollAt(2 * index * DAY, HILL);
+    }
+    expect(readBy).toEqual([null, vehicleTypes, vehicleTypes, null]);
   });
 
   test("have the time zone that the configuration says", async () => {

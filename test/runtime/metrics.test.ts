@@ -20,6 +20,7 @@ function written(environment: NodeJS.ProcessEnv): unknown {
 
 test("a deployed function's line is also its metrics, by its name", () => {
   expect(written({ AWS_LAMBDA_FUNCTION_NAME: "poller" })).toEqual({
+    timestamp: "1970-01-01T00:29:37.888Z",
     level: "INFO",
     message: "polled",
     snapshots: 2,
@@ -33,11 +34,7 @@ test("a deployed function's line is also its metrics, by its name", () => {
         {
           Namespace: "stationwatch",
           Dimensions: [["functionName"]],
-          Metrics: [
-            { Name: "snapshots", Unit: "Count" },
-            { Name: "unchanged", Unit: "Count" },
-            { Name: "failed", Unit: "Count" },
-          ],
+          Metrics: METRICS.poll.map((Name) => ({ Name, Unit: "Count" })),
         },
       ],
     },
@@ -46,6 +43,7 @@ test("a deployed function's line is also its metrics, by its name", () => {
 
 test("elsewhere it is only a line", () => {
   expect(written({})).toEqual({
+    timestamp: "1970-01-01T00:29:37.888Z",
     level: "INFO",
     message: "polled",
     snapshots: 2,

@@ -5,7 +5,7 @@ import { INACTIVE, type RuleState, UNSEEN } from "../../functions/core/lifecycle
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { ByteReader, ByteWriter } from "../../functions/store/bytes.ts";
 import { packState, unpackState } from "../../functions/store/packed-state.ts";
-import { at, reading, run, snapshot } from "../core/builders.ts";
+import { at, NO_RULES, reading, ruleBook, run, snapshot, told } from "../core/builders.ts";
 
 fc.configureGlobal({ seed: 20_260_504 });
 
@@ -14,20 +14,20 @@ const COUNT_MAX = 1_000_000_000_000;
 
 const time = fc.integer({ min: 0, max: MARK_AT });
 const count = fc.option(fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: COUNT_MAX })));
+const onset = fc.constantFrom(
+  { baseline: false, afterGap: false },
+  { baseline: true, afterGap: false },
+  { baseline: false, afterGap: true },
+);
+const phase = fc.constantFrom("pending" as const, "open" as const, "closing" as const);
 const ruleState: fc.Arbitrary<RuleState> = fc.oneof(
   fc.constantFrom<RuleState>(UNSEEN, INACTIVE),
-  fc.record({
-    phase: fc.constantFrom("pending" as const, "open" as const),
-    startedAt: time,
-    endedAt: fc.constant(null),
-    baseline: fc.boolean(),
-  }),
-  fc.record({
-    phase: fc.constant("closing" as const),
-    startedAt: time,
-    endedAt: time,
-    baseline: fc.boolean(),
-  }),
+  fc.tuple(phase, onset, time, time).map(([phase, onset, startedAt, endedAt]) => ({
+    phase,
+    ...onset,
+    startedAt,
+    endedAt: phase === "closing" ? endedAt : null,
+  })),
 );
 
 const states: fc.Arbitrary<SystemState> = fc.nat({ max: 12 }).chain((stations) => {
@@ -43,17 +43,39 @@ const states: fc.Arbitrary<SystemState> = fc.nat({ max: 12 }).chain((stations) =
       docksSum: raw.docks.map(([counted, sum]) => (counted === 0 ? 0 : sum)),
       docksCount: raw.docks.map(([counted]) => counted),
     }));
+  const columns = fc.record({
+    present: column(fc.boolean()),
+    vehicles: column(count),
+    docks: column(count),
+    flags: column(fc.nat({ max: 255 })),
+  });
   return fc.record({
     stationIds: fc.constant(Array.from({ length: stations }, (_, index) => `${index}`)),
     markAt: fc.constant(MARK_AT),
     snapshotAt: fc.option(time),
-    columns: fc.record({
-      present: column(fc.boolean()),
-      vehicles: column(count),
-      docks: column(count),
-      flags: column(fc.nat({ max: 255 })),
+    observedAt: fc.option(time),
+    columns,
+    held: fc.option(fc.record({ since: time, sightings: fc.integer({ min: 1, max: 9 }), columns })),
+    published: fc.record({ newestAt: fc.option(time), olderSince: fc.option(time) }),
+    absentSince: fc
+      .uniqueArray(fc.nat({ max: 10_000 }))
+      .chain((absent) =>
+        fc
+          .array(time, { minLength: absent.length, maxLength: absent.length })
+          .map((times) => new Map(absent.map((one, index) => [one, times[index] ?? 0]))),
+      ),
+    rules: fc.record({
+      empty: column(ruleState),
+      full: column(ruleState),
+      closed: column(ruleState),
+      missing: column(ruleState),
     }),
-    rules: fc.record({ empty: column(ruleState), full: column(ruleState), closed: column(ruleState) }),
+    feedRules: fc.record({
+      "feed-down": ruleState,
+      "feed-frozen": ruleState,
+      "feed-shrunk": ruleState,
+      "feed-flapping": ruleState,
+    }),
     window: fc.option(window),
   });
 });
@@ -114,6 +136,65 @@ test("a city of 400 stations in the middle of a window takes less than seven byt
   const { state } = run(polls);
   expect(state.rules.empty.filter(({ phase }) => phase === "open").length).toBeGreaterThan(5);
   expect(packState(state).length / 400).toBeLessThan(7);
+});
+
+/** Written by the first version: three minutes of six stations under rules with `for` and `keepFor`. */
+const FORMAT_1 =
+  "FYzBCYBAEMQms+eeKPgQwXJsTTuxp3tagU2IXCB5pgaoW0RxkspMH+woDoazLQEW9WyL6FgDhnJ/U+F6XhPCay/pGOc+DG2CySGBfg==";
+
+describe("a state of format 1", () => {
+  const stationIds = ["base", "busy", "shut", "gone", "waits", "ends", "new"];
+  const frame = { stationIds, markAt: at(4), snapshotAt: at(4) };
+  const old = () => unpackState(Buffer.from(FORMAT_1, "base64"), frame, 1);
+
+  test("is read as it was, and nothing is wrong with its feed", () => {
+    const { columns, rules, window, ...feed } = old();
+    expect(columns.vehicles).toEqual([0, null, 3, null, 0, 3, 1]);
+    expect(columns.present).toEqual([true, true, true, false, true, true, true]);
+    expect(rules.empty[0]).toMatchObject({
+      phase: "open",
+      startedAt: at(0),
+      baseline: true,
+      afterGap: false,
+    });
+    expect(rules.empty[4]).toMatchObject({ phase: "pending", startedAt: at(4), baseline: false });
+    expect(rules.empty[5]).toMatchObject({
+      phase: "closing",
+      startedAt: at(0),
+      endedAt: at(4),
+      baseline: true,
+    });
+    expect(rules.closed[2]).toMatchObject({ phase: "open", startedAt: at(1), baseline: false });
+    expect(rules.missing).toEqual(stationIds.map(() => UNSEEN));
+    expect(window?.vehiclesSum).toEqual([0, 9, 9, 3, 4, 3, 1]);
+    expect(feed).toEqual({
+      ...frame,
+      observedAt: at(4),
+      held: null,
+      published: NEW_SYSTEM.published,
+      absentSince: new Map(),
+      feedRules: NEW_SYSTEM.feedRules,
+    });
+  });
+
+  test("goes on: what was open is resolved, what waited opens", () => {
+    const empty = { atMost: 0, clearAt: 2, forMs: 180_000, keepForMs: 120_000 };
+    const book = ruleBook({ ...NO_RULES, empty });
+    const stations = [reading("base", 4), reading("waits", 0), reading("ends", 3)];
+    const polls = [5, 7].map((minute) => snapshot(at(minute), ...stations));
+    expect(told(run(polls, { ruleBook: book }, old()).effects)).toEqual([
+      "resolve closed shut 5 withdrawn",
+      "resolve empty base 7 ended 5",
+      "open empty waits 7 since 4",
+      "resolve empty ends 7 ended 4",
+    ]);
+  });
+});
+
+test("a format that is newer is refused", () => {
+  expect(() => unpackState(packState(NEW_SYSTEM), frameOf(NEW_SYSTEM), 3)).toThrow(
+    "format 3, expected at most 2",
+  );
 });
 
 describe("refused are bytes that are no state of these stations:", () => {

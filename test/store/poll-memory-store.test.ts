@@ -1,3 +1,4 @@
+import type { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
 import type { Lease, PollMemory } from "../../functions/poll/ports.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
@@ -21,6 +22,7 @@ async function taken(store: PollMemoryStore, systemId: string, now: number): Pro
 function memory(systemId: string, more: Partial<PollMemory> = {}): PollMemory {
   return {
     systemId,
+    source: "gbfs https://feeds.example/gbfs.json",
     nextDueAt: at(1),
     failuresInARow: 3,
     urls: {
@@ -28,15 +30,19 @@ function memory(systemId: string, more: Partial<PollMemory> = {}): PollMemory {
       status: "https://feeds.example/status",
       stationInformation: null,
       systemInformation: null,
+      vehicleTypes: "https://feeds.example/types",
     },
-    urlsFoundAt: at(-9),
-    known: { etag: '"1"', bodyHash: "abc" },
+    urlsGoodUntil: at(9),
+    known: { etag: '"1"', lastModified: "Mon, 04 May 2026 08:00:00 GMT", bodyHash: "abc" },
     knownAt: at(-2),
     ttlSeconds: 120,
     timeZone: "Europe/Paris",
+    openingHours: "Mo-Fr 06:00-23:00",
+    vehicleTypes: { ebikes: ["__proto__"], others: [] },
     rosterHash: "def",
     rosterSentAt: at(-8),
     rosterAskedAt: at(-7),
+    rosterStationsHash: "ghi",
     retiredAt: at(-6),
     lastPolledAt: at(-1),
     lastOutcome: "failed",
@@ -99,6 +105,65 @@ describe("a system is due", () => {
   });
 });
 
+describe("the memories of many systems", () => {
+  test("are those that are due by a time, in the order asked for, with those never polled among them", async () => {
+    const store = newStore();
+    for (const [systemId, minute] of [
+      ["many 1", 1],
+      ["many 2", 2],
+      ["many 3", 3],
+    ] as const) {
+      await store.save(await taken(store, systemId, at(0)), memory(systemId, { nextDueAt: at(minute) }));
+    }
+    const due = await store.dueBy(["many 3", "many 2", "never", "many 1"], at(2));
+    expect(due).toEqual([
+      memory("many 2", { nextDueAt: at(2) }),
+      { ...NO_MEMORY, systemId: "never" },
+      memory("many 1", { nextDueAt: at(1) }),
+    ]);
+    expect(await store.dueBy([], at(2))).toEqual([]);
+  });
+
+  test("are read also where they are more than one call takes, without taking a lease", async () => {
+    const store = newStore();
+    const ids = Array.from({ length: 230 }, (_, index) => `hundreds ${index}`);
+    await store.save(await taken(store, "hundreds 229", at(0)), memory("hundreds 229"));
+    const due = await store.dueBy(ids, at(1));
+    expect(due.map(({ systemId }) => systemId)).toEqual(ids);
+    expect(due.at(-1)).toEqual(memory("hundreds 229"));
+    await taken(store, "hundreds 229", at(1));
+  });
+
+  test("are all due on a tape, whenever that is", async () => {
+    const store = newStore(true);
+    await store.save(
+      await taken(store, "many on tape", at(0)),
+      memory("many on tape", { nextDueAt: at(99) }),
+    );
+    expect(await store.dueBy(["many on tape"], at(0))).toEqual([memory("many on tape", { nextDueAt: 0 })]);
+  });
+
+  test("that DynamoDB leaves unread are asked for again, five times at most", async () => {
+    const asked: string[][] = [];
+    let answers = 2;
+    const send = async ({ input }: BatchGetCommand) => {
+      const keys = input.RequestItems?.polls?.Keys ?? [];
+      asked.push(keys.map(({ systemId }) => String(systemId)));
+      const read = keys.slice(0, answers);
+      const unread = keys.slice(answers);
+      return {
+        Responses: { polls: read },
+        UnprocessedKeys: unread.length === 0 ? {} : { polls: { Keys: unread } },
+      };
+    };
+    const store = new PollMemoryStore({ send } as unknown as DynamoDBDocumentClient, "polls");
+    expect(await store.dueBy(["a", "b", "c"], at(0))).toHaveLength(3);
+    expect(asked).toEqual([["a", "b", "c"], ["c"]]);
+    answers = 0;
+    await expect(store.dueBy(["a"], at(0))).rejects.toThrow("DynamoDB left keys unread 5 times");
+  });
+});
+
 test("after a restart of the stream a system is due at once, free, and knows neither body, roster nor URLs", async () => {
   const store = newStore();
   await store.save(await taken(store, "restart", at(0)), memory("restart", { nextDueAt: at(99) }));
@@ -106,8 +171,10 @@ test("after a restart of the stream a system is due at once, free, and knows nei
   const lease = await taken(store, "restart", at(0));
   await store.forgetBody("restart");
   await taken(store, "restart", at(0));
-  const { timeZone, failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason } = memory("restart");
-  const kept = { timeZone, failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason };
+  const { source, timeZone, openingHours, vehicleTypes, ...was } = memory("restart");
+  const { failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason } = was;
+  const facts = { source, timeZone, openingHours, vehicleTypes };
+  const kept = { ...facts, failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason };
   expect(lease.memory).toEqual({ ...NO_MEMORY, systemId: "restart", ...kept });
 });
 

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
+import { isOpenAt, parseOpeningHours } from "../../functions/core/opening-hours.ts";
 import { RefusedForGood } from "../../functions/core/refusal.ts";
 import type { Roster } from "../../functions/core/roster.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
@@ -34,10 +35,21 @@ test("a roster that was put is known to this container at once, and to others as
   expect(read?.byId.get("1")?.name).toBe("é");
 });
 
-test("a roster without a time zone and without stations comes back as it was", async () => {
+test("a roster without a time zone, without hours and without stations comes back as it was", async () => {
   const bare: Roster = { ...roster("bare", at(0)), timeZone: null };
   await newStore().put(bare, at(0));
-  expect((await newStore().load("bare", at(0)))?.roster).toEqual(bare);
+  const read = await newStore().load("bare", at(0));
+  expect(read?.roster).toEqual(bare);
+  expect(read?.openingHours).toBeNull();
+});
+
+test("a roster's opening hours come back as they were, and can be asked", async () => {
+  const openingHours = "Mo-Fr 06:00-23:00; Sa,Su 07:00-24:00";
+  await newStore().put({ ...roster("hours", at(0)), openingHours }, at(0));
+  const read = await newStore().load("hours", at(0));
+  expect(read?.roster.openingHours).toBe(openingHours);
+  expect(read?.openingHours).toEqual(parseOpeningHours(openingHours));
+  expect(isOpenAt(read?.openingHours ?? null, at(0), "UTC")).toBe(true);
 });
 
 test("an older roster than the known one, and the same once more, are skipped", async () => {

@@ -91,7 +91,7 @@ describe("the bus", () => {
   function changes(id: string, padding = 0): AlertsChanged {
     const opened = padding === 0 ? [] : [{ ...OPENED, address: "x".repeat(padding) }];
     const at = "2026-05-04T08:00:00.000Z";
-    return { version: 1, id, systemId: "hill", at, part: 1, parts: 1, opened, resolved: [] };
+    return { version: 1, id, systemId: "hill", at, part: 1, parts: 1, summary: "", opened, resolved: [] };
   }
   const { observed, type: _type, openedAt: _at, resolution: _end, ...rest } = anOpening();
   const OPENED = { ...rest, ...observed, startedAt: "2026-05-04T08:00:00.000Z" };

@@ -29,6 +29,7 @@ const message: fc.Arbitrary<StreamMessage> = fc.oneof(
         flags: fc.nat({ max: 255 }),
         capacity: count,
         reportedAt: fc.option(time),
+        ebikesAvailable: fc.option(known, { nil: undefined }),
       }),
     ),
   }),
@@ -44,6 +45,7 @@ const message: fc.Arbitrary<StreamMessage> = fc.oneof(
     type: fc.constant("roster" as const),
     ...head,
     timeZone: fc.option(fc.constant("Europe/Paris")),
+    openingHours: fc.option(fc.constant("24/7"), { nil: undefined }),
     stations: fc.array(
       fc.record({
         stationId,

@@ -46,8 +46,8 @@ test("a record is JSON that a person can read", () => {
 
 describe("read all the same are", () => {
   test("station lists longer than known, and fields unknown", () => {
-    const later = { ...SNAPSHOT, stations: [["a", 1, 2, 63, 20, T0, "new", {}]], more: [1] };
-    expect(decode(later)).toEqual(decode(SNAPSHOT));
+    const later = { ...SNAPSHOT, stations: [["a", 1, 2, 63, 20, T0, 0, "new", {}]], more: [1] };
+    expect(decode(later)).toEqual(decode({ ...SNAPSHOT, stations: [["a", 1, 2, 63, 20, T0, 0]] }));
     expect(decode({ ...ROSTER, stations: [[...(ROSTER.stations[0] ?? []), 7]] })).toEqual(decode(ROSTER));
   });
 
@@ -69,6 +69,29 @@ describe("read all the same are", () => {
   test("ten thousand stations", () => {
     const stations = Array.from({ length: 10_000 }, (_, index) => [`${index}`, 1, 2, 63, null, null]);
     expect(decode({ ...SNAPSHOT, stations })).toMatchObject({ type: "snapshot" });
+  });
+});
+
+describe("what is not in every record:", () => {
+  test("e-bikes stand at the end of their station's list, where they are known", () => {
+    const sent = snapshot(T0, { ...reading("a", 3), ebikesAvailable: 2 }, reading("b", 1));
+    const wire = JSON.parse(Buffer.from(encodeRecord(sent)).toString());
+    expect(wire.stations).toEqual([
+      ["a", 3, 5, 63, null, null, 2],
+      ["b", 1, 5, 63, null, null],
+    ]);
+    expect(decode(wire)).toEqual(sent);
+  });
+
+  test("opening hours stand in the roster, where they are known", () => {
+    const openingHours = "Mo-Fr 06:00-23:00";
+    const sent = decode({ ...ROSTER, openingHours });
+    expect(sent).toMatchObject({ type: "roster", openingHours });
+    if (sent.type !== "roster") throw new Error(sent.type);
+    expect(JSON.parse(Buffer.from(encodeRecord(sent)).toString())).toEqual({ ...ROSTER, openingHours });
+    const without = decode(ROSTER);
+    if (without.type !== "roster") throw new Error(without.type);
+    expect(JSON.parse(Buffer.from(encodeRecord(without)).toString())).toEqual(ROSTER);
   });
 });
 
@@ -141,6 +164,9 @@ describe("unreadable, with one sentence why:", () => {
     ["unknown flags", station("b", 1, 2, null, 20, null), A_STATION],
     ["a capacity as text", station("b", 1, 2, 63, "20", null), A_STATION],
     ["a reportedAt as text", station("b", 1, 2, 63, 20, "now"), A_STATION],
+    ["e-bikes as text", station("b", 1, 2, 63, 20, null, "1"), A_STATION],
+    ["unknown e-bikes that are not left out", station("b", 1, 2, 63, 20, null, null), A_STATION],
+    ["opening hours in numbers", { ...ROSTER, openingHours: 24 }, "openingHours is 24, expected a text"],
     [
       "an unchanged that names none",
       { ...HEAD, type: "unchanged" },

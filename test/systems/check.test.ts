@@ -35,7 +35,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown key like no other",
       { colour: 1 },
-      "systems[0].colour is an unknown key: expected one of systemId, name, timeZone, attribution, pollSeconds, rules, stations, kind, url",
+      "systems[0].colour is an unknown key: expected one of systemId, name, timeZone, openingHours, attribution, headers, pollSeconds, rules, guards, stations, kind, url, plainHttp, apiKey",
     ],
     [
       "a threshold for closed",
@@ -116,6 +116,61 @@ describe("one sentence says what is wrong with", () => {
       "an offset for a time zone",
       { timeZone: "+01:00" },
       'systems[0].timeZone is "+01:00", expected the name of a time zone, such as Europe/Paris',
+    ],
+    [
+      "a guard that is neither off nor a duration",
+      { guards: { rebaselineAfter: true } },
+      "systems[0].guards.rebaselineAfter is true, expected false, or a number and s, m, h or d, such as 90s or 5m",
+    ],
+    [
+      "a share of more than all",
+      { rules: { "feed-shrunk": { share: 30 } } },
+      'systems[0].rules["feed-shrunk"].share is 30, expected a share of the stations, more than 0 and less than 1',
+    ],
+    [
+      "a rule about the feed for a station",
+      { stations: { 7: { rules: { "feed-down": false } } } },
+      'systems[0].stations["7"].rules["feed-down"] is an unknown key: expected one of empty, full, closed, missing',
+    ],
+    [
+      "opening hours that say more than is understood",
+      { openingHours: "Apr-Oct Mo-Su 06:00-24:00" },
+      'systems[0].openingHours is "Apr-Oct Mo-Su 06:00-24:00", expected opening hours such as 24/7 or Mo-Fr 06:00-23:00; Sa,Su 07:00-24:00',
+    ],
+    [
+      "opening hours in numbers",
+      { openingHours: 24 },
+      "systems[0].openingHours is 24, expected opening hours such as 24/7 or Mo-Fr 06:00-23:00; Sa,Su 07:00-24:00",
+    ],
+    [
+      "a header that every request has anyway",
+      { headers: { "User-Agent": "me" } },
+      'systems[0].headers["User-Agent"] is a string that is not shown here, expected a header of another name: every request has this one as it must be',
+    ],
+    [
+      "a header that is none",
+      { headers: { "X Client": "me" } },
+      'systems[0].headers["X Client"] is a string that is not shown here, expected a header of 1 to 64 letters, digits or hyphens',
+    ],
+    [
+      "a secret among the headers",
+      { headers: { authorization: "Bearer hidden" } },
+      "systems[0].headers.authorization is a string that is not shown here, expected no secret: keys have their place in apiKey",
+    ],
+    [
+      "a header of two lines",
+      { headers: { "X-Client": "a\r\nHost: b" } },
+      'systems[0].headers["X-Client"] is a string that is not shown here, expected a text of 1 to 200 characters of ASCII',
+    ],
+    [
+      "more headers than anybody asks for",
+      { headers: Object.fromEntries(Array.from({ length: 11 }, (_, index) => [`X-${index}`, "a"])) },
+      "systems[0].headers is an object, expected at most 10 headers",
+    ],
+    [
+      "a key without the way it is sent",
+      { apiKey: { ssmParameter: "/keys/city" } },
+      'systems[0].apiKey is an object, expected where the key is kept, never the key: {"environment": …}, {"ssmParameter": …} or {"secret": …}, and how it is sent: "in": "header" or "query", "name": …',
     ],
     ["an unknown kind", { kind: "siri" }, 'systems[0].kind is "siri", expected "gbfs" or "jcdecaux"'],
     [
@@ -218,10 +273,14 @@ test.each([
   { key: "hidden" },
   { environment: "hidden hidden" },
   { environment: "KEY", secret: "hidden" },
+  { in: "header", name: "Authorization", value: "hidden" },
+  { environment: "KEY", in: "body", name: "hidden hidden" },
 ])("a key that was written into the file is never told (%j)", (apiKey) => {
-  const problem = problemWithSystem({ apiKey }, JCDECAUX);
-  expect(problem).toContain("systems[0].apiKey");
-  expect(problem).not.toContain("hidden");
+  for (const base of [JCDECAUX, GBFS]) {
+    const problem = problemWithSystem({ apiKey }, base);
+    expect(problem).toContain("systems[0].apiKey");
+    expect(problem).not.toContain("hidden");
+  }
 });
 
 test.each([
@@ -233,6 +292,13 @@ test.each([
     rules: { empty: false, full: { atMost: 3 }, closed: {} },
     stations: { 7: { rules: { empty: {} } } },
   },
+  {
+    ...GBFS,
+    openingHours: "Mo-Fr 06:00-23:00; Sa,Su 07:00-24:00",
+    headers: { "ET-Client-Name": "city-board" },
+  },
+  { ...GBFS, apiKey: { ssmParameter: "/stationwatch/key", in: "header", name: "Authorization" } },
+  { ...GBFS, apiKey: { environment: "KEY", in: "query", name: "api_key" } },
   { ...JCDECAUX, apiKey: { ssmParameter: "/stationwatch/key" } },
   { ...JCDECAUX, apiVersion: 1, url: "https://api.example", apiKey: { environment: "JCDECAUX_KEY" } },
 ])("a system is taken as it is written: %j", (system) => {

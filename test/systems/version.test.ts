@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { ruleBookOf, type SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
+import {
+  ruleBookOf,
+  type SystemEntry,
+  type SystemsConfiguration,
+} from "../../functions/systems/configuration.ts";
 import { loadSystems } from "../../functions/systems/load.ts";
 import { configurationVersion } from "../../functions/systems/version.ts";
 
@@ -66,13 +71,63 @@ test("rules apply from the widest scope to the narrowest, station by station", (
   const book = ruleBookOf({ ...BASE, systems: [{ ...A, stations }, B] }, "a", "v");
   const empty = { atMost: 0, clearAt: 1, forMs: 120_000, keepForMs: 0 };
   const atOnce = { ...empty, forMs: 0 };
-  expect(book.rules).toEqual({ empty, full: null, closed: atOnce });
+  const missing = { ...empty, forMs: 3_600_000 };
+  expect(book.rules).toEqual({ empty, full: null, closed: atOnce, missing });
   expect(book.stations.get("7")).toEqual({
     empty: { ...empty, atMost: 3, clearAt: 4 },
     full: { ...atOnce, forMs: 60_000 },
     closed: atOnce,
+    missing,
   });
-  expect(ruleBookOf(BASE, "not listed", "v").rules).toEqual({ empty, full: atOnce, closed: atOnce });
+  expect(ruleBookOf(BASE, "not listed", "v").rules).toEqual({ empty, full: atOnce, closed: atOnce, missing });
+});
+
+describe("the feed's rules and the guards", () => {
+  const bookOf = (
+    scope: Pick<SystemsConfiguration, "rules" | "guards">,
+    own: Pick<SystemEntry, "rules" | "guards" | "openingHours" | "timeZone" | "pollSeconds"> = {},
+  ) => ruleBookOf({ ...scope, systems: [{ ...A, rules: {}, ...own }] }, "a", "v");
+
+  test("are on where nothing is said", () => {
+    const { feed, guards } = bookOf({});
+    expect(Object.values(feed).every((rule) => rule !== null)).toBe(true);
+    expect(guards).toEqual({
+      rebaselineAfterMs: 1_800_000,
+      dropOlderForMs: 600_000,
+      unreportedDocks: true,
+      openingHours: { hours: null, timeZone: null },
+    });
+  });
+
+  test("are switched off by false, for all or for one system, and on again for one", () => {
+    const rules = { "feed-down": false, "feed-shrunk": { share: 0.5 } } as const;
+    const guards = { rebaselineAfter: false, openingHours: false, unreportedDocks: false } as const;
+    const book = bookOf({ rules, guards });
+    expect(book.feed["feed-down"]).toBeNull();
+    expect(book.feed["feed-shrunk"]).toEqual({ share: 0.5, atLeast: 10, forMs: 600_000, keepForMs: 600_000 });
+    expect(book.guards).toEqual({
+      rebaselineAfterMs: null,
+      dropOlderForMs: 600_000,
+      unreportedDocks: false,
+      openingHours: null,
+    });
+    const own = bookOf({ rules, guards }, { rules: { "feed-down": {} }, guards: { openingHours: true } });
+    expect(own.feed["feed-down"]?.forMs).toBe(600_000);
+    expect(own.guards.openingHours).toEqual({ hours: null, timeZone: null });
+  });
+
+  test("know the hours and the time zone of their system, and that one poll may be missed", () => {
+    const { guards } = bookOf({}, { openingHours: "24/7", timeZone: "Europe/Oslo", pollSeconds: 3_600 });
+    expect(guards.openingHours).toEqual({ hours: parseOpeningHours("24/7"), timeZone: "Europe/Oslo" });
+    expect(guards.rebaselineAfterMs).toBe(7_200_000);
+  });
+
+  test.each([
+    ["a rule about the feed", { rules: { "feed-down": { for: "5m" } } }],
+    ["a guard", { guards: { dropOlderFor: "5m" } }],
+  ])("name another version when %s changes", (_what, change) => {
+    expect(configurationVersion({ ...BASE, ...change })).not.toBe(configurationVersion(BASE));
+  });
 });
 
 test("the functions read the file that the environment names, as it stands", () => {
@@ -80,8 +135,7 @@ test("the functions read the file that the environment names, as it stands", () 
   try {
     const file = join(folder, "any.json");
     writeFileSync(file, JSON.stringify(BASE));
-    const loaded = loadSystems({ SYSTEMS_FILE: file });
-    expect(loaded).toEqual({ configuration: BASE, version: configurationVersion(BASE) });
+    expect(loadSystems({ SYSTEMS_FILE: file })).toEqual(BASE);
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -17,7 +17,7 @@ test.each(FEEDS)("the project's own poller reads the city as %s, and nothing is 
 
   const urls = await feeds.discover(server.entry);
   if (urls.type === "failed") throw new Error(urls.reason);
-  const status = await feeds.fetchStatus(server.entry, urls, null);
+  const status = await feeds.fetchStatus(server.entry, urls, null, null);
   if (status.type !== "status") throw new Error(JSON.stringify(status));
   const seen = city.stations.filter(({ outage }) => outage === null);
   const told = new Map(status.stations.map((station) => [station.stationId, station]));
@@ -41,5 +41,15 @@ test.each(FEEDS)("the project's own poller reads the city as %s, and nothing is 
       capacity: plan.capacity,
     })),
   );
-  expect((await feeds.fetchStatus(server.entry, urls, status.body)).type).toBe("unchanged");
+  const types = answer.type === "roster" ? (answer.vehicleTypes ?? null) : null;
+  const typed = await feeds.fetchStatus(server.entry, urls, null, types);
+  if (typed.type !== "status") throw new Error(typed.type);
+  const ebikes = new Map(typed.stations.map((station) => [station.stationId, station.ebikesAvailable]));
+  for (const { plan, electric } of seen) {
+    // JCDecaux's v1 does not tell them apart.
+    expect(ebikes.get(plan.stationId)).toBe(feed === "jcdecaux-v1" ? undefined : electric);
+  }
+  const openingHours = answer.type === "roster" ? (answer.openingHours ?? null) : null;
+  expect(openingHours).toBe(feed === "gbfs-3.0" ? "24/7" : null);
+  expect((await feeds.fetchStatus(server.entry, urls, status.body, null)).type).toBe("unchanged");
 });

@@ -179,7 +179,7 @@ test("the project's own poller finds its way over a tape, whose key it keeps to 
     await next();
     const urls = await feeds.discover(entry);
     if (urls.type === "failed") throw new Error(urls.reason);
-    expect(await feeds.fetchStatus(entry, urls, null)).toMatchObject({ type: "status", leftOut: 0 });
+    expect(await feeds.fetchStatus(entry, urls, null, null)).toMatchObject({ type: "status", leftOut: 0 });
     expect(await feeds.fetchRoster(entry, urls)).toEqual({ type: "absent" });
   }
 });

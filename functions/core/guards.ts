@@ -1,0 +1,170 @@
+import { closedReason } from "./conditions.ts";
+import { isFalse, RENTING, RETURNING } from "./flags.ts";
+import type { Observation, Snapshot } from "./observation.ts";
+import { isOpenAt, type OpeningHours } from "./opening-hours.ts";
+import type { RosterIndex } from "./roster.ts";
+import type { FeedRule } from "./rules.ts";
+import type { Columns, HeldSnapshot, PublishedMark } from "./state.ts";
+
+/** What keeps a broken feed from becoming false alerts. Null or false: switched off. Durations in milliseconds. */
+export interface Guards {
+  /** After a gap of more than this, what has changed may have changed at any time in it. */
+  readonly rebaselineAfterMs: number | null;
+  /** For so long a snapshot that was published before one already seen is dropped. */
+  readonly dropOlderForMs: number | null;
+  /** Docks are unknown while nearly all stations report none. */
+  readonly unreportedDocks: boolean;
+  /** Outside these hours stations are not judged: the configured ones, or else the feed's own. */
+  readonly openingHours: ConfiguredHours | null;
+}
+
+/** Null where the feed is to tell. */
+export interface ConfiguredHours {
+  readonly hours: OpeningHours | null;
+  /** IANA name. */
+  readonly timeZone: string | null;
+}
+
+export const NO_GUARDS: Guards = {
+  rebaselineAfterMs: null,
+  dropOlderForMs: null,
+  unreportedDocks: false,
+  openingHours: null,
+};
+
+/** Of fewer stations in service nothing is concluded about docks. */
+const DOCK_STATIONS_MIN = 10;
+/** A mass change is believed after so many sightings, or after so long. */
+const SIGHTINGS_TO_CONFIRM = 3;
+const CONFIRMED_AFTER_MS = 10 * 60_000;
+/** When so many of ten stations in service report no dock, the feed does not report docks. */
+const UNREPORTED_TENTHS = 9;
+
+/** Is the system known to be closed to the public at this time? */
+export function isOutsideHours(guards: Guards, roster: RosterIndex | null, at: number): boolean {
+  if (guards.openingHours === null) return false;
+  const hours = guards.openingHours.hours ?? roster?.openingHours ?? null;
+  const timeZone = guards.openingHours.timeZone ?? roster?.roster.timeZone ?? null;
+  return hours !== null && timeZone !== null && isOpenAt(hours, at, timeZone) === false;
+}
+
+/** Was it too long since the last observation to know when something changed? */
+export function isGap(sinceLastMs: number, { rebaselineAfterMs }: Guards): boolean {
+  return rebaselineAfterMs !== null && sinceLastMs > rebaselineAfterMs;
+}
+
+/**
+ * The mark after one more snapshot, and whether the snapshot is to be dropped: nodes of a CDN that are out of
+ * step take a feed back and forward again. One that lies in the future sets no mark.
+ */
+export function passPublished(
+  mark: PublishedMark,
+  snapshot: Snapshot,
+  dropOlderForMs: number | null,
+): { mark: PublishedMark; isDropped: boolean } {
+  const { publishedAt, fetchedAt } = snapshot;
+  if (dropOlderForMs === null || publishedAt === null) return { mark, isDropped: false };
+  if (mark.newestAt !== null && publishedAt < mark.newestAt) {
+    const olderSince = mark.olderSince ?? fetchedAt;
+    if (fetchedAt - olderSince < dropOlderForMs) {
+      return { mark: { newestAt: mark.newestAt, olderSince }, isDropped: true };
+    }
+  }
+  const newestAt = publishedAt <= fetchedAt ? publishedAt : mark.newestAt;
+  return { mark: { newestAt, olderSince: null }, isDropped: false };
+}
+
+/** The stations with their docks unknown, if the feed does not report docks: `full` would be true for ever. */
+export function withoutUnreportedDocks(stations: readonly Observation[]): readonly Observation[] {
+  let inService = 0;
+  let withoutDock = 0;
+  for (const { docksAvailable, flags } of stations) {
+    // By the flags alone: a station without vehicle and dock would count as closed.
+    if (closedReason(null, null, flags) !== null) continue;
+    inService++;
+    if (docksAvailable === 0) withoutDock++;
+  }
+  if (inService < DOCK_STATIONS_MIN || withoutDock * 10 < inService * UNREPORTED_TENTHS) return stations;
+  return stations.map((station) => ({ ...station, docksAvailable: null }));
+}
+
+/** How many of the known stations are concerned. */
+export interface Concerned {
+  readonly stations: number;
+  readonly known: number;
+}
+
+/** Are so many concerned that the rule's condition holds? */
+export function isMass({ stations, known }: Concerned, { share, atLeast }: FeedRule): boolean {
+  return stations >= atLeast && stations > share * known;
+}
+
+/** How many stations change service, lose their last vehicle or dock, or vanish, from one snapshot to the next. */
+export function changesAtOnce(before: Columns, after: Columns): Concerned {
+  let known = 0;
+  let stations = 0;
+  for (let column = 0; column < before.present.length; column++) {
+    if (before.present[column] !== true) continue;
+    known++;
+    if (isConcerned(before, after, column)) stations++;
+  }
+  return { stations, known };
+}
+
+function isConcerned(before: Columns, after: Columns, column: number): boolean {
+  if (after.present[column] !== true) return true;
+  if (runsOut(before.vehicles, after.vehicles, column) || runsOut(before.docks, after.docks, column))
+    return true;
+  // Nearly every station keeps its flags and has something left: then it is in the same service.
+  const sameFlags = before.flags[column] === after.flags[column];
+  if (sameFlags && before.vehicles[column] !== 0 && after.vehicles[column] !== 0) return false;
+  return serviceOf(before, column) !== serviceOf(after, column);
+}
+
+function serviceOf({ vehicles, docks, flags }: Columns, column: number): number {
+  const bits = flags[column] ?? 0;
+  if (closedReason(vehicles[column] ?? null, docks[column] ?? null, bits) !== null) return 0;
+  return (isFalse(bits, RENTING) ? 0 : 1) + (isFalse(bits, RETURNING) ? 0 : 2);
+}
+
+function runsOut(
+  before: readonly (number | null)[],
+  after: readonly (number | null)[],
+  column: number,
+): boolean {
+  return after[column] === 0 && (before[column] ?? 0) > 0;
+}
+
+/** The hold after one more sighting; it begins anew where the mass changes again. */
+export function holdOn(
+  held: HeldSnapshot | null,
+  columns: Columns,
+  at: number,
+  rule: FeedRule,
+): HeldSnapshot {
+  const goesOn =
+    held !== null && (held.columns === columns || !isMass(changesAtOnce(held.columns, columns), rule));
+  if (!goesOn) return { since: at, sightings: 1, columns };
+  return { since: held.since, sightings: held.sightings + 1, columns };
+}
+
+export function isConfirmed(held: HeldSnapshot, at: number): boolean {
+  return held.sightings >= SIGHTINGS_TO_CONFIRM || at - held.since >= CONFIRMED_AFTER_MS;
+}
+
+/** Does every station stand exactly as before? */
+export function isSame(before: Columns, after: Columns): boolean {
+  if (before === after) return true;
+  if (before.present.length !== after.present.length) return false;
+  for (let column = 0; column < after.present.length; column++) {
+    if (
+      before.vehicles[column] !== after.vehicles[column] ||
+      before.docks[column] !== after.docks[column] ||
+      before.flags[column] !== after.flags[column] ||
+      before.present[column] !== after.present[column]
+    ) {
+      return false;
+    }
+  }
+  return true;
+}

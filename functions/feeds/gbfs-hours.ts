@@ -1,0 +1,72 @@
+import { parseOpeningHours } from "../core/opening-hours.ts";
+import { WEEKDAY_WORDS } from "../core/opening-hours-text.ts";
+import { type Fields, isFields, parseJson } from "./json.ts";
+
+const GBFS_DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+/** Hours beyond 24 are those of the next day. */
+const TIME = /^(\d{1,2}):(\d{2}):(\d{2})$/;
+const RENTALS_MAX = 100;
+
+/** Of a system_information the `opening_hours`, which 3.x has there; null where they are not understood. */
+export function readOpeningHours(body: string): string | null {
+  const hours = dataOf(body)?.opening_hours;
+  return typeof hours === "string" && parseOpeningHours(hours) !== null ? hours.trim() : null;
+}
+
+/**
+ * The `rental_hours` of a system_hours (before 3.0) as `parseOpeningHours` reads them; null where there are none
+ * or one of them is not understood. Open for some riders is open: `user_types` make no difference.
+ */
+export function readSystemHours(body: string): string | null {
+  const rentals = dataOf(body)?.rental_hours;
+  if (!Array.isArray(rentals) || rentals.length === 0 || rentals.length > RENTALS_MAX) return null;
+  const days = WEEKDAY_WORDS.map(() => new Set<string>());
+  for (const rental of rentals) {
+    const span = isFields(rental) ? spanOf(rental) : null;
+    const named: unknown = isFields(rental) ? rental.days : null;
+    if (span === null || !Array.isArray(named)) return null;
+    for (const day of named) {
+      const spans = days[GBFS_DAYS.indexOf(day)];
+      if (spans === undefined) return null;
+      spans.add(span);
+    }
+  }
+  const text = textOf(days.map((spans) => [...spans].sort().join(",")));
+  return parseOpeningHours(text) === null ? null : text;
+}
+
+function dataOf(body: string): Fields | null {
+  const json = parseJson(body);
+  return json.type === "json" && isFields(json.value) && isFields(json.value.data) ? json.value.data : null;
+}
+
+/** Minutes are as fine as it gets, so the last second of a day is its end. */
+function spanOf(rental: Fields): string | null {
+  const from = timeOf(rental.start_time, 0);
+  const to = timeOf(rental.end_time, 59);
+  return from === null || to === null ? null : `${from}-${to}`;
+}
+
+function timeOf(value: unknown, secondsAdded: number): string | null {
+  const [, hour, minute, second] = (typeof value === "string" && TIME.exec(value)) || [];
+  if (Number(minute) > 59 || Number(second) > 59 || second === undefined) return null;
+  const minutes = Math.floor(
+    (Number(hour) * 3_600 + Number(minute) * 60 + Number(second) + secondsAdded) / 60,
+  );
+  return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+function twoDigits(value: number): string {
+  return String(value).padStart(2, "0");
+}
+
+/** Days in a row with the same hours stand together. */
+function textOf(days: readonly string[]): string {
+  const rules: string[] = [];
+  for (let first = 0, last = 0; first < days.length; first = ++last) {
+    while (last + 1 < days.length && days[last + 1] === days[first]) last++;
+    const named = first === last ? WEEKDAY_WORDS[first] : `${WEEKDAY_WORDS[first]}-${WEEKDAY_WORDS[last]}`;
+    if (days[first] !== "") rules.push(`${named} ${days[first]}`);
+  }
+  return rules.join("; ");
+}

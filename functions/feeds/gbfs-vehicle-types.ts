@@ -1,0 +1,33 @@
+import type { VehicleTypes } from "../poll/ports.ts";
+import { type Fields, isFields, parseJson } from "./json.ts";
+
+/** They are saved at every poll, with what else is remembered of the system. */
+const IDS_CHARACTERS_MAX = 1_500;
+const ELECTRIC: ReadonlySet<unknown> = new Set(["electric_assist", "electric"]);
+const BIKES: ReadonlySet<unknown> = new Set(["bicycle", "cargo_bicycle", undefined]);
+
+/**
+ * Which types of a vehicle_types (2.1 and later) are e-bikes, by propulsion and form: an electric scooter is none.
+ * Null where the body is no such list, or one longer than what is worth remembering.
+ */
+export function readVehicleTypes(body: string): VehicleTypes | null {
+  const json = parseJson(body);
+  if (json.type === "failed" || !isFields(json.value) || !isFields(json.value.data)) return null;
+  const types = json.value.data.vehicle_types;
+  if (!Array.isArray(types)) return null;
+  const ebikes: string[] = [];
+  const others: string[] = [];
+  let characters = 0;
+  for (const type of types) {
+    const id: unknown = isFields(type) ? type.vehicle_type_id : null;
+    if (!isFields(type) || typeof id !== "string") return null;
+    characters += id.length + 1;
+    if (characters > IDS_CHARACTERS_MAX) return null;
+    (isEbike(type) ? ebikes : others).push(id);
+  }
+  return { ebikes, others };
+}
+
+function isEbike(type: Fields): boolean {
+  return ELECTRIC.has(type.propulsion_type) && BIKES.has(type.form_factor);
+}

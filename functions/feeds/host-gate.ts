@@ -1,0 +1,164 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { stableShare } from "../core/stable-share.ts";
+import { FetchProblem, LeftAlone, NoAnswer } from "./fetch-problem.ts";
+
+/** What came of one request, as far as its host is judged by it. */
+export interface Visit {
+  readonly httpStatus: number | null;
+  readonly retryAfterMs: number | null;
+}
+
+export interface HostGateOptions {
+  /** Milliseconds since the epoch. */
+  readonly now?: (() => number) | undefined;
+  readonly wait?: ((ms: number) => Promise<unknown>) | undefined;
+}
+
+interface Host {
+  /** Settles when the last one that queues has left. */
+  last: Promise<void>;
+  queued: number;
+  /** Requests in a row without a good answer. */
+  failures: number;
+  silences: number;
+  /** Pauses in a row, each twice as long as the one before. */
+  pauses: number;
+  /** It is to be left alone until then. Milliseconds since the epoch. */
+  quietUntil: number;
+  /** Why, as the end of a sentence that begins with the address. */
+  why: string;
+  httpStatus: number | null;
+  /** It has said itself for how long. */
+  hasAsked: boolean;
+}
+
+/** So long a request waits for a host that is to be left alone; for longer it fails at once, so that nobody waits. */
+const WAIT_MS_MAX = 3_000;
+/** Two requests in a row that hang are a host that hangs: each more would cost its time-out. */
+const SILENCES_MAX = 2;
+/** Errors come fast and may be one system's own, of a hundred on the same host. */
+const FAILURES_MAX = 10;
+const SILENCE_PAUSE_MS = 30_000;
+const FAILURE_PAUSE_MS = 2_000;
+const PAUSE_MS_MAX = 15 * 60_000;
+const JITTER_SHARE = 0.25;
+
+/**
+ * One request at a time per host, and a host in trouble is left alone: for as long as Retry-After says, else for a
+ * pause that doubles. The first request after a pause tries the host; a good answer ends the matter.
+ */
+export class HostGate {
+  readonly #hosts = new Map<string, Host>();
+  readonly #now: () => number;
+  readonly #wait: (ms: number) => Promise<unknown>;
+
+  constructor({ now = Date.now, wait = sleep }: HostGateOptions = {}) {
+    this.#now = now;
+    this.#wait = wait;
+  }
+
+  /** Does the work when it is its turn. Throws LeftAlone instead where the host is to be left alone for long. */
+  async visit<T extends Visit>(name: string, work: () => Promise<T>): Promise<T> {
+    const host = this.#hosts.get(name) ?? newHost();
+    this.#hosts.set(name, host);
+    const before = host.last;
+    let leave = () => {};
+    host.last = new Promise((resolve) => {
+      leave = resolve;
+    });
+    host.queued++;
+    try {
+      await before;
+      await this.#admit(host);
+      return await this.#judged(name, host, work);
+    } finally {
+      host.queued--;
+      leave();
+      // Anybody's gbfs.json may name hosts: only those with something to remember stay.
+      if (host.queued === 0 && host.failures === 0 && host.quietUntil <= this.#now())
+        this.#hosts.delete(name);
+    }
+  }
+
+  async #admit(host: Host): Promise<void> {
+    const leftMs = host.quietUntil - this.#now();
+    if (leftMs <= 0) return;
+    if (leftMs <= WAIT_MS_MAX) {
+      await this.#wait(leftMs);
+      return;
+    }
+    throw new LeftAlone(
+      `not asked for ${Math.ceil(leftMs / 1_000)} s more: ${host.why}`,
+      host.httpStatus,
+      host.hasAsked ? leftMs : null,
+    );
+  }
+
+  async #judged<T extends Visit>(name: string, host: Host, work: () => Promise<T>): Promise<T> {
+    try {
+      const result = await work();
+      this.#noteAnswer(name, host, result);
+      return result;
+    } catch (error) {
+      // Any other problem is about the body or the address: the host has answered, or was never asked.
+      if (error instanceof NoAnswer || !(error instanceof FetchProblem)) {
+        this.#noteLoss(name, host, error instanceof NoAnswer);
+      }
+      throw error;
+    }
+  }
+
+  #noteAnswer(name: string, host: Host, { httpStatus, retryAfterMs }: Visit): void {
+    host.silences = 0;
+    const isFailure = httpStatus !== null && (httpStatus === 429 || httpStatus >= 500);
+    host.failures = isFailure ? host.failures + 1 : 0;
+    host.httpStatus = httpStatus;
+    host.hasAsked = false;
+    if (!isFailure) {
+      host.pauses = 0;
+    } else if (retryAfterMs !== null && retryAfterMs > 0 && (httpStatus === 429 || httpStatus === 503)) {
+      host.hasAsked = true;
+      host.quietUntil = this.#now() + retryAfterMs;
+      host.why = `its host has answered with status ${httpStatus} and a Retry-After`;
+    } else if (httpStatus === 429 || host.failures >= FAILURES_MAX) {
+      this.#pause(name, host, FAILURE_PAUSE_MS);
+      host.why = `its host has answered with status ${httpStatus}, ${host.failures} bad answers in a row`;
+    }
+  }
+
+  #noteLoss(name: string, host: Host, isSilence: boolean): void {
+    host.failures++;
+    host.silences = isSilence ? host.silences + 1 : 0;
+    host.httpStatus = null;
+    host.hasAsked = false;
+    if (host.silences >= SILENCES_MAX) {
+      this.#pause(name, host, SILENCE_PAUSE_MS);
+      host.why = `its host has not answered in time, ${host.silences} times in a row`;
+    } else if (host.failures >= FAILURES_MAX) {
+      this.#pause(name, host, FAILURE_PAUSE_MS);
+      host.why = `its host has failed ${host.failures} times in a row`;
+    }
+  }
+
+  /** Up to a quarter shorter, by the host's name and how often: so that not all come back to all hosts at once. */
+  #pause(name: string, host: Host, firstMs: number): void {
+    const pauseMs = Math.min(firstMs * 2 ** Math.min(host.pauses, 16), PAUSE_MS_MAX);
+    const jitter = 1 - JITTER_SHARE * stableShare(`${name} ${host.pauses}`);
+    host.quietUntil = this.#now() + Math.round(pauseMs * jitter);
+    host.pauses++;
+  }
+}
+
+function newHost(): Host {
+  return {
+    last: Promise.resolve(),
+    queued: 0,
+    failures: 0,
+    silences: 0,
+    pauses: 0,
+    quietUntil: 0,
+    why: "",
+    httpStatus: null,
+    hasAsked: false,
+  };
+}

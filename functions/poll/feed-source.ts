@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import type { SystemEntry } from "../systems/configuration.ts";
+import type { PollMemory } from "./ports.ts";
+
+const SOURCE_CHARACTERS = 22;
+
+/** Tells one feed from another under the same systemId. A hash: an address may have something secret in its query. */
+export function sourceOf(entry: SystemEntry): string {
+  const { kind, url } = entry;
+  const jcdecaux = entry.kind === "jcdecaux" ? [entry.contract, entry.apiVersion] : [];
+  const text = JSON.stringify([kind, url, ...jcdecaux]);
+  return createHash("sha256").update(text).digest("base64url").slice(0, SOURCE_CHARACTERS);
+}
+
+/**
+ * The memory as far as it is about the entry's feed. Where the entry has come to name another one, addresses, ETag,
+ * body and names are the old one's: with them the new one would be asked at the wrong place, or seem unchanged.
+ */
+export function memoryOfFeed(memory: PollMemory, entry: SystemEntry): PollMemory {
+  const source = sourceOf(entry);
+  if (memory.source === source) return memory;
+  return {
+    ...memory,
+    source,
+    failuresInARow: 0,
+    urls: null,
+    urlsGoodUntil: null,
+    known: null,
+    knownAt: null,
+    ttlSeconds: 0,
+    timeZone: null,
+    openingHours: null,
+    vehicleTypes: null,
+    rosterHash: null,
+    rosterSentAt: null,
+    rosterAskedAt: null,
+  };
+}

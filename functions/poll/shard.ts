@@ -1,0 +1,30 @@
+import { stableShare } from "../core/stable-share.ts";
+import type { SystemEntry } from "../systems/configuration.ts";
+
+/** The part of the systems that one of several pollers takes: `shard` counts from 0. */
+export interface Shard {
+  readonly shard: number;
+  readonly of: number;
+}
+
+export const WHOLE: Shard = { shard: 0, of: 1 };
+
+/** The part that an event asks for; all where it names none. Throws for one that there cannot be. */
+export function shardOf(event: object): Shard {
+  const { shard, of } = event as { readonly shard?: unknown; readonly of?: unknown };
+  if (shard === undefined && of === undefined) return WHOLE;
+  if (isCount(shard) && isCount(of) && shard < of) return { shard, of };
+  const written = `shard ${JSON.stringify(shard)} of ${JSON.stringify(of)}`;
+  throw new Error(`the event asks for ${written}, expected whole numbers, from 0 and less than "of"`);
+}
+
+/** Each system is in one shard, in the same one at every run. */
+export function systemsIn({ shard, of }: Shard, systems: readonly SystemEntry[]): readonly SystemEntry[] {
+  return of === 1
+    ? systems
+    : systems.filter(({ systemId }) => Math.floor(stableShare(systemId) * of) === shard);
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0;
+}

@@ -1,0 +1,60 @@
+import type { Columns } from "../core/state.ts";
+import { WINDOW_MS, type WindowSums } from "../core/windows.ts";
+import type { ByteReader, ByteWriter } from "./bytes.ts";
+
+/** The unfinished window, beside the newest counts in `columns`. */
+export function writeWindow(writer: ByteWriter, window: WindowSums | null, columns: Columns): void {
+  writer.writeNumber(window === null ? 0 : window.startAt / WINDOW_MS + 1);
+  if (window === null) return;
+  writeSums(writer, window.vehiclesSum, window.vehiclesCount, columns.vehicles);
+  writeSums(writer, window.docksSum, window.docksCount, columns.docks);
+}
+
+/**
+ * Runs of a number of counts, each followed by its stations' sums. A sum is nearly the newest count times that
+ * number, so what is written is the small difference.
+ */
+function writeSums(
+  writer: ByteWriter,
+  sums: readonly number[],
+  counts: readonly number[],
+  newest: readonly (number | null)[],
+): void {
+  for (let start = 0, end = 0; start < counts.length; start = end) {
+    const count = counts[start] ?? 0;
+    for (end = start + 1; end < counts.length && counts[end] === count; ) end++;
+    writer.writeNumber(end - start);
+    writer.writeNumber(count);
+    if (count === 0) continue;
+    for (let column = start; column < end; column++) {
+      writer.writeSigned((sums[column] ?? 0) - count * (newest[column] ?? 0));
+    }
+  }
+}
+
+export function readWindow(reader: ByteReader, columns: Columns): WindowSums | null {
+  const ordinal = reader.readNumber();
+  if (ordinal === 0) return null;
+  const startAt = (ordinal - 1) * WINDOW_MS;
+  const [vehiclesSum, vehiclesCount] = readSums(reader, columns.vehicles);
+  const [docksSum, docksCount] = readSums(reader, columns.docks);
+  return { startAt, vehiclesSum, vehiclesCount, docksSum, docksCount };
+}
+
+function readSums(
+  reader: ByteReader,
+  newest: readonly (number | null)[],
+): [sums: number[], counts: number[]] {
+  const sums = new Array<number>(newest.length).fill(0);
+  const counts = new Array<number>(newest.length).fill(0);
+  for (let column = 0; column < newest.length; ) {
+    const end = column + reader.readRunLength(newest.length - column);
+    const count = reader.readNumber();
+    if (count === 0) column = end;
+    for (; column < end; column++) {
+      sums[column] = reader.readSigned() + count * (newest[column] ?? 0);
+      counts[column] = count;
+    }
+  }
+  return [sums, counts];
+}

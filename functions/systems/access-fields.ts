@@ -1,0 +1,86 @@
+import * as z from "zod";
+
+/** What a feed wants to know of those who ask it: keys, which are kept elsewhere, and headers, which are no secret. */
+
+const PLACE_EXPECTED = "the name of the place where the key is kept";
+const KEY_EXPECTED =
+  'where the key is kept, never the key: {"environment": …}, {"ssmParameter": …} or {"secret": …}';
+
+function place(pattern: RegExp, description: string) {
+  return z.string(PLACE_EXPECTED).regex(pattern, PLACE_EXPECTED).meta({ description });
+}
+
+const PLACES = {
+  environment: place(/^[A-Za-z_]\w{0,127}$/, "An environment variable."),
+  ssmParameter: place(/^[\w./-]{1,1011}$/, "A parameter of the SSM parameter store."),
+  secret: place(/^[\w/+=.@-]{1,512}$/, "A secret of Secrets Manager: its name."),
+};
+
+/** What a request says itself, and what belongs to its connection. */
+const RESERVED_HEADER =
+  /^(?:accept|accept-encoding|connection|content-.*|cookie|expect|host|if-.*|keep-alive|proxy-.*|range|te|trailer|transfer-encoding|upgrade|user-agent)$/i;
+const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
+
+const IN_REQUEST = {
+  in: z
+    .literal(["header", "query"], '"header" or "query"')
+    .meta({ description: "Whether the key goes into a header or into the query." }),
+  name: z
+    .string("the name of the header or of the query's parameter")
+    .regex(TOKEN, "the name of the header or of the query's parameter")
+    .refine((name) => !RESERVED_HEADER.test(name), "a name that no request has anyway")
+    .meta({ description: "Of the header or of the query's parameter, such as Authorization." }),
+};
+
+export const API_KEY = z
+  .union(
+    [
+      z.strictObject({ environment: PLACES.environment }),
+      z.strictObject({ ssmParameter: PLACES.ssmParameter }),
+      z.strictObject({ secret: PLACES.secret }),
+    ],
+    KEY_EXPECTED,
+  )
+  .meta({ description: "Where the key is kept, never the key." });
+
+/** With how it is sent: GBFS leaves that to each operator. */
+export const API_KEY_IN_REQUEST = z
+  .union(
+    [
+      z.strictObject({ environment: PLACES.environment, ...IN_REQUEST }),
+      z.strictObject({ ssmParameter: PLACES.ssmParameter, ...IN_REQUEST }),
+      z.strictObject({ secret: PLACES.secret, ...IN_REQUEST }),
+    ],
+    `${KEY_EXPECTED}, and how it is sent: "in": "header" or "query", "name": …`,
+  )
+  .meta({ description: "Where the key is kept, never the key, and how it is sent to the host of url." });
+
+const NAME_EXPECTED = "a header of 1 to 64 letters, digits or hyphens";
+const OWN_NAME_EXPECTED = "a header of another name: every request has this one as it must be";
+const SECRET_EXPECTED = "no secret: keys have their place in apiKey";
+const TEXT_EXPECTED = "a text of 1 to 200 characters of ASCII";
+const HEADERS_MAX = 10;
+
+export const HEADERS = z
+  .record(
+    z.string(),
+    z.string(TEXT_EXPECTED).regex(/^[!-~](?:[ -~]{0,198}[!-~])?$/, TEXT_EXPECTED),
+    "an object of headers",
+  )
+  .superRefine((headers, context) => {
+    for (const name of Object.keys(headers)) {
+      const expected = nameExpected(name);
+      if (expected !== null) context.addIssue({ code: "custom", path: [name], message: expected });
+    }
+  })
+  .refine((headers) => Object.keys(headers).length <= HEADERS_MAX, `at most ${HEADERS_MAX} headers`)
+  .meta({
+    description:
+      "Headers that the operator asks for, such as Client-Identifier, sent to the host of url. Secrets go into apiKey.",
+  });
+
+function nameExpected(name: string): string | null {
+  if (!TOKEN.test(name)) return NAME_EXPECTED;
+  if (RESERVED_HEADER.test(name)) return OWN_NAME_EXPECTED;
+  return /^(?:authorization|.*api-?key)$/i.test(name) ? SECRET_EXPECTED : null;
+}

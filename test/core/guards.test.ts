@@ -1,0 +1,191 @@
+import { describe, expect, test } from "vitest";
+import { NO_GUARDS } from "../../functions/core/guards.ts";
+import type { Snapshot } from "../../functions/core/observation.ts";
+import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
+import { indexRoster } from "../../functions/core/roster.ts";
+import {
+  at,
+  failed,
+  guarded,
+  NO_RULES,
+  reading,
+  run,
+  SHUT,
+  SYSTEM,
+  snapshot,
+  told,
+  unchanged,
+} from "./builders.ts";
+
+const MINUTE_MS = 60_000;
+const EMPTY = { atMost: 0, clearAt: 1, forMs: 3 * MINUTE_MS, keepForMs: 3 * MINUTE_MS };
+const WAITING = guarded({ rules: { ...NO_RULES, empty: EMPTY } });
+
+function bikes(minute: number, count: number | null): Snapshot {
+  return snapshot(at(minute), reading("a", count), reading("b", 5));
+}
+
+describe("a gap of more than half an hour", () => {
+  test("ends at once what is over, at a time that nobody knows", () => {
+    const polls = [bikes(0, 3), bikes(1, 0), bikes(4, 0), failed(at(20)), bikes(40, 6)];
+    expect(told(run(polls, { ruleBook: WAITING }).effects)).toEqual([
+      "open empty a 4 since 1",
+      "resolve empty a 40 uncertain",
+    ]);
+  });
+
+  test("lets what was closing end when it did", () => {
+    const polls = [bikes(0, 3), bikes(1, 0), bikes(4, 0), bikes(5, 6), bikes(50, 6)];
+    expect(told(run(polls, { ruleBook: WAITING }).effects).at(-1)).toBe("resolve empty a 50 ended 5");
+  });
+
+  test("makes what waits wait afresh, and marks it like what is new", () => {
+    const polls = [bikes(0, 3), bikes(1, 0), bikes(40, 0), bikes(42, 0), bikes(43, 0)];
+    expect(told(run(polls, { ruleBook: WAITING }).effects)).toEqual(["open empty a 43 since 40 after a gap"]);
+    const fresh = [bikes(0, 3), bikes(40, 0), bikes(43, 0)];
+    expect(told(run(fresh, { ruleBook: WAITING }).effects)).toEqual(["open empty a 43 since 40 after a gap"]);
+  });
+
+  test("is not bridged by failed polls, but by what repeats the snapshot", () => {
+    const failures = [10, 20, 30].map((minute) => failed(at(minute)));
+    const repeats = [10, 20, 30].map((minute) => unchanged(at(minute), at(0)));
+    const ends = (between: typeof failures) =>
+      told(run([bikes(0, 0), ...between, bikes(40, 6)], { ruleBook: guarded() }).effects).at(-1);
+    expect(ends(failures)).toBe("resolve empty a 40 uncertain");
+    expect(ends(repeats)).toBe("resolve empty a 40");
+  });
+
+  test("is none to a mass change: what is found after it is believed", () => {
+    const many = Array.from({ length: 12 }, (_, index) => `s${index}`);
+    const polls = [
+      snapshot(at(0), ...many.map((id) => reading(id, 5))),
+      snapshot(at(40), ...many.map((id) => reading(id, 5, 5, SHUT))),
+    ];
+    expect(run(polls, { ruleBook: guarded() }).verdicts).toEqual(["observed", "observed"]);
+  });
+
+  test("means nothing where the guard is off", () => {
+    const off = { ...WAITING, guards: NO_GUARDS };
+    const polls = [bikes(0, 3), bikes(1, 0), bikes(40, 0), bikes(90, 6), bikes(93, 6)];
+    expect(told(run(polls, { ruleBook: off }).effects)).toEqual([
+      "open empty a 40 since 1",
+      "resolve empty a 93 ended 90",
+    ]);
+  });
+});
+
+describe("a snapshot published before one already seen", () => {
+  const published = (minute: number, publishedMinute: number | null, count = 5): Snapshot => ({
+    ...bikes(minute, count),
+    publishedAt: publishedMinute === null ? null : at(publishedMinute),
+  });
+  const verdicts = (...polls: Snapshot[]) => run(polls, { ruleBook: guarded() }).verdicts;
+
+  test("is dropped, and so is what repeats it", () => {
+    const polls = [
+      published(0, 0),
+      published(3, 2),
+      published(4, 1, 0),
+      unchanged(at(5), at(4)),
+      published(6, 6),
+    ];
+    const { verdicts, effects } = run(polls, { ruleBook: guarded() });
+    expect(verdicts).toEqual(["observed", "observed", "dropped", "unmatched", "observed"]);
+    expect(effects.filter(({ type }) => type !== "window")).toEqual([]);
+  });
+
+  test("is believed when that has lasted ten minutes, and is the mark from then on", () => {
+    expect(
+      verdicts(published(0, 0), published(1, -60), published(5, -56), published(11, -50), published(12, -51)),
+    ).toEqual(["observed", "dropped", "dropped", "observed", "dropped"]);
+  });
+
+  test.each([
+    ["of the same time", [published(0, 0), published(1, 0)]],
+    ["without a time", [published(0, 0), published(1, null)]],
+    ["after one of the future", [published(0, 0), published(1, 300), published(2, 2)]],
+    ["after the dropping has ended", [published(0, 0), published(1, -1), published(2, 2), published(13, 13)]],
+  ])("%s is believed", (_what, polls) => {
+    expect(verdicts(...polls).at(-1)).toBe("observed");
+  });
+});
+
+describe("docks that nearly all stations report as none", () => {
+  const docks = (without: number, of: number, flags?: number) =>
+    snapshot(
+      at(0),
+      ...Array.from({ length: of }, (_, index) =>
+        reading(`s${index}`, index % 4, index < without ? 0 : 3, flags),
+      ),
+    );
+  const known = (poll: Snapshot, ruleBook = guarded()) =>
+    run([poll], { ruleBook }).state.columns.docks.filter((count) => count !== null).length;
+
+  test("are unknown from nine in ten on, of at least ten stations in service", () => {
+    expect(known(docks(18, 20))).toBe(0);
+    expect(known(docks(17, 20))).toBe(20);
+    expect(known(docks(9, 9))).toBe(9);
+    expect(known(docks(20, 20, SHUT))).toBe(20);
+    expect(known(docks(20, 20), guarded({ guards: NO_GUARDS }))).toBe(20);
+  });
+
+  test("make no station full, and none closed that is empty", () => {
+    const { state } = run([docks(20, 20)], { ruleBook: guarded() });
+    expect(state.rules.full.every(({ phase }) => phase === "unseen")).toBe(true);
+    expect(state.rules.closed.every(({ phase }) => phase === "inactive")).toBe(true);
+    expect(state.rules.empty.filter(({ phase }) => phase === "open")).toHaveLength(5);
+  });
+});
+
+describe("outside the opening hours", () => {
+  // The fourth of May 2026 is a Monday; at(0) is 8:00 UTC.
+  const hours = parseOpeningHours("Mo-Su 06:00-09:00");
+  const ruleBook = guarded({
+    rules: { ...NO_RULES, empty: EMPTY, closed: { ...EMPTY, forMs: 0 } },
+    guards: { ...guarded().guards, openingHours: { hours, timeZone: "UTC" } },
+  });
+  const DAY = 1_440;
+  const dark = (minute: number) => snapshot(at(minute), reading("a", 4, 5, SHUT), reading("b", 0, 5, SHUT));
+
+  test("stations are not judged: closed at night is no incident, and what is open stays open", () => {
+    const day = [bikes(0, 0), bikes(4, 0)];
+    const night = Array.from({ length: 21 * 6 }, (_, index) => dark(61 + index * 10));
+    const { effects, verdicts } = run([...day, ...night], { ruleBook });
+    expect(told(effects)).toEqual(["open empty a 0 baseline"]);
+    expect(new Set(verdicts)).toEqual(new Set(["observed"]));
+  });
+
+  test("is a gap to the next morning", () => {
+    const polls = [bikes(0, 0), dark(61), dark(90), dark(DAY - 121), bikes(DAY - 120, 6)];
+    expect(told(run(polls, { ruleBook }).effects)).toEqual([
+      "open empty a 0 baseline",
+      `resolve empty a ${DAY - 120} uncertain`,
+    ]);
+  });
+
+  test("the feed stands still and that is no incident, a failing feed is one", () => {
+    const night = Array.from({ length: 20 }, (_, index) => dark(61 + index * 60));
+    expect(told(run([bikes(0, 5), ...night], { ruleBook }).effects)).toEqual([]);
+    const failing = [bikes(0, 5), failed(at(70)), failed(at(80))];
+    expect(told(run(failing, { ruleBook }).effects)).toEqual(["open feed-down 80 since 70"]);
+  });
+
+  test("the feed's own hours hold where none are configured, and none where the guard is off", () => {
+    const roster = indexRoster({
+      type: "roster",
+      systemId: SYSTEM,
+      fetchedAt: at(0),
+      timeZone: "UTC",
+      openingHours: "Mo-Su 06:00-09:00",
+      stations: [],
+    });
+    const book = guarded({ rules: ruleBook.rules });
+    const polls = [bikes(0, 5), dark(61)];
+    expect(told(run(polls, { ruleBook: book, roster }).effects)).toEqual([]);
+    const off = { ...book, guards: { ...book.guards, openingHours: null } };
+    expect(told(run(polls, { ruleBook: off, roster }).effects)).toEqual([
+      "open closed a 61 after a gap",
+      "open closed b 61 after a gap",
+    ]);
+  });
+});

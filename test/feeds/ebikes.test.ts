@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import { readVehicleTypes } from "../../functions/feeds/gbfs-vehicle-types.ts";
+import { parseStatus } from "../../functions/feeds/parse.ts";
+import { GBFS, gbfsBody, JCDECAUX, observed } from "./bodies.ts";
+
+const TYPES = [
+  { vehicle_type_id: "bike", form_factor: "bicycle", propulsion_type: "human" },
+  { vehicle_type_id: "ebike", form_factor: "bicycle", propulsion_type: "electric_assist" },
+  { vehicle_type_id: "cargo", form_factor: "cargo_bicycle", propulsion_type: "electric" },
+  { vehicle_type_id: "scooter", form_factor: "scooter_standing", propulsion_type: "electric" },
+  { vehicle_type_id: "car", form_factor: "car", propulsion_type: "combustion" },
+  { vehicle_type_id: "__proto__", propulsion_type: "electric_assist" },
+];
+const typesBody = (vehicle_types: unknown) => JSON.stringify({ data: { vehicle_types } });
+const VEHICLE_TYPES = readVehicleTypes(typesBody(TYPES));
+
+describe("vehicle_types", () => {
+  it("tell e-bikes by propulsion, and bikes by form", () => {
+    expect(VEHICLE_TYPES).toEqual({
+      ebikes: ["ebike", "cargo", "__proto__"],
+      others: ["bike", "scooter", "car"],
+    });
+  });
+
+  it.each([
+    ["no list", typesBody({ bike: 1 })],
+    ["a type without an id", typesBody([...TYPES, { propulsion_type: "electric" }])],
+    ["a type that is none", typesBody([null])],
+    ["an id too long to remember", typesBody([{ vehicle_type_id: "x".repeat(1_501) }])],
+    ["more types than are worth remembering", typesBody(new Array(400).fill(TYPES[0]))],
+    ["endless types without a name", typesBody(new Array(2_000).fill({ vehicle_type_id: "" }))],
+    ["no data", "{}"],
+    ["nothing", ""],
+    ["a page", "<html>"],
+  ])("with %s tell nothing", (_, text) => expect(readVehicleTypes(text)).toBeNull());
+});
+
+describe("the e-bikes of a GBFS station", () => {
+  function ebikesOf(station: object, types = VEHICLE_TYPES) {
+    const status = parseStatus(GBFS, gbfsBody([{ station_id: "a", ...station }]), types);
+    return status.type === "status" ? status.stations[0]?.ebikesAvailable : status.reason;
+  }
+  const byType = (...counts: [id: unknown, count: unknown][]) => ({
+    vehicle_types_available: counts.map(([vehicle_type_id, count]) => ({ vehicle_type_id, count })),
+  });
+
+  it.each<[string, object, number | undefined]>([
+    ["counted apart", { num_bikes_available: 5, num_ebikes_available: 2 }, 2],
+    ["none, counted apart", { num_bikes_available: 5, num_ebikes_available: 0 }, 0],
+    ["counted apart where the vehicles are unknown", { num_ebikes_available: 2 }, 2],
+    [
+      "named in a list",
+      { num_bikes_available: 3, num_bikes_available_types: [{ mechanical: 1 }, { ebike: 2 }] },
+      2,
+    ],
+    [
+      "named in an object",
+      { num_bikes_available: 3, num_bikes_available_types: { mechanical: 1, ebike: 2 } },
+      2,
+    ],
+    [
+      "named without e-bikes",
+      { num_bikes_available: 3, num_bikes_available_types: [{ mechanical: 3 }] },
+      undefined,
+    ],
+    [
+      "counted by type",
+      { num_vehicles_available: 9, ...byType(["bike", 4], ["ebike", 2], ["cargo", 1], ["scooter", 2]) },
+      3,
+    ],
+    ["counted by a type called __proto__", byType(["__proto__", 2], ["bike", 1]), 2],
+    ["of no type that is there", { num_bikes_available: 4, ...byType(["bike", 4]) }, 0],
+    ["perhaps of a type that nobody knows", byType(["ebike", 2], ["new", 1]), undefined],
+    ["not of an unknown type of which there is none", byType(["ebike", 2], ["new", 0]), 2],
+    ["of a type whose count is no count", byType(["ebike", "2"], ["bike", 1]), undefined],
+    ["of a type without a name", byType([undefined, 2]), undefined],
+    ["in no list", { vehicle_types_available: { ebike: 2 } }, undefined],
+    ["more than there are vehicles", { num_bikes_available: 0, num_ebikes_available: 2 }, undefined],
+    ["not a count", { num_bikes_available: 5, num_ebikes_available: -1 }, undefined],
+    ["counted apart, before by type", { num_ebikes_available: 1, ...byType(["ebike", 2]) }, 1],
+    [
+      "by type, where what is counted apart is no count",
+      { num_ebikes_available: "1", ...byType(["ebike", 2]) },
+      2,
+    ],
+    ["told by nobody", { num_bikes_available: 5 }, undefined],
+  ])("%s", (_, station, expected) => expect(ebikesOf(station)).toBe(expected));
+
+  it("are unknown by type where the types are", () => {
+    expect(ebikesOf(byType(["ebike", 2]), null)).toBeUndefined();
+    expect(ebikesOf({ num_ebikes_available: 2 }, null)).toBe(2);
+  });
+});
+
+describe("the e-bikes of a JCDecaux station", () => {
+  const station = (availabilities: object) => ({
+    number: 1,
+    totalStands: { availabilities: { bikes: 5, stands: 3, ...availabilities }, capacity: 10 },
+  });
+
+  it.each<[string, object, number | undefined]>([
+    ["the whole", { electricalBikes: 2 }, 2],
+    [
+      "the whole, whatever its parts",
+      { electricalBikes: 2, electricalInternalBatteryBikes: 9, electricalRemovableBatteryBikes: 9 },
+      2,
+    ],
+    ["the parts", { electricalInternalBatteryBikes: 1, electricalRemovableBatteryBikes: 2 }, 3],
+    ["unknown with one part alone", { electricalInternalBatteryBikes: 1 }, undefined],
+    ["unknown where there are more than bikes", { electricalBikes: 6 }, undefined],
+    ["unknown where nothing is said", { mechanicalBikes: 5 }, undefined],
+  ])("are %s", (_, availabilities, expected) => {
+    expect(observed(JCDECAUX, station(availabilities)).ebikesAvailable).toBe(expected);
+  });
+
+  it("are unknown in v1, which does not tell them apart", () => {
+    const v1 = { number: 1, bike_stands: 10, available_bikes: 5, available_bike_stands: 3 };
+    expect(observed(JCDECAUX, v1).ebikesAvailable).toBeUndefined();
+  });
+});

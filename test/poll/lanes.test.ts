@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+import { type DueSystem, lanesOf, spreadMs } from "../../functions/poll/lanes.ts";
+import { MINUTE_MS, T0 } from "../core/builders.ts";
+import { HILL, URLS } from "./memory-world.ts";
+import { NO_MEMORY } from "./no-memory.ts";
+
+/** A system whose status is on the host, due so many seconds after T0. */
+function dueAt(seconds: number, systemId: string, host = "feeds.example"): DueSystem {
+  const urls = { ...URLS, status: `https://${host}/${systemId}` };
+  const nextDueAt = T0 + seconds * 1_000;
+  return {
+    entry: { ...HILL, systemId, url: "https://lists.example/gbfs.json" },
+    memory: { ...NO_MEMORY, systemId, urls, urlsGoodUntil: T0 + MINUTE_MS, nextDueAt },
+  };
+}
+
+const idsOf = (lanes: ReturnType<typeof lanesOf>) =>
+  lanes.map(({ systems }) => systems.map(({ entry }) => entry.systemId));
+
+describe("a lane", () => {
+  test("has the systems of one host, the one that has been due for longest first", () => {
+    const due = [dueAt(-1, "a"), dueAt(-3, "b"), dueAt(-2, "c", "other.example"), dueAt(-9, "d")];
+    expect(idsOf(lanesOf(due, T0, 0))).toEqual([["d", "b", "a"], ["c"]]);
+  });
+
+  test("is of the host of gbfs.json where that is to be asked first", () => {
+    const unknown = { ...dueAt(0, "a"), memory: { ...NO_MEMORY, systemId: "a" } };
+    const stale = dueAt(0, "b");
+    const old = { ...stale, memory: { ...stale.memory, urlsGoodUntil: T0 } };
+    expect(idsOf(lanesOf([unknown, old, dueAt(0, "c")], T0, 0))).toEqual([["a", "b"], ["c"]]);
+  });
+
+  test("is a system's own where it has no address that can be used", () => {
+    const bad = (systemId: string): DueSystem => ({
+      entry: { ...HILL, systemId, url: "nowhere" },
+      memory: { ...NO_MEMORY, systemId },
+    });
+    expect(idsOf(lanesOf([bad("a"), bad("b")], T0, 0))).toEqual([["a"], ["b"]]);
+  });
+
+  test("is one for all contracts of JCDecaux, wherever their status is", () => {
+    const contract = (systemId: string): DueSystem => ({
+      entry: { systemId, kind: "jcdecaux", contract: systemId, apiVersion: 3 },
+      memory: { ...NO_MEMORY, systemId },
+    });
+    expect(idsOf(lanesOf([contract("lyon"), contract("toyama")], T0, 0))).toEqual([["lyon", "toyama"]]);
+  });
+});
+
+describe("lanes begin", () => {
+  const hosts = (seconds: number) =>
+    Array.from({ length: 100 }, (_, index) => dueAt(seconds, `${index}`, `${index}.example`));
+  const starts = (due: DueSystem[]) => lanesOf(due, T0, 10_000).map(({ startMs }) => startMs);
+
+  test("spread over the window, in order, each host at its own time in every run", () => {
+    const once = lanesOf(hosts(-1), T0, 10_000);
+    expect(once.map(({ startMs }) => startMs)).toEqual(starts(hosts(-1)).toSorted((a, b) => a - b));
+    expect(new Set(once.map(({ startMs }) => Math.floor(startMs / 1_000))).size).toBe(10);
+    expect(idsOf(lanesOf(hosts(-2).toReversed(), T0, 10_000))).toEqual(idsOf(once));
+  });
+
+  test("at once where systems are late: what an earlier run did not reach comes first", () => {
+    expect(new Set(starts(hosts(-61)))).toEqual(new Set([0]));
+    const lanes = lanesOf(
+      [...hosts(-1), dueAt(-70, "late", "late.example"), dueAt(-80, "later", "x.example")],
+      T0,
+      10_000,
+    );
+    expect(idsOf(lanes).slice(0, 2)).toEqual([["later"], ["late"]]);
+  });
+
+  test("early where they are long, so that they end within the window", () => {
+    const long = Array.from({ length: 150 }, (_, index) => dueAt(-1, `${index}`));
+    expect(starts(long)[0]).toBeLessThan(2_500);
+    expect(starts([...long, ...long])[0]).toBe(0);
+  });
+});
+
+test.each([
+  [1, 0],
+  [50, 0],
+  [100, 500],
+  [1_520, 14_700],
+  [10_000, 15_000],
+])("%i systems are spread over %i ms", (systems, ms) => {
+  expect(spreadMs(systems)).toBe(ms);
+});

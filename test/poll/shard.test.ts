@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { shardOf, systemsIn } from "../../functions/poll/shard.ts";
+import { HILL } from "./memory-world.ts";
+
+const SYSTEMS = Array.from({ length: 1_520 }, (_, index) => ({ ...HILL, systemId: `system-${index}` }));
+
+test.each([
+  [{}, { shard: 0, of: 1 }],
+  [
+    { time: "2026-05-04T08:00:00Z", source: "aws.events" },
+    { shard: 0, of: 1 },
+  ],
+  [
+    { shard: 2, of: 3 },
+    { shard: 2, of: 3 },
+  ],
+])("the event %j asks for %j", (event, shard) => {
+  expect(shardOf(event)).toEqual(shard);
+});
+
+test.each([
+  { shard: 0 },
+  { of: 2 },
+  { shard: 2, of: 2 },
+  { shard: -1, of: 2 },
+  { shard: 0.5, of: 2 },
+  { shard: "0", of: "2" },
+  { shard: null, of: null },
+])("the event %j is refused, with what is wrong in it", (event) => {
+  expect(() => shardOf(event)).toThrow(/^the event asks for shard .+ of .+, expected whole numbers/);
+});
+
+test.each([1, 2, 3, 8])("of %i shards each system is in one, and each has its share", (of) => {
+  const shards = Array.from({ length: of }, (_, shard) => systemsIn({ shard, of }, SYSTEMS));
+  expect(new Set(shards.flat())).toEqual(new Set(SYSTEMS));
+  expect(shards.flat()).toHaveLength(SYSTEMS.length);
+  for (const { length } of shards) expect(length / (SYSTEMS.length / of)).toBeCloseTo(1, 0);
+});
+
+test("a system stays in its shard when others come and go", () => {
+  const [first] = SYSTEMS;
+  const with2 = [0, 1].find((shard) => systemsIn({ shard, of: 2 }, SYSTEMS).some((one) => one === first));
+  const alone = [0, 1].find((shard) => systemsIn({ shard, of: 2 }, [first ?? HILL]).length === 1);
+  expect(alone).toBe(with2);
+});
