@@ -7,6 +7,7 @@ import { definePlaces } from "./definitions/places.ts";
 import { defineReplay } from "./definitions/replay.ts";
 import { defineStations } from "./definitions/stations.ts";
 import { defineStatistics } from "./definitions/statistics.ts";
+import { defineSystems } from "./definitions/systems.ts";
 import type { World } from "./world.ts";
 
 const AFTER = `
@@ -41,9 +42,8 @@ export function createProgram(world: World): Command {
       getOutHasColors: () => terminal.colors,
       getErrHasColors: () => terminal.colors,
     });
-  for (const define of [defineAlerts, defineStations, defineStatistics, defineReplay, defineOperations]) {
-    define(program, world);
-  }
+  const definitions = [defineAlerts, defineStations, defineStatistics, defineSystems, defineReplay];
+  for (const define of [...definitions, defineOperations]) define(program, world);
   definePlaces(program);
   return program;
 }

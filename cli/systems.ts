@@ -1,15 +1,13 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { indexRoster, type RosterIndex } from "../functions/core/roster.ts";
 import type { SystemState } from "../functions/core/state.ts";
 import type { PollMemory } from "../functions/poll/ports.ts";
-import { optionalEnvironment } from "../functions/runtime/environment.ts";
 import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../functions/store/roster-store.ts";
 import { StateStore } from "../functions/store/state-store.ts";
 import type { SystemEntry } from "../functions/systems/configuration.ts";
 import { loadSystems } from "../functions/systems/load.ts";
 import type { Connection } from "./connection.ts";
+import { systemsFile } from "./systems-file.ts";
 import { knownTimeZone } from "./times.ts";
 import { FAILED, UserError } from "./user-error.ts";
 import type { World } from "./world.ts";
@@ -66,21 +64,12 @@ export function knownSystems(connection: Connection, world: World): Systems {
   };
 }
 
-/** Which systems.json the pipeline runs with, as far as that can be told from here; null for none. */
-export function systemsFile(connection: Pick<Connection, "running">, world: World): string | null {
-  const told =
-    optionalEnvironment("systemsFile", world.environment) ?? connection.running?.systemsFile ?? null;
-  if (told !== null) return told;
-  const here = join(world.folder, "systems.json");
-  return existsSync(here) ? here : null;
-}
-
 /** For the little that is wanted of it here, a file that cannot be used is none. */
 function readEntries(file: string | null): ReadonlyMap<string, SystemEntry> {
   if (file === null) return new Map();
   try {
-    const { configuration } = loadSystems({ SYSTEMS_FILE: file });
-    return new Map(configuration.systems.map((entry) => [entry.systemId, entry]));
+    const { systems } = loadSystems({ SYSTEMS_FILE: file });
+    return new Map(systems.map((entry) => [entry.systemId, entry]));
   } catch {
     return new Map();
   }

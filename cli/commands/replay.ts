@@ -1,11 +1,12 @@
 import { EVENT_COLUMNS, eventLines } from "../../local/export/event-lines.ts";
-import { openTape, type Tape } from "../../local/tape/read.ts";
+import { openTape } from "../../local/tape/read.ts";
+import { progressBar } from "../formats/progress-bar.ts";
 import type { Format } from "../options.ts";
 import { type Replayed, replayTape } from "../replay/replay.ts";
 import { findRules } from "../replay/rules.ts";
 import { WINDOW_COLUMNS, windowLines } from "../replay/window-lines.ts";
 import { knownTimeZone } from "../times.ts";
-import type { Terminal, World } from "../world.ts";
+import type { World } from "../world.ts";
 
 export interface ReplayOptions {
   readonly rules?: string;
@@ -18,7 +19,7 @@ export async function replay(folder: string, options: ReplayOptions, world: Worl
   const tape = await openTape(folder);
   const { system } = tape.head;
   const ruleBook = await findRules(options.rules, system.systemId, world.folder);
-  const bar = await progressBar(tape, terminal);
+  const bar = await progressBar(tape.head.responses, "responses", terminal);
   let replayed: Replayed;
   try {
     replayed = await replayTape(tape, ruleBook, bar.advance);
@@ -36,24 +37,4 @@ export async function replay(folder: string, options: ReplayOptions, world: Worl
   // Tables and their library are not loaded for a CSV.
   const { printReplayed } = await import("../replay/print.ts");
   printReplayed(replayed, format, options.windows === true, knownTimeZone(system.timeZone), world);
-}
-
-interface Bar {
-  readonly advance: () => void;
-  readonly stop: () => void;
-}
-
-async function progressBar({ head }: Tape, { progress }: Terminal): Promise<Bar> {
-  if (progress === null || head.responses === null) {
-    return { advance: () => undefined, stop: () => undefined };
-  }
-  const { default: cliProgress } = await import("cli-progress");
-  const bar = new cliProgress.SingleBar({
-    format: "{bar} {percentage} %  {value} of {total} responses",
-    stream: progress,
-    clearOnComplete: true,
-    hideCursor: true,
-  });
-  bar.start(head.responses, 0);
-  return { advance: () => bar.increment(), stop: () => bar.stop() };
 }

@@ -20,6 +20,9 @@ const COMMANDS = [
   "stations list",
   "stations show",
   "stats",
+  "systems",
+  "systems find",
+  "systems check",
   "tail",
   "replay",
   "invoke",
@@ -31,7 +34,8 @@ describe("help", () => {
     const { exitCode, stdout, stderr } = await runCaptured([...command.split(" ").filter(Boolean), "--help"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toContain(`Usage: stationwatch ${command}`.trim());
-    if (!["alerts", "stations"].includes(command)) expect(stdout).toMatch(/Examples?:\n {2}\$ stationwatch /);
+    if (!["alerts", "stations", "systems"].includes(command))
+      expect(stdout).toMatch(/Examples?:\n {2}\$ stationwatch /);
   });
 
   test("says what exit codes mean", async () => {
@@ -48,13 +52,19 @@ describe("bad input", () => {
   test.each([
     ["frobnicate", "unknown command 'frobnicate'"],
     ["alerts lst", "unknown command 'lst'"],
-    ["alerts list --rule wet", "Allowed choices are empty, full, closed."],
+    [
+      "alerts list --rule wet",
+      "Allowed choices are empty, full, closed, missing, feed-down, feed-frozen, feed-shrunk, feed-flapping.",
+    ],
     ["alerts list --limit 0", "Expected a whole number from 1 to 10000."],
     ["alerts list --since soon", "Expected a time such as"],
     ["alerts list --next %%%", "--next is not a page that was printed before"],
     ["alerts list --format xml", "Allowed choices are table, json, ndjson, csv."],
     ["alerts show lisbon", "missing required argument 'alert'"],
     ["stats --endpoint nowhere", "Expected a URL such as http://127.0.0.1:4566."],
+    ["systems find", "missing required argument 'query'"],
+    ["systems check --endpoint http://127.0.0.1:9", "unknown option '--endpoint'"],
+    ["systems check --stack dev", "unknown option '--stack'"],
     ["invoke fetch", "Allowed choices are poll, detect."],
     ["invoke poll --event /nowhere/event.json", "--event /nowhere/event.json: cannot be read"],
   ])("%s", async (words, sentence) => {

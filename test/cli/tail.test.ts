@@ -46,6 +46,21 @@ describe("deltas", () => {
     ).toEqual(["-1 1 (lisbon)"]);
   });
 
+  test("tell the e-bikes that are there now, where the feed tells them", () => {
+    expect(
+      lines(
+        LISBON,
+        snapshot("lisbon", 0, reading("1", 3), reading("9", 1)),
+        snapshot(
+          "lisbon",
+          1,
+          { ...reading("1", 5), ebikesAvailable: 1 },
+          { ...reading("9", 0), ebikesAvailable: 0 },
+        ),
+      ),
+    ).toEqual(["+2 Rossio, Praça Dom Pedro IV, now 1 e-bike (lisbon)", "-1 9, now 0 e-bikes (lisbon)"]);
+  });
+
   test("know nothing of an unknown count, of a station's absence, or of a snapshot that comes late", () => {
     expect(
       lines(

@@ -1,0 +1,59 @@
+import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { createFetcher } from "../../functions/feeds/fetcher.ts";
+import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
+import { type Catalogue, readCatalogue } from "./catalogue.ts";
+import { CsvError } from "./csv.ts";
+
+const CATALOGUE_URL = "https://raw.githubusercontent.com/MobilityData/gbfs/master/systems.csv";
+/** It has a fifth of a megabyte. */
+const CATALOGUE_BYTES_MAX = 8_000_000;
+
+/** The catalogue of a URL or a file; the public one where nothing is asked. Throws a UserError. */
+export async function loadCatalogue(asked: string | undefined, folder: string): Promise<Catalogue> {
+  const place = asked ?? CATALOGUE_URL;
+  const isUrl = /^https?:\/\//i.test(place);
+  const text = isUrl ? await fetchText(place) : await readText(resolve(folder, place), place);
+  try {
+    return readCatalogue(text);
+  } catch (cause) {
+    if (!(cause instanceof CsvError)) throw cause;
+    throw new UserError(
+      `${place}: is no catalogue of systems: ${cause.message}`,
+      isUrl ? FAILED : BAD_INPUT,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+/** Plain HTTP only where somebody asks this machine, as a test or a mirror does. */
+async function fetchText(url: string): Promise<string> {
+  const limits = { wireBytesMax: CATALOGUE_BYTES_MAX, bodyBytesMax: CATALOGUE_BYTES_MAX };
+  const fetcher = createFetcher({ contact: null, loopbackHttp: /^http:/i.test(url), ...limits });
+  try {
+    const fetched = await fetcher.get(url, null);
+    if (fetched.type === "fetched") return fetched.text;
+    const why = fetched.type === "failed" ? fetched.reason : "it answered that nothing has changed";
+    throw new UserError(`the catalogue cannot be had: ${why}`, FAILED);
+  } finally {
+    fetcher.close();
+  }
+}
+
+async function readText(file: string, asked: string): Promise<string> {
+  try {
+    const { size } = await stat(file);
+    if (size > CATALOGUE_BYTES_MAX) {
+      throw new UserError(`${asked}: is longer than ${CATALOGUE_BYTES_MAX} bytes`, BAD_INPUT);
+    }
+    return await readFile(file, "utf8");
+  } catch (cause) {
+    if (cause instanceof UserError) throw cause;
+    const { code = "unknown" } = cause as NodeJS.ErrnoException;
+    throw new UserError(`${asked}: cannot be read (${code}), expected a URL or a systems.csv`, BAD_INPUT, {
+      cause,
+    });
+  }
+}

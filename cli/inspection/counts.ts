@@ -1,0 +1,133 @@
+import { closedReason } from "../../functions/core/conditions.ts";
+import { withoutUnreportedDocks } from "../../functions/core/guards.ts";
+import type { Observation } from "../../functions/core/observation.ts";
+import { isFields } from "../../functions/feeds/json.ts";
+import { count } from "../../functions/feeds/readings.ts";
+import type { Look } from "./look.ts";
+import { idsWhere, type RawStation } from "./raw-station.ts";
+import { type Check, loss, note } from "./report.ts";
+import { stationsThat } from "./words.ts";
+
+/** No station of the world has so many. */
+const PLAUSIBLE_MAX = 1_000;
+const EMPTY_TENTHS = 9;
+const STATIONS_MIN = 10;
+
+const FULL_LOST = "whether a station is full is never told";
+const EMPTY_DOUBTED = "stations may be told as empty that are not";
+
+const unknownVehicles: Check<Look> = ({ status: { stations } }) => {
+  const ids = stations
+    .filter((station) => station.vehiclesAvailable === null)
+    .map(({ stationId }) => stationId);
+  if (ids.length === 0) return null;
+  const says = stationsThat(
+    ids,
+    stations.length,
+    "does",
+    "do",
+    "not tell by a whole number how many vehicles there are",
+  );
+  return loss("vehicles-unknown", says, "whether these are empty is never told");
+};
+
+const unknownDocks: Check<Look> = ({ status: { stations } }) => {
+  const ids = stations.filter((station) => station.docksAvailable === null).map(({ stationId }) => stationId);
+  if (ids.length === 0) return null;
+  const says = stationsThat(
+    ids,
+    stations.length,
+    "does",
+    "do",
+    "not tell by a whole number how many docks are free",
+  );
+  // The standard allows it for stations that are only a place on the street.
+  return ids.length === stations.length
+    ? loss("docks-unknown", says, FULL_LOST)
+    : note("docks-unknown", says);
+};
+
+const unreportedDocks: Check<Look> = ({ status: { stations } }) => {
+  if (withoutUnreportedDocks(stations) === stations) return null;
+  const ids = stations.filter((station) => station.docksAvailable === 0).map(({ stationId }) => stationId);
+  const says = stationsThat(ids, stations.length, "has", "have", "no free dock");
+  return loss(
+    "docks-unreported",
+    `${says}: nobody seems to count them, and they are taken as unknown`,
+    FULL_LOST,
+  );
+};
+
+const allEmpty: Check<Look> = ({ status: { stations } }) => {
+  const inService = stations.filter(({ flags }) => closedReason(null, null, flags) === null);
+  const ids = inService
+    .filter((station) => station.vehiclesAvailable === 0)
+    .map(({ stationId }) => stationId);
+  if (inService.length < STATIONS_MIN || ids.length * 10 < inService.length * EMPTY_TENTHS) return null;
+  const says = stationsThat(ids, inService.length, "has", "have", "no vehicle while in service");
+  return loss("all-empty", says, EMPTY_DOUBTED);
+};
+
+const implausible: Check<Look> = ({ written }) => {
+  const largest = ({ vehicles, docks }: RawStation) => Math.max(count(vehicles) ?? 0, count(docks) ?? 0);
+  const ids = idsWhere(written, (station) => largest(station) > PLAUSIBLE_MAX);
+  if (ids.length === 0) return null;
+  const most = written.reduce((sofar, station) => Math.max(sofar, largest(station)), 0);
+  const rest = `more than ${PLAUSIBLE_MAX} vehicles or docks, up to ${most}`;
+  const says = stationsThat(ids, written.length, "has", "have", rest);
+  return loss("implausible-count", says, "the sums of the city are wrong");
+};
+
+const typesDisagree: Check<Look> = ({ written }) => {
+  const ids = idsWhere(written, ({ vehicles, types }) => vehicles === 0 && sumOf(types) > 0);
+  if (ids.length === 0) return null;
+  const says = stationsThat(ids, written.length, "has", "have", "no vehicle in all, and some by type");
+  return loss("types-disagree", says, EMPTY_DOUBTED);
+};
+
+function sumOf(types: RawStation["types"]): number {
+  if (!Array.isArray(types)) return 0;
+  return types.reduce((sum: number, type) => sum + (isFields(type) ? (count(type.count) ?? 0) : 0), 0);
+}
+
+const noFlags: Check<Look> = ({ system, status: { stations } }) => {
+  if (system.kind !== "gbfs") return null;
+  const ids = stations.filter(({ flags }) => flags === 0).map(({ stationId }) => stationId);
+  if (ids.length === 0) return null;
+  const says = stationsThat(ids, stations.length, "does", "do", "not say whether they rent and take back");
+  return loss("no-flags", says, "these are told as closed only without vehicle and dock");
+};
+
+const neither: Check<Look> = ({ status: { stations } }) => {
+  const isNeither = ({ vehiclesAvailable, docksAvailable, flags }: Observation) =>
+    closedReason(vehiclesAvailable, docksAvailable, flags) === "no vehicle and no dock";
+  const ids = stations.filter(isNeither).map(({ stationId }) => stationId);
+  if (ids.length === 0) return null;
+  const says = stationsThat(
+    ids,
+    stations.length,
+    "has",
+    "have",
+    "neither vehicle nor free dock while in service",
+  );
+  return note("neither", `${says}: that is told as closed`);
+};
+
+const allClosed: Check<Look> = ({ status: { stations } }) => {
+  const isClosed = stations.every(
+    (one) => closedReason(one.vehiclesAvailable, one.docksAvailable, one.flags) !== null,
+  );
+  return isClosed ? note("all-closed", "every station is out of service now: it may be night there") : null;
+};
+
+export const COUNT_CHECKS: readonly Check<Look>[] = [
+  unreportedDocks,
+  unknownDocks,
+  unknownVehicles,
+  typesDisagree,
+  allEmpty,
+  implausible,
+  noFlags,
+  neither,
+  allClosed,
+];

@@ -1,0 +1,83 @@
+import { failure, speakableUrl } from "../../functions/feeds/failure.ts";
+import { parseStatus } from "../../functions/feeds/parse.ts";
+import type { FeedFailure } from "../../functions/poll/ports.ts";
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { duration } from "../../local/alert-line.ts";
+import type { Bodies } from "./bodies.ts";
+import { COUNT_CHECKS } from "./counts.ts";
+import { FILE_CHECKS } from "./files.ts";
+import { type Look, lookAt } from "./look.ts";
+import { loss, type Oddity, type Report } from "./report.ts";
+import { STATION_CHECKS } from "./stations.ts";
+import { publishedAgeSeconds, reportedAgeSecondsMedian, TIME_CHECKS } from "./times.ts";
+import { gbfsMajors, labelOf, shapeWords, VERSION_CHECKS } from "./version.ts";
+
+const CHECKS = [...COUNT_CHECKS, ...STATION_CHECKS, ...TIME_CHECKS, ...FILE_CHECKS, ...VERSION_CHECKS];
+
+/** What can be told of a feed by its bodies alone. Pure; never throws, whatever they say. */
+export function inspect(system: SystemEntry, bodies: Bodies): Report {
+  const { discovery, status } = bodies;
+  if (discovery?.type === "failed") return unusable(system, discovery);
+  if (status === null || status.type === "failed") {
+    return unusable(system, status ?? failure("it has no status"));
+  }
+  const parsed = parseStatus(system, status.text);
+  if (parsed.type === "failed") {
+    const reason = `${speakableUrl(new URL(status.url))}: ${parsed.reason}`;
+    return unusable(system, failure(reason, 200));
+  }
+  const look = lookAt(system, bodies, parsed);
+  const found = CHECKS.flatMap((check) => check(look) ?? []);
+  const losses = found.filter(({ costs }) => costs !== null);
+  return {
+    systemId: system.systemId,
+    verdict: losses.length === 0 ? "good" : "usable",
+    sentence: losses.length === 0 ? "all that the rules need is there" : `but ${costsOf(losses)}`,
+    ...versionOf(look),
+    stationsInStatus: parsed.stations.length,
+    stationsInInformation: look.roster?.length ?? null,
+    publishedAgeSeconds: publishedAgeSeconds(look),
+    reportedAgeSecondsMedian: reportedAgeSecondsMedian(look),
+    ttlSeconds: system.kind === "gbfs" ? parsed.ttlSeconds : null,
+    oddities: [...losses, ...found.filter(({ costs }) => costs === null)],
+  };
+}
+
+function costsOf(losses: readonly Oddity[]): string {
+  return [...new Set(losses.flatMap(({ costs }) => costs ?? []))].join("; ");
+}
+
+function versionOf({ system, files, written }: Look): Pick<Report, "versionLabel" | "versionShape"> {
+  if (system.kind === "jcdecaux") {
+    const isVersion3 = written.some(({ fields }) => fields.totalStands !== undefined);
+    return { versionLabel: null, versionShape: isVersion3 ? "v3" : "v1" };
+  }
+  const value = files.find(({ name }) => name === "station_status")?.value;
+  return { versionLabel: labelOf(value), versionShape: shapeWords(gbfsMajors("station_status", value)) };
+}
+
+/** Statuses by which servers ask for a key. */
+const KEY_WANTED: ReadonlySet<number> = new Set([401, 403]);
+
+function unusable(system: SystemEntry, { reason, httpStatus, retryAfterMs }: FeedFailure): Report {
+  const isRefused = httpStatus !== null && KEY_WANTED.has(httpStatus);
+  const advice =
+    system.apiKey === undefined
+      ? "it may want a key, which systems.json names with apiKey"
+      : "the key may be wrong";
+  const wait =
+    retryAfterMs === null ? "" : `, and to be asked again in ${duration(Math.ceil(retryAfterMs / 1_000))}`;
+  return {
+    systemId: system.systemId,
+    verdict: "unusable",
+    sentence: isRefused ? `${reason}: ${advice}` : `${reason}${wait}`,
+    versionLabel: null,
+    versionShape: null,
+    stationsInStatus: null,
+    stationsInInformation: null,
+    publishedAgeSeconds: null,
+    reportedAgeSecondsMedian: null,
+    ttlSeconds: null,
+    oddities: isRefused ? [loss("needs-key", advice, "nothing can be watched")] : [],
+  };
+}

@@ -1,0 +1,82 @@
+import pc from "picocolors";
+import { duration } from "../../local/alert-line.ts";
+import { printListing } from "../formats/listing.ts";
+import type { Column } from "../formats/table.ts";
+import { printable } from "../formats/text.ts";
+import type { Format } from "../options.ts";
+import type { Terminal } from "../world.ts";
+import type { Report, Verdict } from "./report.ts";
+
+const REPORT_COLUMNS = [
+  "systemId",
+  "verdict",
+  "sentence",
+  "versionLabel",
+  "versionShape",
+  "stationsInStatus",
+  "stationsInInformation",
+  "publishedAgeSeconds",
+  "reportedAgeSecondsMedian",
+  "ttlSeconds",
+  "oddities",
+] as const satisfies readonly (keyof Report)[];
+
+/** A table, and below it why each system is what it is; or all of it for machines. */
+export function printReports(reports: readonly Report[], format: Format, terminal: Terminal): void {
+  const listing = { rows: reports, csvColumns: REPORT_COLUMNS, table, nothing: "no system to check" };
+  printListing(listing, format, terminal);
+  if (format !== "table") return;
+  const paint = pc.createColors(terminal.colors);
+  let isBlock = true;
+  for (const { systemId, verdict, sentence, oddities } of reports) {
+    // Lines alone stand together, what has lines below it stands apart.
+    const gap = isBlock || oddities.length > 0 ? "\n" : "";
+    isBlock = oddities.length > 0;
+    const head = `${paint.bold(printable(systemId))} is ${colored(verdict, paint)}`;
+    terminal.write(`${gap}${head}: ${printable(sentence)}\n`);
+    for (const { says, costs } of oddities) {
+      terminal.write(`  ${costs === null ? "note" : paint.yellow("loss")}  ${printable(says)}\n`);
+    }
+  }
+}
+
+function table(): Column<Report>[] {
+  const count = (value: number | null) => (value === null ? "" : String(value));
+  return [
+    { header: "system", rank: 10, least: 8, value: ({ systemId }) => systemId },
+    { header: "verdict", rank: 9, value: ({ verdict }) => verdict },
+    { header: "version", rank: 8, value: versionWords },
+    { header: "stations", rank: 7, right: true, value: ({ stationsInStatus }) => count(stationsInStatus) },
+    {
+      header: "named",
+      rank: 6,
+      right: true,
+      value: ({ stationsInInformation }) => count(stationsInInformation),
+    },
+    { header: "published", rank: 5, value: ({ publishedAgeSeconds }) => ageWords(publishedAgeSeconds) },
+    {
+      header: "reported",
+      rank: 4,
+      value: ({ reportedAgeSecondsMedian }) => ageWords(reportedAgeSecondsMedian),
+    },
+    { header: "ttl", rank: 3, value: ({ ttlSeconds }) => (ttlSeconds === null ? "" : duration(ttlSeconds)) },
+  ];
+}
+
+/** `2.3`; `1.0, is 3.x` where the fields say otherwise; `1.x` where there is no label. */
+function versionWords({ versionLabel, versionShape }: Report): string {
+  if (versionLabel === null || versionShape === null) return versionLabel ?? versionShape ?? "";
+  const isSo = versionShape.split(" or ").some((shape) => shape[0] === versionLabel[0]);
+  return isSo ? versionLabel : `${versionLabel}, is ${versionShape}`;
+}
+
+function ageWords(seconds: number | null): string {
+  if (seconds === null) return "";
+  if (seconds === 0) return "just now";
+  return seconds < 0 ? `in ${duration(-seconds)}` : `${duration(seconds)} ago`;
+}
+
+function colored(verdict: Verdict, paint: ReturnType<typeof pc.createColors>): string {
+  if (verdict === "good") return paint.green(verdict);
+  return verdict === "usable" ? paint.yellow(verdict) : paint.red(verdict);
+}

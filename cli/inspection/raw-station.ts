@@ -1,0 +1,61 @@
+import type { Fields } from "../../functions/feeds/json.ts";
+import { gbfsStation, gbfsStations, isFields } from "../../functions/feeds/json.ts";
+import { stationIdOf } from "../../functions/feeds/readings.ts";
+
+/** One station of a status as it was written, whichever the format: values that nobody has read yet. */
+export interface RawStation {
+  /** As it is read; null where it cannot be. */
+  readonly stationId: string | null;
+  readonly writtenId: unknown;
+  readonly vehicles: unknown;
+  readonly docks: unknown;
+  readonly reported: unknown;
+  /** GBFS's counts by type. */
+  readonly types: unknown;
+  readonly isWrapped: boolean;
+  readonly fields: Fields;
+}
+
+/** The stations of a GBFS body at `data.stations`; what is no object is left out. */
+export function rawGbfsStations(body: unknown): RawStation[] {
+  return (gbfsStations(body) ?? []).flatMap((entry) => {
+    const fields = gbfsStation(entry);
+    if (fields === null) return [];
+    const { num_vehicles_available: vehicles, num_bikes_available: bikes } = fields;
+    return [
+      {
+        stationId: stationIdOf(fields.station_id),
+        writtenId: fields.station_id,
+        vehicles: vehicles === undefined ? bikes : vehicles,
+        docks: fields.num_docks_available,
+        reported: fields.last_reported,
+        types: fields.vehicle_types_available,
+        isWrapped: fields !== entry,
+        fields,
+      },
+    ];
+  });
+}
+
+export function rawJcdecauxStations(body: unknown): RawStation[] {
+  return (Array.isArray(body) ? body : []).filter(isFields).map((fields) => {
+    const stands = isFields(fields.totalStands) ? fields.totalStands.availabilities : null;
+    const counts = isFields(stands) ? stands : null;
+    const isVersion3 = fields.totalStands !== undefined;
+    return {
+      stationId: stationIdOf(fields.number),
+      writtenId: fields.number,
+      vehicles: isVersion3 ? counts?.bikes : fields.available_bikes,
+      docks: isVersion3 ? counts?.stands : fields.available_bike_stands,
+      reported: isVersion3 ? fields.lastUpdate : fields.last_update,
+      types: undefined,
+      isWrapped: false,
+      fields,
+    };
+  });
+}
+
+/** Ids of the stations for which it is so; one whose id cannot be read is `?`. */
+export function idsWhere(stations: readonly RawStation[], isSo: (station: RawStation) => boolean): string[] {
+  return stations.filter(isSo).map(({ stationId }) => stationId ?? "?");
+}

@@ -1,0 +1,109 @@
+import { epochMs } from "../../functions/feeds/readings.ts";
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { duration } from "../../local/alert-line.ts";
+import type { Look } from "./look.ts";
+import { idsWhere, type RawStation } from "./raw-station.ts";
+import { type Check, loss, note, type Oddity } from "./report.ts";
+import { stationsThat } from "./words.ts";
+
+/** Clocks differ by a little. */
+const FUTURE_MS = 60_000;
+const PUBLISHED_AGE_MS_MAX = 10 * 60_000;
+/** A feed may be late by as much as it says itself, and again. */
+const TTLS_MAX = 3;
+const REPORTED_AGE_MS_MAX = 86_400_000;
+/** As seconds this is beyond the year 2100. */
+const SECONDS_MAX = 4_102_444_800;
+const TTL_SECONDS_MAX = 900;
+
+/** Age of the status by the feed's own clock, in whole seconds; negative for one from the future. */
+export function publishedAgeSeconds({ status, fetchedAt }: Look): number | null {
+  return status.publishedAt === null ? null : Math.round((fetchedAt - status.publishedAt) / 1_000);
+}
+
+/** Median age of last_reported where it is a time, in whole seconds. */
+export function reportedAgeSecondsMedian({ status, fetchedAt }: Look): number | null {
+  const ages = status.stations.flatMap(({ reportedAt }) =>
+    reportedAt === null ? [] : [fetchedAt - reportedAt],
+  );
+  const middle = ages.sort((a, b) => a - b)[Math.floor((ages.length - 1) / 2)];
+  return middle === undefined ? null : Math.round(middle / 1_000);
+}
+
+const published: Check<Look> = (look) => {
+  if (look.system.kind !== "gbfs") return null;
+  const { publishedAt, ttlSeconds } = look.status;
+  if (publishedAt === null)
+    return note("published-missing", "last_updated is no time: the time of the fetch counts");
+  const ageMs = look.fetchedAt - publishedAt;
+  if (ageMs < -FUTURE_MS) {
+    return note(
+      "published-in-future",
+      `last_updated is ${ago(-ageMs)} in the future: the time of the fetch counts`,
+    );
+  }
+  if (ageMs <= Math.max(PUBLISHED_AGE_MS_MAX, TTLS_MAX * ttlSeconds * 1_000)) return null;
+  return loss("published-stale", `it was published ${ago(ageMs)} ago`, `what it says is ${ago(ageMs)} old`);
+};
+
+const slowTtl: Check<Look> = ({ status: { ttlSeconds } }) => {
+  if (ttlSeconds <= TTL_SECONDS_MAX) return null;
+  const says = `the status says that it changes every ${duration(ttlSeconds)} (ttl ${ttlSeconds})`;
+  return loss(
+    "ttl-high",
+    `${says}: it is not asked more often`,
+    `alerts may be ${duration(ttlSeconds)} late`,
+  );
+};
+
+/** None of these is a loss: the stations' own times decide nothing. */
+function reported(
+  name: string,
+  says: string,
+  isSo: (value: unknown, look: Look, station: RawStation) => boolean,
+): Check<Look> {
+  return (look): Oddity | null => {
+    const ids = idsWhere(look.written, (station) => isSo(station.reported, look, station));
+    if (ids.length === 0) return null;
+    return note(
+      name,
+      stationsThat(ids, look.written.length, "has", "have", `a ${fieldOf(look.system)} ${says}`),
+    );
+  };
+}
+
+function fieldOf(system: SystemEntry): string {
+  if (system.kind === "gbfs") return "last_reported";
+  return system.apiVersion === 1 ? "last_update" : "lastUpdate";
+}
+
+const reportedIn = (value: unknown) => epochMs(value);
+
+export const TIME_CHECKS: readonly Check<Look>[] = [
+  published,
+  slowTtl,
+  reported("reported-missing", "that is missing or null", (value) => value === undefined || value === null),
+  reported("reported-negative", "that is negative", (value) => typeof value === "number" && value < 0),
+  reported("reported-tiny", "before the year 2000", (value) => {
+    return typeof value === "number" && value >= 0 && reportedIn(value) === null;
+  }),
+  reported("reported-unreadable", "that is no time", (value) => {
+    return typeof value !== "number" && value !== undefined && value !== null && reportedIn(value) === null;
+  }),
+  // JCDecaux's v1 has it in milliseconds by its documentation.
+  reported("reported-in-ms", "in milliseconds", (value, { system }) => {
+    return (
+      system.kind === "gbfs" && typeof value === "number" && value > SECONDS_MAX && reportedIn(value) !== null
+    );
+  }),
+  reported("reported-in-future", "in the future", (value, { fetchedAt }) => {
+    return (reportedIn(value) ?? 0) > fetchedAt + FUTURE_MS;
+  }),
+  reported("reported-old", "of more than a day ago", (value, { fetchedAt }) => {
+    return (reportedIn(value) ?? fetchedAt) < fetchedAt - REPORTED_AGE_MS_MAX;
+  }),
+];
+
+function ago(ms: number): string {
+  return duration(Math.round(ms / 1_000));
+}
