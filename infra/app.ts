@@ -1,16 +1,14 @@
-import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
-import { stageOf } from "./config.ts";
+import { deploymentOf } from "./context.ts";
 import { readDeployableSystems } from "./deployable-systems.ts";
 import { StationwatchStack } from "./stationwatch-stack.ts";
 
-/** `cdk synth -c stage=prod -c systems=path/to/systems.json` */
+/** `cdk synth -c stage=prod -c systems=path/to/systems.json`; context.ts has all that can be said. */
 const app = new App({ autoSynth: false });
 try {
-  const stage = stageOf(app.node.tryGetContext("stage"));
-  const systemsFile: string =
-    app.node.tryGetContext("systems") ?? join(import.meta.dirname, "..", "systems.json");
+  // CDK's command sets it, from the profile or the environment.
+  const { stage, systemsFile } = deploymentOf(app, process.env.CDK_DEFAULT_REGION);
   new StationwatchStack(app, `stationwatch-${stage.name}`, {
     stage,
     systemsFile,

@@ -12,7 +12,10 @@ export const BUNDLING = {
   mainFields: ["module", "main"],
   /** A few of the SDK's dependencies call require, which an ES module has not. */
   banner: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
-  alias: { "@aws-sdk/credential-provider-node": "functions/runtime/credentials.ts" },
+  alias: {
+    "@aws-sdk/credential-provider-node": "functions/runtime/credentials.ts",
+    "@aws-sdk/endpoint-cache": "functions/runtime/endpoint-cache.ts",
+  },
   /** Lambda takes a file for an ES module by its ending. */
   outputFile: "index.mjs",
   /** Copied beside the output: the functions read it when they start. */

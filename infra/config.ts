@@ -2,6 +2,7 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import type { Receivers } from "./receivers.ts";
 
 /** What differs from one stage to the other. */
 export interface Stage {
@@ -10,16 +11,24 @@ export interface Stage {
   readonly removalPolicy: RemovalPolicy;
   readonly pointInTimeRecovery: boolean;
   readonly stream: StreamCapacity;
-  /** Batches that detect gave up can be read again for so long. More than a day costs more than the shard. */
+  /**
+   * Batches that detect gave up can be read again for so long. A day is free, any more costs $14.60 a month and shard,
+   * more than the shard itself, and buys little: once a later poll is folded, what is read again is skipped.
+   */
   readonly streamRetentionHours: number;
   /**
-   * So many pollers at once and no more, whoever calls them; null takes nothing from the account's quota, which a new
-   * account cannot spare. The detector needs none: its mapping gives it one batch a shard.
+   * So many pollers beside those that run by the clock, and no more, whoever calls them; null takes nothing from the
+   * account's quota, which a new account cannot spare. The detector needs none: its mapping gives it one batch a shard.
    */
-  readonly pollersMax: number | null;
-  readonly logLevel: ApplicationLogLevel;
+  readonly sparePollers: number | null;
+  /** No higher: the functions' metrics are lines of INFO, and without them alarms would be blind. */
+  readonly logLevel: ApplicationLogLevel.INFO | ApplicationLogLevel.DEBUG;
   readonly logRetention: RetentionDays;
+  /** Who is told where the deployment's context (see context.ts) names nobody else. */
+  readonly receivers: Receivers;
 }
+
+const NOBODY: Receivers = { high: [], low: [], alerts: [] };
 
 /** A shard takes a thousand records a second: by the minute, tens of thousands of systems. */
 export type StreamCapacity =
@@ -36,20 +45,22 @@ const STAGES: Readonly<Record<StageName, Stage>> = {
     pointInTimeRecovery: false,
     stream: { mode: "provisioned", shards: 1 },
     streamRetentionHours: 24,
-    pollersMax: null,
+    sparePollers: null,
     logLevel: ApplicationLogLevel.INFO,
     logRetention: RetentionDays.ONE_WEEK,
+    receivers: NOBODY,
   },
   prod: {
     name: "prod",
     removalPolicy: RemovalPolicy.RETAIN,
     pointInTimeRecovery: true,
     stream: { mode: "provisioned", shards: 1 },
-    streamRetentionHours: 7 * 24,
-    // One that runs by the clock, and one that somebody calls.
-    pollersMax: 2,
+    streamRetentionHours: 24,
+    // One that somebody calls.
+    sparePollers: 1,
     logLevel: ApplicationLogLevel.INFO,
     logRetention: RetentionDays.THREE_MONTHS,
+    receivers: NOBODY,
   },
 };
 

@@ -1,23 +1,41 @@
 import { basename } from "node:path";
-import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
+import type { ApiKeySource, SystemEntry, SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
 import { readSystems } from "../functions/systems/schema.ts";
 
-/** Reads and checks systems.json for a deployment. Throws a ConfigurationError for what only one machine can do. */
+/** Parameter Store keeps names that begin so for AWS, and takes fifteen levels at most. */
+const PARAMETER_NAME = /^(?!\/?(?:aws|ssm))(?:[\w.-]+|(?:\/[\w.-]+){1,15})$/i;
+
+/** Reads and checks systems.json for a deployment. Throws a ConfigurationError for what cannot be deployed. */
 export function readDeployableSystems(file: string): SystemsConfiguration {
   const configuration = readSystems(file);
   const fileName = basename(file);
-  for (const [index, system] of configuration.systems.entries()) {
-    if (system.url !== undefined && new URL(system.url).protocol !== "https:") {
-      throw new ConfigurationError(
-        `${fileName}: systems[${index}].url is on this machine, expected https in what is deployed`,
-      );
-    }
-    if (system.kind === "jcdecaux" && system.apiKey !== undefined && "environment" in system.apiKey) {
-      throw new ConfigurationError(
-        `${fileName}: systems[${index}].apiKey is in an environment variable, expected ssmParameter or secret in what is deployed`,
-      );
-    }
+  const { systems } = configuration;
+  if (systems.length === 0) {
+    throw new ConfigurationError(`${fileName}: systems is empty, expected at least one system to watch`);
+  }
+  for (const [index, system] of systems.entries()) {
+    const problem = problemOf(system);
+    if (problem !== null) throw new ConfigurationError(`${fileName}: systems[${index}].${problem}`);
   }
   return configuration;
+}
+
+/** What only one machine can do, and keys that cannot be where they are said to be. */
+function problemOf(system: SystemEntry): string | null {
+  const isPlain = system.kind === "gbfs" && system.plainHttp === true;
+  if (system.url !== undefined && new URL(system.url).protocol !== "https:" && !isPlain) {
+    return "url is on this machine, expected https in what is deployed";
+  }
+  return system.apiKey === undefined ? null : keyProblemOf(system.apiKey);
+}
+
+function keyProblemOf(apiKey: ApiKeySource): string | null {
+  if ("environment" in apiKey) {
+    return "apiKey is in an environment variable, expected ssmParameter or secret in what is deployed";
+  }
+  if ("ssmParameter" in apiKey && !PARAMETER_NAME.test(apiKey.ssmParameter)) {
+    return "apiKey.ssmParameter is no name that Parameter Store takes, expected one such as /stationwatch/key";
+  }
+  return null;
 }

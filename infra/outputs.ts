@@ -15,6 +15,8 @@ export const STACK_OUTPUTS = {
   detectFunction: "DetectFunction",
   highAlarmsTopic: "HighAlarmsTopic",
   lowAlarmsTopic: "LowAlarmsTopic",
+  alertsTopic: "AlertsTopic",
+  undeliveredQueueUrl: "UndeliveredQueueUrl",
 } as const;
 
 /** The values of a stack's outputs. */

@@ -1,13 +1,14 @@
 import { join } from "node:path";
 import { CfnOutput, Stack, Tags } from "aws-cdk-lib";
-import { EventBus } from "aws-cdk-lib/aws-events";
 import type { Construct } from "constructs";
 import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
 import type { Stage } from "./config.ts";
+import { Bus } from "./constructs/bus.ts";
 import { Detector } from "./constructs/detector.ts";
 import { Poller } from "./constructs/poller.ts";
 import { PollStream } from "./constructs/stream.ts";
 import { Tables } from "./constructs/tables.ts";
+import { Topics } from "./constructs/topics.ts";
 import { Alarms } from "./monitoring/alarms.ts";
 import { Overview } from "./monitoring/dashboard.ts";
 import { STACK_OUTPUTS, type StackOutputs } from "./outputs.ts";
@@ -31,10 +32,11 @@ export class StationwatchStack extends Stack {
     const { stage, systemsFile, configuration, entries = ENTRIES } = props;
     Tags.of(this).add("stationwatch:stage", stage.name);
 
-    const alarms = new Alarms(this, "Alarms");
+    const topics = new Topics(this, "Topics", stage);
+    const alarms = new Alarms(this, "Alarms", topics, stage.receivers);
     const stream = new PollStream(this, "Stream", stage, alarms);
     const tables = new Tables(this, "Tables", stage, alarms);
-    const bus = new EventBus(this, "Bus", { eventBusName: id });
+    const bus = new Bus(this, "Bus", topics, stage.receivers.alerts);
     const polls = tables.polls;
     const poller = new Poller(this, "Poller", {
       stage,
@@ -69,6 +71,8 @@ export class StationwatchStack extends Stack {
       detectFunction: detector.function.functionName,
       highAlarmsTopic: alarms.topicArn("high"),
       lowAlarmsTopic: alarms.topicArn("low"),
+      alertsTopic: bus.topic.topicArn,
+      undeliveredQueueUrl: topics.undelivered.queueUrl,
     });
   }
 

@@ -10,6 +10,9 @@ import { acknowledge } from "../acknowledge.ts";
 import { BUNDLING } from "../bundling.ts";
 import type { Stage } from "../config.ts";
 
+/** Where it can be had, region.ts must know. */
+export const RUNTIME = lambda.Runtime.NODEJS_24_X;
+
 const ROOT = join(import.meta.dirname, "../..");
 /** `copy` stands in for `cp` where cmd runs the hooks. */
 const COPY = process.platform === "win32" ? "copy" : "cp";
@@ -50,7 +53,7 @@ export class BundledFunction extends NodejsFunction {
       entry: props.entry,
       projectRoot: ROOT,
       depsLockFilePath: join(ROOT, "package-lock.json"),
-      runtime: lambda.Runtime.NODEJS_24_X,
+      runtime: RUNTIME,
       architecture: lambda.Architecture.ARM_64,
       timeout: props.timeout,
       memorySize: props.memorySize,

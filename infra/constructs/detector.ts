@@ -1,10 +1,10 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, Names } from "aws-cdk-lib";
 import type { IWidget } from "aws-cdk-lib/aws-cloudwatch";
 import type * as events from "aws-cdk-lib/aws-events";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { StartingPosition } from "aws-cdk-lib/aws-lambda";
-import { KinesisEventSource, SqsDlq } from "aws-cdk-lib/aws-lambda-event-sources";
 import { Construct } from "constructs";
+import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
 import type { Stage } from "../config.ts";
 import type { Alarms } from "../monitoring/alarms.ts";
 import { addDetectorAlarms, detectorWidgets } from "../monitoring/detector.ts";
@@ -40,8 +40,8 @@ export class Detector extends Construct {
       description: "Computes the stations' transitions and writes alerts and city windows.",
       entry: props.entry,
       systemsFile: props.systemsFile,
-      timeout: Duration.seconds(60),
-      memorySize: 512,
+      timeout: Duration.millis(FUNCTION_LIMITS.detect.timeoutMs),
+      memorySize: FUNCTION_LIMITS.detect.memoryMegabytes,
       environment: {
         stateTable: tables.state.tableName,
         alertsTable: tables.alerts.tableName,
@@ -55,7 +55,7 @@ export class Detector extends Construct {
     this.function.may(tables.windows.tableArn, "dynamodb:PutItem");
     this.function.may(props.bus.eventBusArn, "events:PutEvents");
     this.function.may(this.faults.queueArn, "sqs:SendMessage");
-    this.function.addEventSource(this.#mapping(props.stream));
+    this.#map(props.stream);
     addDetectorAlarms(this, props.alarms, this);
   }
 
@@ -67,15 +67,29 @@ export class Detector extends Construct {
    * What the handler cannot use it sets aside itself, so a retry is for an outage, and outages pass: a batch is
    * given up only after hours, and then early enough to be read again from the stream before it forgets.
    */
-  #mapping(stream: kinesis.Stream): KinesisEventSource {
-    return new KinesisEventSource(stream, {
+  #map(stream: kinesis.Stream): void {
+    // Named and made by hand as CDK's KinesisEventSource would, but that lets the function do more than it has to.
+    this.function.addEventSourceMapping(`KinesisEventSource:${Names.nodeUniqueId(stream.node)}`, {
+      eventSourceArn: stream.streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
       batchSize: 100,
       reportBatchItemFailures: true,
       bisectBatchOnError: true,
       retryAttempts: 1_000,
       maxRecordAge: Duration.hours(6),
-      onFailure: new SqsDlq(this.givenUp),
+      onFailure: { bind: () => ({ destination: this.givenUp.queueArn }) },
     });
+    this.function.may(stream.streamArn, ...READING);
+    this.function.may(this.givenUp.queueArn, "sqs:SendMessage");
   }
 }
+
+/** What Lambda asks of a function's role before it reads a stream for it. */
+const READING = [
+  "kinesis:DescribeStream",
+  "kinesis:DescribeStreamSummary",
+  "kinesis:GetRecords",
+  "kinesis:GetShardIterator",
+  "kinesis:ListShards",
+  "kinesis:SubscribeToShard",
+];

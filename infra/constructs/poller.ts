@@ -5,6 +5,7 @@ import * as events from "aws-cdk-lib/aws-events";
 import * as targets from "aws-cdk-lib/aws-events-targets";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { Construct } from "constructs";
+import type { Shard } from "../../functions/poll/shard.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { Stage } from "../config.ts";
@@ -27,13 +28,14 @@ export interface PollerProps {
 const ONCE_OR_NEVER = { retryAttempts: 0, maxEventAge: Duration.seconds(60) };
 const TOO_LATE = "A poll that failed is made up for by the next one; alarms tell when none is made.";
 
-/** Asks the feeds, each minute, and puts what they say on the stream. */
+/** Asks the feeds, each minute, and puts what they say on the stream. Each of its schedules has a part of the systems. */
 export class Poller extends Construct {
   readonly function: BundledFunction;
 
   constructor(scope: Construct, id: string, props: PollerProps) {
     super(scope, id);
     const { stage, stream, polls } = props;
+    const pollers = props.configuration.pollers ?? 1;
     this.function = new BundledFunction(this, "Function", {
       stage,
       description: "Fetches the stations of every due system into the stream.",
@@ -44,20 +46,33 @@ export class Poller extends Construct {
       memorySize: 512,
       environment: { streamName: stream.streamName, pollsTable: polls.tableName },
       asynchronous: ONCE_OR_NEVER,
-      instancesMax: stage.pollersMax,
+      instancesMax: stage.sparePollers === null ? null : pollers + stage.sparePollers,
     });
     this.function.may(stream.streamArn, "kinesis:PutRecord");
     // The scan finds the systems that have left systems.json.
-    this.function.may(polls.tableArn, "dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:Scan");
+    this.function.may(
+      polls.tableArn,
+      "dynamodb:BatchGetItem",
+      "dynamodb:UpdateItem",
+      "dynamodb:PutItem",
+      "dynamodb:Scan",
+    );
     grantApiKeys(this.function, props.configuration);
-    const rule = new events.Rule(this, "EachMinute", {
+    acknowledge(this.function, { "Serverless-LambdaAsyncFailureDestination": TOO_LATE });
+    const schedules = Array.from({ length: pollers }, (_, shard) => this.#schedule({ shard, of: pollers }));
+    addPollerAlarms(this, props.alarms, this.function, schedules);
+  }
+
+  #schedule({ shard, of }: Shard): events.Rule {
+    const id = shard === 0 ? "EachMinute" : `EachMinute${shard}`;
+    const part = of === 1 ? {} : { event: events.RuleTargetInput.fromObject({ shard, of }) };
+    const rule = new events.Rule(this, id, {
       description: "stationwatch: time to poll.",
       schedule: events.Schedule.rate(Duration.minutes(1)),
-      targets: [new targets.LambdaFunction(this.function, ONCE_OR_NEVER)],
+      targets: [new targets.LambdaFunction(this.function, { ...ONCE_OR_NEVER, ...part })],
     });
     acknowledge(rule, { "Serverless-EventBusDLQ": TOO_LATE });
-    acknowledge(this.function, { "Serverless-LambdaAsyncFailureDestination": TOO_LATE });
-    addPollerAlarms(this, props.alarms, this.function);
+    return rule;
   }
 
   widgets(): IWidget[] {

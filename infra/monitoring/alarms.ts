@@ -1,9 +1,11 @@
-import { Stack } from "aws-cdk-lib";
+import { Duration, Stack } from "aws-cdk-lib";
 import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import * as iam from "aws-cdk-lib/aws-iam";
-import * as sns from "aws-cdk-lib/aws-sns";
+import type { ITopic, Topic } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
+import { type Topics, topicsOf } from "../constructs/topics.ts";
+import type { Receivers } from "../receivers.ts";
 
 /** `high` wants somebody now, `low` on the next working day. */
 export type Severity = "high" | "low";
@@ -13,15 +15,18 @@ export type AlarmName =
   | "PollerFailures"
   | "PollerNotRunning"
   | "PollerThrottles"
+  | "PollerOverloaded"
   | "FeedsFailing"
   | "StreamThrottles"
   | "DetectorFailures"
   | "DetectorBehind"
+  | "DetectorSlow"
   | "DetectorThrottles"
   | "BatchesGivenUp"
   | "FaultsWaiting"
   | "WriteConflicts"
-  | "StateThrottled";
+  | "StateThrottled"
+  | "MessagesUndelivered";
 
 export interface AlarmSettings {
   readonly severity: Severity;
@@ -43,11 +48,30 @@ const RUNBOOK = "infra/RUNBOOK.md";
 
 /** Who is told: a topic for each severity. What rings, each capability brings itself. */
 export class Alarms extends Construct {
-  readonly #topics: Readonly<Record<Severity, sns.Topic>>;
+  readonly #topics: Readonly<Record<Severity, Topic>>;
+  /** Topics of others, each told the same as ours. */
+  readonly #elsewhere: Readonly<Record<Severity, readonly ITopic[]>>;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, topics: Topics, receivers: Receivers) {
     super(scope, id);
-    this.#topics = { high: this.#topic("High"), low: this.#topic("Low") };
+    this.#topics = {
+      high: this.#topic("High", topics, receivers),
+      low: this.#topic("Low", topics, receivers),
+    };
+    this.#elsewhere = {
+      high: topicsOf(new Construct(this, "HighElsewhere"), receivers.high),
+      low: topicsOf(new Construct(this, "LowElsewhere"), receivers.low),
+    };
+    this.add(this, "MessagesUndelivered", {
+      severity: "low",
+      says: "Somebody who wants to be told could not be.",
+      metric: topics.undelivered.metricApproximateNumberOfMessagesVisible({
+        period: Duration.minutes(5),
+        statistic: "Maximum",
+      }),
+      threshold: 1,
+      periods: 1,
+    });
   }
 
   /** Where to subscribe. */
@@ -80,13 +104,15 @@ export class Alarms extends Construct {
       datapointsToAlarm: badPeriods,
       treatMissingData: missingIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
-    alarm.addAlarmAction(new SnsAction(this.#topics[severity]));
-    alarm.addOkAction(new SnsAction(this.#topics[severity]));
+    for (const topic of [this.#topics[severity], ...this.#elsewhere[severity]]) {
+      alarm.addAlarmAction(new SnsAction(topic));
+      alarm.addOkAction(new SnsAction(topic));
+    }
   }
 
-  /** Only CloudWatch of this account may publish, and only over TLS. */
-  #topic(id: string): sns.Topic {
-    const topic = new sns.Topic(this, id, { enforceSSL: true });
+  /** Only CloudWatch of this account may publish. */
+  #topic(id: "High" | "Low", topics: Topics, receivers: Receivers): Topic {
+    const topic = topics.open(this, id, receivers[id === "High" ? "high" : "low"]);
     topic.addToResourcePolicy(
       new iam.PolicyStatement({
         principals: [new iam.ServicePrincipal("cloudwatch.amazonaws.com")],

@@ -3,6 +3,7 @@ import { GraphWidget, type IWidget, type Metric } from "aws-cdk-lib/aws-cloudwat
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
 import type { METRICS } from "../../functions/runtime/metrics.ts";
 import type { Alarms } from "./alarms.ts";
 import { ownMetric } from "./own-metric.ts";
@@ -17,6 +18,8 @@ interface Watched {
 const MINUTE = { period: Duration.minutes(1) };
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 const BEHIND_MAX = Duration.minutes(5);
+/** Of its time-out: beyond it a run is stopped, and begins anew for ever. */
+const SLOW_SHARE = 0.7;
 /** A deployment has two versions at work for a moment. */
 const CONFLICTS_MAX = 10;
 
@@ -38,6 +41,13 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
     threshold: BEHIND_MAX.toMilliseconds(),
     periods: 5,
     missingIsBad: true,
+  });
+  alarms.add(scope, "DetectorSlow", {
+    severity: "low",
+    says: "A run of the detector has nearly used up its time.",
+    metric: detector.metricDuration({ ...FIVE_MINUTES, statistic: "Maximum" }),
+    threshold: SLOW_SHARE * FUNCTION_LIMITS.detect.timeoutMs,
+    periods: 1,
   });
   alarms.add(scope, "DetectorThrottles", {
     severity: "low",

@@ -1,15 +1,21 @@
 import { Duration } from "aws-cdk-lib";
-import { GraphWidget, type IWidget, type Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { GraphWidget, type IMetric, type IWidget, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { IRule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import type { METRICS } from "../../functions/runtime/metrics.ts";
+import { METRICS } from "../../functions/runtime/metrics.ts";
 import type { Alarms } from "./alarms.ts";
 import { ownMetric } from "./own-metric.ts";
 
 const MINUTE = { period: Duration.minutes(1) };
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
-export function addPollerAlarms(scope: Construct, alarms: Alarms, poller: IFunction): void {
+export function addPollerAlarms(
+  scope: Construct,
+  alarms: Alarms,
+  poller: IFunction,
+  schedules: readonly IRule[],
+): void {
   alarms.add(scope, "PollerFailures", {
     severity: "high",
     says: "The poller fails.",
@@ -20,8 +26,11 @@ export function addPollerAlarms(scope: Construct, alarms: Alarms, poller: IFunct
   });
   alarms.add(scope, "PollerNotRunning", {
     severity: "high",
-    says: "Nobody has polled for five minutes.",
-    metric: poller.metricInvocations(FIVE_MINUTES),
+    says:
+      schedules.length === 1
+        ? "Nobody has polled for five minutes."
+        : "A part of the systems has not been polled for five minutes.",
+    metric: fewestRuns(poller, schedules),
     threshold: 1,
     below: true,
     periods: 1,
@@ -34,6 +43,13 @@ export function addPollerAlarms(scope: Construct, alarms: Alarms, poller: IFunct
     threshold: 1,
     periods: 1,
   });
+  alarms.add(scope, "PollerOverloaded", {
+    severity: "low",
+    says: "Systems have waited for the next poll for a quarter of an hour.",
+    metric: counted(poller, "left"),
+    threshold: 1,
+    periods: 3,
+  });
   alarms.add(scope, "FeedsFailing", {
     severity: "low",
     says: "Polls of a feed have failed for half an hour.",
@@ -43,11 +59,30 @@ export function addPollerAlarms(scope: Construct, alarms: Alarms, poller: IFunct
   });
 }
 
+/** Of the schedule that has run least often; a run is one of the function too. */
+function fewestRuns(poller: IFunction, schedules: readonly IRule[]): IMetric {
+  const runs = poller.metricInvocations(FIVE_MINUTES);
+  if (schedules.length === 1) return runs;
+  const fired = schedules.map(
+    ({ ruleName }) =>
+      new Metric({
+        namespace: "AWS/Events",
+        metricName: "Invocations",
+        dimensionsMap: { RuleName: ruleName },
+        statistic: "Sum",
+        ...FIVE_MINUTES,
+      }),
+  );
+  const usingMetrics = Object.fromEntries([runs, ...fired].map((metric, index) => [`m${index}`, metric]));
+  const filled = Object.keys(usingMetrics).map((name) => `FILL(${name}, 0)`);
+  return new MathExpression({ expression: `MIN([${filled.join(", ")}])`, usingMetrics, ...FIVE_MINUTES });
+}
+
 export function pollerWidgets(poller: IFunction): IWidget[] {
   return [
     new GraphWidget({
       title: "Polls",
-      left: [counted(poller, "snapshots"), counted(poller, "unchanged"), counted(poller, "failed")],
+      left: METRICS.poll.map((name) => counted(poller, name)),
     }),
     new GraphWidget({
       title: "Poller",

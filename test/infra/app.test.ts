@@ -17,17 +17,37 @@ function fileOf(text: string): string {
   return file;
 }
 
-test("synth ends with 2 and one sentence on systems that cannot be used", () => {
-  const systems = fileOf('{"systems": [{"systemId": "a", "kind": "gbfs", "ulr": "https://a.example"}]}');
+/** Runs the app as cdk does, with what cdk would tell it. */
+function runApp(context: object, region = "us-east-1") {
   const { status, stdout, stderr } = spawnSync("node", ["--import", "tsx", "infra/app.ts"], {
     cwd: ROOT,
     encoding: "utf8",
-    env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify({ systems }), CDK_OUTDIR: join(folder, "out") },
+    env: {
+      ...process.env,
+      CDK_CONTEXT_JSON: JSON.stringify(context),
+      CDK_OUTDIR: join(folder, "out"),
+      CDK_DEFAULT_REGION: region,
+    },
   });
-  expect({ status, stdout, stderr }).toEqual({
+  return { status, stdout, stderr };
+}
+
+test("synth ends with 2 and one sentence on systems that cannot be used", () => {
+  const systems = fileOf('{"systems": [{"systemId": "a", "kind": "gbfs", "ulr": "https://a.example"}]}');
+  expect(runApp({ systems })).toEqual({
     status: 2,
     stdout: "",
     stderr: "systems.json: systems[0].ulr is an unknown key: did you mean url? (and 1 more problem)\n",
+  });
+});
+
+test("synth ends with 2 and one sentence where a deployment is asked for that there is not", () => {
+  const known = "expected stage, systems, highAlarmsTo, lowAlarmsTo, alertsTo, uncheckedRegion";
+  const stderr = `the context key "stgae" is unknown, did you mean stage? ${known}\n`;
+  expect(runApp({ stgae: "prod" })).toEqual({ status: 2, stdout: "", stderr });
+  expect(runApp({}, "xx-new-1")).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^the region xx-new-1 is not known to CDK, .+\n$/),
   });
 });
 
@@ -36,6 +56,45 @@ test("a stage that there is not is one sentence", () => {
   expect(() => stageOf("test")).toThrow(
     new ConfigurationError('the context value stage is "test", expected dev or prod'),
   );
+});
+
+test("systems.json without a system is not deployed", () => {
+  expect(() => readDeployableSystems(fileOf('{"systems": []}'))).toThrow(
+    new ConfigurationError("systems.json: systems is empty, expected at least one system to watch"),
+  );
+});
+
+describe("a key parameter's name", () => {
+  const keyed = (ssmParameter: string) =>
+    fileOf(
+      JSON.stringify({
+        systems: [
+          { systemId: "a", kind: "jcdecaux", contract: "a", apiVersion: 3, apiKey: { ssmParameter } },
+        ],
+      }),
+    );
+
+  test.each(["key", "/key", "/stationwatch/keys/a.b_c-d", "/a".repeat(15)])("may be %s", (name) => {
+    expect(readDeployableSystems(keyed(name)).systems).toHaveLength(1);
+  });
+
+  test.each(["a/b", "/", "/a/", "//a", "aws-key", "/AWS/key", "ssmkey", "/a".repeat(16)])(
+    "may not be %s, and is not told",
+    (name) => {
+      expect(() => readDeployableSystems(keyed(name))).toThrow(
+        new ConfigurationError(
+          "systems.json: systems[0].apiKey.ssmParameter is no name that Parameter Store takes, expected one such as /stationwatch/key",
+        ),
+      );
+    },
+  );
+
+  test("may not be a key itself, and that is not told either", () => {
+    const file = fileOf(
+      '{"systems": [{"systemId": "a", "kind": "jcdecaux", "contract": "a", "apiVersion": 3, "apiKey": "s3cret"}]}',
+    );
+    expect(() => readDeployableSystems(file)).toThrow(/^systems\.json: systems\[0\]\.apiKey (?!.*s3cret)/);
+  });
 });
 
 describe("what only one machine can do is not deployed", () => {

@@ -7,6 +7,7 @@ import { AwsSolutionsChecks, ServerlessChecks } from "cdk-nag";
 import { afterEach, describe, expect, test } from "vitest";
 import { stageOf } from "../../infra/config.ts";
 import { readDeployableSystems } from "../../infra/deployable-systems.ts";
+import { readReceivers } from "../../infra/receivers.ts";
 import { StationwatchStack } from "../../infra/stationwatch-stack.ts";
 import { SYSTEMS_FILE } from "./synthesised.ts";
 
@@ -63,13 +64,21 @@ const ACKNOWLEDGED = [
   "AwsSolutions-IAM5[Resource::*] Poller/FunctionRole/DefaultPolicy",
   "AwsSolutions-SQS3 Detector/Faults",
   "AwsSolutions-SQS3 Detector/GivenUp",
+  "AwsSolutions-SQS3 Topics/Undelivered",
   "Serverless-EventBusDLQ Poller/EachMinute",
   "Serverless-LambdaAsyncFailureDestination Poller/Function/EventInvokeConfig",
   "Serverless-LambdaDLQ Detector/Function",
   "Serverless-LambdaDLQ Poller/Function",
   "Serverless-SQSRedrivePolicy Detector/Faults",
   "Serverless-SQSRedrivePolicy Detector/GivenUp",
+  "Serverless-SQSRedrivePolicy Topics/Undelivered",
 ];
+/** One of each kind, so that the packs see what they lead to. */
+const OF_EACH_KIND = readReceivers(
+  "ops@example.org,https://example.org/hook,arn:aws:sns:eu-west-1:123456789012:ops",
+  "here",
+);
+const RECEIVERS = { high: OF_EACH_KIND, low: OF_EACH_KIND, alerts: OF_EACH_KIND };
 /** What only a stage for trying things out is allowed. */
 const UNSAFE = ["Alerts", "Polls", "State", "Windows"].map((table) => `AwsSolutions-DDB3 Tables/${table}`);
 
@@ -84,7 +93,7 @@ describe("cdk-nag", { timeout: NAG_TIMEOUT_MS }, () => {
     const found = findings((app) => {
       const configuration = readDeployableSystems(SYSTEMS_FILE);
       new StationwatchStack(app, "nagged", {
-        stage: stageOf(stageName),
+        stage: { ...stageOf(stageName), receivers: RECEIVERS },
         systemsFile: SYSTEMS_FILE,
         configuration,
       });

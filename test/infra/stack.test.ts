@@ -1,10 +1,14 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
+import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import { afterAll, describe, expect, test } from "vitest";
+import { LEASE_MS } from "../../functions/poll/poll-system.ts";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
+import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
 import { TABLES } from "../../functions/store/tables.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import type { Stage } from "../../infra/config.ts";
 import { STACK_OUTPUTS } from "../../infra/outputs.ts";
 import { SYSTEMS_FILE, synthesise } from "./synthesised.ts";
 
@@ -13,7 +17,12 @@ const prod = synthesise("prod");
 const KEYED: SystemsConfiguration = {
   systems: [
     { systemId: "a", kind: "jcdecaux", contract: "a", apiVersion: 3, apiKey: { ssmParameter: "/keys/a" } },
-    { systemId: "b", kind: "jcdecaux", contract: "b", apiVersion: 1, apiKey: { secret: "keys/b" } },
+    {
+      systemId: "b",
+      kind: "gbfs",
+      url: "https://feeds.example/b/gbfs.json",
+      apiKey: { secret: "keys/b", in: "header", name: "Authorization" },
+    },
     { systemId: "c", kind: "jcdecaux", contract: "c", apiVersion: 1 },
   ],
 };
@@ -58,9 +67,9 @@ describe("the stream", () => {
     });
   });
 
-  test("stays, and remembers a week, in production", () => {
+  test("stays in production, and remembers no longer than is free", () => {
     prod.template.hasResource("AWS::Kinesis::Stream", {
-      Properties: { RetentionPeriodHours: 168 },
+      Properties: { RetentionPeriodHours: 24 },
       DeletionPolicy: "Retain",
     });
   });
@@ -140,6 +149,7 @@ describe("the poller", () => {
       "logs:PutLogEvents PollerFunctionLogs",
       ...TRACING,
       "kinesis:PutRecord Stream",
+      "dynamodb:BatchGetItem TablesPolls",
       "dynamodb:PutItem TablesPolls",
       "dynamodb:Scan TablesPolls",
       "dynamodb:UpdateItem TablesPolls",
@@ -151,8 +161,8 @@ describe("the poller", () => {
       /^(ssm|secrets)/.test(permission),
     );
     expect(keys).toEqual([
+      expect.stringMatching(/^ssm:GetParameter .*:parameter",{"Ref":"PollerFunctionKeykeysa[0-9A-F]{8}"}/),
       expect.stringMatching(/^ssm:GetParameter .*:parameter\/aws\/reference\/secretsmanager\/keys\/b"/),
-      expect.stringMatching(/^ssm:GetParameter .*:parameter\/keys\/a"/),
       expect.stringMatching(/^secretsmanager:GetSecretValue .*:secret:keys\/b-\?{6}"/),
     ]);
   });
@@ -187,25 +197,8 @@ describe("the detector", () => {
       "dynamodb:PutItem TablesWindows",
       "events:PutEvents Bus",
       "sqs:SendMessage DetectorFaults",
-      "sqs:GetQueueAttributes DetectorGivenUp",
-      "sqs:GetQueueUrl DetectorGivenUp",
       "sqs:SendMessage DetectorGivenUp",
     ]);
-  });
-
-  test("has queues that are encrypted, refuse plain connections and keep for two weeks", () => {
-    dev.template.allResourcesProperties("AWS::SQS::Queue", {
-      SqsManagedSseEnabled: true,
-      MessageRetentionPeriod: 14 * 24 * 3_600,
-    });
-    dev.template.resourceCountIs("AWS::SQS::QueuePolicy", 2);
-    dev.template.allResourcesProperties("AWS::SQS::QueuePolicy", {
-      PolicyDocument: {
-        Statement: Match.arrayWith([
-          Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
-        ]),
-      },
-    });
   });
 });
 
@@ -217,9 +210,29 @@ describe("every function", () => {
       Runtime: "nodejs24.x",
       LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "INFO", LogGroup: Match.anyValue() },
     });
-    dev.template.resourceCountIs("AWS::Logs::LogGroup", 2);
     dev.template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 7 });
     prod.template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 90 });
+  });
+
+  test("has the time and memory that the local runner and the command know of", () => {
+    const settings = Object.entries(dev.template.findResources("AWS::Lambda::Function")).map(
+      ([id, { Properties }]) => [
+        id.startsWith("Poller") ? "poll" : "detect",
+        { timeoutMs: Properties.Timeout * 1_000, memoryMegabytes: Properties.MemorySize },
+      ],
+    );
+    expect(Object.fromEntries(settings)).toEqual(FUNCTION_LIMITS);
+    expect(LEASE_MS).toBeGreaterThan(FUNCTION_LIMITS.poll.timeoutMs);
+  });
+
+  test("logs by the stage's level, of which Lambda hears in every line", () => {
+    const { template, folder } = synthesise("dev", false, KEYED, { logLevel: ApplicationLogLevel.DEBUG });
+    rmSync(folder, { recursive: true });
+    template.allResourcesProperties("AWS::Lambda::Function", {
+      LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "DEBUG" },
+    });
+    // @ts-expect-error WARN would take the metrics away, which are lines of INFO
+    ({ logLevel: ApplicationLogLevel.WARN }) satisfies Partial<Stage>;
   });
 
   test("has only variables that it reads, and none of the local runner's", () => {

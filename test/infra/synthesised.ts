@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
-import { stageOf } from "../../infra/config.ts";
+import { type Stage, stageOf } from "../../infra/config.ts";
 import { readDeployableSystems } from "../../infra/deployable-systems.ts";
 import { StationwatchStack } from "../../infra/stationwatch-stack.ts";
 
@@ -22,6 +22,7 @@ export function synthesise(
   stageName: string,
   bundled = false,
   configuration: SystemsConfiguration = readDeployableSystems(SYSTEMS_FILE),
+  changes: Partial<Stage> = {},
 ): Synthesised {
   const { context } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8")) as { context: object };
   const folder = mkdtempSync(join(tmpdir(), "stationwatch-cdk-"));
@@ -29,7 +30,7 @@ export function synthesise(
     outdir: folder,
     context: { ...context, ...(bundled ? {} : { "aws:cdk:bundling-stacks": [] }) },
   });
-  const stage = stageOf(stageName);
+  const stage = { ...stageOf(stageName), ...changes };
   const stack = new StationwatchStack(app, `stationwatch-${stageName}`, {
     stage,
     systemsFile: SYSTEMS_FILE,

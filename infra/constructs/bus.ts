@@ -1,0 +1,40 @@
+import { Annotations, Duration, Stack } from "aws-cdk-lib";
+import * as events from "aws-cdk-lib/aws-events";
+import { SnsTopic } from "aws-cdk-lib/aws-events-targets";
+import type { ITopic, Topic } from "aws-cdk-lib/aws-sns";
+import type { Construct } from "constructs";
+import type { AlertsChanged } from "../../functions/core/announcement.ts";
+import { ALERTS_CHANGED, EVENT_SOURCE } from "../../functions/stream/bus.ts";
+import type { Receiver } from "../receivers.ts";
+import { type Topics, topicsOf } from "./topics.ts";
+
+/** The one line of an event that is for people. */
+const SUMMARY: keyof AlertsChanged = "summary";
+/** An alert that is told hours later leads nobody to a bike. */
+const TOLD_WITHIN = Duration.hours(1);
+
+/** Where programs get what has changed, by rules of their own; people get a line of it by a topic. */
+export class Bus extends events.EventBus {
+  readonly topic: Topic;
+
+  constructor(scope: Construct, id: string, topics: Topics, receivers: readonly Receiver[]) {
+    super(scope, id, { eventBusName: Stack.of(scope).stackName });
+    this.topic = topics.open(this, "Topic", receivers);
+    const target = (topic: ITopic) =>
+      new SnsTopic(topic, {
+        message: events.RuleTargetInput.fromEventPath(`$.detail.${SUMMARY}`),
+        deadLetterQueue: topics.undelivered,
+        maxEventAge: TOLD_WITHIN,
+      });
+    const rule = new events.Rule(this, "Told", {
+      description: "stationwatch: people are told what has changed.",
+      eventBus: this,
+      eventPattern: { source: [EVENT_SOURCE], detailType: [ALERTS_CHANGED] },
+      targets: [this.topic, ...topicsOf(this, receivers)].map(target),
+    });
+    Annotations.of(rule).acknowledgeWarning(
+      "@aws-cdk/aws-events:ruleUnresolvedEnvironment",
+      "A topic that is there already gets its events by its own policy, in whatever account it is.",
+    );
+  }
+}

@@ -1,0 +1,60 @@
+import { join } from "node:path";
+import type { App } from "aws-cdk-lib";
+import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import { nearest } from "../functions/systems/nearest.ts";
+import { type Stage, stageOf } from "./config.ts";
+import { type Audience, type Receivers, readReceivers } from "./receivers.ts";
+import { checkRegion } from "./region.ts";
+
+/** What a deployment may say: `-c key=value`, or `context` in cdk.json for what shall hold from then on. */
+const KEYS = {
+  /** dev or prod. */
+  stage: "stage",
+  /** Path of systems.json; the project's own where absent. */
+  systems: "systems",
+  /** Who is told, in place of what the stage says; see readReceivers. */
+  high: "highAlarmsTo",
+  low: "lowAlarmsTo",
+  alerts: "alertsTo",
+  /** A region to deploy to although this version of CDK does not know what it has. */
+  uncheckedRegion: "uncheckedRegion",
+} as const;
+
+export interface Deployment {
+  readonly stage: Stage;
+  readonly systemsFile: string;
+}
+
+/** What the app's context asks for. `region` is where to, where that is known. Throws a ConfigurationError. */
+export function deploymentOf(app: App, region: string | undefined): Deployment {
+  const context: Readonly<Record<string, unknown>> = app.node.getAllContext();
+  checkKeys(Object.keys(context));
+  checkRegion(region, context[KEYS.uncheckedRegion]);
+  const stage = stageOf(context[KEYS.stage]);
+  const systems = context[KEYS.systems] ?? join(import.meta.dirname, "..", "systems.json");
+  if (typeof systems !== "string") {
+    throw new ConfigurationError(`the context value ${KEYS.systems} is ${typeof systems}, expected a path`);
+  }
+  return { stage: { ...stage, receivers: receiversOf(stage, context) }, systemsFile: systems };
+}
+
+function receiversOf(stage: Stage, context: Readonly<Record<string, unknown>>): Receivers {
+  const of = (audience: Audience) => {
+    const written = context[KEYS[audience]];
+    if (written === undefined) return stage.receivers[audience];
+    return readReceivers(written, `the context value ${KEYS[audience]}`);
+  };
+  return { high: of("high"), low: of("low"), alerts: of("alerts") };
+}
+
+/** CDK's own keys, feature flags and what it has looked up, have a colon or a slash; ours are plain words. */
+function checkKeys(keys: readonly string[]): void {
+  const known: readonly string[] = Object.values(KEYS);
+  const unknown = keys.find((key) => !/[:/]/.test(key) && !known.includes(key));
+  if (unknown === undefined) return;
+  const near = nearest(unknown, known);
+  const advice = near === null ? "" : `, did you mean ${near}?`;
+  throw new ConfigurationError(
+    `the context key ${JSON.stringify(unknown)} is unknown${advice || ","} expected ${known.join(", ")}`,
+  );
+}

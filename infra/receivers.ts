@@ -1,0 +1,49 @@
+import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+
+/** Who may be told: of alarms that want somebody now, of those that can wait, and of the stations' alerts. */
+export type Audience = "high" | "low" | "alerts";
+
+export type Receiver =
+  | { readonly kind: "email"; readonly address: string }
+  | { readonly kind: "https"; readonly url: string }
+  /** A topic that is there already, whose policy lets CloudWatch or EventBridge publish. */
+  | { readonly kind: "topic"; readonly topicArn: string };
+
+export type Receivers = Readonly<Record<Audience, readonly Receiver[]>>;
+
+/** An alarm has five actions and a rule five targets at most, and one is our own. */
+const TOPICS_MAX = 4;
+
+const EXPECTED = "mail addresses, https URLs or ARNs of SNS topics: a text with commas between, or a list";
+
+/**
+ * Receivers as they are written: `"ops@example.org,https://example.org/hook"`, or a list of such texts. Throws a
+ * ConfigurationError that names `place`.
+ */
+export function readReceivers(written: unknown, place: string): Receiver[] {
+  const texts = typeof written === "string" ? written.split(",") : written;
+  if (!Array.isArray(texts))
+    throw new ConfigurationError(`${place} is ${typeof written}, expected ${EXPECTED}`);
+  const receivers = new Map<unknown, Receiver>();
+  for (const text of texts) {
+    const receiver = typeof text === "string" ? receiverOf(text.trim()) : null;
+    if (receiver === null) {
+      throw new ConfigurationError(`${place} has ${JSON.stringify(text)}, expected ${EXPECTED}`);
+    }
+    receivers.set(JSON.stringify(receiver), receiver);
+  }
+  const all = [...receivers.values()];
+  const topics = all.filter(({ kind }) => kind === "topic").length;
+  if (topics > TOPICS_MAX) {
+    throw new ConfigurationError(`${place} has ${topics} topics, expected at most ${TOPICS_MAX}`);
+  }
+  return all;
+}
+
+function receiverOf(text: string): Receiver | null {
+  if (/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/.test(text))
+    return { kind: "topic", topicArn: text };
+  if (/^https:\/\/[^\s/@]+(?:\/\S*)?$/.test(text) && URL.canParse(text)) return { kind: "https", url: text };
+  if (/^[^\s@/:"<>]{1,64}@[^\s@/:"<>]+\.[^\s@/:"<>.]+$/.test(text)) return { kind: "email", address: text };
+  return null;
+}

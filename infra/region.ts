@@ -1,0 +1,23 @@
+import { Fact, FactName } from "aws-cdk-lib/region-info";
+import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import { RUNTIME } from "./constructs/bundled-function.ts";
+
+/**
+ * Refuses a region of which CDK does not know that Lambda has the functions' Node there. AWS tells it nowhere offline
+ * but in CDK's own facts, which are as old as aws-cdk-lib: `unchecked`, which must name the region, is the way round.
+ * A deployment without a region in its environment goes unchecked. Throws a ConfigurationError.
+ */
+export function checkRegion(region: string | undefined, unchecked: unknown): void {
+  if (region === undefined || region === unchecked) return;
+  const latest = Fact.find(region, FactName.LATEST_NODE_RUNTIME);
+  if (latest !== undefined && versionOf(latest) >= versionOf(RUNTIME.name)) return;
+  const known = latest === undefined ? "is not known to CDK" : `has ${latest} at most`;
+  throw new ConfigurationError(
+    `the region ${region} ${known}, expected one where Lambda runs ${RUNTIME.name} on arm64; if it does, say -c uncheckedRegion=${region}`,
+  );
+}
+
+/** Of `nodejs24.x`, 24. */
+function versionOf(runtime: string): number {
+  return Number(/^nodejs(\d+)\./.exec(runtime)?.[1] ?? 0);
+}

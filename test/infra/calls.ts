@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "esbuild";
+import { BUNDLING } from "../../infra/bundling.ts";
+import { ROOT } from "./synthesised.ts";
+
+/** The SDK's commands that a handler can send: those made in a file of the project that its bundle takes in. */
+export async function commandsOf(entry: string, root = ROOT): Promise<string[]> {
+  const { metafile } = await build({
+    entryPoints: [join(root, entry)],
+    absWorkingDir: root,
+    bundle: true,
+    write: false,
+    metafile: true,
+    platform: BUNDLING.platform,
+    format: BUNDLING.format,
+    packages: "external",
+    logLevel: "silent",
+  });
+  const texts = Object.keys(metafile.inputs).map((path) => readFileSync(join(root, path), "utf8"));
+  const commands = texts.flatMap((text) =>
+    [...text.matchAll(/\bnew (\w+)Command\(/g)].map(([, name = ""]) => name),
+  );
+  return [...new Set(commands)].sort();
+}
+
+/** What a command asks IAM for; those of the document client have names of their own. */
+export const ACTIONS: Readonly<Record<string, string>> = {
+  Get: "dynamodb:GetItem",
+  Put: "dynamodb:PutItem",
+  Update: "dynamodb:UpdateItem",
+  Delete: "dynamodb:DeleteItem",
+  Scan: "dynamodb:Scan",
+  Query: "dynamodb:Query",
+  BatchGet: "dynamodb:BatchGetItem",
+  BatchWrite: "dynamodb:BatchWriteItem",
+  PutRecord: "kinesis:PutRecord",
+  PutRecords: "kinesis:PutRecords",
+  PutEvents: "events:PutEvents",
+  SendMessage: "sqs:SendMessage",
+  GetParameter: "ssm:GetParameter",
+};

@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "aws-cdk-lib";
+import { describe, expect, test } from "vitest";
+import { ConfigurationError } from "../../functions/systems/configuration-error.ts";
+import { deploymentOf } from "../../infra/context.ts";
+import { ROOT, SYSTEMS_FILE } from "./synthesised.ts";
+
+const { context: OWN } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8")) as { context: object };
+/** What the command adds by itself, and what it keeps of what it has looked up. */
+const COMMANDS = {
+  "aws:cdk:enable-path-metadata": true,
+  "aws:cdk:bundling-stacks": ["**"],
+  "availability-zones:account=123456789012:region=eu-west-1": ["eu-west-1a"],
+};
+
+function deployment(context: Readonly<Record<string, unknown>>, region?: string) {
+  return deploymentOf(new App({ context: { ...OWN, ...COMMANDS, ...context } }), region);
+}
+
+describe("a deployment", () => {
+  test("of which nothing is said is of the stage dev, with the project's systems, and tells nobody", () => {
+    const { stage, systemsFile } = deployment({});
+    expect(stage).toMatchObject({ name: "dev", receivers: { high: [], low: [], alerts: [] } });
+    expect(systemsFile).toBe(SYSTEMS_FILE);
+  });
+
+  test("is what its context says", () => {
+    const context = { stage: "prod", systems: "my.json", highAlarmsTo: "ops@example.org", alertsTo: [] };
+    expect(deployment(context)).toMatchObject({
+      stage: {
+        name: "prod",
+        receivers: { high: [{ kind: "email", address: "ops@example.org" }], low: [], alerts: [] },
+      },
+      systemsFile: "my.json",
+    });
+  });
+
+  const KNOWN = "expected stage, systems, highAlarmsTo, lowAlarmsTo, alertsTo, uncheckedRegion";
+  test.each([
+    [{ stgae: "prod" }, `the context key "stgae" is unknown, did you mean stage? ${KNOWN}`],
+    [{ emulator: "true" }, `the context key "emulator" is unknown, ${KNOWN}`],
+    [{ stage: "test" }, 'the context value stage is "test", expected dev or prod'],
+    [{ systems: 7 }, "the context value systems is number, expected a path"],
+    [{ lowAlarmsTo: "ops" }, /^the context value lowAlarmsTo has "ops", expected mail addresses/],
+  ])("is refused in a sentence: %j", (context, sentence) => {
+    expect(() => deployment(context)).toThrow(ConfigurationError);
+    expect(() => deployment(context)).toThrow(sentence);
+  });
+});
+
+describe("a region", () => {
+  test.each([undefined, "us-east-1", "eu-west-3", "cn-north-1"])("may be %s", (region) => {
+    expect(deployment({}, region).stage.name).toBe("dev");
+  });
+
+  test("that CDK does not know is refused, and there is a way round", () => {
+    const sentence =
+      "the region xx-new-1 is not known to CDK, expected one where Lambda runs nodejs24.x on arm64; if it does, say -c uncheckedRegion=xx-new-1";
+    expect(() => deployment({}, "xx-new-1")).toThrow(new ConfigurationError(sentence));
+    expect(() => deployment({ uncheckedRegion: "xx-new-2" }, "xx-new-1")).toThrow(sentence);
+    expect(deployment({ uncheckedRegion: "xx-new-1" }, "xx-new-1").stage.name).toBe("dev");
+  });
+});

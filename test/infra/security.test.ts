@@ -1,0 +1,155 @@
+import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { App, Stack } from "aws-cdk-lib";
+import { Match, Matcher, Template } from "aws-cdk-lib/assertions";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { synthesise } from "./synthesised.ts";
+
+const CANARY = "canary-4f1d9c";
+const KEYED: SystemsConfiguration = {
+  systems: [
+    { systemId: "a", kind: "jcdecaux", contract: "a", apiVersion: 3, apiKey: { ssmParameter: "/keys/a" } },
+    { systemId: "b", kind: "jcdecaux", contract: "b", apiVersion: 1, apiKey: { secret: "keys/b" } },
+  ],
+};
+
+// Whoever deploys has keys in the environment: AWS's own, and perhaps the feeds'.
+for (const name of ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "JCDECAUX_API_KEY"])
+  vi.stubEnv(name, CANARY);
+const stages = ["dev", "prod"].map((name) => synthesise(name, name === "dev", KEYED));
+vi.unstubAllEnvs();
+afterAll(() => {
+  for (const { folder } of stages) rmSync(folder, { recursive: true });
+});
+
+function textsIn(folder: string): string[] {
+  const paths = readdirSync(folder, { recursive: true }).map((path) => join(folder, String(path)));
+  return paths.filter((path) => statSync(path).isFile()).map((path) => readFileSync(path, "utf8"));
+}
+
+describe("no secret", () => {
+  test("of the environment goes into what is deployed", () => {
+    for (const { folder } of stages) {
+      const texts = textsIn(folder);
+      expect(texts.join("")).toContain("/keys/a");
+      expect(texts.filter((text) => text.includes(CANARY))).toEqual([]);
+    }
+  });
+
+  test("is resolved into the template or given to a function: it reads keys by their names itself", () => {
+    for (const { template } of stages) {
+      expect(JSON.stringify(template.toJSON())).not.toContain("{{resolve:");
+      const functions = Object.values(template.findResources("AWS::Lambda::Function"));
+      const variables = functions.map(({ Properties }) => Properties.Environment.Variables);
+      expect(JSON.stringify(variables)).not.toMatch(/keys?\/[ab]/);
+    }
+  });
+
+  test("is a parameter's value: the deployment looks at the key parameters' names alone", () => {
+    for (const { template } of stages) {
+      const own = Object.values(template.findParameters("*")).filter(({ Default }) => Default === "/keys/a");
+      expect(own).toEqual([expect.objectContaining({ Type: "AWS::SSM::Parameter::Name" })]);
+    }
+  });
+});
+
+const TLS_ONLY = Match.objectLike({
+  PolicyDocument: {
+    Statement: Match.arrayWith([
+      Match.objectLike({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+    ]),
+  },
+});
+
+/**
+ * What each resource that keeps or passes data must say of encryption, TLS and how long it keeps. Of the others, log
+ * groups, buses and dashboards are encrypted by AWS whatever one says.
+ */
+const REQUIRED: Readonly<Record<string, object>> = {
+  "AWS::Kinesis::Stream": { StreamEncryption: { EncryptionType: "KMS" } },
+  "AWS::DynamoDB::Table": { SSESpecification: { SSEEnabled: true } },
+  "AWS::SQS::Queue": { SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 24 * 3_600 },
+  "AWS::SQS::QueuePolicy": TLS_ONLY,
+  "AWS::SNS::Topic": { KmsMasterKeyId: Match.anyValue() },
+  "AWS::SNS::TopicPolicy": TLS_ONLY,
+  "AWS::KMS::Key": { EnableKeyRotation: true },
+  "AWS::Logs::LogGroup": { RetentionInDays: Match.anyValue() },
+};
+/** Each needs a policy of its own, or TLS is a matter of taste. */
+const WITH_POLICY = { "AWS::SQS::Queue": "Queues", "AWS::SNS::Topic": "Topics" } as const;
+const HARMLESS = [
+  "AWS::CloudWatch::Alarm",
+  "AWS::CloudWatch::Dashboard",
+  "AWS::Events::EventBus",
+  "AWS::Events::Rule",
+  "AWS::IAM::Policy",
+  "AWS::IAM::Role",
+  "AWS::Lambda::EventInvokeConfig",
+  "AWS::Lambda::EventSourceMapping",
+  "AWS::Lambda::Function",
+  "AWS::Lambda::Permission",
+];
+
+/** What is open in a template: a resource without encryption, TLS or an end, or of a kind that nobody has judged. */
+function openIn(template: Template): string[] {
+  const resources: Record<string, { Type: string; Properties?: Record<string, unknown> }> =
+    template.toJSON().Resources;
+  const wrong: string[] = [];
+  const guarded = new Set<unknown>();
+  for (const [id, { Type, Properties = {} }] of Object.entries(resources)) {
+    const required = REQUIRED[Type];
+    if (required === undefined) {
+      if (!HARMLESS.includes(Type)) wrong.push(`${id}: nobody has judged ${Type}`);
+      continue;
+    }
+    const matcher = Matcher.isMatcher(required) ? required : Match.objectLike(required);
+    if (matcher.test(Properties).hasFailed()) wrong.push(`${id}: ${JSON.stringify(required)}`);
+    for (const member of Object.values(WITH_POLICY)) {
+      for (const { Ref } of (Properties[member] ?? []) as { Ref: string }[]) guarded.add(Ref);
+    }
+  }
+  for (const [id, { Type }] of Object.entries(resources)) {
+    if (Type in WITH_POLICY && !guarded.has(id)) wrong.push(`${id}: no policy`);
+  }
+  return wrong;
+}
+
+describe("every resource", () => {
+  test("is encrypted, refuses plain connections, and keeps nothing for ever", () => {
+    for (const { template } of stages) expect(openIn(template)).toEqual([]);
+  });
+
+  test("and one that is not is found", () => {
+    const stack = new Stack(new App(), "wrong");
+    new Topic(stack, "Plain");
+    expect(openIn(Template.fromStack(stack)).map((line) => line.replace(/[0-9A-F]{8}:/, ":"))).toEqual([
+      expect.stringMatching(/^Plain: .*KmsMasterKeyId/),
+      "Plain: no policy",
+    ]);
+  });
+
+  test("that people are told by takes messages from CloudWatch or EventBridge, and its key serves them", () => {
+    for (const { template } of stages) {
+      const [key] = Object.values(template.findResources("AWS::KMS::Key"));
+      expect(key?.Properties.KeyPolicy.Statement).toContainEqual(
+        expect.objectContaining({
+          Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+          Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+        }),
+      );
+    }
+  });
+});
+
+test("a poller that runs away is stopped in production, where the account can spare it", () => {
+  const [dev, prod] = stages.map(({ template }) =>
+    Object.entries(template.findResources("AWS::Lambda::Function")).map(([id, { Properties }]) => [
+      id.replace(/Function[0-9A-F]{8}$/, ""),
+      Properties.ReservedConcurrentExecutions,
+    ]),
+  );
+  expect(Object.fromEntries(dev ?? [])).toEqual({ Poller: undefined, Detector: undefined });
+  expect(Object.fromEntries(prod ?? [])).toEqual({ Poller: 2, Detector: undefined });
+});

@@ -1,0 +1,67 @@
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { afterAll, describe, expect, test } from "vitest";
+import { ROOT } from "./synthesised.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "stationwatch-synth-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Loaded into every Node that the command starts. */
+const CUT = join(folder, "cut.mjs");
+writeFileSync(
+  CUT,
+  `import { Socket } from "node:net";
+Socket.prototype.connect = function connect() {
+  process.nextTick(() => this.destroy(new Error("the network is cut")));
+  return this;
+};
+`,
+);
+
+/** Runs a program as on a machine where nobody has an account, and nothing is near but Node. */
+function runAlone(...words: readonly string[]) {
+  return spawnSync(process.execPath, words, {
+    cwd: ROOT,
+    encoding: "utf8",
+    env: {
+      PATH: [dirname(process.execPath), "/bin", "/usr/bin"].join(delimiter),
+      HOME: folder,
+      TMPDIR: folder,
+      NODE_OPTIONS: `--import=${pathToFileURL(CUT)}`,
+      NO_COLOR: "1",
+    },
+  });
+}
+
+const CDK = join(ROOT, "node_modules", "aws-cdk", "bin", "cdk");
+
+describe("a synthesis", () => {
+  test("needs no account, no key, no network and no home", () => {
+    const output = join(folder, "cdk.out");
+    const { status, stderr } = runAlone(CDK, "synth", "--quiet", "--output", output, "-c", "stage=prod");
+    expect({ status, stderr }).toMatchObject({ status: 0 });
+    const template = JSON.parse(readFileSync(join(output, "stationwatch-prod.template.json"), "utf8"));
+    expect(Object.keys(template.Resources).length).toBeGreaterThan(30);
+  });
+
+  test("is told in one plain sentence what was wrong with it", () => {
+    const output = join(folder, "refused");
+    const { status, stderr } = runAlone(CDK, "synth", "--quiet", "--output", output, "-c", "stgae=prod");
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^the context key "stgae" is unknown, did you mean stage\? expected [\w, ]+$/m);
+    expect(stderr).not.toMatch(/^ +at /m);
+    expect(existsSync(join(output, "manifest.json"))).toBe(false);
+  });
+});
+
+test("where the network is cut, nobody connects", () => {
+  const { stdout } = runAlone(
+    "--input-type=module",
+    "--eval",
+    'fetch("http://127.0.0.1:49152/").catch(({ cause }) => process.stdout.write(cause.message));',
+  );
+  expect(stdout).toBe("the network is cut");
+});
