@@ -15,7 +15,11 @@ import { type Child, runNode, startNode } from "./e2e/child.ts";
 import { COMMAND, ROOT, startScript } from "./e2e/played-tape.ts";
 
 const README = read("README.md");
-const DOCUMENTS = { "README.md": README, "ARCHITECTURE.md": read("ARCHITECTURE.md") };
+const DOCUMENTS = {
+  "README.md": README,
+  "ARCHITECTURE.md": read("ARCHITECTURE.md"),
+  "docs/from-kafka.md": read("docs/from-kafka.md"),
+};
 const PACKAGE = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
 
 /** Commands that something else runs, and what that is. */
@@ -36,8 +40,25 @@ const RUN_ELSEWHERE = new Map([
     "test/long/tapes.test.ts",
   ],
   ["npm run synth", "test/infra/app.test.ts"],
-  ["npx cdk deploy", "test/infra/stack.test.ts"],
+  ["npx cdk bootstrap", "test/deployed/deployed.test.ts"],
+  ["npx cdk deploy", "test/deployed/deployed.test.ts"],
+  [
+    "npx cdk deploy -c stage=prod -c highAlarmsTo=ops@example.org -c alertsTo=desk@example.org,https://example.org/hook",
+    "test/infra/app.test.ts",
+  ],
+  ["npx cdk diff", "test/deployed/deployed.test.ts"],
+  ["npx cdk destroy", "test/deployed/deployed.test.ts"],
   ["npx stationwatch alerts list --open --stack stationwatch-dev", "test/cli/stack.test.ts"],
+  ["npx stationwatch tail --stack stationwatch-dev", "test/cli/stack.test.ts"],
+  ["npx stationwatch doctor --stack stationwatch-dev", "test/cli/stack.test.ts"],
+  ["npx stationwatch invoke poll --deployed --stack stationwatch-dev", "test/deployed/deployed.test.ts"],
+  // What the network would be asked for.
+  ["npx stationwatch systems find oslo bysykkel", "test/cli/systems-find.test.ts"],
+  ["npx stationwatch systems check --systems systems.json oslobysykkel", "test/cli/systems-check.test.ts"],
+  [
+    "npx stationwatch systems check --feed https://gbfs.citibikenyc.com/gbfs/2.3/gbfs.json",
+    "test/cli/systems-check.test.ts",
+  ],
   ["npm run test:deployed", "test/deployed/deployed.test.ts"],
 ]);
 
@@ -216,7 +237,8 @@ describe("README.md", () => {
 
 describe.each(Object.entries(DOCUMENTS))("%s", (_, text) => {
   it("names only files and folders that are there", () => {
-    expect(missingPaths(text, ROOT, ELSEWHERE)).toEqual([]);
+    // What stands in docs/ links from there.
+    expect(missingPaths(text.replaceAll("](../", "]("), ROOT, ELSEWHERE)).toEqual([]);
   });
 
   it("names only scripts that are there", () => {
