@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
-/** What takes its time: processes and emulators, tapes through everything, documents, the stack, broken histories. */
+/** What takes its time: processes and emulators, tapes through everything, documents, the stack, broken histories and feeds. */
 const THROUGH_ALL = [
   "test/e2e/**/*.test.ts",
   "test/documents.test.ts",
@@ -12,7 +12,11 @@ const THROUGH_ALL = [
   "test/local/mapping/driver.test.ts",
   "test/infra/**/*.test.ts",
   "test/faults/**/*.test.ts",
+  "test/corruption/**/*.test.ts",
 ];
+
+/** Only where npm run test:deployed says; what that decides before is for the unit tests. */
+const DEPLOYED = "test/deployed/deployed.test.ts";
 
 export default defineConfig({
   test: {
@@ -23,7 +27,7 @@ export default defineConfig({
         test: {
           name: "unit",
           include: ["test/**/*.test.ts"],
-          exclude: [...THROUGH_ALL, "test/long/**", "test/deployed/**"],
+          exclude: [...THROUGH_ALL, "test/long/**", DEPLOYED],
           // No file leaves anything behind for the next one, so all share what they import: half the time.
           isolate: false,
           testTimeout: 20_000,
@@ -34,7 +38,7 @@ export default defineConfig({
       {
         test: {
           name: "deployed",
-          include: ["test/deployed/**/*.test.ts"],
+          include: [DEPLOYED],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           env,

@@ -91,7 +91,7 @@ function reading(state: SystemState, roster: RosterIndex, column: number): Stati
     isClosed: holds("closed", state, column),
     closedReason: isPresent ? closedReason(vehiclesAvailable, docksAvailable, flags) : null,
     episodes: STATION_RULES.flatMap((rule) => episode(rule, state.rules[rule][column] ?? UNSEEN)),
-    observedAt: isoOrNull(state.snapshotAt),
+    observedAt: isoOrNull(state.snapshotAt ?? state.observedAt),
   };
 }
 

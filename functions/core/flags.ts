@@ -1,12 +1,16 @@
 /**
- * A station's service flags in one byte: two bits for each of GBFS's three flags (is it known, is it true),
- * and one each for what only JCDecaux says.
+ * A station's service flags: two bits for each of GBFS's three flags (is it known, is it true), one each for what
+ * only JCDecaux says, and one for a count that the feed itself contradicts.
  */
 export const INSTALLED = 1;
 export const RENTING = 4;
 export const RETURNING = 16;
 export const CLOSED_BY_OPERATOR = 64;
 export const DISCONNECTED = 128;
+/** No vehicle by the count of all, some by the counts of each type. */
+export const VEHICLES_CONTRADICTED = 256;
+/** All of them. */
+export const FLAGS_MAX = 511;
 
 /** A GBFS flag: INSTALLED, RENTING or RETURNING. */
 export type ServiceFlag = typeof INSTALLED | typeof RENTING | typeof RETURNING;

@@ -1,5 +1,5 @@
 import type { Effect } from "./effects.ts";
-import { passPublished, withoutUnreportedDocks } from "./guards.ts";
+import { believedCounts, passPublished } from "./guards.ts";
 import { look, notSeen } from "./look.ts";
 import type { PollOutcome } from "./observation.ts";
 import type { RosterIndex } from "./roster.ts";
@@ -55,7 +55,7 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
       const { mark, isDropped } = passPublished(state.published, outcome, guards.dropOlderForMs);
       const received: SystemState = { ...marked, published: mark, snapshotAt: isDropped ? null : at };
       if (isDropped) return notSeen(received, "dropped", null, at, context);
-      const stations = guards.unreportedDocks ? withoutUnreportedDocks(outcome.stations) : outcome.stations;
+      const stations = believedCounts(outcome.stations, guards);
       const { stationIds, columns } = arrange(state.stationIds, stations);
       return look(withStations(received, stationIds), columns, at, context);
     }

@@ -1,5 +1,5 @@
 import { closedReason } from "./conditions.ts";
-import { isFalse, RENTING, RETURNING } from "./flags.ts";
+import { isFalse, RENTING, RETURNING, VEHICLES_CONTRADICTED } from "./flags.ts";
 import type { Observation, Snapshot } from "./observation.ts";
 import { isOpenAt, type OpeningHours } from "./opening-hours.ts";
 import type { RosterIndex } from "./roster.ts";
@@ -14,6 +14,8 @@ export interface Guards {
   readonly dropOlderForMs: number | null;
   /** Docks are unknown while nearly all stations report none. */
   readonly unreportedDocks: boolean;
+  /** Vehicles are unknown where there are none by their count and some by the counts of each type. */
+  readonly contradictedVehicles: boolean;
   /** Outside these hours stations are not judged: the configured ones, or else the feed's own. */
   readonly openingHours: ConfiguredHours | null;
 }
@@ -29,6 +31,7 @@ export const NO_GUARDS: Guards = {
   rebaselineAfterMs: null,
   dropOlderForMs: null,
   unreportedDocks: false,
+  contradictedVehicles: false,
   openingHours: null,
 };
 
@@ -72,6 +75,18 @@ export function passPublished(
   }
   const newestAt = publishedAt <= fetchedAt ? publishedAt : mark.newestAt;
   return { mark: { newestAt, olderSince: null }, isDropped: false };
+}
+
+/** The stations as far as the guards believe their counts. */
+export function believedCounts(stations: readonly Observation[], guards: Guards): readonly Observation[] {
+  const withDocks = guards.unreportedDocks ? withoutUnreportedDocks(stations) : stations;
+  return guards.contradictedVehicles ? withoutContradictedVehicles(withDocks) : withDocks;
+}
+
+function withoutContradictedVehicles(stations: readonly Observation[]): readonly Observation[] {
+  const isContradicted = ({ flags }: Observation) => (flags & VEHICLES_CONTRADICTED) !== 0;
+  if (!stations.some(isContradicted)) return stations;
+  return stations.map((one) => (isContradicted(one) ? { ...one, vehiclesAvailable: null } : one));
 }
 
 /** The stations with their docks unknown, if the feed does not report docks: `full` would be true for ever. */

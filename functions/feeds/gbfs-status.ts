@@ -1,4 +1,4 @@
-import { INSTALLED, RENTING, RETURNING } from "../core/flags.ts";
+import { INSTALLED, RENTING, RETURNING, VEHICLES_CONTRADICTED } from "../core/flags.ts";
 import type { Observation } from "../core/observation.ts";
 import type { FeedFailure, VehicleTypes } from "../poll/ports.ts";
 import { type EbikeTypes, ebikeTypesOf, gbfsEbikes } from "./ebikes.ts";
@@ -36,6 +36,7 @@ function observation(entry: unknown, types: EbikeTypes | null): Observation | nu
   const stationId = station === null ? null : stationIdOf(station.station_id);
   if (station === null || stationId === null) return null;
   const vehiclesAvailable = vehiclesOf(station);
+  const isContradicted = vehiclesAvailable === 0 && (sumOfTypes(station.vehicle_types_available) ?? 0) > 0;
   return {
     stationId,
     vehiclesAvailable,
@@ -43,7 +44,8 @@ function observation(entry: unknown, types: EbikeTypes | null): Observation | nu
     flags:
       flagBits(INSTALLED, station.is_installed) |
       flagBits(RENTING, station.is_renting) |
-      flagBits(RETURNING, station.is_returning),
+      flagBits(RETURNING, station.is_returning) |
+      (isContradicted ? VEHICLES_CONTRADICTED : 0),
     capacity: null,
     reportedAt: epochMs(station.last_reported),
     ebikesAvailable: gbfsEbikes(station, vehiclesAvailable, types),

@@ -1,3 +1,4 @@
+import { FLAGS_MAX } from "../core/flags.ts";
 import type { StreamMessage, Unreadable } from "../core/messages.ts";
 import { isCount, type Observation, STATION_ID_BYTES_MAX, STATIONS_MAX } from "../core/observation.ts";
 import type { RosterStation } from "../core/roster.ts";
@@ -167,7 +168,7 @@ function observationFromWire(tuple: readonly unknown[]): Observation | null {
   if (!isCountOrNull(vehiclesAvailable) || !isCountOrNull(docksAvailable) || !isCountOrNull(capacity)) {
     return null;
   }
-  if (!isCount(flags) || flags > 255 || !isTimeOrNull(reportedAt)) return null;
+  if (!isCount(flags) || flags > FLAGS_MAX || !isTimeOrNull(reportedAt)) return null;
   if (ebikesAvailable !== undefined && !isCount(ebikesAvailable)) return null;
   return { stationId, vehiclesAvailable, docksAvailable, flags, capacity, reportedAt, ebikesAvailable };
 }

@@ -59,6 +59,7 @@ export interface GuardSettings {
   readonly rebaselineAfter?: string | false | undefined;
   readonly dropOlderFor?: string | false | undefined;
   readonly unreportedDocks?: boolean | undefined;
+  readonly contradictedVehicles?: boolean | undefined;
   readonly openingHours?: boolean | undefined;
 }
 

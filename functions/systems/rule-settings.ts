@@ -49,6 +49,7 @@ const BUILT_IN: ScopeRules = {
     rebaselineAfterMs: 30 * MINUTE_MS,
     dropOlderForMs: 10 * MINUTE_MS,
     unreportedDocks: true,
+    contradictedVehicles: true,
     openingHours: FEED_TELLS_HOURS,
   },
 };
@@ -128,6 +129,7 @@ function applyGuards(base: Guards, settings: GuardSettings | undefined): Guards 
     rebaselineAfterMs: durationOr(settings?.rebaselineAfter, base.rebaselineAfterMs),
     dropOlderForMs: durationOr(settings?.dropOlderFor, base.dropOlderForMs),
     unreportedDocks: settings?.unreportedDocks ?? base.unreportedDocks,
+    contradictedVehicles: settings?.contradictedVehicles ?? base.contradictedVehicles,
     openingHours: hoursOf(settings?.openingHours, base.openingHours),
   };
 }

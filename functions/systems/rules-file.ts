@@ -19,7 +19,13 @@ const PLAIN: SystemsConfiguration = {
     "feed-shrunk": false,
     "feed-flapping": false,
   },
-  guards: { rebaselineAfter: false, dropOlderFor: false, unreportedDocks: false, openingHours: false },
+  guards: {
+    rebaselineAfter: false,
+    dropOlderFor: false,
+    unreportedDocks: false,
+    contradictedVehicles: false,
+    openingHours: false,
+  },
   systems: [],
 };
 

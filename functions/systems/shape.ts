@@ -107,6 +107,9 @@ const GUARDS = z
     unreportedDocks: onOrOff(
       "Docks are unknown while nine in ten stations report none; true where absent.",
     ).optional(),
+    contradictedVehicles: onOrOff(
+      "Vehicles are unknown where there are none in all and some by type; true where absent.",
+    ).optional(),
     openingHours: onOrOff("Stations are not judged outside the opening hours; true where absent.").optional(),
   })
   .meta({ id: "guards", description: "What keeps a broken feed from becoming false alerts." });

@@ -29,8 +29,9 @@ function canonical({ rules, feed, guards }: ScopeRules): string {
     const rule = feed[name];
     return rule && [rule.share, rule.atLeast, rule.forMs, rule.keepForMs];
   });
-  const { rebaselineAfterMs, dropOlderForMs, unreportedDocks, openingHours } = guards;
-  const guardValues = [rebaselineAfterMs, dropOlderForMs, unreportedDocks, openingHours];
+  const { rebaselineAfterMs, dropOlderForMs, openingHours } = guards;
+  const beliefs = [guards.unreportedDocks, guards.contradictedVehicles];
+  const guardValues = [rebaselineAfterMs, dropOlderForMs, beliefs, openingHours];
   return JSON.stringify([canonicalRules(rules), feedRules, guardValues]);
 }
 

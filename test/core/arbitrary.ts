@@ -148,6 +148,7 @@ const guards: fc.Arbitrary<Guards> = fc.record({
   rebaselineAfterMs: fc.option(fc.constantFrom(180_000, 360_000)),
   dropOlderForMs: fc.option(fc.constantFrom(180_000, 600_000)),
   unreportedDocks: fc.boolean(),
+  contradictedVehicles: fc.boolean(),
   openingHours: fc.option(fc.record({ hours, timeZone: fc.constant("UTC") }), { freq: 3 }),
 });
 

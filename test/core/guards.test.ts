@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { VEHICLES_CONTRADICTED } from "../../functions/core/flags.ts";
 import { NO_GUARDS } from "../../functions/core/guards.ts";
 import type { Snapshot } from "../../functions/core/observation.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
@@ -7,6 +8,7 @@ import {
   at,
   failed,
   guarded,
+  IN_SERVICE,
   NO_RULES,
   reading,
   run,
@@ -135,6 +137,17 @@ describe("docks that nearly all stations report as none", () => {
     expect(state.rules.closed.every(({ phase }) => phase === "inactive")).toBe(true);
     expect(state.rules.empty.filter(({ phase }) => phase === "open")).toHaveLength(5);
   });
+});
+
+test("vehicles that are none in all and some by type are unknown, where the guard is on", () => {
+  const contradicted = snapshot(
+    at(0),
+    reading("a", 0, 5, IN_SERVICE | VEHICLES_CONTRADICTED),
+    reading("b", 0),
+  );
+  const vehicles = (ruleBook = guarded()) => run([contradicted], { ruleBook }).state.columns.vehicles;
+  expect(vehicles()).toEqual([null, 0]);
+  expect(vehicles(guarded({ guards: NO_GUARDS }))).toEqual([0, 0]);
 });
 
 describe("outside the opening hours", () => {

@@ -26,7 +26,7 @@ const message: fc.Arbitrary<StreamMessage> = fc.oneof(
         stationId,
         vehiclesAvailable: count,
         docksAvailable: count,
-        flags: fc.nat({ max: 255 }),
+        flags: fc.nat({ max: 511 }),
         capacity: count,
         reportedAt: fc.option(time),
         ebikesAvailable: fc.option(known, { nil: undefined }),

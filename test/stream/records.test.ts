@@ -160,7 +160,7 @@ describe("unreadable, with one sentence why:", () => {
     ["a negative count", station("b", 1, -2, 63, 20, null), A_STATION],
     ["a count in parts", station("b", 1.5, 2, 63, 20, null), A_STATION],
     ["a count that no sum could take", station("b", 1e13, 2, 63, 20, null), A_STATION],
-    ["flags of nine bits", station("b", 1, 2, 256, 20, null), A_STATION],
+    ["flags of ten bits", station("b", 1, 2, 512, 20, null), A_STATION],
     ["unknown flags", station("b", 1, 2, null, 20, null), A_STATION],
     ["a capacity as text", station("b", 1, 2, 63, "20", null), A_STATION],
     ["a reportedAt as text", station("b", 1, 2, 63, 20, "now"), A_STATION],

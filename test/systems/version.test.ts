@@ -95,6 +95,7 @@ describe("the feed's rules and the guards", () => {
       rebaselineAfterMs: 1_800_000,
       dropOlderForMs: 600_000,
       unreportedDocks: true,
+      contradictedVehicles: true,
       openingHours: { hours: null, timeZone: null },
     });
   });
@@ -109,6 +110,7 @@ describe("the feed's rules and the guards", () => {
       rebaselineAfterMs: null,
       dropOlderForMs: 600_000,
       unreportedDocks: false,
+      contradictedVehicles: true,
       openingHours: null,
     });
     const own = bookOf({ rules, guards }, { rules: { "feed-down": {} }, guards: { openingHours: true } });

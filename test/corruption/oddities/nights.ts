@@ -1,0 +1,40 @@
+import { timeOf } from "../city-day.ts";
+import { eachStation, type Oddity } from "../oddity.ts";
+
+const CLOSED_AT_NIGHT = eachStation((_station, _index, time) =>
+  time >= timeOf("23:00") && time < timeOf("05:00") ? { is_renting: false, is_returning: false } : {},
+);
+
+/** Closed at night is a schedule. */
+export const NIGHTS: readonly Oddity[] = [
+  {
+    feed: "closes for the night, and says its opening hours",
+    handling:
+      "does not judge stations at night; what has changed by the morning has done so at an unknown time",
+    until: "08:00",
+    reply: CLOSED_AT_NIGHT,
+    file: (name, body) => {
+      if (name !== "system_information") return;
+      (body as { data: { opening_hours: string } }).data.opening_hours = "Mo-Su 05:00-23:00";
+    },
+    unseen: [["23:00", "05:00"]],
+    without: { openingHours: "untrue" },
+  },
+  {
+    feed: "closes for the night, and nobody knows its hours",
+    handling: "tells in one message that the stations have closed, and in another that they are open again",
+    until: "08:00",
+    reply: CLOSED_AT_NIGHT,
+    isTrue: true,
+    unseen: [
+      ["23:00", "23:02"],
+      ["05:00", "05:02"],
+    ],
+    told: [
+      "23:00 opened feed-flapping: 59 of 60 stations changed at once",
+      "23:12 resolved feed-flapping",
+      "05:00 opened feed-flapping: 60 of 60 stations changed at once",
+      "05:12 resolved feed-flapping",
+    ],
+  },
+];
