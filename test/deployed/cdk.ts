@@ -9,26 +9,26 @@ const APP = fileURLToPath(new URL("./app.ts", import.meta.url));
 const TIMEOUT_MS = 240_000;
 
 export interface CdkOptions {
-  readonly environment: Readonly<Record<string, string>>;
   readonly stack: string;
   readonly systemsFile: string;
-  /** Where the assembly goes. */
-  readonly folder: string;
+  /** The folder of the assembly. */
+  readonly output: string;
 }
 
-/** Runs cdk on the suite's app and gives what it says; rejects with that when it fails. */
+/** Runs cdk and gives what it says; rejects with that when it fails. */
 export type Cdk = (...words: readonly string[]) => Promise<string>;
 
-export function cdkFor({ environment, stack, systemsFile, folder }: CdkOptions): Cdk {
-  const settings = [
-    ["--app", `node --import tsx "${APP}"`],
-    ["--output", join(folder, "cdk.out")],
-    ["--context", `stack=${stack}`],
-    ["--context", `systems=${systemsFile}`],
-  ].flat();
-  const env = { ...process.env, ...environment, CDK_DISABLE_CLI_TELEMETRY: "true", NO_COLOR: "1" };
-  return async (...words) =>
-    await timed(`cdk ${words[0]}`, () =>
+/** A synth and a diff make the assembly anew, as the systems file is now; all else takes it as it is. */
+export function cdkFor({ stack, systemsFile, output }: CdkOptions): Cdk {
+  const context = [`stack=${stack}`, `systems=${systemsFile}`].flatMap((value) => ["--context", value]);
+  const anew = ["--app", `node --import tsx "${APP}"`, "--output", output, ...context];
+  const asItIs = ["--app", output];
+  const env = { ...process.env, CDK_DISABLE_CLI_TELEMETRY: "true", NO_COLOR: "1" };
+  return async (...words) => {
+    const [command = ""] = words;
+    const settings = ["synth", "diff"].includes(command) ? anew : asItIs;
+    return await timed(`cdk ${command}`, () =>
       runProgram(process.execPath, [CDK, ...words, ...settings], { cwd: ROOT, env, timeoutMs: TIMEOUT_MS }),
     );
+  };
 }

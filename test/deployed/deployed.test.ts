@@ -1,63 +1,55 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { inflateRawSync } from "node:zlib";
-import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { PutRecordCommand } from "@aws-sdk/client-kinesis";
+import { randomBytes } from "node:crypto";
+import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { findStack } from "../../cli/stack.ts";
 import type { AlertsChanged } from "../../functions/core/announcement.ts";
-import type { Polled } from "../../functions/poll/poll.ts";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
-import type { AlertItem } from "../../functions/store/alert-item.ts";
-import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
-import type { RuleSettings } from "../../functions/systems/configuration.ts";
-import type { StackOutputs } from "../../infra/outputs.ts";
-import { runCaptured } from "../cli/captured-world.ts";
-import { type Cdk, cdkFor } from "./cdk.ts";
+import { METRICS_NAMESPACE } from "../../functions/runtime/metrics.ts";
+import { Deployment, SEEN_TIMEOUT_MS, STACK } from "./deployment.ts";
 import { setVariables, switchMapping } from "./function-settings.ts";
-import { leftoversOf } from "./leftovers.ts";
-import { findPlace, type Place } from "./place.ts";
-import { eventually, say, timed } from "./progress.ts";
-import { startQueueBehindBus, takeAll } from "./queue-behind-bus.ts";
-import { type Services, servicesAt } from "./services.ts";
+import { expectKeyedOutcomes, KEYED, type KeyedSystems } from "./keyed-systems.ts";
+import { KINDS, kindsOf, leftoversOf } from "./leftovers.ts";
+import { logLines, metricLines } from "./logs.ts";
+import { placeFrom } from "./place.ts";
+import { eventually, timed } from "./progress.ts";
+import { type QueueBehindBus, startQueueBehindBus, takeAll } from "./queue-behind-bus.ts";
+import { everythingWritten, placesOf, textsIn, type Written } from "./secret-search.ts";
+import { callQuery } from "./signed-call.ts";
+import { emptyIn, lastOutcome, messagesOn } from "./stream-messages.ts";
 import { driveDetector } from "./true-mapping.ts";
-import { startWatchedCity, type WatchedCity } from "./watched-city.ts";
 
-const STACK = "stationwatch-suite";
 const SCHEDULE_TIMEOUT_MS = 150_000;
-const SEEN_TIMEOUT_MS = 60_000;
-const POLL_SECONDS = 2;
+const LOGGED_TIMEOUT_MS = 60_000;
+const KEY_PARAMETER = `/${STACK}/api-key`;
+const ABSENT_PARAMETER = `/${STACK}/nothing-here`;
 
-const place = await findPlace();
-if (place === null) test("there is nothing to deploy to", () => say("nothing was tried"));
-else describe(`deployed to ${place.environment.AWS_ENDPOINT_URL}`, () => suite(place));
+/** By the templates: LocalStack's change sets never have a change. */
+const DIFF = ["diff", "--fail", "--method=template"];
 
-/** One stack from its first deployment to its end: each test goes on where the one before has stopped. */
-function suite({ environment, close }: Place): void {
-  const folder = mkdtempSync(join(tmpdir(), "stationwatch-deployed-"));
-  const systemsFile = join(folder, "systems.json");
-  const cdk: Cdk = cdkFor({ environment, stack: STACK, systemsFile, folder });
-  let services: Services;
-  let city: WatchedCity;
-  let stack: StackOutputs;
-  let isDestroyed = false;
+const place = placeFrom(process.env);
+
+/** One stack from its first deployment to its end: each step goes on where the one before has stopped. */
+describe(`deployed to ${place.name}`, () => {
+  const apiKey = `canary-${randomBytes(16).toString("hex")}`;
+  let on: Deployment;
+  let keyed: KeyedSystems | null = null;
+  let told: QueueBehindBus | null = null;
+  /** What came behind the bus. */
+  const events: { readonly detail: AlertsChanged }[] = [];
   let isBroken = false;
 
   beforeAll(async () => {
-    // The command looks for keys where the SDK does.
-    Object.assign(process.env, environment);
-    services = await servicesAt(environment);
-    city = await startWatchedCity();
+    on = await Deployment.start(place);
+    await on.services.parameters.send(
+      new PutParameterCommand({ Name: KEY_PARAMETER, Value: apiKey, Type: "SecureString", Overwrite: true }),
+    );
   });
 
   afterAll(async () => {
-    if (!isDestroyed) await cdk("destroy", "--force").catch((error: Error) => say(error.message));
-    await city.close();
-    for (const client of Object.values(services)) client.destroy();
-    await close();
-    rmSync(folder, { recursive: true });
+    await on.services.parameters.send(new DeleteParameterCommand({ Name: KEY_PARAMETER }));
+    await told?.close();
+    await keyed?.close();
+    await on.close();
   });
 
   beforeEach(() => {
@@ -68,134 +60,74 @@ function suite({ environment, close }: Place): void {
     isBroken ||= task.result?.state === "fail";
   });
 
-  async function isBootstrapped(): Promise<boolean> {
-    try {
-      await services.stacks.send(new DescribeStacksCommand({ StackName: "CDKToolkit" }));
-      return true;
-    } catch {
-      return false;
-    }
-  }
-
-  /** Resolves when the poller, with feeds on this machine allowed to it, is as deployed. */
-  async function deploy(rules: RuleSettings): Promise<void> {
-    const entry = { ...city.entry, pollSeconds: POLL_SECONDS };
-    writeFileSync(systemsFile, JSON.stringify({ rules, systems: [entry] }));
-    if (!(await isBootstrapped())) await cdk("bootstrap");
-    await cdk("deploy", "--require-approval", "never");
-    stack = await findStack(STACK, services.stacks);
-    await setVariables(services.functions, stack.pollFunction, { [ENVIRONMENT.loopbackFeeds]: "allow" });
-  }
-
-  async function command(...words: readonly string[]): Promise<string> {
-    const options = { environment: { ...environment }, folder, now: Date.now() };
-    const { exitCode, stdout, stderr } = await runCaptured(["--stack", STACK, ...words], options);
-    if (exitCode !== 0)
-      throw new Error(`stationwatch ${words.join(" ")} ended with ${exitCode}: ${stderr}${stdout}`);
-    return stdout;
-  }
-
-  async function openAlerts(rule: "empty" | "full"): Promise<AlertItem[]> {
-    const words = ["alerts", "list", "--open", "--rule", rule, "--limit", "1000", "--format", "ndjson"];
-    const lines = (await command(...words)).split("\n").filter((line) => line !== "");
-    return lines.map((line) => JSON.parse(line) as AlertItem);
-  }
-
-  async function openStations(rule: "empty" | "full"): Promise<string[]> {
-    return (await openAlerts(rule)).map(({ stationId }) => stationId ?? "").sort();
-  }
-
-  /** Polls until one has really asked; the schedule may have been quicker, then that one has. */
-  async function poll(): Promise<void> {
-    await eventually(SEEN_TIMEOUT_MS, async () => {
-      const polled = JSON.parse(await command("invoke", "poll", "--deployed")) as Polled;
-      expect(polled).toMatchObject({ due: 1, failed: 0, troubles: [] });
-    });
-  }
-
-  /** Polls, and resolves when the open alerts are just what the city's feed says. */
-  async function pollAndSee(): Promise<void> {
-    await poll();
-    const expected = await city.empty();
-    await eventually(SEEN_TIMEOUT_MS, async () => expect(await openStations("empty")).toEqual(expected));
-  }
-
-  async function putGarbage(text: string): Promise<void> {
-    await services.streams.send(
-      new PutRecordCommand({
-        StreamName: stack.streamName,
-        PartitionKey: city.entry.systemId,
-        Data: new TextEncoder().encode(text),
-      }),
-    );
-  }
-
-  async function faultTexts(): Promise<string[]> {
-    const faults = (await takeAll(services.queues, stack.faultsQueueUrl)) as FaultMessage[];
-    return faults.map(({ bytes }) => inflateRawSync(Buffer.from(bytes ?? "", "base64")).toString());
+  async function takeEvents(): Promise<typeof events> {
+    const { queues } = on.services;
+    events.push(...((await takeAll(queues, told?.queueUrl ?? "")) as typeof events));
+    return events;
   }
 
   test("cdk deploys it, and every output has a value", async () => {
-    await deploy({ full: false, closed: false });
-    for (const value of Object.values(stack)) expect(value).not.toMatch(/^$|unknown/);
+    on.configure({ full: false, closed: false });
+    await on.cdk("synth", "--quiet");
+    await on.deploy();
+    for (const value of Object.values(on.stack)) expect(value).not.toMatch(/^$|unknown/);
   });
 
   test("cdk diff is empty then", async () => {
-    await cdk("diff", "--fail");
+    await on.cdk(...DIFF);
   });
 
   test("the schedule polls, and what is empty is in the table and found by the command", async () => {
-    const expected = await city.empty();
-    expect(expected.length).toBeGreaterThan(0);
+    const { systemId } = on.polledSystem;
     await timed("the schedule's first poll", () =>
-      eventually(SCHEDULE_TIMEOUT_MS, async () => expect(await openStations("empty")).toEqual(expected)),
+      eventually(SCHEDULE_TIMEOUT_MS, async () => {
+        // A live feed may say something else by now: then what it has said when it was asked last.
+        const polled = await messagesOn(on.services, on.stack.streamName);
+        const expected = place.feed === null ? await on.city.empty() : emptyIn(polled, systemId);
+        expect(expected.length).toBeGreaterThan(0);
+        expect(await on.openStations("empty", systemId)).toEqual(expected);
+      }),
     );
-    const { Items } = await services.tables.send(new ScanCommand({ TableName: stack.alertsTable }));
-    expect(Items?.map(({ stationId }) => stationId).sort()).toEqual(expected);
-    // For a system that wants to be asked every other second, once a minute is late.
-    await poll();
-    await eventually(SEEN_TIMEOUT_MS, async () => void (await command("doctor")));
+    await on.pollAndSee();
+    const { Items } = await on.services.tables.send(new ScanCommand({ TableName: on.stack.alertsTable }));
+    const ofCity = Items?.filter((item) => item.systemId === on.city.entry.systemId);
+    expect(ofCity?.map(({ stationId }) => stationId).sort()).toEqual(await on.city.empty());
+    await eventually(SEEN_TIMEOUT_MS, async () => void (await on.command("doctor")));
   });
 
   test("an event about what has changed arrives in a queue behind the bus", async () => {
-    const behindBus = await startQueueBehindBus(services, stack.busName, `${STACK}-told`);
-    const before = new Set(await city.empty());
-    city.liveOn(30);
-    const after = await city.empty();
-    const opened = after.filter((stationId) => !before.has(stationId));
+    told = await startQueueBehindBus(on.services, on.stack.busName, `${STACK}-told`);
+    const before = new Set(await on.city.empty());
+    on.city.liveOn(30);
+    const opened = (await on.city.empty()).filter((stationId) => !before.has(stationId));
     expect(opened.length).toBeGreaterThan(0);
-    const told = new Set<string>();
-    try {
-      await pollAndSee();
-      await eventually(SEEN_TIMEOUT_MS, async () => {
-        const events = (await takeAll(services.queues, behindBus.queueUrl)) as { detail: AlertsChanged }[];
-        for (const { detail } of events) for (const { stationId } of detail.opened) told.add(stationId);
-        expect([...told].sort()).toEqual(opened);
-      });
-    } finally {
-      await behindBus.close();
-    }
+    await on.pollAndSee();
+    await eventually(SEEN_TIMEOUT_MS, async () => {
+      const ofCity = (await takeEvents()).filter(({ detail }) => detail.systemId === on.city.entry.systemId);
+      const stations = ofCity.flatMap(({ detail }) => detail.opened.map(({ stationId }) => stationId));
+      expect([...new Set(stations)].sort()).toEqual(opened);
+    });
   });
 
   test("a record that is garbage ends in the faults queue, and the rest goes on", async () => {
-    await putGarbage("garbage");
-    city.liveOn(30);
-    await pollAndSee();
-    await eventually(SEEN_TIMEOUT_MS, async () => expect(await faultTexts()).toContain("garbage"));
+    await on.putGarbage("garbage");
+    on.city.liveOn(30);
+    await on.pollAndSee();
+    await eventually(SEEN_TIMEOUT_MS, async () => expect(await on.faultTexts()).toContain("garbage"));
   });
 
   test("under the true semantics a failing detector delays and loses nothing", async () => {
-    const { functions } = services;
-    const { detectFunction, stateTable } = stack;
+    const { functions } = on.services;
+    const { detectFunction, stateTable } = on.stack;
     await switchMapping(functions, detectFunction, false);
     await setVariables(functions, detectFunction, { [ENVIRONMENT.stateTable]: "not-there" });
-    const driven = await driveDetector(services, stack);
+    const driven = await driveDetector(on.services, on.stack);
     try {
-      await putGarbage("more garbage");
-      city.liveOn(30);
-      await poll();
+      await on.putGarbage("more garbage");
+      on.city.liveOn(30);
+      await on.poll();
       await eventually(SEEN_TIMEOUT_MS, async () => expect(driven.outcomes.length).toBeGreaterThan(2));
-      expect(await openStations("empty")).not.toEqual(await city.empty());
+      expect(await on.openStations("empty")).not.toEqual(await on.city.empty());
       await setVariables(functions, detectFunction, { [ENVIRONMENT.stateTable]: stateTable });
       await driven.idle();
     } finally {
@@ -203,35 +135,116 @@ function suite({ environment, close }: Place): void {
       await setVariables(functions, detectFunction, { [ENVIRONMENT.stateTable]: stateTable });
       await switchMapping(functions, detectFunction, true);
     }
-    expect(await openStations("empty")).toEqual(await city.empty());
+    expect(await on.openStations("empty")).toEqual(await on.city.empty());
     expect(driven.outcomes[0]).toMatchObject({
       type: "success",
       payload: { batchItemFailures: [{ itemIdentifier: expect.any(String) }] },
     });
     expect(driven.givenUp).toEqual([]);
-    expect(await faultTexts()).toContain("more garbage");
+    expect(await on.faultTexts()).toContain("more garbage");
   });
 
-  test("state and open alerts survive a deployment with another rule", async () => {
-    const before = await openAlerts("empty");
+  test("another rule is a difference to cdk diff", async () => {
+    on.configure({ closed: false });
+    await expect(on.cdk(...DIFF)).rejects.toThrow("ended with 1");
+  });
+
+  test("state and open alerts survive its deployment", async () => {
+    const { systemId } = on.city.entry;
+    const before = await on.alerts(systemId, "--open", "--rule", "empty");
     expect(before.length).toBeGreaterThan(0);
-    await deploy({ closed: false });
-    await pollAndSee();
-    const kept = await openAlerts("empty");
-    expect(kept.map(({ alertId }) => alertId).sort()).toEqual(before.map(({ alertId }) => alertId).sort());
-    const full = await city.full();
+    await on.deploy();
+    await on.pollAndSee();
+    const full = await on.city.full();
     expect(full.length).toBeGreaterThan(0);
-    await eventually(SEEN_TIMEOUT_MS, async () => expect(await openStations("full")).toEqual(full));
+    await eventually(SEEN_TIMEOUT_MS, async () => expect(await on.openStations("full")).toEqual(full));
+    expect(await on.alerts(systemId, "--open", "--rule", "empty")).toEqual(before);
+    // What was open before ends after, as one episode.
+    on.city.liveOn(60);
+    await on.pollAndSee();
+    const after = await on.alerts(systemId, "--rule", "empty");
+    const ended = before.flatMap(({ alertId }) =>
+      after.filter((alert) => alert.alertId === alertId && alert.status === "resolved"),
+    );
+    expect(ended.length).toBeGreaterThan(0);
   });
 
   test("cdk diff is empty then too", async () => {
-    await cdk("diff", "--fail");
+    await on.cdk(...DIFF);
+  });
+
+  test("a system whose key cannot be had fails alone, with the reason, and an alarm counts it", async () => {
+    keyed = await on.city.keyed(apiKey, KEY_PARAMETER, ABSENT_PARAMETER);
+    on.configure({ closed: false }, keyed.entries);
+    await on.cdk("synth", "--quiet");
+    await on.deploy();
+    const reached = on.reachesLoopback;
+    const others = [...(reached ? [KEYED] : []), on.polledSystem.systemId];
+    // A live feed is asked no more often than once a minute.
+    const timeoutMs = place.feed === null ? SEEN_TIMEOUT_MS : SCHEDULE_TIMEOUT_MS;
+    // Twice, since what has changed in between is told behind the bus.
+    for (const minutes of [0, 30]) {
+      on.city.liveOn(minutes);
+      const since = Date.now();
+      await eventually(timeoutMs, async () => {
+        expect(await on.invokePoller()).toMatchObject({ troubles: [] });
+        const messages = await messagesOn(on.services, on.stack.streamName);
+        expectKeyedOutcomes(messages, ABSENT_PARAMETER, reached);
+        for (const systemId of others) {
+          const { type, fetchedAt } = lastOutcome(messages, systemId) ?? { fetchedAt: 0 };
+          expect(fetchedAt).toBeGreaterThan(since);
+          expect(type).toMatch(/snapshot|unchanged/);
+        }
+      });
+    }
+    const polled = await messagesOn(on.services, on.stack.streamName);
+    const failures = polled.filter(({ type }) => type === "failed").length;
+    await eventually(LOGGED_TIMEOUT_MS, async () => {
+      const counts = metricLines(await logLines(STACK, on.services));
+      expect(counts.reduce((sum, { failed = 0 }) => sum + failed, 0)).toBeGreaterThanOrEqual(failures);
+    });
+    const alarm = await callQuery(on.services, "monitoring", "DescribeAlarms", {
+      "AlarmNames.member.1": `${STACK}-low-FeedsFailing`,
+    });
+    expect(alarm).toContain("<MetricName>failed</MetricName>");
+    expect(alarm).toContain(`<Namespace>${METRICS_NAMESPACE}</Namespace>`);
+  });
+
+  test("the API key is nowhere but where it is kept", async () => {
+    await on.putGarbage(`garbage about ${KEYED}`);
+    const { services, stack, assembly, city } = on;
+    const faults: unknown[] = [];
+    let written: Written = new Map();
+    // In each place something must be found, or nothing is found because nothing was searched.
+    const there = new Map([
+      ["assembly", KEYED],
+      ["template", "AWS::Lambda::Function"],
+      ["variables", stack.streamName],
+      ["logs", '"polled"'],
+      ["stream", KEYED],
+      ["tables", KEYED],
+      ["events", on.reachesLoopback ? KEYED : city.entry.systemId],
+      ["faults", KEYED],
+    ]);
+    await eventually(SEEN_TIMEOUT_MS, async () => {
+      for (const [name, url] of Object.entries(stack))
+        if (name.endsWith("QueueUrl")) faults.push(...(await takeAll(services.queues, url)));
+      written = new Map([
+        ...(await everythingWritten(STACK, stack, services, assembly)),
+        ["events", textsIn(await takeEvents())],
+        ["faults", textsIn(faults)],
+      ]);
+      for (const [where, word] of there) expect(placesOf(word, written)).toContain(where);
+    });
+    expect([...written.keys()].sort()).toEqual([...there.keys()].sort());
+    expect(placesOf(apiKey, written)).toEqual([]);
   });
 
   test("cdk destroy leaves nothing behind", async () => {
-    expect(await leftoversOf(STACK, services, environment)).not.toEqual([]);
-    await cdk("destroy", "--force");
-    isDestroyed = true;
-    expect(await leftoversOf(STACK, services, environment)).toEqual([]);
+    await told?.close();
+    told = null;
+    expect(kindsOf(await leftoversOf(STACK, on.stack, on.services))).toEqual(KINDS);
+    await on.cdk("destroy", "--force");
+    expect(await leftoversOf(STACK, on.stack, on.services)).toEqual([]);
   });
-}
+});

@@ -1,76 +1,89 @@
-import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { paginateListStacks } from "@aws-sdk/client-cloudformation";
+import { ListTablesCommand, type ListTablesCommandOutput } from "@aws-sdk/client-dynamodb";
 import { ListEventBusesCommand, ListRulesCommand } from "@aws-sdk/client-eventbridge";
-import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
-import { ListEventSourceMappingsCommand, ListFunctionsCommand } from "@aws-sdk/client-lambda";
-import { ListQueuesCommand } from "@aws-sdk/client-sqs";
-import { say } from "./progress.ts";
+import { paginateListStreams } from "@aws-sdk/client-kinesis";
+import { paginateListEventSourceMappings, paginateListFunctions } from "@aws-sdk/client-lambda";
+import { paginateListQueues } from "@aws-sdk/client-sqs";
+import type { StackOutputs } from "../../infra/outputs.ts";
+import { ownLogGroups } from "./logs.ts";
 import type { Services } from "./services.ts";
+import { callQuery } from "./signed-call.ts";
 
-/** `what name` of everything there whose name has the stack's in it, sorted. */
+type Pages<Page> = AsyncIterable<Page> | Iterable<Page>;
+type Names = readonly (string | undefined)[] | undefined;
+
+/** What a stack is made of. Without dashboards: LocalStack deploys none. */
+export const KINDS = "alarm,bus,function,log group,mapping,queue,role,rule,stack,stream,table,topic".split(
+  ",",
+);
+
+/** The kinds of leftovers, sorted, without dashboards. */
+export function kindsOf(leftovers: readonly string[]): string[] {
+  const kinds = new Set(leftovers.map((line) => line.replace(/ \S+$/, "")));
+  return [...kinds].filter((kind) => kind !== "dashboard").sort();
+}
+
+/**
+ * `what name` of everything there whose name has the stack's in it, or is one that the stack has told: LocalStack
+ * names topics as it likes. Sorted.
+ */
 export async function leftoversOf(
   stack: string,
+  outputs: StackOutputs,
   services: Services,
-  environment: Readonly<Record<string, string>>,
 ): Promise<string[]> {
-  const { tables, streams, queues, buses, functions } = services;
-  const found = await Promise.all([
-    named("table", async () => (await tables.send(new ListTablesCommand({}))).TableNames),
-    named("stream", async () => (await streams.send(new ListStreamsCommand({}))).StreamNames),
-    named("queue", async () => (await queues.send(new ListQueuesCommand({}))).QueueUrls),
-    named("bus", async () => {
-      const { EventBuses } = await buses.send(new ListEventBusesCommand({}));
-      return EventBuses?.map(({ Name }) => Name);
-    }),
-    named("rule", async () => (await buses.send(new ListRulesCommand({}))).Rules?.map(({ Name }) => Name)),
-    named("function", async () => {
-      const { Functions } = await functions.send(new ListFunctionsCommand({}));
-      return Functions?.map(({ FunctionName }) => FunctionName);
-    }),
-    named("mapping", async () => {
-      const { EventSourceMappings } = await functions.send(new ListEventSourceMappingsCommand({}));
-      return EventSourceMappings?.map(({ FunctionArn }) => FunctionArn);
-    }),
-    named("log group", () => logGroups(environment)),
-  ]);
-  return found
-    .flat()
-    .filter((line) => line.toLowerCase().includes(stack.toLowerCase()))
-    .sort();
+  const { stacks, streams, queues, buses, functions } = services;
+  const lines: string[] = [];
+  async function look<Page>(what: string, pages: Pages<Page>, namesOn: (page: Page) => Names): Promise<void> {
+    for await (const page of pages) for (const name of namesOn(page) ?? []) lines.push(`${what} ${name}`);
+  }
+  await look("stack", paginateListStacks({ client: stacks }, {}), ({ StackSummaries }) =>
+    StackSummaries?.filter(({ StackStatus }) => StackStatus !== "DELETE_COMPLETE").map(
+      ({ StackName }) => StackName,
+    ),
+  );
+  await look("table", tablePages(services), ({ TableNames }) => TableNames);
+  await look("stream", paginateListStreams({ client: streams }, {}), ({ StreamNames }) => StreamNames);
+  const thousand = { MaxResults: 1_000 };
+  await look("queue", paginateListQueues({ client: queues }, thousand), ({ QueueUrls }) => QueueUrls);
+  await look("function", paginateListFunctions({ client: functions }, {}), ({ Functions }) =>
+    Functions?.map(({ FunctionName }) => FunctionName),
+  );
+  await look("mapping", paginateListEventSourceMappings({ client: functions }, {}), (page) =>
+    page.EventSourceMappings?.map(({ FunctionArn }) => FunctionArn),
+  );
+  const NamePrefix = stack;
+  await look("bus", [await buses.send(new ListEventBusesCommand({ NamePrefix }))], ({ EventBuses }) =>
+    EventBuses?.map(({ Name }) => Name),
+  );
+  await look("rule", [await buses.send(new ListRulesCommand({ NamePrefix }))], ({ Rules }) =>
+    Rules?.map(({ Name }) => Name),
+  );
+  await look("log group", [await ownLogGroups(stack, services)], (names) => names);
+  await look("role", [await callQuery(services, "iam", "ListRoles")], tagged("RoleName"));
+  await look("alarm", [await callQuery(services, "monitoring", "DescribeAlarms")], tagged("AlarmName"));
+  await look(
+    "dashboard",
+    [await callQuery(services, "monitoring", "ListDashboards")],
+    tagged("DashboardName"),
+  );
+  await look("topic", [await callQuery(services, "sns", "ListTopics")], tagged("TopicArn"));
+  // MiniStack names streams in lower case.
+  const own = [stack, ...Object.values(outputs)].map((name) => name.toLowerCase());
+  return lines.filter((line) => own.some((name) => line.toLowerCase().includes(name))).sort();
 }
 
-async function named(
-  what: string,
-  list: () => Promise<readonly (string | undefined)[] | undefined>,
-): Promise<string[]> {
-  return ((await list()) ?? []).map((name) => `${what} ${name}`);
+/** The SDK's own pages want another client than that of documents. */
+async function* tablePages({ tables }: Services): AsyncGenerator<ListTablesCommandOutput> {
+  let last: string | undefined;
+  do {
+    const input = last === undefined ? {} : { ExclusiveStartTableName: last };
+    const page: ListTablesCommandOutput = await tables.send(new ListTablesCommand(input));
+    yield page;
+    last = page.LastEvaluatedTableName;
+  } while (last !== undefined);
 }
 
-/** Asked without the SDK, which has a client of its own for it: emulators look at no signature. */
-async function logGroups({ AWS_ENDPOINT_URL = "", AWS_REGION }: Readonly<Record<string, string>>) {
-  const scope = `test/20260101/${AWS_REGION}/logs/aws4_request`;
-  const answer = await fetch(AWS_ENDPOINT_URL, {
-    method: "POST",
-    headers: {
-      "content-type": "application/x-amz-json-1.1",
-      "x-amz-target": "Logs_20140328.DescribeLogGroups",
-      authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`,
-    },
-    body: "{}",
-  });
-  const { logGroups: groups } = (await answer.json()) as { logGroups: { logGroupName: string }[] };
-  const names = groups.map(({ logGroupName }) => logGroupName);
-  if (!(await isLocalStack(AWS_ENDPOINT_URL))) return names;
-  const own = names.filter((name) => !name.startsWith("/aws/lambda/"));
-  // It logs there whatever a function says; the stack knows nothing of these groups, so cannot take them away.
-  say(`LocalStack's own log groups are left out: ${names.length - own.length}`);
-  return own;
-}
-
-/** MiniStack answers at LocalStack's address too. */
-async function isLocalStack(endpoint: string): Promise<boolean> {
-  const [theirs, ministack] = await Promise.all([
-    fetch(`${endpoint}/_localstack/health`),
-    fetch(`${endpoint}/_ministack/health`),
-  ]);
-  return theirs.ok && !ministack.ok;
+function tagged(tag: string): (xml: string) => string[] {
+  return (xml) => [...xml.matchAll(new RegExp(`<${tag}>([^<]+)<`, "g"))].map(([, name = ""]) => name);
 }

@@ -4,24 +4,21 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePorts } from "../../local/emulators/ports.ts";
+import type { Emulator } from "./emulator.ts";
 import { runProgram } from "./program.ts";
 import { eventually, timed } from "./progress.ts";
 
 const VERSION = "1.5.33";
+export const MINISTACK = `MiniStack ${VERSION}`;
 const ROOT = join(import.meta.dirname, "../..");
 const VENV = join(ROOT, ".cache", "ministack", VERSION);
 const INSTALL_TIMEOUT_MS = 180_000;
 const START_TIMEOUT_MS = 20_000;
 
-export interface Ministack {
-  readonly endpoint: string;
-  /** Ends it with all that it has started. */
-  close(): Promise<void>;
-}
-
-/** Installs MiniStack where it is not there yet and starts it, with nothing in it. Rejects when it cannot be had. */
-export async function startMinistack(): Promise<Ministack> {
-  if (!existsSync(join(VENV, "bin", "ministack"))) await timed(`installing MiniStack ${VERSION}`, install);
+/** Installs MiniStack where it is not there yet and starts it, with nothing in it. */
+export async function startMinistack(stop: AbortSignal): Promise<Emulator> {
+  if (!existsSync(join(VENV, "bin", "ministack")))
+    await timed(`installing ${MINISTACK}`, () => install(stop));
   const [port = 0] = await findFreePorts(1);
   const folder = mkdtempSync(join(tmpdir(), "stationwatch-ministack-"));
   const child = spawn(join(VENV, "bin", "python"), [join(import.meta.dirname, "lifeline.py")], {
@@ -49,6 +46,7 @@ export async function startMinistack(): Promise<Ministack> {
   const endpoint = `http://127.0.0.1:${port}`;
   try {
     await eventually(START_TIMEOUT_MS, async () => {
+      stop.throwIfAborted();
       const { status } = await fetch(`${endpoint}/_ministack/health`);
       if (status !== 200) throw new Error(`MiniStack answers ${status}`);
     });
@@ -56,11 +54,11 @@ export async function startMinistack(): Promise<Ministack> {
     await close();
     throw error;
   }
-  return { endpoint, close };
+  return { name: MINISTACK, endpoint, close };
 }
 
-async function install(): Promise<void> {
-  const options = { cwd: ROOT, timeoutMs: INSTALL_TIMEOUT_MS };
+async function install(stop: AbortSignal): Promise<void> {
+  const options = { cwd: ROOT, timeoutMs: INSTALL_TIMEOUT_MS, stop };
   try {
     await runProgram("python3", ["-m", "venv", "--clear", VENV], options);
     const pip = join(VENV, "bin", "pip");

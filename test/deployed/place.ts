@@ -1,42 +1,26 @@
-import { startMinistack } from "./ministack.ts";
-import { say } from "./progress.ts";
+import { assertOnThisMachine } from "./plan.ts";
 
-/** Where the suite deploys to. */
+/** Where the suite deploys to. How it is reached, the variables of AWS say. */
 export interface Place {
-  /** What cdk, the SDK and the command need to reach it. */
-  readonly environment: Readonly<Record<string, string>>;
-  close(): Promise<void>;
+  readonly name: string;
+  /** An emulator, and what it runs reaches this machine's loopback. */
+  readonly isOnThisMachine: boolean;
+  /** What the deployed poller asks in place of the suite's own city; null where it reaches that. */
+  readonly feed: string | null;
 }
 
-/** What AWS_ENDPOINT_URL names, else a MiniStack of its own; null, said aloud, where that cannot be had. */
-export async function findPlace(): Promise<Place | null> {
-  const { AWS_ENDPOINT_URL: given, CI } = process.env;
-  if (given) {
-    say(`deploying to ${given}`);
-    return { environment: environmentOf(given), close: async () => {} };
-  }
-  try {
-    const { endpoint, close } = await startMinistack();
-    say(`deploying to a MiniStack of its own, ${endpoint}`);
-    return { environment: environmentOf(endpoint), close };
-  } catch (error) {
-    if (CI === "true") throw error;
-    say(`passed over, MiniStack cannot be had: ${error instanceof Error ? error.message : error}`);
-    return null;
-  }
+const PLACE = "STATIONWATCH_DEPLOYED_TO";
+
+/** The variable by which the suite's process knows its place. */
+export function placeVariable(place: Place): Record<string, string> {
+  return { [PLACE]: JSON.stringify(place) };
 }
 
-function environmentOf(endpoint: string): Record<string, string> {
-  const region = process.env.AWS_REGION ?? "us-east-1";
-  return {
-    AWS_ENDPOINT_URL: endpoint,
-    // By the name of the bucket's host it would not be found.
-    AWS_ENDPOINT_URL_S3: process.env.AWS_ENDPOINT_URL_S3 ?? endpoint,
-    AWS_ACCESS_KEY_ID: process.env.AWS_ACCESS_KEY_ID ?? "test",
-    AWS_SECRET_ACCESS_KEY: process.env.AWS_SECRET_ACCESS_KEY ?? "test",
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_EC2_METADATA_DISABLED: "true",
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-  };
+/** Throws where nobody has said a place, and where one on this machine could be elsewhere. */
+export function placeFrom(environment: NodeJS.ProcessEnv): Place {
+  const text = environment[PLACE];
+  if (text === undefined) throw new Error("nobody has said where to deploy to: npm run test:deployed does");
+  const place = JSON.parse(text) as Place;
+  if (place.isOnThisMachine) assertOnThisMachine(environment);
+  return place;
 }

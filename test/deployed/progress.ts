@@ -9,8 +9,13 @@ export async function timed<T>(what: string, work: () => Promise<T>): Promise<T>
   try {
     return await work();
   } finally {
-    say(`${what}: ${((Date.now() - startedAt) / 1_000).toFixed(1)} s`);
+    say(`${what}: ${seconds(startedAt)}`);
   }
+}
+
+/** How long ago that was. */
+export function seconds(startedAt: number): string {
+  return `${((Date.now() - startedAt) / 1_000).toFixed(1)} s`;
 }
 
 const BETWEEN_LOOKS_MS = 500;

@@ -3,12 +3,14 @@ import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import type { SQSClient } from "@aws-sdk/client-sqs";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import {
   busClient,
   dynamoClient,
   functionClient,
   kinesisClient,
+  parameterClient,
   queueClient,
   stackClient,
 } from "../../functions/runtime/clients.ts";
@@ -21,16 +23,14 @@ export interface Services {
   readonly queues: SQSClient;
   readonly buses: EventBridgeClient;
   readonly functions: LambdaClient;
+  readonly parameters: SSMClient;
 }
 
-export async function servicesAt(environment: Readonly<Record<string, string>>): Promise<Services> {
-  const {
-    AWS_ENDPOINT_URL: endpoint = "",
-    AWS_REGION: region = "",
-    AWS_ACCESS_KEY_ID: accessKeyId = "",
-    AWS_SECRET_ACCESS_KEY: secretAccessKey = "",
-  } = environment;
-  const options = { endpoint, region, credentials: { accessKeyId, secretAccessKey } };
+/** For wherever the variables of AWS lead. */
+export async function connectServices(): Promise<Services> {
+  const { AWS_ENDPOINT_URL: endpoint } = process.env;
+  // From the variable alone the client of queues would take each queue's own address, and warn about it.
+  const options = endpoint === undefined ? {} : { endpoint };
   return {
     stacks: await stackClient(options),
     tables: dynamoClient(options),
@@ -38,5 +38,6 @@ export async function servicesAt(environment: Readonly<Record<string, string>>):
     queues: queueClient(options),
     buses: busClient(options),
     functions: await functionClient(options),
+    parameters: parameterClient(options),
   };
 }

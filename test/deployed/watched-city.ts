@@ -1,6 +1,11 @@
+import { packFlags } from "../../functions/core/flags.ts";
+import type { Observation } from "../../functions/core/observation.ts";
+import { Publisher } from "../../functions/stream/publisher.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { createCity } from "../../local/city/city.ts";
 import { serveCity } from "../../local/city/serve.ts";
+import { type KeyedSystems, startKeyedSystems } from "./keyed-systems.ts";
+import type { Services } from "./services.ts";
 
 const SEED = 1;
 /** A Monday, when people leave for work. */
@@ -15,6 +20,10 @@ export interface WatchedCity {
   empty(): Promise<string[]>;
   /** The same of those that are full. */
   full(): Promise<string[]>;
+  /** Asks its feed and puts what it says on a stream, for a poller that cannot reach it. */
+  publish(services: Services, streamName: string): Promise<void>;
+  /** The same city behind keyed APIs. */
+  keyed(apiKey: string, parameter: string, absent: string): Promise<KeyedSystems>;
   close(): Promise<void>;
 }
 
@@ -31,12 +40,17 @@ interface Status {
 export async function startWatchedCity(): Promise<WatchedCity> {
   const city = createCity({ seed: SEED, startAt: STARTS_AT });
   let cityTimeMs = STARTS_AT;
-  const { url, entry, close } = await serveCity({ city, cityClock: () => cityTimeMs, now: Date.now });
+  const cityClock = () => cityTimeMs;
+  const { url, entry, close } = await serveCity({ city, cityClock, now: Date.now });
 
-  async function stationsThat(hold: (station: Status) => boolean): Promise<string[]> {
+  async function stations(): Promise<readonly Status[]> {
     const answer = await fetch(url.replace(/gbfs\.json$/, "station_status.json"));
     const { data } = (await answer.json()) as { data: { stations: Status[] } };
-    return data.stations
+    return data.stations;
+  }
+
+  async function stationsThat(hold: (station: Status) => boolean): Promise<string[]> {
+    return (await stations())
       .filter((station) => station.is_installed && hold(station))
       .filter((station) => station.num_bikes_available + station.num_docks_available > 0)
       .map((station) => station.station_id)
@@ -50,6 +64,29 @@ export async function startWatchedCity(): Promise<WatchedCity> {
     },
     empty: () => stationsThat((station) => station.is_renting && station.num_bikes_available === 0),
     full: () => stationsThat((station) => station.is_returning && station.num_docks_available === 0),
+    publish: async ({ streams }, streamName) => {
+      await new Publisher(streams, streamName).publishOutcome({
+        type: "snapshot",
+        systemId: entry.systemId,
+        fetchedAt: Date.now(),
+        publishedAt: null,
+        ttlSeconds: 0,
+        stations: (await stations()).map(observationOf),
+      });
+    },
+    keyed: (apiKey, parameter, absent) => startKeyedSystems(city, cityClock, apiKey, parameter, absent),
     close,
+  };
+}
+
+function observationOf(station: Status): Observation {
+  const { is_installed: isInstalled, is_renting: isRenting, is_returning: isReturning } = station;
+  return {
+    stationId: station.station_id,
+    vehiclesAvailable: station.num_bikes_available,
+    docksAvailable: station.num_docks_available,
+    flags: packFlags({ isInstalled, isRenting, isReturning }),
+    capacity: null,
+    reportedAt: null,
   };
 }

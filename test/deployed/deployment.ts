@@ -1,0 +1,155 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
+import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
+import { PutRecordCommand } from "@aws-sdk/client-kinesis";
+import { expect } from "vitest";
+import { isLoopback } from "../../cli/endpoints.ts";
+import { findStack } from "../../cli/stack.ts";
+import type { Polled } from "../../functions/poll/poll.ts";
+import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
+import type { AlertItem } from "../../functions/store/alert-item.ts";
+import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
+import type { RuleSettings, SystemEntry } from "../../functions/systems/configuration.ts";
+import type { StackOutputs } from "../../infra/outputs.ts";
+import { runCaptured } from "../cli/captured-world.ts";
+import { cdkFor } from "./cdk.ts";
+import { setVariables } from "./function-settings.ts";
+import type { Place } from "./place.ts";
+import { eventually, say } from "./progress.ts";
+import { takeAll } from "./queue-behind-bus.ts";
+import { connectServices, type Services } from "./services.ts";
+import { startWatchedCity, type WatchedCity } from "./watched-city.ts";
+
+export const STACK = "stationwatch-suite";
+export const SEEN_TIMEOUT_MS = 60_000;
+const POLL_SECONDS = 2;
+/** The system whose feed the deployed poller asks where it cannot reach the city. */
+const LIVE = "live";
+
+/** One stack in one place, the city that it watches, and what the suite does with both. */
+export class Deployment {
+  readonly place: Place;
+  readonly services: Services;
+  readonly city: WatchedCity;
+  readonly folder = mkdtempSync(join(tmpdir(), "stationwatch-deployed-"));
+  readonly #systemsFile = join(this.folder, "systems.json");
+  readonly assembly = join(this.folder, "cdk.out");
+  readonly cdk = cdkFor({ stack: STACK, systemsFile: this.#systemsFile, output: this.assembly });
+  #stack: StackOutputs | null = null;
+
+  constructor(place: Place, services: Services, city: WatchedCity) {
+    this.place = place;
+    this.services = services;
+    this.city = city;
+  }
+
+  static async start(place: Place): Promise<Deployment> {
+    return new Deployment(place, await connectServices(), await startWatchedCity());
+  }
+
+  async close(): Promise<void> {
+    // What stands costs, and it may stand where the first step has failed half-way.
+    if (await this.#isThere(STACK))
+      await this.cdk("destroy", "--force").catch((error: Error) => say(error.message));
+    await this.city.close();
+    for (const client of Object.values(this.services)) client.destroy();
+    rmSync(this.folder, { recursive: true });
+  }
+
+  get stack(): StackOutputs {
+    if (this.#stack === null) throw new Error("nothing is deployed yet");
+    return this.#stack;
+  }
+
+  /** Do the functions run where this machine's loopback is theirs? */
+  get reachesLoopback(): boolean {
+    const { isOnThisMachine, feed } = this.place;
+    return isOnThisMachine && (feed === null || isLoopback(feed));
+  }
+
+  /** The system that the deployed poller is to poll by its schedule. */
+  get polledSystem(): SystemEntry {
+    const { feed } = this.place;
+    return feed === null
+      ? { ...this.city.entry, pollSeconds: POLL_SECONDS }
+      : { systemId: LIVE, kind: "gbfs", url: feed };
+  }
+
+  configure(rules: RuleSettings, others: readonly SystemEntry[] = []): void {
+    writeFileSync(this.#systemsFile, JSON.stringify({ rules, systems: [this.polledSystem, ...others] }));
+  }
+
+  /** What cdk has made last. Resolves when the poller, with feeds on this machine allowed to it where it runs here, is as deployed. */
+  async deploy(): Promise<void> {
+    const { services, cdk } = this;
+    if (!(await this.#isThere("CDKToolkit"))) await cdk("bootstrap");
+    await cdk("deploy", "--require-approval", "never");
+    this.#stack = await findStack(STACK, services.stacks);
+    if (!this.reachesLoopback) return;
+    await setVariables(services.functions, this.stack.pollFunction, { [ENVIRONMENT.loopbackFeeds]: "allow" });
+  }
+
+  async command(...words: readonly string[]): Promise<string> {
+    const options = { environment: process.env, folder: this.folder, now: Date.now() };
+    const { exitCode, stdout, stderr } = await runCaptured(["--stack", STACK, ...words], options);
+    if (exitCode === 0) return stdout;
+    throw new Error(`stationwatch ${words.join(" ")} ended with ${exitCode}: ${stderr}${stdout}`);
+  }
+
+  async alerts(systemId: string, ...words: readonly string[]): Promise<AlertItem[]> {
+    const all = ["--system", systemId, "--limit", "10000", "--format", "ndjson"];
+    const lines = (await this.command("alerts", "list", ...all, ...words)).split("\n");
+    return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as AlertItem);
+  }
+
+  /** The stations with an open alert, sorted; of the city where no system is named. */
+  async openStations(rule: "empty" | "full", systemId = this.city.entry.systemId): Promise<string[]> {
+    const open = await this.alerts(systemId, "--open", "--rule", rule);
+    return open.map(({ stationId }) => stationId ?? "").sort();
+  }
+
+  /** Invokes the deployed poller. */
+  async invokePoller(): Promise<Polled> {
+    return JSON.parse(await this.command("invoke", "poll", "--deployed")) as Polled;
+  }
+
+  /** Polls the city until its feed was really asked; the schedule may have been quicker, then that has. */
+  async poll(): Promise<void> {
+    const { city, services, stack, place } = this;
+    if (place.feed !== null) return await city.publish(services, stack.streamName);
+    await eventually(SEEN_TIMEOUT_MS, async () =>
+      expect(await this.invokePoller()).toMatchObject({ due: 1, failed: 0, troubles: [] }),
+    );
+  }
+
+  /** Polls, and resolves when the open alerts are just what the city's feed says. */
+  async pollAndSee(): Promise<void> {
+    await this.poll();
+    const expected = await this.city.empty();
+    await eventually(SEEN_TIMEOUT_MS, async () => expect(await this.openStations("empty")).toEqual(expected));
+  }
+
+  async putGarbage(text: string): Promise<void> {
+    const record = { PartitionKey: this.city.entry.systemId, Data: new TextEncoder().encode(text) };
+    await this.services.streams.send(new PutRecordCommand({ StreamName: this.stack.streamName, ...record }));
+  }
+
+  /** Takes what is in the faults queue and gives the bytes that were set aside. */
+  async faultTexts(): Promise<string[]> {
+    const faults = (await takeAll(this.services.queues, this.stack.faultsQueueUrl)) as FaultMessage[];
+    return faults.map(({ bytes }) => inflateRawSync(Buffer.from(bytes ?? "", "base64")).toString());
+  }
+
+  async #isThere(StackName: string): Promise<boolean> {
+    try {
+      await this.services.stacks.send(new DescribeStacksCommand({ StackName }));
+      return true;
+    } catch (error) {
+      // CloudFormation has no error of its own for it.
+      if ((error as Error).name === "ValidationError") return false;
+      throw error;
+    }
+  }
+}

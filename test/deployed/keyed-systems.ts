@@ -1,0 +1,65 @@
+import { expect } from "vitest";
+import type { StreamMessage } from "../../functions/core/messages.ts";
+import type { JcdecauxEntry } from "../../functions/systems/configuration.ts";
+import type { City } from "../../local/city/city.ts";
+import { type CityServer, serveCity } from "../../local/city/serve.ts";
+import { lastOutcome } from "./stream-messages.ts";
+
+/** The same city behind a keyed API, three times: one that works, one that tells the key, one without a key. */
+export const KEYED = "keyed";
+const TELLTALE = "telltale";
+const KEYLESS = "keyless";
+
+export interface KeyedSystems {
+  readonly entries: readonly JcdecauxEntry[];
+  close(): Promise<void>;
+}
+
+/** `parameter` is where the key is in Parameter Store, `absent` a name under which there is nothing. */
+export async function startKeyedSystems(
+  city: City,
+  cityClock: () => number,
+  apiKey: string,
+  parameter: string,
+  absent: string,
+): Promise<KeyedSystems> {
+  const options = { city, cityClock, now: Date.now, feed: "jcdecaux-v3", apiKey } as const;
+  const honest = await serveCity(options);
+  const telling = await serveCity({
+    ...options,
+    trouble: (path) => ({ body: JSON.stringify({ error: `nothing at ${path}` }) }),
+  });
+  return {
+    entries: [
+      entryOf(honest, KEYED, parameter),
+      entryOf(telling, TELLTALE, parameter),
+      entryOf(honest, KEYLESS, absent),
+    ],
+    close: async () => {
+      await honest.close();
+      await telling.close();
+    },
+  };
+}
+
+function entryOf({ entry }: CityServer, systemId: string, ssmParameter: string): JcdecauxEntry {
+  if (entry.kind !== "jcdecaux") throw new Error(`${entry.systemId} is no city behind a keyed API`);
+  return { ...entry, systemId, apiKey: { ssmParameter }, pollSeconds: 2 };
+}
+
+/** The one without a key says which is not there, the telltale's reason is there without the key, the third works. */
+export function expectKeyedOutcomes(
+  messages: readonly StreamMessage[],
+  absent: string,
+  isReached: boolean,
+): void {
+  expect(lastOutcome(messages, KEYLESS)).toMatchObject({
+    type: "failed",
+    reason: expect.stringMatching(`API key of ${KEYLESS} .*${absent}.*ParameterNotFound`),
+  });
+  expect(lastOutcome(messages, TELLTALE)).toMatchObject({
+    type: "failed",
+    reason: isReached ? expect.stringMatching("nothing at .*apiKey=") : expect.any(String),
+  });
+  expect(lastOutcome(messages, KEYED)?.type).toMatch(isReached ? /snapshot|unchanged/ : "failed");
+}

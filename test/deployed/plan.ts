@@ -1,0 +1,69 @@
+import { devNull } from "node:os";
+import { parseArgs } from "node:util";
+import { isLoopback } from "../../cli/endpoints.ts";
+
+/** Where the suite goes. */
+export type Plan =
+  /** Emulators that it starts itself. */
+  | { readonly type: "own" }
+  /** What AWS_ENDPOINT_URL names; `feed` is what the deployed poller asks, null for the suite's own city. */
+  | { readonly type: "endpoint"; readonly endpoint: string; readonly feed: string | null }
+  | { readonly type: "aws"; readonly feed: string | null };
+
+const ENDPOINT = "AWS_ENDPOINT_URL";
+const YES_AWS = "--yes-aws";
+
+/** Throws a sentence for words that it does not know, and for what may be AWS without anybody having said so. */
+export function planOf(words: readonly string[], environment: NodeJS.ProcessEnv): Plan {
+  const { values } = parseArgs({
+    args: [...words],
+    options: { "yes-aws": { type: "boolean" }, feed: { type: "string" } },
+  });
+  const { "yes-aws": isAwsMeant = false, feed = null } = values;
+  if (feed !== null && !URL.canParse(feed)) throw new Error(`--feed is "${feed}", expected a URL`);
+  const endpoint = environment[ENDPOINT];
+  if (endpoint) {
+    if (!isAwsMeant) assertOnThisMachine(environment);
+    return { type: "endpoint", endpoint, feed };
+  }
+  if (isAwsMeant) return { type: "aws", feed };
+  if (feed === null) return { type: "own" };
+  throw new Error(
+    `--feed is for what ${ENDPOINT} names, or for AWS: what the suite starts itself reaches its own city`,
+  );
+}
+
+/** Throws a sentence unless AWS_ENDPOINT_URL, and each that names one service, is on this machine. */
+export function assertOnThisMachine(environment: NodeJS.ProcessEnv): void {
+  const ofServices = Object.keys(environment).filter((name) => name.startsWith(`${ENDPOINT}_`));
+  for (const name of [ENDPOINT, ...ofServices]) {
+    const url = environment[name] ?? "";
+    if (URL.canParse(url) && isLoopback(url)) continue;
+    throw new Error(`${name} is "${url}", expected an address on this machine, or ${YES_AWS} beside it`);
+  }
+}
+
+/** What a process may know of AWS to reach an emulator, and nothing of what else it knew. */
+export function emulatorEnvironment(
+  endpoint: string,
+  environment: NodeJS.ProcessEnv,
+  endpointOfBuckets = endpoint,
+): NodeJS.ProcessEnv {
+  const kept = Object.entries(environment).filter(([name]) => !/^(AWS|CDK)_/.test(name));
+  const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || "us-east-1";
+  return {
+    ...Object.fromEntries(kept),
+    [ENDPOINT]: endpoint,
+    // By the name of the bucket's host it would not be found.
+    [`${ENDPOINT}_S3`]: endpointOfBuckets,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_EC2_METADATA_DISABLED: "true",
+    // Profiles may name endpoints and keys of their own.
+    AWS_CONFIG_FILE: devNull,
+    AWS_SHARED_CREDENTIALS_FILE: devNull,
+    CDK_DISABLE_VERSION_CHECK: "true",
+  };
+}

@@ -1,0 +1,43 @@
+import { firstShards, ShardReader } from "../../cli/tail/shard-reader.ts";
+import { INSTALLED, isFalse, RENTING } from "../../functions/core/flags.ts";
+import type { StreamMessage } from "../../functions/core/messages.ts";
+import { decodeRecord } from "../../functions/stream/records.ts";
+import type { Services } from "./services.ts";
+
+/** The records of the deployed stream as they are, shard by shard, each shard's oldest first. */
+export async function recordsOn({ streams }: Services, streamName: string): Promise<Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  for (const shardId of await firstShards(streams, streamName, "start")) {
+    const reader = new ShardReader(streams, streamName, shardId, "start");
+    for (let isCaughtUp = false; !isCaughtUp; ) {
+      const piece = await reader.read();
+      found.push(...(piece?.records ?? []).map(({ bytes }) => bytes));
+      isCaughtUp = piece?.isCaughtUp ?? false;
+    }
+  }
+  return found;
+}
+
+/** Those that can be read. */
+export async function messagesOn(services: Services, streamName: string): Promise<StreamMessage[]> {
+  const messages = (await recordsOn(services, streamName)).map((bytes) => decodeRecord(bytes, Date.now()));
+  return messages.flatMap((message) => (message.type === "unreadable" ? [] : [message]));
+}
+
+/** The newest outcome of a poll of the system. */
+export function lastOutcome(messages: readonly StreamMessage[], systemId: string): StreamMessage | undefined {
+  return messages.findLast((message) => message.type !== "roster" && message.systemId === systemId);
+}
+
+/** The stations that were empty in the newest snapshot of the system, sorted. */
+export function emptyIn(messages: readonly StreamMessage[], systemId: string): string[] {
+  const snapshot = messages.findLast(
+    (message) => message.type === "snapshot" && message.systemId === systemId,
+  );
+  const stations = snapshot?.type === "snapshot" ? snapshot.stations : [];
+  return stations
+    .filter(({ vehiclesAvailable, docksAvailable }) => vehiclesAvailable === 0 && docksAvailable !== 0)
+    .filter(({ flags }) => !isFalse(flags, INSTALLED) && !isFalse(flags, RENTING))
+    .map(({ stationId }) => stationId)
+    .sort();
+}
