@@ -12,6 +12,8 @@ export interface Polled {
   readonly snapshots: number;
   readonly unchanged: number;
   readonly failed: number;
+  /** Systems that had failed some times in a row when the run began, due or not: failed polls get rarer. */
+  readonly down: number;
   readonly retired: number;
   /** Systems that were due and not reached in time: they stay due, and the next run begins with them. */
   readonly left: number;
@@ -26,6 +28,8 @@ const LANES_MAX = 64;
 /** While one is asked, the next one's lease is taken and the last one's record put. The feeds ask one at a time. */
 const IN_FLIGHT_A_LANE = 3;
 const RETIRED_AT_ONCE = 16;
+/** One failure says little: a feed that is down fails again. */
+const DOWN_AFTER_FAILURES = 3;
 /** A system whose turn comes late in each run is due late in each run: it is not known yet whose turn that is. */
 const HORIZON_MS = 45_000;
 
@@ -42,18 +46,20 @@ export async function poll(
     polled: [],
     troubles: [],
     left: 0,
+    down: 0,
   };
   const due = await dueSystems(systemsIn(shard, configuration.systems), run);
   const lanes = lanesOf(due, run.startedAt, run.windowMs);
   await inParallel(lanes, LANES_MAX, (lane) => pollLane(lane, run));
   const retired = shard.shard === 0 ? await retire(configuration, run) : 0;
-  const { polled, troubles, left } = run;
+  const { polled, troubles, left, down } = run;
   const count = (type: string) => polled.filter(({ outcome }) => outcome === type).length;
   return {
     due: polled.length,
     snapshots: count("snapshot"),
     unchanged: count("unchanged"),
     failed: count("failed"),
+    down,
     retired,
     left,
     leftOut: polled.reduce((sum, one) => sum + one.leftOut, 0),
@@ -68,16 +74,19 @@ interface Run {
   readonly polled: PolledSystem[];
   readonly troubles: string[];
   left: number;
+  down: number;
 }
 
 async function dueSystems(entries: readonly SystemEntry[], run: Run): Promise<DueSystem[]> {
   const { world, startedAt, troubles } = run;
   const byId = new Map(entries.map((entry) => [entry.systemId, entry]));
-  const read = world.polls.dueBy([...byId.keys()], startedAt + HORIZON_MS);
-  const memories = await withTrouble("the memories of the systems", troubles, read);
-  return (memories ?? []).flatMap((memory) => {
+  const recalled = world.polls.recall([...byId.keys()]);
+  const memories = (await withTrouble("the memories of the systems", troubles, recalled)) ?? [];
+  run.down = memories.filter(({ failuresInARow }) => failuresInARow >= DOWN_AFTER_FAILURES).length;
+  return memories.flatMap((memory) => {
     const entry = byId.get(memory.systemId);
-    return entry === undefined ? [] : [{ entry, memory }];
+    const isDue = memory.nextDueAt <= startedAt + HORIZON_MS;
+    return entry === undefined || !isDue ? [] : [{ entry, memory }];
   });
 }
 

@@ -157,8 +157,8 @@ export interface Lease {
 }
 
 export interface PollMemoryPort {
-  /** What is remembered of those of these systems that are due by then, also of those that were never polled. */
-  dueBy(systemIds: readonly string[], time: number): Promise<readonly PollMemory[]>;
+  /** What is remembered of each of these systems, also of those that were never polled; perhaps a moment old. */
+  recall(systemIds: readonly string[]): Promise<readonly PollMemory[]>;
   /** Null when the system is not due yet or another poller holds it. */
   take(systemId: string, now: number, leaseMs: number): Promise<Lease | null>;
   /** Saves and gives the lease back; does nothing when it is no longer owned. */

@@ -7,7 +7,7 @@ export const METRICS_DIMENSION = "functionName";
 
 /** What a function counts: each is a metric and is billed, so none per system, and never one per station. */
 export const METRICS = {
-  poll: ["snapshots", "unchanged", "failed", "left"],
+  poll: ["snapshots", "unchanged", "failed", "left", "down"],
   detect: ["opened", "resolved", "faults", "conflicts"],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

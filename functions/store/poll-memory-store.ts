@@ -57,15 +57,14 @@ export class PollMemoryStore implements PollMemoryPort {
    * Read a hundred at a time and eventually consistent, a tenth of what trying for the lease of each would cost: the
    * lease is what decides.
    */
-  async dueBy(systemIds: readonly string[], time: number): Promise<readonly PollMemory[]> {
+  async recall(systemIds: readonly string[]): Promise<readonly PollMemory[]> {
     const chunks = Array.from({ length: Math.ceil(systemIds.length / KEYS_A_READ_MAX) }, (_, index) =>
       systemIds.slice(index * KEYS_A_READ_MAX, (index + 1) * KEYS_A_READ_MAX),
     );
     const read = await Promise.all(chunks.map((chunk) => this.#read(chunk)));
     const items = new Map(read.flat().map((item) => [String(item.systemId), item]));
     const memories = systemIds.map((systemId) => memoryOf(systemId, items.get(systemId) ?? {}));
-    if (this.#alwaysDue) return memories.map((memory) => ({ ...memory, nextDueAt: 0 }));
-    return memories.filter(({ nextDueAt }) => nextDueAt <= time);
+    return this.#alwaysDue ? memories.map((memory) => ({ ...memory, nextDueAt: 0 })) : memories;
   }
 
   async #read(systemIds: readonly string[]): Promise<Record<string, unknown>[]> {

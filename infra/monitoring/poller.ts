@@ -52,8 +52,8 @@ export function addPollerAlarms(
   });
   alarms.add(scope, "FeedsFailing", {
     severity: "low",
-    says: "Polls of a feed have failed for half an hour.",
-    metric: counted(poller, "failed"),
+    says: "A feed has been down for half an hour.",
+    metric: counted(poller, "down").with({ statistic: "Maximum" }),
     threshold: 1,
     periods: 6,
   });

@@ -206,7 +206,7 @@ describe(`deployed to ${place.name}`, () => {
     const alarm = await callQuery(on.services, "monitoring", "DescribeAlarms", {
       "AlarmNames.member.1": `${STACK}-low-FeedsFailing`,
     });
-    expect(alarm).toContain("<MetricName>failed</MetricName>");
+    expect(alarm).toContain("<MetricName>down</MetricName>");
     expect(alarm).toContain(`<Namespace>${METRICS_NAMESPACE}</Namespace>`);
   });
 

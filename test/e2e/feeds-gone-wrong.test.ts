@@ -144,6 +144,7 @@ it("no feed, whatever it answers, disturbs the poller or another feed", () => {
       unchanged: 0,
       retired: 0,
       left: 0,
+      down: 0,
       troubles: [],
       ...wrong,
     },

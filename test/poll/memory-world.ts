@@ -122,10 +122,8 @@ export class MemoryPollWorld implements PollWorld {
       this.memories.set(memory.systemId, { ...memory, lease: null });
       this.done.push(`save ${memory.systemId}`);
     },
-    dueBy: async (systemIds, time) =>
-      systemIds
-        .map((systemId) => this.memories.get(systemId) ?? { ...NO_MEMORY, systemId })
-        .filter(({ nextDueAt }) => nextDueAt <= time),
+    recall: async (systemIds) =>
+      systemIds.map((systemId) => this.memories.get(systemId) ?? { ...NO_MEMORY, systemId }),
     list: async () => {
       this.lists++;
       return [...this.memories.values()];

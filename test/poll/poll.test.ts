@@ -334,7 +334,7 @@ test("many systems are spread over a quarter of the minute, and each is polled i
 
 test("where the memories cannot be read nothing is polled, and that is a trouble", async () => {
   const world = new MemoryPollWorld();
-  world.polls.dueBy = () => Promise.reject(new Error("the table is throttled"));
+  world.polls.recall = () => Promise.reject(new Error("the table is throttled"));
   const { due, troubles } = await world.pollAt(0, HILL);
   expect([due, troubles]).toEqual([0, ["the memories of the systems: the table is throttled"]]);
 });
@@ -391,4 +391,23 @@ describe("where a feed is", () => {
     }
     expect(minutes).toEqual([0, 60]);
   });
+});
+
+test("systems that have failed three times in a row are down, also while they are not due", async () => {
+  const world = new MemoryPollWorld();
+  world.answers.status = () => ({
+    type: "failed",
+    reason: "it answered 503",
+    httpStatus: 503,
+    retryAfterMs: null,
+  });
+  const runs = [];
+  for (const minute of [0, 1, 3, 7, 8]) runs.push(await world.pollAt(minute, HILL));
+  expect(runs.map(({ failed, down }) => [failed, down])).toEqual([
+    [1, 0],
+    [1, 0],
+    [1, 0],
+    [1, 1],
+    [0, 1],
+  ]);
 });
