@@ -48,9 +48,11 @@ export class EffectStore implements EffectPort {
     await conditionHeld(this.#client.send(put));
   }
 
-  /** An alert that is no longer there has expired: there is nothing left to resolve. */
+  /**
+   * An alert that is no longer there has expired: there is nothing left to resolve. One that is still there is resolved
+   * however late: left out, it would be open for ever.
+   */
   async #resolve(systemId: string, effect: ResolveAlert): Promise<void> {
-    if (this.#isPast(effect.resolution.expiresAt)) return;
     const attributes = Object.entries(resolutionAttributes(effect.startedAt, effect.resolution));
     const update = new UpdateCommand({
       TableName: this.#tables.alerts,

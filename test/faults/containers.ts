@@ -1,9 +1,12 @@
+// First, so that the fetcher finds it so.
+import "./still-node.ts";
 import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PutEventsCommand as PutEvents } from "@aws-sdk/client-eventbridge";
 import { type KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { DetectWorld } from "../../functions/detect/ports.ts";
+import { createFeeds } from "../../functions/feeds/feeds.ts";
 import type { PollWorld } from "../../functions/poll/ports.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
@@ -12,29 +15,42 @@ import { StateStore } from "../../functions/store/state-store.ts";
 import { Bus } from "../../functions/stream/bus.ts";
 import { FaultsQueue } from "../../functions/stream/faults-queue.ts";
 import { Publisher } from "../../functions/stream/publisher.ts";
-import { retentionOf, ruleBookOf } from "../../functions/systems/configuration.ts";
 import { NotSimulated } from "./expressions.ts";
-import { URLS } from "./feed.ts";
 import type { Caller } from "./network.ts";
+import { asCode, type Code } from "./newer-code.ts";
 import type { PutRecord } from "./stream.ts";
-import type { Deployment, World } from "./world.ts";
+import { type Deployment, settingsOf, type World } from "./world.ts";
 
 /** A container of `detect`: the world as the handler puts it together, over clients that only simulate. */
 export interface Detector extends Caller {
   readonly deployment: Deployment;
+  readonly code: Code;
   readonly ports: DetectWorld;
   /** What it was invoked with last. */
   batch: readonly PutRecord[];
 }
 
+/** A container of `poll`. */
+export interface Poller extends Caller {
+  readonly ports: PollWorld;
+  /** When its run will be stopped. */
+  endsAt: number;
+}
+
 type Sent = { readonly input: object };
 
-export function newDetector(world: World, name: string, deployment: Deployment): Detector {
-  const { configuration, version } = deployment;
+export function newDetector(
+  world: World,
+  name: string,
+  deployment: Deployment,
+  code: Code = "older",
+): Detector {
+  const { version } = deployment;
   const caller = newCaller(name);
-  const dynamo = tablesClient(world, caller, () => {
+  const asWriter = () => {
     world.ledger.writer = { batch: detector.batch, version, name };
-  });
+  };
+  const dynamo = tablesClient(world, caller, asWriter, code);
   const ports: DetectWorld = {
     states: new StateStore(dynamo, "state"),
     rosters: new RosterStore(dynamo, "state"),
@@ -45,35 +61,40 @@ export function newDetector(world: World, name: string, deployment: Deployment):
     ),
     bus: new Bus(busClient(world, caller), "bus"),
     faults: new FaultsQueue(queueClient(world, caller), "faults"),
-    settingsOf: (systemId) => ({
-      ruleBook: ruleBookOf(configuration, systemId, version),
-      ...retentionOf(configuration),
-    }),
+    settingsOf: (systemId) => settingsOf(deployment, systemId),
     flushedVersions: new Map(),
   };
-  const detector: Detector = Object.assign(caller, { deployment, ports, batch: [] });
+  const detector: Detector = Object.assign(caller, { deployment, code, ports, batch: [] });
   return detector;
 }
 
-/** A container of `poll`. */
-export function newPoller(world: World, name: string): Caller & { readonly ports: PollWorld } {
+/** Its fetcher is the real one, over sockets that only simulate. */
+export function newPoller(world: World, name: string): Poller {
   const caller = newCaller(name);
-  const dynamo = tablesClient(world, caller, () => {
+  const asWriter = () => {
     world.ledger.writer = null;
-  });
-  const ports: PollWorld = {
-    polls: new PollMemoryStore(dynamo, "polls"),
-    publisher: new Publisher(streamClient(world, caller), "stream"),
-    now: () => world.time.now,
-    feeds: {
-      discover: () => world.network.ask(caller, "discover", () => URLS),
-      fetchStatus: ({ systemId }, _urls, known) =>
-        world.network.ask(caller, `fetch ${systemId}`, () => feedOf(world, systemId).status(known)),
-      fetchRoster: ({ systemId }) =>
-        world.network.ask(caller, `fetch names of ${systemId}`, () => feedOf(world, systemId).roster()),
-    },
+    world.answers.asker = name;
   };
-  return Object.assign(caller, { ports });
+  const now = () => world.time.now;
+  const wait = (ms: number) => new Promise<void>((resolve) => world.time.after(ms, resolve));
+  const ports: PollWorld = {
+    polls: new PollMemoryStore(tablesClient(world, caller, asWriter), "polls"),
+    publisher: new Publisher(streamClient(world, caller), "stream"),
+    now,
+    departed: { listedAt: null, memories: new Map() },
+    wait,
+    remainingMs: () => poller.endsAt - world.time.now,
+    feeds: createFeeds({
+      contact: null,
+      keyOf: async () => null,
+      now,
+      wait,
+      remainingMs: () => poller.endsAt - world.time.now,
+      resolve: world.internet.resolverOf(caller),
+    }),
+  };
+  const poller: Poller = Object.assign(caller, { ports, endsAt: 0 });
+  return poller;
 }
 
 function newCaller(name: string): Caller {
@@ -81,24 +102,24 @@ function newCaller(name: string): Caller {
     name,
     isAlive: true,
     isZombie: false,
+    isLate: false,
     die() {
       this.isAlive = false;
     },
   };
 }
 
-function feedOf(world: World, systemId: string) {
-  const feed = world.feeds.get(systemId);
-  if (feed === undefined) throw new NotSimulated(`the feed of ${systemId}`);
-  return feed;
-}
-
-function tablesClient(world: World, caller: Caller, asWriter: () => void): DynamoDBDocumentClient {
+function tablesClient(
+  world: World,
+  caller: Caller,
+  asWriter: () => void,
+  code: Code = "older",
+): DynamoDBDocumentClient {
   const send = (command: Sent) =>
     world.network.request(caller, described(world, command), () => {
       asWriter();
       try {
-        return world.tables.send(command);
+        return asCode(code, command, (own) => world.tables.send(own), world.mishaps);
       } catch (error) {
         if (isRefusedCommit(command, error)) world.mishaps.count("commit refused (a rival came first)");
         throw error;
@@ -117,8 +138,9 @@ function streamClient(world: World, caller: Caller): KinesisClient {
     world.network.request(caller, described(world, command), () => {
       if (!(command instanceof PutRecordCommand)) throw new NotSimulated(command.constructor.name);
       const { PartitionKey = "", Data } = command.input;
-      const SequenceNumber = world.stream.put(PartitionKey, Data ?? new Uint8Array());
-      return { SequenceNumber };
+      const { sequenceNumber, message } = world.stream.put(PartitionKey, Data ?? new Uint8Array());
+      world.answers.onPut(caller.name, message);
+      return { SequenceNumber: sequenceNumber };
     });
   return { send } as unknown as KinesisClient;
 }

@@ -24,6 +24,9 @@ const MUTANT_HISTORIES_MAX = 2_000;
 
 const CRASHES_MAX = 2;
 
+/** In so many histories every kind of fault has happened. */
+const HISTORIES_WITH_ALL_FAULTS = 10_000;
+
 const COUNTED = [
   ["histories", "histories"],
   ["records", "records"],
@@ -98,7 +101,10 @@ async function runHistories(folder: string, first: number, count: number): Promi
     write(`seed ${own}: ${sentence}`);
     write(`  npm run faults -- --seed ${own}`);
   }
-  return sum.failures.length;
+  const absent =
+    sum.histories < HISTORIES_WITH_ALL_FAULTS ? [] : FAULTS.filter((fault) => !sum.faults[fault]);
+  for (const fault of absent) write(`this has never happened: ${fault}`);
+  return sum.failures.length + absent.length;
 }
 
 function writeCampaign(sum: Campaign, first: number, seconds: number, processes: number): void {

@@ -1,12 +1,13 @@
 import { packFlags } from "../../functions/core/flags.ts";
 import type { Observation } from "../../functions/core/observation.ts";
 import type { RosterStation } from "../../functions/core/roster.ts";
-import type { FeedUrls, KnownBody, RosterAnswer, StatusAnswer } from "../../functions/poll/ports.ts";
-import type { Random } from "../../local/city/random.ts";
+import { createRandom, type Random } from "../../local/city/random.ts";
 import type { Mishaps } from "./mishaps.ts";
 
-interface Body {
-  readonly known: KnownBody;
+/** What a feed says of a moment. */
+export interface Body {
+  readonly etag: string | null;
+  readonly lastModified: string | null;
   readonly publishedAt: number | null;
   readonly stations: readonly Observation[];
 }
@@ -15,36 +16,55 @@ const IDS = ["a", "b/1", "__proto__", "ü", "c"];
 const OPEN = packFlags({ isInstalled: true, isRenting: true, isReturning: true });
 const SHUT = packFlags({ isInstalled: true, isRenting: false, isReturning: false });
 const BODIES_KEPT = 4;
-
-export const URLS: FeedUrls = {
-  type: "urls",
-  status: "https://feeds.example/status",
-  stationInformation: "https://feeds.example/information",
-  systemInformation: null,
-};
+const FIRST_BODY_AGE_MS = 60_000;
+/** As long as ids and names may be, and of nothing that packs well: a few hundred fill a commit. */
+const LARGE_STATIONS = 300;
+const LARGE_ID_CHARACTERS = 240;
+/** No more than an alert keeps of a name. */
+const LARGE_NAME_CHARACTERS = 38;
+const LARGE_ADDRESS_CHARACTERS = 190;
+const PRINTABLE = [0x23, 0x7e] as const;
+/** Three bytes each. */
+const IDEOGRAPHS = [0x4e00, 0x9f00] as const;
 
 /** The feed of one small city, whose stations are empty and full much of the time. */
 export class SimulatedFeed {
   readonly #random: Random;
   readonly #mishaps: Mishaps;
   readonly #hasEtags: boolean;
+  readonly #hasDates: boolean;
   readonly #hasClock: boolean;
   readonly #bodies: Body[] = [];
+  readonly #ids: readonly string[];
+  readonly #names: readonly string[];
+  readonly #addresses: readonly string[];
   #stations: Observation[];
+  #published = 0;
   #namesVersion = 1;
 
-  constructor(random: Random, mishaps: Mishaps, now: number) {
+  constructor(random: Random, mishaps: Mishaps, now: number, isLarge: boolean) {
     this.#random = random;
     this.#mishaps = mishaps;
     this.#hasEtags = random.chance(0.6);
+    this.#hasDates = random.chance(0.3);
     this.#hasClock = random.chance(0.5);
-    this.#stations = IDS.slice(0, 1 + random.below(3)).map((stationId) => this.#observe(stationId));
-    this.#publish(now);
+    this.#ids = isLarge ? LARGE.ids : IDS;
+    this.#names = isLarge ? LARGE.names : IDS;
+    this.#addresses = isLarge ? LARGE.addresses : [];
+    const stations = isLarge ? LARGE_STATIONS : 1 + random.below(3);
+    this.#stations = this.#ids.slice(0, stations).map((stationId) => this.#observe(stationId));
+    // Some time ago: by its date a server cannot tell two bodies of one second.
+    this.#publish(now - FIRST_BODY_AGE_MS);
   }
 
   /** What the feed says of now. */
-  get stations(): readonly Observation[] {
-    return this.#newest.stations;
+  get newest(): Body {
+    return this.#bodies.at(-1) as Body;
+  }
+
+  /** What it said some time ago. */
+  get oldest(): Body {
+    return this.#bodies[0] as Body;
   }
 
   /** A minute or so goes by. */
@@ -53,70 +73,31 @@ export class SimulatedFeed {
     this.#stations = this.#stations.map((one) =>
       this.#random.chance(0.5) ? this.#observe(one.stationId) : one,
     );
-    const next = IDS[this.#stations.length];
+    const next = this.#ids[this.#stations.length];
     if (next !== undefined && this.#random.chance(0.05)) this.#stations.push(this.#observe(next));
     if (this.#mishaps.strike("names changed", 2)) this.#namesVersion++;
     this.#publish(now);
   }
 
-  status(known: KnownBody | null): StatusAnswer {
-    if (this.#mishaps.strike("feed failed", 3)) {
-      const httpStatus = this.#random.chance(0.3) ? 404 : 503;
-      const retryAfterMs = this.#random.chance(0.2) ? 120_000 : null;
-      return { type: "failed", reason: `it answered ${httpStatus}`, httpStatus, retryAfterMs };
-    }
-    const isOld = this.#mishaps.strike("feed regressed", 3);
-    const body = (isOld ? this.#bodies[0] : null) ?? this.#newest;
-    const isKnown = known !== null && known.bodyHash === body.known.bodyHash;
-    if (isKnown) return { type: "unchanged", etag: body.known.etag };
-    const { publishedAt, known: ownKnown } = body;
-    let { stations } = body;
-    if (this.#mishaps.strike("feed lost stations", 2)) {
-      stations = stations.slice(1);
-      if (stations.length === 0) {
-        return { type: "failed", reason: "there are no stations in it", httpStatus: 200, retryAfterMs: null };
-      }
-      const partial = { etag: null, bodyHash: JSON.stringify([publishedAt, stations]) };
-      return {
-        type: "status",
-        publishedAt,
-        ttlSeconds: 0,
-        stations,
-        leftOut: 0,
-        body: partial,
-        roster: null,
-      };
-    }
-    return { type: "status", publishedAt, ttlSeconds: 0, stations, leftOut: 0, body: ownKnown, roster: null };
-  }
-
-  roster(): RosterAnswer {
-    if (this.#mishaps.strike("names not to be had", 3)) {
-      if (this.#random.chance(0.5)) return { type: "absent" };
-      return { type: "failed", reason: "it answered 503", httpStatus: 503, retryAfterMs: null };
-    }
-    const stations = IDS.map(
+  roster(): RosterStation[] {
+    return this.#ids.map(
       (stationId, index): RosterStation => ({
         stationId,
-        name: `${stationId} ${this.#namesVersion}`,
-        address: null,
-        latitude: 45 + index / 1_000,
+        name: `${this.#names[index]} ${this.#namesVersion}`,
+        address: this.#addresses[index] ?? null,
+        // Neighbours on the map are far apart in the list.
+        latitude: 45 + ((index * 173) % this.#ids.length) / 1_000,
         longitude: 4,
         capacity: null,
       }),
     );
-    return { type: "roster", timeZone: "Europe/Paris", stations };
-  }
-
-  get #newest(): Body {
-    return this.#bodies.at(-1) as Body;
   }
 
   #publish(now: number): void {
-    const publishedAt = this.#hasClock ? now : null;
-    const bodyHash = JSON.stringify([publishedAt, this.#stations]);
-    const known = { etag: this.#hasEtags ? `"${bodyHash}"` : null, bodyHash };
-    this.#bodies.push({ known, publishedAt, stations: this.#stations.slice() });
+    const publishedAt = this.#hasClock ? Math.floor(now / 1_000) * 1_000 : null;
+    const etag = this.#hasEtags ? `"${++this.#published}"` : null;
+    const lastModified = this.#hasDates ? new Date(now).toUTCString() : null;
+    this.#bodies.push({ etag, lastModified, publishedAt, stations: this.#stations.slice() });
     if (this.#bodies.length > BODIES_KEPT) this.#bodies.shift();
   }
 
@@ -131,4 +112,20 @@ export class SimulatedFeed {
       reportedAt: null,
     };
   }
+}
+
+/** The same in all worlds. */
+const LARGE = largeCity(createRandom(1));
+
+function largeCity(random: Random) {
+  const texts = (characters: number, [from, to]: readonly [number, number]) => {
+    const code = () => from + random.below(to - from);
+    const text = () => String.fromCharCode(...Array.from({ length: characters }, code));
+    return Array.from({ length: LARGE_STATIONS }, text);
+  };
+  return {
+    ids: texts(LARGE_ID_CHARACTERS, PRINTABLE),
+    names: texts(LARGE_NAME_CHARACTERS, IDEOGRAPHS),
+    addresses: texts(LARGE_ADDRESS_CHARACTERS, IDEOGRAPHS),
+  };
 }

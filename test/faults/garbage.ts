@@ -1,6 +1,8 @@
 import { encodeRecord } from "../../functions/stream/records.ts";
 import type { World } from "./world.ts";
 
+const LATE_MS_MAX = 15 * 60_000;
+
 /** Puts a record that no detector can use, as others with access to the stream may. */
 export function putGarbage(world: World): void {
   const { random, stream, time } = world;
@@ -14,4 +16,12 @@ export function putGarbage(world: World): void {
   ];
   const [partitionKey, data] = kinds[random.below(kinds.length)] ?? ["", Buffer.alloc(0)];
   stream.put(partitionKey, data);
+}
+
+/** Puts names as a poller may that was held up: some are older than what is known by now. */
+export function putLateNames({ random, stream, time, feeds, systems }: World): void {
+  const systemId = systems[random.below(systems.length)] ?? "";
+  const stations = feeds.get(systemId)?.roster() ?? [];
+  const fetchedAt = time.now - random.below(LATE_MS_MAX);
+  stream.put(systemId, encodeRecord({ type: "roster", systemId, fetchedAt, timeZone: null, stations }));
 }

@@ -1,10 +1,10 @@
-import { poll } from "../../functions/poll/poll.ts";
-import { newPoller } from "./containers.ts";
-import { putGarbage } from "./garbage.ts";
+import { expireItems } from "./expiry.ts";
+import { putGarbage, putLateNames } from "./garbage.ts";
 import { SimulatedMapping } from "./mapping.ts";
 import type { Fault } from "./mishaps.ts";
 import { ORACLES } from "./oracles.ts";
 import { type Acknowledgement, lookAfterAlert } from "./people.ts";
+import { SimulatedPollers } from "./pollers.ts";
 import { World } from "./world.ts";
 
 export interface History {
@@ -32,11 +32,17 @@ export interface HistoryOptions {
 }
 
 /** So that a history stays small: snapshots, rosters and garbage of all its systems together. */
-const RECORDS_MAX = 30;
+const RECORDS_MAX = 25;
+const LARGE_RECORDS_MAX = 7;
 const EVENTS_MAX = 20_000;
+/** Each alert that changes is a request of its own. */
+const LARGE_EVENTS_MAX = 500_000;
+const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 /** Longer than a poller backs off, and than it goes without a whole body. */
 const CALM_MS = 16 * MINUTE_MS;
+/** That a system has left is told once a day at least. */
+const CALM_DAY_MS = DAY_MS + CALM_MS;
 const INVOCATIONS_MAX = 2;
 
 /** One world from its beginning to its end: faults, then calm, then the oracles. The seed decides everything. */
@@ -44,9 +50,11 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   const world = new World(seed, options.spared ?? new Set(), options.traces ?? false);
   const mapping = new SimulatedMapping(world);
   const acknowledged: Acknowledgement[] = [];
-  const rounds = 3 + world.random.below(Math.floor(RECORDS_MAX / world.systems.length) - 3);
-  planRounds(world, mapping, rounds, acknowledged);
-  const violations = await drain(world, mapping);
+  const pollers = new SimulatedPollers(world);
+  const recordsMax = world.isLarge ? LARGE_RECORDS_MAX : RECORDS_MAX;
+  const rounds = 3 + world.random.below(Math.floor(recordsMax / world.systems.length) - 3);
+  planRounds(world, mapping, pollers, rounds, acknowledged);
+  const violations = await drain(world, mapping, pollers);
   const ended = { world, givenUp: mapping.givenUp, acknowledged };
   let failure: History["failure"] =
     violations.length === 0 ? null : { oracle: LIVENESS, sentences: violations };
@@ -75,23 +83,34 @@ export const LIVENESS = "in calm, everything is done within two deliveries of a 
 function planRounds(
   world: World,
   mapping: SimulatedMapping,
+  pollers: SimulatedPollers,
   rounds: number,
   acknowledged: Acknowledgement[],
 ) {
   const { time, random, mishaps } = world;
   let left = rounds;
   const round = () => {
+    mapping.resume();
     for (const feed of world.feeds.values()) feed.move(time.now);
     if (mishaps.strike("deployment", 2)) {
       world.deployment = world.deployments[random.below(world.deployments.length)] ?? world.deployment;
       mapping.deploy();
+      pollers.deploy();
       world.tell(`deployed ${world.deployment.version}`);
     }
+    if (world.code === "older" && mishaps.strike("newer code beside older", 2)) {
+      world.code = "newer";
+      mapping.deploy();
+      world.tell("deployed newer code");
+    }
+    reshard(world, mapping);
+    time.after(random.below(MINUTE_MS), () => expireItems(world));
     // Soon after a put, when a batch is likely to be under way.
     if (mishaps.strike("checkpoint rewound", 3)) time.after(random.below(2_000), () => mapping.rewind());
     if (mishaps.strike("garbage on the stream", 2)) putGarbage(world);
-    if (!mishaps.strike("schedule missed", 2)) startPoll(world);
-    if (mishaps.strike("schedule fired twice", 2)) time.after(random.below(40_000), () => startPoll(world));
+    if (mishaps.strike("names come late", 2)) putLateNames(world);
+    if (!mishaps.strike("schedule missed", 2)) pollers.start();
+    if (mishaps.strike("schedule fired twice", 2)) time.after(random.below(40_000), () => pollers.start());
     if (mishaps.strike("alert looked after by a person", 5)) {
       time.after(random.below(50_000), () => {
         const acknowledgement = lookAfterAlert(world);
@@ -101,36 +120,38 @@ function planRounds(
         acknowledged.push(acknowledgement);
       });
     }
-    const silence = mishaps.strike("silence of many minutes") ? (5 + random.below(40)) * MINUTE_MS : 0;
-    if (--left > 0) time.after(MINUTE_MS + random.below(1_500) + silence, round);
-    else mishaps.isCalm = true;
+    const minutes = mishaps.strike("silence of many minutes") ? 5 + random.below(40) : 0;
+    const silenceMs = mishaps.strike("silence of days") ? random.below(3 * DAY_MS) : minutes * MINUTE_MS;
+    if (--left === 0) {
+      mishaps.isCalm = true;
+      return;
+    }
+    time.after(MINUTE_MS + random.below(1_500) + silenceMs, round);
+    if (silenceMs > 0 && mishaps.strike("detector switched off meanwhile", 10)) {
+      time.after(random.below(3_000), () => mapping.suspend());
+    }
   };
   time.after(random.below(MINUTE_MS), round);
 }
 
-function startPoll(world: World): void {
-  const poller = newPoller(world, `poll#${++world.pollers}`);
-  const { configuration } = world.deployment;
-  poll(configuration, poller.ports).then(
-    ({ troubles }) => {
-      for (const trouble of troubles) world.tell(`${poller.name} is in trouble: ${trouble}`);
-    },
-    (error: unknown) => world.ledger.violations.push(`poll threw: ${String(error)}`),
-  );
+function reshard({ mishaps, stream, random }: World, mapping: SimulatedMapping): void {
+  if (stream.canSplit() && mishaps.strike("shard split", 2)) mapping.reshard(stream.split(random.below));
+  if (stream.canMerge() && mishaps.strike("shards merged", 4)) mapping.reshard(stream.merge(random.below));
 }
 
 /** Lets everything end, then polls once more in calm: that poll must get through, and flush what was left behind. */
-async function drain(world: World, mapping: SimulatedMapping): Promise<string[]> {
-  if (!(await world.time.runOut(EVENTS_MAX))) return ["the world does not come to rest"];
+async function drain(world: World, mapping: SimulatedMapping, pollers: SimulatedPollers): Promise<string[]> {
+  const eventsMax = world.isLarge ? LARGE_EVENTS_MAX : EVENTS_MAX;
+  if (!(await world.time.runOut(eventsMax))) return ["the world does not come to rest"];
   if (!mapping.isAtRest()) return ["the mapping has come to a stop with records undone"];
   for (const feed of world.feeds.values()) feed.move(world.time.now);
   const earlier = new Set(world.stream.all());
   const { invocations } = mapping;
   const givenUp = mapping.givenUp.size;
-  world.time.after(CALM_MS, () => startPoll(world));
-  if (!(await world.time.runOut(EVENTS_MAX))) return ["the world does not come to rest"];
+  const { systems: configured } = world.deployment.configuration;
+  world.time.after(configured.length < world.systems.length ? CALM_DAY_MS : CALM_MS, () => pollers.start());
+  if (!(await world.time.runOut(eventsMax))) return ["the world does not come to rest"];
   const added = world.stream.all().filter((record) => !earlier.has(record));
-  const configured = world.deployment.configuration.systems;
   const unpolled = configured.filter(
     ({ systemId }) =>
       !added.some(({ message }) => message?.type === "snapshot" && message.systemId === systemId),

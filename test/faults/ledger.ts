@@ -62,11 +62,14 @@ export class Ledger {
   readonly names = new Set<string>();
   commits = 0;
   readonly #settings: Settings;
+  /** Told of a commit that took only the first of its batch's records. */
+  readonly #onCut: () => void;
   readonly #snapshots = new Set<string>();
   readonly #takenAt = new Map<string, number>();
 
-  constructor(settings: Settings) {
+  constructor(settings: Settings, onCut: () => void) {
     this.#settings = settings;
+    this.#onCut = onCut;
   }
 
   onPut({ message }: PutRecord): void {
@@ -80,7 +83,12 @@ export class Ledger {
   onWrite({ table, before, after }: Written, read: Read): void {
     if (table === "polls") this.#onPoll(before, after);
     if (this.writer === null) return;
-    if (table === "state" && after.item === "state") this.#onCommit(this.writer, after, read);
+    if (table === "state" && after.item === "state") {
+      if (Number(before?.format ?? 0) > Number(after.format)) {
+        this.#accuse(`a state in format ${before?.format} is overwritten by one in format ${after.format}`);
+      }
+      this.#onCommit(this.writer, after, read);
+    }
     if (table === "alerts" && !this.alerts.has(`${after.systemId}/${after.alertId}`)) {
       this.#accuse(`the alert ${after.alertId} of ${after.systemId} is written, but in no commit`);
     }
@@ -113,6 +121,12 @@ export class Ledger {
     }
     const markAt = typeof item.markAt === "string" ? Date.parse(item.markAt) : null;
     const state = this.#foldUpTo(systemId, head.state, markAt, writer);
+    const isLeft = ({ message }: PutRecord) =>
+      message !== null &&
+      message.systemId === systemId &&
+      message.type !== "roster" &&
+      message.fetchedAt > (markAt ?? 0);
+    if (writer.batch.some(isLeft)) this.#onCut();
     const actual = stateOf(item, read);
     if (actual === null)
       this.#accuse(`the state of ${systemId} names ${item.stationsItem}, which is not there`);
@@ -170,12 +184,6 @@ function stateOf(item: Item, read: Read): SystemState | null {
   });
 }
 
-const inflated = new WeakMap<Uint8Array, readonly string[]>();
-
 function idsOf(bytes: Uint8Array): readonly string[] {
-  const known = inflated.get(bytes);
-  if (known !== undefined) return known;
-  const ids = JSON.parse(inflateRawSync(bytes).toString("utf8")) as string[];
-  inflated.set(bytes, ids);
-  return ids;
+  return JSON.parse(inflateRawSync(bytes).toString("utf8")) as string[];
 }

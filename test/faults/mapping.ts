@@ -3,25 +3,24 @@ import { batchResponse, readBatch } from "../../functions/stream/batch.ts";
 import { configureMapping, type MappingConfiguration } from "../../local/mapping/configuration.ts";
 import { lambdaEvent } from "../../local/mapping/event.ts";
 import type { ShardNames } from "../../local/mapping/failure-record.ts";
-import { step } from "../../local/mapping/machine.ts";
 import type { InvocationOutcome } from "../../local/mapping/outcome.ts";
-import type { Command, Input } from "../../local/mapping/protocol.ts";
-import { compareSequence } from "../../local/mapping/record.ts";
-import { isAtRest, openShard, type ShardState } from "../../local/mapping/shard-state.ts";
+import { shardBook } from "../../local/mapping/shards.ts";
 import { type Detector, newDetector } from "./containers.ts";
-import type { PutRecord } from "./stream.ts";
+import type { Code } from "./newer-code.ts";
+import { ShardReader } from "./shard-reader.ts";
+import type { PutRecord, StreamShard } from "./stream.ts";
 import type { World } from "./world.ts";
 
 /** Short ones make many zombies. In calm a function has the time that it needs. */
 const TIMEOUTS_MS = [250, 2_000, 60_000];
 const CALM_TIMEOUT_MS = 60_000;
-const READ_RECORDS_MAX = 10;
 
-function chooseConfiguration({ random }: World): MappingConfiguration {
+function chooseConfiguration({ random, isLarge }: World): MappingConfiguration {
   const pick = <T>(...from: T[]): T => from[random.below(from.length)] as T;
-  const windowSeconds = pick(0, 0, 90, 300);
+  // Of a large city several polls are to come together.
+  const windowSeconds = isLarge ? pick(150, 200) : pick(0, 0, 90, 300);
   return configureMapping({
-    batchSize: pick(1, 2, 3, 5, 10, 100),
+    batchSize: isLarge ? 100 : pick(1, 2, 3, 5, 10, 100),
     maximumBatchingWindowInSeconds: windowSeconds,
     parallelizationFactor: pick(1, 1, 2, 3),
     maximumRetryAttempts: pick(-1, -1, 0, 1, 3),
@@ -42,28 +41,53 @@ export class SimulatedMapping {
   invocations = 0;
   readonly #world: World;
   readonly #configuration: MappingConfiguration;
-  readonly #shards: Shard[];
+  readonly #book = shardBook("TRIM_HORIZON");
+  readonly #shards = new Map<StreamShard, ShardReader>();
   readonly #idle: Detector[] = [];
+  readonly #busy = new Set<Detector>();
   readonly #timeoutMs: number;
   #containers = 0;
 
   constructor(world: World) {
     this.#world = world;
     this.#configuration = chooseConfiguration(world);
-    this.#timeoutMs = TIMEOUTS_MS[world.random.below(TIMEOUTS_MS.length)] ?? CALM_TIMEOUT_MS;
-    this.#shards = world.stream.shards.map(
-      (_, number) => new Shard(world, number, this.#configuration, this),
-    );
-    world.onPut = (shard) => this.#shards[shard]?.wake();
+    // The alerts of a large city are hundreds of requests.
+    const shortest = world.isLarge ? TIMEOUTS_MS.length - 1 : 0;
+    const choice = shortest + world.random.below(TIMEOUTS_MS.length - shortest);
+    this.#timeoutMs = TIMEOUTS_MS[choice] ?? CALM_TIMEOUT_MS;
+    this.#discover();
+    world.onPut = (shard) => this.#shards.get(shard)?.wake();
   }
 
   isAtRest(): boolean {
-    return this.#shards.every((shard) => shard.isAtRest());
+    return this.#world.stream.shards.every((shard) => this.#shards.get(shard)?.isAtRest() === true);
+  }
+
+  /** Shards were split or merged: their ends are to be found, and then their children. */
+  reshard(closed: readonly StreamShard[]): void {
+    for (const shard of closed) this.#shards.get(shard)?.wake();
+  }
+
+  finish(shardId: string): void {
+    this.#book.finish(shardId);
+    this.#world.time.after(this.#world.random.below(3_000), () => this.#discover());
   }
 
   /** The mapping dies and is opened again where it was some time ago. */
   rewind(): void {
-    this.#shards[this.#world.random.below(this.#shards.length)]?.rewind();
+    const read = [...this.#shards.values()].filter((shard) => !shard.isOver());
+    read[this.#world.random.below(read.length)]?.rewind();
+  }
+
+  /** The mapping is switched off; of what was under way some dies. */
+  suspend(): void {
+    this.#world.tell("the mapping is switched off");
+    for (const shard of this.#shards.values()) shard.suspend();
+    for (const container of this.#busy) if (this.#world.random.chance(0.5)) container.die();
+  }
+
+  resume(): void {
+    for (const shard of this.#shards.values()) shard.resume();
   }
 
   deploy(): void {
@@ -90,6 +114,7 @@ export class SimulatedMapping {
     const { die } = container;
     container.die = () => {
       die.call(container);
+      this.#busy.delete(container);
       time.after(50, () => end({ type: "error" }));
     };
     time.after(mishaps.isCalm ? CALM_TIMEOUT_MS : this.#timeoutMs, () => {
@@ -99,10 +124,12 @@ export class SimulatedMapping {
       end({ type: "timedOut" });
     });
     container.batch = records;
+    this.#busy.add(container);
     this.#world.tell(`${container.name} begins ${records.map((one) => this.#written(one)).join(" ")}`);
     detect(readBatch(lambdaEvent(records, names)), container.ports).then(
       ({ retryFrom, retryReasons }) => {
         this.#world.tell(`${container.name} ends ${retryReasons.join("; ") || "well"}`);
+        this.#busy.delete(container);
         if (isHeard) return;
         container.die = die;
         this.#idle.push(container);
@@ -116,133 +143,31 @@ export class SimulatedMapping {
     );
   }
 
-  #container(): Detector {
-    const { random, mishaps, deployments, deployment } = this.#world;
-    if (this.#idle.length > 0 && random.chance(0.7)) {
-      return this.#idle.splice(random.below(this.#idle.length), 1)[0] as Detector;
+  #discover(): void {
+    const { stream } = this.#world;
+    for (const { shardId } of this.#book.take(stream.listed())) {
+      const shard = stream.shards.find((one) => one.shardId === shardId);
+      if (shard === undefined || this.#shards.has(shard)) continue;
+      const reader = new ShardReader(this.#world, shard, this.#configuration, this);
+      this.#shards.set(shard, reader);
+      reader.wake();
     }
+  }
+
+  #container(): Detector {
+    const { random, mishaps, deployments, deployment, code } = this.#world;
+    // In the end the older code is gone.
+    const fit = mishaps.isCalm ? this.#idle.filter((one) => one.code === code) : this.#idle;
+    const warm = random.chance(0.7) ? fit[random.below(fit.length)] : undefined;
+    if (warm !== undefined) return this.#idle.splice(this.#idle.indexOf(warm), 1)[0] ?? warm;
     const isOld = mishaps.strike("container of an older deployment");
     const own = isOld ? (deployments[random.below(deployments.length)] ?? deployment) : deployment;
-    return newDetector(this.#world, `detect#${++this.#containers}/${own.version}`, own);
+    const ownCode: Code = isOld ? "older" : code;
+    return newDetector(this.#world, `detect#${++this.#containers}/${own.version}/${ownCode}`, own, ownCode);
   }
 
   #written({ message, sequenceNumber }: PutRecord): string {
     const what = message === null ? "garbage" : `${message.type}:${message.systemId}`;
     return `${this.#world.stream.numberOf(sequenceNumber)}=${what}`;
-  }
-}
-
-/** One shard's machine, and what it commands. */
-class Shard {
-  readonly #world: World;
-  readonly #records: readonly PutRecord[];
-  readonly #configuration: MappingConfiguration;
-  readonly #names: ShardNames;
-  readonly #mapping: SimulatedMapping;
-  readonly #checkpoints: (string | null)[] = [null];
-  #state: ShardState<PutRecord>;
-  /** Answers to what was there before a rewind are not heard. */
-  #life = 0;
-  #ticks = 0;
-
-  constructor(world: World, number: number, configuration: MappingConfiguration, mapping: SimulatedMapping) {
-    this.#world = world;
-    this.#records = world.stream.shards[number] ?? [];
-    this.#configuration = configuration;
-    this.#mapping = mapping;
-    this.#names = {
-      shardId: `shardId-00000000000${number}`,
-      streamArn: "arn:aws:kinesis:eu-west-3:111122223333:stream/stream",
-      functionArn: "arn:aws:lambda:eu-west-3:111122223333:function:detect",
-    };
-    this.#state = openShard(configuration);
-  }
-
-  isAtRest(): boolean {
-    if (this.#records.length === 0) return true;
-    return this.#unread().length === 0 && isAtRest(this.#state);
-  }
-
-  wake(): void {
-    const life = this.#life;
-    this.#world.time.after(this.#world.random.below(1_000), () => {
-      if (life === this.#life) this.#feed({ type: "poll", at: this.#world.time.now });
-    });
-  }
-
-  rewind(): void {
-    this.#life++;
-    const { random } = this.#world;
-    const checkpoint = this.#checkpoints[random.below(this.#checkpoints.length)] ?? null;
-    this.#world.tell(`the mapping of ${this.#names.shardId} begins anew after ${checkpoint}`);
-    this.#state = openShard(this.#configuration, checkpoint);
-    this.wake();
-  }
-
-  #unread(): readonly PutRecord[] {
-    const { readTo } = this.#state.reading;
-    if (readTo === null) return this.#records;
-    if (this.#records.at(-1)?.sequenceNumber === readTo) return [];
-    return this.#records.filter(({ sequenceNumber }) => compareSequence(sequenceNumber, readTo) > 0);
-  }
-
-  #feed(input: Input<PutRecord>): void {
-    const context = { configuration: this.#configuration, names: this.#names };
-    const { state, commands } = step(this.#state, input, context);
-    this.#state = state;
-    for (const command of commands) this.#obey(command);
-  }
-
-  #obey(command: Command<PutRecord>): void {
-    const { time, mishaps, random } = this.#world;
-    const life = this.#life;
-    const now = () => time.now;
-    const later = (delayMs: number, input: () => Input<PutRecord>) =>
-      time.after(delayMs, () => {
-        if (life === this.#life) this.#feed(input());
-      });
-    switch (command.type) {
-      case "fetch":
-        later(1 + random.below(10), () => this.#read());
-        break;
-      case "invoke": {
-        const { id, records } = command;
-        this.#mapping.invoke(records, this.#names, (outcome) => {
-          if (life === this.#life) this.#feed({ type: "finished", at: now(), id, outcome });
-        });
-        break;
-      }
-      case "tell": {
-        mishaps.count("batch given up");
-        for (const { sequenceNumber } of this.#toldBy(command.id)) this.#mapping.givenUp.add(sequenceNumber);
-        this.#world.tell(`the mapping gives up a batch: ${command.failure.requestContext.condition}`);
-        later(5, () => ({ type: "told", at: now(), id: command.id }));
-        break;
-      }
-      case "checkpoint":
-        this.#checkpoints.push(command.sequenceNumber);
-        break;
-      case "wait": {
-        const tick = ++this.#ticks;
-        if (command.until === null || this.isAtRest()) break;
-        time.after(command.until - time.now, () => {
-          if (tick === this.#ticks && life === this.#life) this.#feed({ type: "tick", at: now() });
-        });
-      }
-    }
-  }
-
-  #read(): Input<PutRecord> {
-    const { time, mishaps } = this.#world;
-    if (mishaps.strike("read of the stream failed")) return { type: "fetchFailed", at: time.now };
-    const unread = this.#unread();
-    const records = unread.slice(0, READ_RECORDS_MAX);
-    const millisBehindLatest = records.length < unread.length ? 1 : 0;
-    return { type: "fetched", at: time.now, records, millisBehindLatest, ended: false };
-  }
-
-  #toldBy(id: number): readonly PutRecord[] {
-    const pieces = this.#state.lanes.flatMap((lane) => lane.pieces);
-    return pieces.find(({ phase }) => phase.type === "telling" && phase.id === id)?.records ?? [];
   }
 }

@@ -10,6 +10,7 @@ export const FAULTS = [
   "crash before a request",
   "crash before an answer",
   "events taken in part",
+  "items read in part",
   "stale read",
   "invocation throttled",
   "invocation's answer lost",
@@ -19,24 +20,45 @@ export const FAULTS = [
   "read of the stream failed",
   "checkpoint rewound",
   "batch given up",
+  "commit cut in parts",
+  "shard split",
+  "shards merged",
   "schedule missed",
   "schedule fired twice",
+  "poll timed out",
   "silence of many minutes",
+  "silence of days",
+  "detector switched off meanwhile",
+  "expired item deleted",
   "deployment",
   "container of an older deployment",
+  "newer code beside older",
+  "state in a newer format",
   "garbage on the stream",
+  "feed not to be reached",
+  "kept connection lost",
   "feed failed",
+  "feed asked for patience",
+  "feed hung",
+  "feed's answer cut short",
+  "feed packed its body wrongly",
+  "feed redirected",
+  "feed answered with something else",
+  "feed answered 304 unasked",
   "feed frozen",
   "feed regressed",
   "feed lost stations",
   "names not to be had",
   "names changed",
+  "names come late",
   "alert looked after by a person",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];
 
 const RATES = [0.004, 0.015, 0.04, 0.1];
+/** A batch of hundreds of requests that fail at the usual rates is never done. */
+const LARGE_RATE = 0.0006;
 
 /** Decides which faults strike. Each history has its own few kinds and its own rate, so that rare meetings happen. */
 export class Mishaps {
@@ -50,10 +72,10 @@ export class Mishaps {
   readonly #spared: ReadonlySet<number>;
   #struck = 0;
 
-  constructor(random: Random, spared: ReadonlySet<number>) {
+  constructor(random: Random, spared: ReadonlySet<number>, isLarge: boolean) {
     this.#random = random;
     this.#spared = spared;
-    this.#rate = RATES[random.below(RATES.length)] ?? 0;
+    this.#rate = isLarge ? LARGE_RATE : (RATES[random.below(RATES.length)] ?? 0);
     const share = random.between(0.2, 1);
     this.#kinds = new Set(FAULTS.filter(() => random.chance(share)));
   }

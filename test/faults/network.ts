@@ -10,6 +10,8 @@ export interface Caller {
   isAlive: boolean;
   /** Its invocation was given up by who waited for it, but goes on. */
   isZombie: boolean;
+  /** One of its requests or their answers was a long time on the way. */
+  isLate: boolean;
   die(): void;
 }
 
@@ -89,6 +91,7 @@ export class Network implements Wire {
     const lateMs = this.#mishaps.strike("request or answer late")
       ? (LATE_MS[this.#random.below(LATE_MS.length)] ?? 0)
       : 0;
+    if (lateMs > 0) caller.isLate = true;
     const isAnswerLate = this.#random.chance(0.5);
     const arrive = () => {
       // What a container had sent when it died is on its way, or was not yet.

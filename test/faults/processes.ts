@@ -3,8 +3,11 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import type { Campaign, Seeds } from "./campaign.ts";
 
-/** Errors are told by what they say; where they were made costs more than the histories. */
-const NODE_OPTIONS = ["--stack-trace-limit=0", "--max-semi-space-size=64"];
+/**
+ * Errors are told by what they say; where they were made costs more than the histories. There is a process for each
+ * core, so that none is left for helpers of the garbage collector.
+ */
+const NODE_OPTIONS = ["--stack-trace-limit=0", "--max-semi-space-size=64", "--single-threaded-gc"];
 
 /** Runs the seeds in a process of its own. */
 export async function runInProcess(

@@ -1,4 +1,4 @@
-import { GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { TABLES, type Table, type TableName } from "../../functions/store/tables.ts";
 import {
   conditionOf,
@@ -50,6 +50,7 @@ const ALLOWED: ReadonlyMap<unknown, readonly string[]> = new Map<unknown, readon
     ],
   ],
   [ScanCommand, ["TableName", "ExclusiveStartKey"]],
+  [BatchGetCommand, ["RequestItems"]],
 ]);
 
 /** DynamoDB in memory: what the stores ask of it, as strictly as it does itself. */
@@ -60,11 +61,19 @@ export class MemoryTables {
   readonly #now: () => number;
   /** Is the next eventually consistent read one of an older copy? */
   readonly #isStale: () => boolean;
+  /** Is the next key of a read of many left for another time? */
+  readonly #isLeft: () => boolean;
   readonly #onWrite: (written: Written) => void;
 
-  constructor(now: () => number, isStale: () => boolean, onWrite: (written: Written) => void) {
+  constructor(
+    now: () => number,
+    isStale: () => boolean,
+    isLeft: () => boolean,
+    onWrite: (written: Written) => void,
+  ) {
     this.#now = now;
     this.#isStale = isStale;
+    this.#isLeft = isLeft;
     this.#onWrite = onWrite;
   }
 
@@ -78,6 +87,7 @@ export class MemoryTables {
     if (command instanceof GetCommand) return this.#get(command.input);
     if (command instanceof PutCommand) return this.#put(command.input);
     if (command instanceof UpdateCommand) return this.#update(command.input);
+    if (command instanceof BatchGetCommand) return this.#batchGet(command.input);
     if (command instanceof ScanCommand) return this.#scan(command.input);
     throw new NotSimulated(command.constructor.name);
   }
@@ -88,6 +98,16 @@ export class MemoryTables {
 
   all(table: TableName): Item[] {
     return [...this.#rows(table).values()].map(({ item }) => item);
+  }
+
+  /** Deletes what has expired and is to go: DynamoDB does so within days. */
+  expire(isToGo: () => boolean): void {
+    for (const rows of this.#tables.values()) {
+      for (const [key, { item }] of rows) {
+        const { expiresAt } = item;
+        if (typeof expiresAt === "number" && expiresAt * 1_000 <= this.#now() && isToGo()) rows.delete(key);
+      }
+    }
   }
 
   write(table: TableName, after: Item): void {
@@ -104,6 +124,21 @@ export class MemoryTables {
     const item = ConsistentRead === true ? kept?.item : this.#seen(kept);
     this.units.read += unitsOf(item, READ_UNIT_BYTES) / (ConsistentRead === true ? 1 : 2);
     return item === undefined ? {} : { Item: { ...item } };
+  }
+
+  #batchGet({ RequestItems }: BatchGetCommand["input"]): object {
+    const left: NonNullable<BatchGetCommand["input"]["RequestItems"]> = {};
+    const tables = Object.entries(RequestItems ?? {}).map(([TableName, { Keys, ...options }]) => {
+      if (Object.keys(options).length > 0)
+        throw new NotSimulated(`BatchGetCommand with ${Object.keys(options)}`);
+      const unread = new Set(Keys?.filter(() => this.#isLeft()));
+      if (unread.size > 0) left[TableName] = { Keys: [...unread] };
+      const read = (Keys ?? []).flatMap((Key) =>
+        unread.has(Key) ? [] : [this.#get({ TableName, Key }) as { readonly Item?: Item }],
+      );
+      return [TableName, read.flatMap(({ Item }) => Item ?? [])];
+    });
+    return { Responses: Object.fromEntries(tables), UnprocessedKeys: left };
   }
 
   #scan({ TableName, ExclusiveStartKey }: ScanCommand["input"]): object {

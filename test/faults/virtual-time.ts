@@ -21,22 +21,32 @@ export class VirtualTime {
   /** In order of time, the next one last; of two at the same moment the one that was planned first is first. */
   readonly #events: Event[] = [];
 
-  after(delayMs: number, run: () => void, wakes = true): void {
-    const at = this.now + Math.max(0, delayMs);
+  /** Gives what takes the event back. */
+  after(delayMs: number, run: () => void, wakes = true): () => void {
+    const event = { at: this.now + Math.max(0, delayMs), run, wakes };
     let place = this.#events.length;
-    while (place > 0 && (this.#events[place - 1]?.at ?? 0) <= at) place--;
-    this.#events.splice(place, 0, { at, run, wakes });
+    while (place > 0 && (this.#events[place - 1]?.at ?? 0) <= event.at) place--;
+    this.#events.splice(place, 0, event);
+    return () => {
+      const at = this.#events.indexOf(event);
+      if (at !== -1) this.#events.splice(at, 1);
+    };
   }
 
   /** Runs all events, those that they plan too; false when there is no end to them. */
   async runOut(eventsMax: number): Promise<boolean> {
-    for (let event = this.#events.pop(); event !== undefined; event = this.#events.pop()) {
-      if (++this.eventsRun > eventsMax) return false;
-      this.now = event.at;
-      event.run();
-      if (event.wakes) await turn();
+    const giveBack = this.#takeTimers();
+    try {
+      for (let event = this.#events.pop(); event !== undefined; event = this.#events.pop()) {
+        if (++this.eventsRun > eventsMax) return false;
+        this.now = event.at;
+        event.run();
+        if (event.wakes) await turn();
+      }
+      return true;
+    } finally {
+      giveBack();
     }
-    return true;
   }
 
   /** Minutes, seconds and milliseconds since the beginning. */
@@ -44,5 +54,23 @@ export class VirtualTime {
     const sinceMs = this.now - START;
     const minutes = String(Math.floor(sinceMs / 60_000)).padStart(3, " ");
     return `${minutes}:${((sinceMs % 60_000) / 1_000).toFixed(3).padStart(6, "0")}`;
+  }
+
+  /** Time-outs that production code sets are events like any other, until the clock is given back. */
+  #takeTimers(): () => void {
+    const { setTimeout: set, clearTimeout: clear } = globalThis;
+    const own = <T extends unknown[]>(run: (...values: T) => void, delayMs = 0, ...values: T) => ({
+      cancel: this.after(delayMs, () => run(...values)),
+    });
+    globalThis.setTimeout = own as unknown as typeof set;
+    globalThis.clearTimeout = ((timer: { readonly cancel?: () => void } | undefined) =>
+      timer?.cancel?.()) as typeof clear;
+    const { now } = performance;
+    performance.now = () => this.now - START;
+    return () => {
+      performance.now = now;
+      globalThis.setTimeout = set;
+      globalThis.clearTimeout = clear;
+    };
   }
 }

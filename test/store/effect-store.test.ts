@@ -151,10 +151,12 @@ describe("what has expired already is left out:", () => {
     expect(await dynalite.itemsOf(windows, "expired")).toEqual([]);
   });
 
-  test("an end, which would bring nothing back but its own attributes", async () => {
+  test("but no end: an alert that is still there would be open for ever", async () => {
     await flush("expired-end", [anOpening()]);
     await flush("expired-end", [aResolving({ resolution })], at(9));
-    expect(await alertsOf("expired-end")).toMatchObject([{ status: "open" }]);
+    expect(await alertsOf("expired-end")).toMatchObject([
+      { status: "resolved", expiresAt: Math.ceil(at(9) / 1_000) },
+    ]);
   });
 
   test("but not a moment before", async () => {

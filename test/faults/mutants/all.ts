@@ -1,4 +1,5 @@
 import { DETECT_MUTANTS } from "./detect.ts";
+import { FEED_MUTANTS } from "./feeds.ts";
 import type { Mutant } from "./mutant.ts";
 import { POLL_MUTANTS } from "./poll.ts";
 import { STORE_MUTANTS } from "./store.ts";
@@ -9,4 +10,5 @@ export const MUTANTS: readonly Mutant[] = [
   ...STORE_MUTANTS,
   ...STREAM_MUTANTS,
   ...POLL_MUTANTS,
+  ...FEED_MUTANTS,
 ];

@@ -130,8 +130,15 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
   {
     name: "a redelivered record is folded again",
     file: "functions/core/fold.ts",
-    search: "outcome.fetchedAt <= state.markAt",
-    replacement: "outcome.fetchedAt < state.markAt",
+    search: "at <= state.markAt",
+    replacement: "at < state.markAt",
     why: "Windows count a record as often as it is delivered.",
+  },
+  {
+    name: "what a commit has no room for is forgotten",
+    file: "functions/detect/fold-system.ts",
+    search: "      position += part.taken;\n",
+    replacement: "      position = records.length;\n",
+    why: "The second half of a large city's batch is lost.",
   },
 ];

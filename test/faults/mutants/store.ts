@@ -80,4 +80,19 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     replacement: '"attribute_exists(systemId) OR leaseToken = :token"',
     why: "A poller that was thought dead gives away the lease of its successor.",
   },
+  {
+    name: "an alert that expired before it was resolved stays open",
+    file: "functions/store/effect-store.ts",
+    search: "  async #resolve(systemId: string, effect: ResolveAlert): Promise<void> {\n",
+    replacement:
+      "  async #resolve(systemId: string, effect: ResolveAlert): Promise<void> {\n    if (this.#isPast(effect.resolution.expiresAt)) return;\n",
+    why: "A flush that comes after a long silence leaves the alert open for ever.",
+  },
+  {
+    name: "a state in a newer format is read as a known one",
+    file: "functions/store/state-store.ts",
+    search: "const format = Number(item.format);",
+    replacement: "const format = Math.min(Number(item.format), FORMAT);",
+    why: "An older version of the code overwrites what a newer one has written.",
+  },
 ];

@@ -51,4 +51,18 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
     replacement: "    await this.#client.send(put).catch(() => {});\n",
     why: "The body's hash is remembered, so the next poll says that nothing has changed.",
   },
+  {
+    name: "a shard's children do not wait for it",
+    file: "local/mapping/shards.ts",
+    search: "ids.has(parent) && !over.has(parent)",
+    replacement: "ids.has(parent) && parent === shardId",
+    why: "What was put after a split is taken first, and what was put before it is old.",
+  },
+  {
+    name: "a merged shard waits for one parent alone",
+    file: "local/mapping/shards.ts",
+    search: "[shard.ParentShardId, shard.AdjacentParentShardId]",
+    replacement: "[shard.ParentShardId]",
+    why: "The keys of the other parent are taken out of order.",
+  },
 ];

@@ -1,0 +1,98 @@
+import type { StreamMessage } from "../../functions/core/messages.ts";
+import type { Observation } from "../../functions/core/observation.ts";
+import type { Body } from "./feed.ts";
+import type { Written } from "./tables.ts";
+
+/** As long as a poll may take: what it was told counts from its beginning. */
+const ASKED_BEFORE_MS_MAX = 50_000;
+const BACKOFF_MS_MAX = 15 * 60_000;
+
+interface Asking {
+  readonly asker: string;
+  readonly systemId: string;
+}
+
+/** What the feeds have answered whom: a record may say no more than its poller has heard. */
+export class Answers {
+  readonly violations: string[] = [];
+  /** Who writes to the tables. */
+  asker = "";
+  /** By asker and system, the newest status that went out whole; null where it did not. */
+  readonly #said = new Map<string, string | null>();
+  /** By system and fetchedAt, what the snapshot said. */
+  readonly #snapshots = new Map<string, string>();
+  readonly #askedForPatience = new Map<string, number>();
+  readonly #patient = new Map<string, number>();
+  /** By system, who took its lease last. */
+  readonly #holders = new Map<string, string>();
+
+  say(asking: Asking, body: Body | null): void {
+    this.#said.set(keyOf(asking), body === null ? null : contentOf(body.publishedAt, body.stations));
+  }
+
+  askForPatience(asking: Asking, until: number): void {
+    this.#askedForPatience.set(keyOf(asking), until);
+  }
+
+  accuse(violation: string): void {
+    this.violations.push(violation);
+  }
+
+  /** A poller puts what it has heard. */
+  onPut(asker: string, message: StreamMessage | null): void {
+    if (message === null) return;
+    const { systemId, fetchedAt, type } = message;
+    const asking = keyOf({ asker, systemId });
+    const said = this.#said.get(asking) ?? null;
+    if (type === "snapshot") {
+      const content = contentOf(message.publishedAt, message.stations);
+      if (content !== said) this.accuse(`${asker} puts a snapshot of ${systemId} that its feed has not sent`);
+      this.#snapshots.set(`${systemId}/${fetchedAt}`, content);
+    }
+    if (type === "unchanged" && this.#snapshots.get(`${systemId}/${message.snapshotAt}`) !== said) {
+      this.accuse(`${asker} says that ${systemId} is unchanged, and its feed has said nothing of the kind`);
+    }
+    const until = this.#askedForPatience.get(asking);
+    if (type === "failed" && message.httpStatus === 429 && until !== undefined) {
+      this.#patient.set(asking, until);
+    } else if (type !== "roster") this.#patient.delete(asking);
+  }
+
+  /** A poller takes a lease, or saves when the system is due again. */
+  onWrite({ table, before, after }: Written): void {
+    if (table !== "polls") return;
+    const systemId = String(after.systemId);
+    if (after.leaseToken !== undefined) {
+      if (after.leaseToken !== before?.leaseToken) this.#holders.set(systemId, this.asker);
+      return;
+    }
+    if (this.#holders.get(systemId) !== this.asker) {
+      this.accuse(`${this.asker} saves ${systemId}, whose lease it has not`);
+    }
+    const asking = keyOf({ asker: this.asker, systemId });
+    const until = this.#patient.get(asking);
+    this.#patient.delete(asking);
+    if (until === undefined) return;
+    const dueAt = Date.parse(String(after.nextDueAt));
+    const lastPolledAt = Date.parse(String(after.lastPolledAt));
+    if (dueAt < Math.min(until - ASKED_BEFORE_MS_MAX, lastPolledAt + BACKOFF_MS_MAX - ASKED_BEFORE_MS_MAX)) {
+      this.accuse(`${this.asker} will ask ${systemId} before it may`);
+    }
+  }
+}
+
+function keyOf({ asker, systemId }: Asking): string {
+  return `${asker}/${systemId}`;
+}
+
+function contentOf(publishedAt: number | null, stations: readonly Observation[]): string {
+  return JSON.stringify([
+    publishedAt,
+    stations.map(({ stationId, vehiclesAvailable, docksAvailable, flags }) => [
+      stationId,
+      vehiclesAvailable,
+      docksAvailable,
+      flags,
+    ]),
+  ]);
+}

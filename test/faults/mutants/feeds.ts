@@ -1,0 +1,49 @@
+import type { Mutant } from "./mutant.ts";
+
+/** Bugs of the fetcher. */
+export const FEED_MUTANTS: readonly Mutant[] = [
+  {
+    name: "the fetcher waits for ever",
+    file: "functions/feeds/fetcher.ts",
+    search: "setTimeout(() => deadline.abort(), ",
+    replacement: "setTimeout(() => {}, ",
+    why: "A feed that hangs takes the whole poll with it.",
+  },
+  {
+    name: "Retry-After is not read",
+    file: "functions/feeds/answer.ts",
+    search: 'retryAfterMs(headers["retry-after"], now)',
+    replacement: "retryAfterMs(undefined, now)",
+    why: "A feed that has asked for patience is asked again at the next minute.",
+  },
+  {
+    name: "304 is believed unasked",
+    file: "functions/feeds/answer.ts",
+    search: "  if (httpStatus === 304 && (known?.etag != null || known?.lastModified != null)) {\n",
+    replacement: "  known ??= { etag: null, lastModified: null };\n  if (httpStatus === 304) {\n",
+    why: "A poll says unchanged of a body that nobody has.",
+  },
+  {
+    name: "redirects are followed without end",
+    file: "functions/feeds/fetcher.ts",
+    search: "redirects <= limits.redirectsMax",
+    replacement: "redirects <= limits.redirectsMax * 1_000",
+    why: "A feed that redirects to itself is asked hundreds of times.",
+  },
+  {
+    name: "a name may lead into the private network",
+    file: "functions/feeds/guard.ts",
+    search: "addresses.find(({ address }) => !isAllowed(address))",
+    replacement: "addresses.find(({ address }) => address === hostname && !isAllowed(address))",
+    why: "What a feed redirects to, the poller asks, wherever it is.",
+  },
+  {
+    name: "a body that cannot be read counts as unchanged",
+    file: "functions/feeds/feeds.ts",
+    search:
+      '  if (parsed.type === "failed") return located(parsed, fetched.url);\n  const { readRoster, ...status } = parsed;\n',
+    replacement:
+      '  if (parsed.type === "failed") return { type: "unchanged", etag, lastModified };\n  const { readRoster, ...status } = parsed;\n',
+    why: "While the feed sends error pages, its stations seem to stand as they were.",
+  },
+];

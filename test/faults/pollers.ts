@@ -1,0 +1,50 @@
+import { poll } from "../../functions/poll/poll.ts";
+import { newPoller, type Poller } from "./containers.ts";
+import type { World } from "./world.ts";
+
+/** As infra has it. */
+const TIMEOUT_MS = 50_000;
+
+/** The containers of `poll`, kept warm as Lambda keeps them. */
+export class SimulatedPollers {
+  readonly #world: World;
+  readonly #idle: Poller[] = [];
+  #containers = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+  }
+
+  /** Their code is of the past. */
+  deploy(): void {
+    this.#idle.length = 0;
+  }
+
+  start(): void {
+    const { time, mishaps, ledger, deployment, answers } = this.#world;
+    const poller = this.#container();
+    poller.isLate = false;
+    poller.endsAt = time.now + TIMEOUT_MS;
+    const stop = time.after(TIMEOUT_MS, () => {
+      if (!poller.isAlive) return;
+      mishaps.count("poll timed out");
+      this.#world.tell(`${poller.name} is stopped`);
+      if (!poller.isLate) answers.accuse(`${poller.name} was stopped, and nothing was late but its feeds`);
+      poller.die();
+    });
+    poll(deployment.configuration, poller.ports).then(
+      ({ troubles }) => {
+        stop();
+        if (deployment === this.#world.deployment) this.#idle.push(poller);
+        for (const trouble of troubles) this.#world.tell(`${poller.name} is in trouble: ${trouble}`);
+      },
+      (error: unknown) => ledger.violations.push(`poll threw: ${String(error)}`),
+    );
+  }
+
+  #container(): Poller {
+    const { random } = this.#world;
+    const warm = random.chance(0.8) ? this.#idle.pop() : undefined;
+    return warm ?? newPoller(this.#world, `poll#${++this.#containers}`);
+  }
+}
