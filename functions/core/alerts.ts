@@ -36,23 +36,26 @@ export function effectsOf(
 ): (OpenAlert | ResolveAlert)[] {
   if (changes.length === 0) return [];
   const emptyInSystem = state.rules.empty.filter(isHolding).length;
+  const scene = { state, moment, emptyInSystem, context };
   const effects: (OpenAlert | ResolveAlert)[] = [];
   for (const change of changes) {
     const { before, after } = change;
-    if (isOpen(before)) effects.push(resolving(change, before, state, moment, emptyInSystem, context));
-    else if (isOpen(after)) effects.push(opening(change, after, state, moment, emptyInSystem, context));
+    if (isOpen(before)) effects.push(resolving(change, before, scene));
+    else if (isOpen(after)) effects.push(opening(change, after, scene));
   }
   return effects;
 }
 
-function opening(
-  change: Change,
-  episode: Episode,
-  state: SystemState,
-  { at }: Moment,
-  emptyInSystem: number,
-  context: FoldContext,
-): OpenAlert {
+/** What is the same for all changes of a poll. */
+interface Scene {
+  readonly state: SystemState;
+  readonly moment: Moment;
+  readonly emptyInSystem: number;
+  readonly context: FoldContext;
+}
+
+function opening(change: Change, episode: Episode, scene: Scene): OpenAlert {
+  const { state, moment, emptyInSystem, context } = scene;
   const { startedAt, baseline, afterGap } = episode;
   const { rule, column } = change;
   return {
@@ -60,7 +63,7 @@ function opening(
     ...subjectOf(change, startedAt, state, context),
     baseline,
     afterGap,
-    openedAt: at,
+    openedAt: moment.at,
     observed: observedIn(state, column),
     reason: column === null ? change.reason : reasonOf(change.rule, column, state),
     emptyInSystem,
@@ -73,14 +76,9 @@ function opening(
   };
 }
 
-function resolving(
-  change: Change,
-  episode: Episode,
-  state: SystemState,
-  { at, since }: Moment,
-  emptyInSystem: number,
-  context: FoldContext,
-): ResolveAlert {
+function resolving(change: Change, episode: Episode, scene: Scene): ResolveAlert {
+  const { state, moment, emptyInSystem, context } = scene;
+  const { at, since } = moment;
   const withdrawn = change.after.phase === "unseen";
   const isAfterGap = change.column !== null && change.afterGap === true;
   return {

@@ -46,7 +46,9 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
     }
     case "unchanged": {
       if (state.snapshotAt !== outcome.snapshotAt) {
-        return notSeen(marked, "unmatched", "the feed repeats what is not the newest", at, context);
+        // What repeats a snapshot that was dropped is an answer of a feed that is out of step, not down.
+        const verdict = state.published.olderSince === null ? "unmatched" : "dropped";
+        return notSeen(marked, verdict, "the feed repeats what is not the newest", at, context);
       }
       return look(marked, state.held?.columns ?? state.columns, at, context);
     }

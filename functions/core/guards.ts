@@ -43,12 +43,17 @@ const CONFIRMED_AFTER_MS = 10 * 60_000;
 /** When so many of ten stations in service report no dock, the feed does not report docks. */
 const UNREPORTED_TENTHS = 9;
 
-/** Is the system known to be closed to the public at this time? */
+/** Systems open and close a little early or late, and bodies are served a little old. */
+const HOURS_MARGIN_MS = 15 * 60_000;
+
+/** Is the system known to be closed to the public about this time? */
 export function isOutsideHours(guards: Guards, roster: RosterIndex | null, at: number): boolean {
   if (guards.openingHours === null) return false;
   const hours = guards.openingHours.hours ?? roster?.openingHours ?? null;
   const timeZone = guards.openingHours.timeZone ?? roster?.roster.timeZone ?? null;
-  return hours !== null && timeZone !== null && isOpenAt(hours, at, timeZone) === false;
+  return [at - HOURS_MARGIN_MS, at, at + HOURS_MARGIN_MS].some((time) => {
+    return isOpenAt(hours, time, timeZone) === false;
+  });
 }
 
 /** Was it too long since the last observation to know when something changed? */
@@ -147,7 +152,8 @@ function runsOut(
   after: readonly (number | null)[],
   column: number,
 ): boolean {
-  return after[column] === 0 && (before[column] ?? 0) > 0;
+  // Also from unknown: docks that nobody reported, and that then are none at many stations.
+  return after[column] === 0 && before[column] !== 0;
 }
 
 /** The hold after one more sighting; it begins anew where the mass changes again. */

@@ -84,7 +84,7 @@ function observe(before: SystemState, sight: Sight, since: number, context: Fold
   const moment = { at, since, afterGap };
   const { window, closed } = addToWindow(before.window, columns, at);
   const absences = absencesAfter(before.absentSince, before.columns, columns, moment);
-  const feed = stepFeed(before, feedReading(sight, since, absences, context), at, context);
+  const feed = stepFeed(before, feedReading(before, sight, since, absences, context), at, context);
   let state: SystemState = {
     ...before,
     columns,
@@ -99,7 +99,7 @@ function observe(before: SystemState, sight: Sight, since: number, context: Fold
     state = { ...state, rules: withdrawn.rules };
     effects.push(...withdrawn.effects);
   }
-  if (!isOutside && !isOpen(feed.feedRules["feed-frozen"])) {
+  if (!isOutside && feed.feedRules["feed-frozen"].phase !== "open") {
     const returned = returnedTo(before, columns, at, context);
     const stepped = stepRules(state, moment, returned, context);
     state = { ...state, rules: stepped.rules, observedAt: at };
@@ -126,22 +126,28 @@ function returnedTo(
 }
 
 function feedReading(
+  { feedRules }: SystemState,
   sight: Sight,
   since: number,
   absences: Absences,
   { ruleBook }: FoldContext,
 ): FeedReading {
   const { at, isOutside, hasChanged } = sight;
+  const isFrozen = !hasChanged;
   const shrunk = ruleBook.feed["feed-shrunk"];
   const absent = { stations: absences.absentSince.size, known: absences.known };
   return {
     "feed-down": ALL_IS_WELL,
     "feed-flapping": ALL_IS_WELL,
-    "feed-frozen": {
-      holds: !hasChanged && !isOutside,
-      since: at,
-      reason: "no count and no flag changes any more",
-    },
+    "feed-frozen":
+      isFrozen && isOutside && isOpen(feedRules["feed-frozen"])
+        ? null
+        : {
+            // A closed system rests: that is no reason to begin, nor to end what began before.
+            holds: isFrozen && !isOutside,
+            since: at,
+            reason: "no count and no flag changes any more",
+          },
     "feed-shrunk": isOutside
       ? null
       : {

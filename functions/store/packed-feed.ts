@@ -1,5 +1,5 @@
 import type { RuleState } from "../core/lifecycle.ts";
-import { FEED_RULES, type FeedRuleName } from "../core/rules.ts";
+import { FEED_RULES, type FeedRuleName, STATION_RULES } from "../core/rules.ts";
 import { type Columns, type HeldSnapshot, NEW_SYSTEM, type SystemState } from "../core/state.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import { readRule, writeRule } from "./packed-rules.ts";
@@ -8,9 +8,18 @@ import { readRule, writeRule } from "./packed-rules.ts";
 export type FeedState = Pick<SystemState, "observedAt" | "published" | "absentSince" | "feedRules" | "held">;
 
 /** What a state of format 1, which knew nothing of this, goes on with. */
-export function feedStateBefore(snapshotAt: number | null): FeedState {
-  const { published, absentSince, feedRules, held } = NEW_SYSTEM;
-  return { observedAt: snapshotAt, published, absentSince, feedRules, held };
+export function feedStateBefore(
+  seenAt: number | null,
+  columns: Columns,
+  rules: SystemState["rules"],
+): FeedState {
+  const { published, feedRules, held } = NEW_SYSTEM;
+  // Of an absent station that the rules know it is not known since when, and it must not stay so for ever.
+  const absent = columns.present.flatMap((isPresent, column) => {
+    const isKnown = STATION_RULES.some((rule) => rules[rule][column]?.phase !== "unseen");
+    return isPresent || !isKnown || seenAt === null ? [] : [[column, seenAt] as const];
+  });
+  return { observedAt: seenAt, published, absentSince: new Map(absent), feedRules, held };
 }
 
 /** Times are counted back from the mark, which none of them is after. */

@@ -58,6 +58,7 @@ export function unpackState(bytes: Uint8Array, frame: StateFrame, format: number
     } else rules[name] = readRule(reader, count, markAt, format === 1 ? 2 : 3);
   }
   const window = readWindow(reader, columns);
-  const feed = format === 1 ? feedStateBefore(frame.snapshotAt) : readFeedState(reader, count, markAt);
+  const feed =
+    format === 1 ? feedStateBefore(frame.snapshotAt, columns, rules) : readFeedState(reader, count, markAt);
   return { ...frame, columns, rules, window, ...feed };
 }

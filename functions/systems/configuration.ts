@@ -34,7 +34,8 @@ export interface StationRuleSettings {
 /** Of a whole system, or of all: the rules about the feed too. */
 export interface RuleSettings extends StationRuleSettings {
   readonly "feed-down"?: RuleDelays | false | undefined;
-  readonly "feed-frozen"?: RuleDelays | false | undefined;
+  /** Over with the first change: a `keepFor` would be begun anew with every poll that changes nothing. */
+  readonly "feed-frozen"?: Pick<RuleDelays, "for"> | false | undefined;
   readonly "feed-shrunk"?: FeedRuleParameters | false | undefined;
   readonly "feed-flapping"?: FeedRuleParameters | false | undefined;
 }

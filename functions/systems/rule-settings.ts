@@ -32,7 +32,7 @@ export type ScopeRules = Pick<RuleBook, "rules" | "feed" | "guards">;
 const FEED_TELLS_HOURS: ConfiguredHours = { hours: null, timeZone: null };
 
 const WITHOUT_SHARE = { share: 0, atLeast: 0 };
-const THIRD = { share: 0.3, atLeast: 10 };
+const MASS = { share: 0.3, atLeast: 10 };
 
 /** What holds where systems.json says nothing. */
 const BUILT_IN: ScopeRules = {
@@ -41,9 +41,9 @@ const BUILT_IN: ScopeRules = {
     "feed-down": { forMs: 10 * MINUTE_MS, keepForMs: 0, ...WITHOUT_SHARE },
     // A small system may well rest for a night.
     "feed-frozen": { forMs: 6 * HOUR_MS, keepForMs: 0, ...WITHOUT_SHARE },
-    "feed-shrunk": { forMs: 10 * MINUTE_MS, keepForMs: 10 * MINUTE_MS, ...THIRD },
+    "feed-shrunk": { forMs: 10 * MINUTE_MS, keepForMs: 10 * MINUTE_MS, ...MASS },
     // Told at once, since it is what holds the stations' alerts back; and once, however often it flaps.
-    "feed-flapping": { forMs: 0, keepForMs: 10 * MINUTE_MS, ...THIRD },
+    "feed-flapping": { forMs: 0, keepForMs: 10 * MINUTE_MS, ...MASS },
   },
   guards: {
     rebaselineAfterMs: 30 * MINUTE_MS,
@@ -53,6 +53,8 @@ const BUILT_IN: ScopeRules = {
     openingHours: FEED_TELLS_HOURS,
   },
 };
+
+// A rule that is off in the wider scope and on again in a narrower one is as built in.
 
 /** What holds for a system that says nothing of its own. */
 export function defaultRules(configuration: SystemsConfiguration): ScopeRules {
@@ -83,7 +85,8 @@ function applyStationRules(base: StationRules, settings: StationRuleSettings | u
   for (const name of STATION_RULES) {
     const parameters: RuleParameters | false | undefined = settings?.[name];
     if (parameters === false) rules[name] = null;
-    else if (parameters !== undefined) rules[name] = applyParameters(base[name], parameters);
+    else if (parameters !== undefined)
+      rules[name] = applyParameters(base[name] ?? BUILT_IN.rules[name], parameters);
   }
   return rules;
 }
@@ -102,7 +105,6 @@ function applyFeedRules(base: FeedRules, settings: RuleSettings | undefined): Fe
   for (const name of FEED_RULES) {
     const parameters: FeedRuleParameters | false | undefined = settings?.[name];
     if (parameters === undefined) continue;
-    // Switched off in the wider scope and on again in this one: with what is built in.
     const from = base[name] ?? BUILT_IN.feed[name];
     rules[name] =
       parameters === false

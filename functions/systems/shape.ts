@@ -31,6 +31,8 @@ const RULE_EXPECTED = "false, or an object with the rule's parameters";
 
 const DELAYED = z.union([z.literal(false), z.strictObject(DELAYS)], RULE_EXPECTED);
 
+const BEGUN = z.union([z.literal(false), z.strictObject({ for: DELAYS.for })], RULE_EXPECTED);
+
 const SHARE_EXPECTED = "a share of the stations, more than 0 and less than 1";
 
 const SHARED = z.union(
@@ -77,7 +79,7 @@ const RULES = z
     "feed-down": DELAYED.optional().meta({
       description: "The feed fails; for 10 minutes where absent. false: off.",
     }),
-    "feed-frozen": DELAYED.optional().meta({
+    "feed-frozen": BEGUN.optional().meta({
       description: "Nothing in the feed changes; for 6 hours where absent. false: off.",
     }),
     "feed-shrunk": SHARED.optional().meta({

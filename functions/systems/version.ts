@@ -5,7 +5,7 @@ import { defaultRules, entryRules, type ScopeRules } from "./rule-settings.ts";
 
 /**
  * Eight hexadecimal digits that name the rules as they apply: how they are written (order, `60s` or `1m`, what is
- * repeated from a wider scope) makes no difference, nor does a system or station without rules of its own.
+ * repeated from a wider scope) makes no difference, nor does a system or station that goes by the rules for all.
  */
 export function configurationVersion(configuration: SystemsConfiguration): string {
   const defaults = defaultRules(configuration);

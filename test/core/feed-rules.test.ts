@@ -105,6 +105,18 @@ describe("feed-frozen", () => {
     expect(toldUnder(guarded(), SOUND, ...polls)).toEqual(["open feed-frozen 615 since 255"]);
   });
 
+  test("does not silence a system that changes now and then, whatever keepFor it has", () => {
+    const feed = {
+      ...guarded().feed,
+      "feed-frozen": { forMs: 3_600_000, keepForMs: 600_000, share: 0, atLeast: 0 },
+    };
+    const polls = Array.from({ length: 30 }, (_, index) => {
+      const minute = (index + 1) * 5;
+      return snapshot(at(minute), ...first(1, (id) => reading(id, minute >= 100 ? 0 : 5 + (index >> 1))));
+    });
+    expect(toldUnder(guarded({ feed }), SOUND, ...polls)).toContain("open empty s0 100");
+  });
+
   test("what has changed while it stood still is of an unknown time", () => {
     const polls = hours(7).map((minute) => unchanged(at(minute), at(0)));
     const thaw = snapshot(at(435), ...first(2, (id) => reading(id, 0)));
@@ -200,6 +212,12 @@ describe("feed-flapping", () => {
   ])("stations that %s at once are %s", (_what, stations, verdict) => {
     const { verdicts } = run([SOUND, snapshot(at(1), ...stations)], { ruleBook: guarded() });
     expect(verdicts[1]).toBe(verdict);
+  });
+
+  test("docks that nobody reported, and then are none at many stations, are held", () => {
+    const unreported = snapshot(at(0), ...city().map((one) => ({ ...one, docksAvailable: 0 })));
+    const some = snapshot(at(1), ...city((index) => reading(`s${index}`, 5, index < 3 ? 4 : 0)));
+    expect(run([unreported, some], { ruleBook: guarded() }).verdicts).toEqual(["observed", "held"]);
   });
 
   test("a mass that changes again is held anew", () => {

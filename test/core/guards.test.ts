@@ -92,7 +92,7 @@ describe("a snapshot published before one already seen", () => {
       published(6, 6),
     ];
     const { verdicts, effects } = run(polls, { ruleBook: guarded() });
-    expect(verdicts).toEqual(["observed", "observed", "dropped", "unmatched", "observed"]);
+    expect(verdicts).toEqual(["observed", "observed", "dropped", "dropped", "observed"]);
     expect(effects.filter(({ type }) => type !== "window")).toEqual([]);
   });
 
@@ -169,11 +169,31 @@ describe("outside the opening hours", () => {
   });
 
   test("is a gap to the next morning", () => {
-    const polls = [bikes(0, 0), dark(61), dark(90), dark(DAY - 121), bikes(DAY - 120, 6)];
+    const polls = [bikes(0, 0), dark(61), dark(90), dark(DAY - 121), bikes(DAY - 105, 6)];
     expect(told(run(polls, { ruleBook }).effects)).toEqual([
       "open empty a 0 baseline",
-      `resolve empty a ${DAY - 120} uncertain`,
+      `resolve empty a ${DAY - 105} uncertain`,
     ]);
+  });
+
+  test("a feed that closes a little early, or opens a little late, is no incident either", () => {
+    const many = Array.from({ length: 20 }, (_, index) => `s${index}`);
+    const city = (minute: number, flags: number) =>
+      snapshot(at(minute), ...many.map((id) => reading(id, 4 + (minute % 2), 5, flags)));
+    const early = [54, 55, 56, 57, 58, 59, 60].map((minute) => city(minute, SHUT));
+    const late = [DAY - 120, DAY - 119, DAY - 118].map((minute) => city(minute, SHUT));
+    const day = [DAY - 117, DAY - 104].map((minute) => city(minute, IN_SERVICE));
+    const polls = [city(0, IN_SERVICE), city(20, IN_SERVICE), ...early, ...late, ...day];
+    expect(told(run(polls, { ruleBook }).effects)).toEqual([]);
+  });
+
+  test("a feed that is frozen stays so over night, and is told of once", () => {
+    const still = Array.from({ length: 3 * 48 }, (_, half) => snapshot(at(half * 30), reading("a", 4)));
+    const frozen = {
+      ...ruleBook,
+      feed: { ...ruleBook.feed, "feed-frozen": { forMs: 20 * 60_000, keepForMs: 0, share: 0, atLeast: 0 } },
+    };
+    expect(told(run(still, { ruleBook: frozen }).effects)).toHaveLength(1);
   });
 
   test("the feed stands still and that is no incident, a failing feed is one", () => {

@@ -5,7 +5,7 @@ import { INACTIVE, type RuleState, UNSEEN } from "../../functions/core/lifecycle
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { ByteReader, ByteWriter } from "../../functions/store/bytes.ts";
 import { packState, unpackState } from "../../functions/store/packed-state.ts";
-import { at, NO_RULES, reading, ruleBook, run, snapshot, told } from "../core/builders.ts";
+import { at, guarded, NO_RULES, reading, ruleBook, run, snapshot, told } from "../core/builders.ts";
 
 fc.configureGlobal({ seed: 20_260_504 });
 
@@ -172,7 +172,7 @@ describe("a state of format 1", () => {
       observedAt: at(4),
       held: null,
       published: NEW_SYSTEM.published,
-      absentSince: new Map(),
+      absentSince: new Map([[3, at(4)]]),
       feedRules: NEW_SYSTEM.feedRules,
     });
   });
@@ -189,6 +189,18 @@ describe("a state of format 1", () => {
       "resolve empty ends 7 ended 4",
     ]);
   });
+});
+
+test("a state of format 1 forgets a station that stays away, as one of format 2 does", () => {
+  const frame = {
+    stationIds: ["base", "busy", "shut", "gone", "waits", "ends", "new"],
+    markAt: at(4),
+    snapshotAt: at(4),
+  };
+  const old = unpackState(Buffer.from(FORMAT_1, "base64"), frame, 1);
+  const days = Array.from({ length: 9 }, (_, day) => snapshot(at(5 + day * 1_440), reading("busy", 5)));
+  const lines = told(run(days, { ruleBook: guarded() }, old).effects);
+  expect(lines).toContain(`resolve missing gone ${5 + 7 * 1_440} withdrawn`);
 });
 
 test("a format that is newer is refused", () => {
