@@ -46,7 +46,11 @@ export function readWholeNumber(min: number, max: number): (text: string) => num
   };
 }
 
+const URL_CHARACTERS_MAX = 2_048;
+
 function readEndpoint(text: string): string {
-  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text.replace(/\/+$/, "");
+  const isShort = text.length <= URL_CHARACTERS_MAX;
+  if (isShort && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))
+    return text.replace(/\/+$/, "");
   throw new InvalidArgumentError("Expected a URL such as http://127.0.0.1:4566.");
 }

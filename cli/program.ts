@@ -8,6 +8,7 @@ import { defineReplay } from "./definitions/replay.ts";
 import { defineStations } from "./definitions/stations.ts";
 import { defineStatistics } from "./definitions/statistics.ts";
 import { defineSystems } from "./definitions/systems.ts";
+import { oneLine } from "./formats/text.ts";
 import type { World } from "./world.ts";
 
 const AFTER = `
@@ -36,7 +37,7 @@ export function createProgram(world: World): Command {
     .configureOutput({
       writeOut: terminal.write,
       writeErr: (text) => terminal.say(text.trimEnd()),
-      outputError: (text, write) => write(text.replace(/^error: /, "stationwatch: ")),
+      outputError: (text, write) => write(oneLine(text.replace(/^error: /, "stationwatch: "))),
       getOutHelpWidth: () => terminal.columns ?? 100,
       getErrHelpWidth: () => terminal.columns ?? 100,
       getOutHasColors: () => terminal.colors,

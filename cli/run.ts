@@ -4,9 +4,13 @@ import { BAD_INPUT, DONE, endingOf } from "./user-error.ts";
 import type { World } from "./world.ts";
 
 /** Runs the command that the words say; resolves to its exit code, never rejects. */
-export async function run(words: readonly string[], world: World): Promise<number> {
+export async function run(
+  words: readonly string[],
+  world: World,
+  program = createProgram(world),
+): Promise<number> {
   try {
-    await createProgram(world).parseAsync([...words], { from: "user" });
+    await program.parseAsync([...words], { from: "user" });
     return DONE;
   } catch (error) {
     // Help and version come this way too, with nothing wrong; commander has told the rest already.

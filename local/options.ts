@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { cut } from "../functions/feeds/failure.ts";
+import { quoted } from "../functions/systems/quoted.ts";
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
@@ -49,6 +51,8 @@ Exit codes: 0 done or stopped by Ctrl-C, 1 something failed, 2 bad options or co
 `;
 
 const SPEED_DEFAULT = 60;
+/** Of a word that is no option, as it is repeated. */
+const WORDS_CHARACTERS_MAX = 100;
 
 /** Throws OptionError. Null when help was asked for. */
 export function readStartOptions(words: readonly string[]): StartOptions | null {
@@ -97,8 +101,9 @@ function parsed(words: readonly string[]) {
     }).values;
   } catch (error) {
     // The first sentence says it; what follows are hints about positional arguments, which there are none of.
-    const [sentence] = String(error instanceof Error ? error.message : error).split(/[.\n]\s/);
-    throw new OptionError(`${sentence}: npm start -- --help lists the options`);
+    const [sentence = ""] = String(error instanceof Error ? error.message : error).split(/[.\n]\s/);
+    const line = cut(sentence.replace(/\p{Cc}+/gu, " "), WORDS_CHARACTERS_MAX);
+    throw new OptionError(`${line}: npm start -- --help lists the options`);
   }
 }
 
@@ -116,7 +121,7 @@ function sourceOf(values: Values): StartSource {
   }
   const dialect = values.city ?? "gbfs";
   if (dialect !== "gbfs" && dialect !== "gbfs3" && dialect !== "jcdecaux") {
-    throw new OptionError(`--city is "${dialect}", expected gbfs, gbfs3 or jcdecaux`);
+    throw new OptionError(`--city is ${quoted(dialect)}, expected gbfs, gbfs3 or jcdecaux`);
   }
   return { type: "city", dialect };
 }
@@ -125,14 +130,14 @@ function speedOf(text: string | undefined): number {
   if (text === undefined) return SPEED_DEFAULT;
   const speed = text === "max" ? Number.POSITIVE_INFINITY : Number(text);
   if (Number.isNaN(speed) || speed <= 0)
-    throw new OptionError(`--speed is "${text}", expected a number above 0, or max`);
+    throw new OptionError(`--speed is ${quoted(text)}, expected a number above 0, or max`);
   return speed;
 }
 
 function portOf(text: string | undefined): number {
   const port = Number(text ?? 0);
   if (!/^\d{1,5}$/.test(text ?? "0") || port > 65_535) {
-    throw new OptionError(`--port is "${text}", expected a whole number up to 65535`);
+    throw new OptionError(`--port is ${quoted(text)}, expected a whole number up to 65535`);
   }
   return port;
 }

@@ -10,7 +10,7 @@ export interface ListedSystem extends CatalogueSystem {
 }
 
 const SYSTEM_ID_CHARACTERS_MAX = 64;
-/** Room for a number behind an id that is there twice. */
+/** Room for a number behind an id that is there twice; a larger one takes more of the id. */
 const NUMBER_CHARACTERS_MAX = 4;
 const NAME_CHARACTERS_MAX = 200;
 
@@ -19,15 +19,24 @@ const NAME_CHARACTERS_MAX = 200;
  * off, what systems.json does not take becomes a hyphen, and a second system of the same id gets a number.
  */
 export function withSystemIds(systems: readonly CatalogueSystem[]): ListedSystem[] {
-  const taken = new Set<string>();
+  // Of each id that is taken the number that another one of it may get, so that none is counted through twice.
+  const numbers = new Map<string, number>();
   return systems.map((system) => {
     const wanted = systemIdOf(system.catalogueId);
-    let systemId = wanted;
     // Ids are compared as file systems would, so that none differs by its capitals alone.
-    for (let number = 2; taken.has(systemId.toLowerCase()); number++) systemId = `${wanted}-${number}`;
-    taken.add(systemId.toLowerCase());
+    const key = wanted.toLowerCase();
+    let systemId = wanted;
+    let number = numbers.get(key) ?? 2;
+    while (numbers.has(systemId.toLowerCase())) systemId = numbered(wanted, number++);
+    numbers.set(key, number);
+    if (systemId !== wanted) numbers.set(systemId.toLowerCase(), 2);
     return { ...system, systemId };
   });
+}
+
+function numbered(wanted: string, number: number): string {
+  const end = `-${number}`;
+  return wanted.slice(0, SYSTEM_ID_CHARACTERS_MAX - end.length) + end;
 }
 
 function systemIdOf(catalogueId: string): string {

@@ -34,9 +34,10 @@ const noTimeZone: Check<Look> = ({ system, files }) => {
 };
 
 const plainHttp: Check<Look> = ({ system, files }) => {
-  const text = JSON.stringify(fileOf(files, "gbfs.json")?.value ?? null);
+  const answer = fileOf(files, "gbfs.json")?.answer;
   const isSecure = system.kind === "gbfs" && system.url.startsWith("https:");
-  const listed = text.match(/"url":"http:/g)?.length ?? 0;
+  // As it is written: who nests deep enough cannot be written out again.
+  const listed = answer?.type === "body" ? (answer.text.match(/"url"\s*:\s*"http:/g)?.length ?? 0) : 0;
   if (!isSecure || listed === 0) return null;
   return note(
     "http-addresses",

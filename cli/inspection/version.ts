@@ -1,4 +1,6 @@
+import { cut } from "../../functions/feeds/failure.ts";
 import { type Fields, isFields } from "../../functions/feeds/json.ts";
+import { text } from "../../functions/feeds/readings.ts";
 import type { File, FileName, Look } from "./look.ts";
 import { type Check, note } from "./report.ts";
 import { listed } from "./words.ts";
@@ -10,11 +12,14 @@ const ANY: Majors = [1, 2, 3];
 const NEW: Majors = [3];
 const OLD: Majors = [1, 2];
 
+const LABEL_CHARACTERS_MAX = 20;
+
 /** What the file says that it is. */
 export function labelOf(value: unknown): string | null {
   const version = isFields(value) ? value.version : undefined;
   // Some write it as a number.
-  return typeof version === "string" || typeof version === "number" ? String(version) : null;
+  const label = text(typeof version === "number" ? String(version) : version);
+  return label === null ? null : cut(label, LABEL_CHARACTERS_MAX);
 }
 
 export function shapeWords(majors: Majors): string {
@@ -54,9 +59,9 @@ function byTime(time: unknown): Majors {
   return typeof time === "string" ? NEW : ANY;
 }
 
-function byText(text: unknown): Majors {
-  if (typeof text === "string") return OLD;
-  return Array.isArray(text) ? NEW : ANY;
+function byText(written: unknown): Majors {
+  if (typeof written === "string") return OLD;
+  return Array.isArray(written) ? NEW : ANY;
 }
 
 function distinct(stations: readonly Fields[], signsOf: (station: Fields) => Majors[]): Set<Majors> {

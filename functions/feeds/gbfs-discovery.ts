@@ -2,6 +2,9 @@ import type { FeedFailure, FeedUrls } from "../poll/ports.ts";
 import { failure } from "./failure.ts";
 import { gbfsStations, isFields, parseJson } from "./json.ts";
 
+/** They are saved at every poll, with what else is remembered of the system. */
+const URL_CHARACTERS_MAX = 2_048;
+
 /**
  * Where gbfs.json says that the feeds are: `data.feeds[]` (3.x) or `data.<language>.feeds[]` (before), English
  * first. `baseUrl` is where gbfs.json came from: addresses may be relative to it, and one that says http:
@@ -46,7 +49,8 @@ function urlOf(feeds: readonly unknown[], name: string, baseUrl: string): string
     if (!isFields(feed) || feed.name !== name || typeof feed.url !== "string") continue;
     const url = URL.canParse(feed.url, baseUrl) ? new URL(feed.url, baseUrl) : null;
     if (url?.protocol === "http:" && baseUrl.startsWith("https:")) url.protocol = "https:";
-    if (url?.protocol === "https:" || url?.protocol === "http:") return url.href;
+    const isToAsk = url?.protocol === "https:" || url?.protocol === "http:";
+    if (url !== null && isToAsk && url.href.length <= URL_CHARACTERS_MAX) return url.href;
   }
   return null;
 }

@@ -1,5 +1,6 @@
 import { stableShare } from "../core/stable-share.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
+import { quoted } from "../systems/quoted.ts";
 
 /** The part of the systems that one of several pollers takes: `shard` counts from 0. */
 export interface Shard {
@@ -9,13 +10,14 @@ export interface Shard {
 
 export const WHOLE: Shard = { shard: 0, of: 1 };
 
-/** The part that an event asks for; all where it names none. Throws for one that there cannot be. */
-export function shardOf(event: object): Shard {
-  const { shard, of } = event as { readonly shard?: unknown; readonly of?: unknown };
+/** The part that an event asks for; all where it names none, as null does. Throws for one that there cannot be. */
+export function shardOf(event: unknown): Shard {
+  const { shard, of } = (event ?? {}) as { readonly shard?: unknown; readonly of?: unknown };
   if (shard === undefined && of === undefined) return WHOLE;
   if (isCount(shard) && isCount(of) && shard < of) return { shard, of };
-  const written = `shard ${JSON.stringify(shard)} of ${JSON.stringify(of)}`;
-  throw new Error(`the event asks for ${written}, expected whole numbers, from 0 and less than "of"`);
+  throw new Error(
+    `the event asks for shard ${quoted(shard)} of ${quoted(of)}, expected whole numbers, from 0 and less than "of"`,
+  );
 }
 
 /** Each system is in one shard, in the same one at every run. */

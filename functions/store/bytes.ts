@@ -57,6 +57,7 @@ export class ByteWriter {
 
 /** 2^53 in base 128, and two bytes to spare for what arithmetic may add. */
 const NUMBER_BYTES_MAX = 10;
+const FACTOR_MAX = 128 ** (NUMBER_BYTES_MAX - 1);
 
 function writeAt(bytes: Uint8Array, from: number, value: number): number {
   let at = from;
@@ -84,6 +85,7 @@ export class ByteReader {
     let value = 0;
     let factor = 1;
     while (byte >= 128) {
+      if (factor > FACTOR_MAX) throw new RangeError("packed state has a number without end");
       value += (byte - 128) * factor;
       factor *= 128;
       byte = this.#readByte();

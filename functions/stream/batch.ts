@@ -3,9 +3,25 @@ import type { StreamMessage, Unreadable } from "../core/messages.ts";
 import type { ArrivedRecord } from "../detect/ports.ts";
 import { decodeRecord } from "./records.ts";
 
-/** The records of a batch, in the order of their shard. */
+/** The year 10,000. */
+const ARRIVAL_SECONDS_MAX = 253_402_300_800;
+
+/** The records of a batch, in the order of their shard. Throws for what is no batch: anybody may invoke a function. */
 export function readBatch(event: KinesisStreamEvent): ArrivedRecord[] {
-  return event.Records.map(readRecord);
+  const records: unknown = (event as Partial<KinesisStreamEvent> | null)?.Records;
+  if (!Array.isArray(records) || !records.every(isRecord)) {
+    throw new Error("the event is no batch of Kinesis records, expected Records with eventID and kinesis");
+  }
+  return records.map(readRecord);
+}
+
+function isRecord(value: unknown): value is KinesisStreamRecord {
+  const record = value as Partial<KinesisStreamRecord> | null;
+  const kinesis = record?.kinesis as Partial<KinesisStreamRecord["kinesis"]> | null | undefined;
+  const texts = [record?.eventID, kinesis?.data, kinesis?.sequenceNumber, kinesis?.partitionKey];
+  const arrivedAt = kinesis?.approximateArrivalTimestamp;
+  const isTime = typeof arrivedAt === "number" && arrivedAt > 0 && arrivedAt < ARRIVAL_SECONDS_MAX;
+  return isTime && texts.every((text) => typeof text === "string");
 }
 
 function readRecord(record: KinesisStreamRecord): ArrivedRecord {

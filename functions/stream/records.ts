@@ -22,7 +22,7 @@ const WIRE_VERSION = 1;
 
 /** A record from so far in the future has a broken clock: it would make all honest ones look old. */
 const AHEAD_MS_MAX = 5 * 60_000;
-/** Of names, addresses and ids of systems; what is longer is no text of ours. */
+/** Of names, addresses, reasons and ids of systems; what is longer is no text of ours. */
 const TEXT_CHARACTERS_MAX = 1_024;
 
 export function encodeRecord(message: StreamMessage): Uint8Array {
@@ -112,7 +112,8 @@ function decodeType(
     }
     case "failed": {
       const { reason, httpStatus } = record;
-      if (typeof reason !== "string") return unreadable(`reason is ${shown(reason)}, expected a text`);
+      if (reason === null || !isTextOrNull(reason))
+        return unreadable(`reason is ${shown(reason)}, expected a text`);
       if (!isCountOrNull(httpStatus))
         return unreadable(`httpStatus is ${shown(httpStatus)}, expected a number or null`);
       return { type, systemId, fetchedAt, reason, httpStatus };

@@ -1,3 +1,5 @@
+import { quoted } from "./quoted.ts";
+
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** What a duration looks like in systems.json: `90s`, `5m`, `2h`, `30d`. */
@@ -8,7 +10,7 @@ export function durationMs(text: string): number {
   const [, amount, unit] = DURATION_PATTERN.exec(text) ?? [];
   const unitMs = unit === undefined ? undefined : UNIT_MS[unit];
   if (amount === undefined || unitMs === undefined) {
-    throw new RangeError(`"${text}" is no duration: expected a number and s, m, h or d, such as 5m`);
+    throw new RangeError(`${quoted(text)} is no duration: expected a number and s, m, h or d, such as 5m`);
   }
   return Number(amount) * unitMs;
 }

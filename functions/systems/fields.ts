@@ -113,6 +113,7 @@ export function isSecureOrHere(text: string): boolean {
   return protocol === "https:" || isLoopback(hostname);
 }
 
-function isLoopback(hostname: string): boolean {
+/** Of a URL's hostname. */
+export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
 }

@@ -1,3 +1,5 @@
+import { quoted } from "./quoted.ts";
+
 /**
  * Reads JSON for people: where JSON.parse says little about a slip, and nothing about a key that is there twice,
  * this names line and column. Nothing of the text is quoted beyond the one character or key it is about.
@@ -51,7 +53,7 @@ class Scanner {
       const start = this.#offset;
       const written = this.#take(STRING) ?? this.#expected("a key in double quotes");
       const key = JSON.parse(written) as string;
-      if (keys.has(key)) this.#fail(`the key ${written} is there twice`, start);
+      if (keys.has(key)) this.#fail(`the key ${quoted(key)} is there twice`, start);
       keys.add(key);
       this.#take(SPACE);
       if (!this.#skip(":")) this.#expected(`":" after the key`);

@@ -1,5 +1,9 @@
+/** Nobody mistypes so long a word, and comparing takes the product of two lengths. */
+const CHARACTERS_MAX = 100;
+
 /** The candidate that a slip of the pen is likeliest to have meant; null where none is near. */
 export function nearest(written: string, candidates: readonly string[]): string | null {
+  if (written.length > CHARACTERS_MAX) return null;
   let best: string | null = null;
   let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
   for (const candidate of candidates) {

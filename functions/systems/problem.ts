@@ -1,4 +1,5 @@
 import { nearest } from "./nearest.ts";
+import { quoted } from "./quoted.ts";
 
 /** One thing wrong with a configuration. */
 export interface Problem {
@@ -9,7 +10,8 @@ export interface Problem {
   readonly unknownKey: boolean;
 }
 
-const SHOWN_CHARACTERS_MAX = 60;
+/** Longer than any name of ours. */
+const NAME_CHARACTERS_MAX = 40;
 
 export function unexpected(path: readonly PropertyKey[], root: unknown, expected: string): Problem {
   return { path, says: `is ${shown(path, valueAt(root, path))}, expected ${expected}`, unknownKey: false };
@@ -33,10 +35,14 @@ function written(path: readonly PropertyKey[]): string {
   let text = "";
   for (const key of path) {
     if (typeof key === "number") text += `[${key}]`;
-    else if (/^[A-Za-z_$][\w$]*$/.test(String(key))) text += text === "" ? String(key) : `.${String(key)}`;
-    else text += `[${JSON.stringify(clipped(String(key)))}]`;
+    else if (isName(String(key))) text += text === "" ? String(key) : `.${String(key)}`;
+    else text += `[${quoted(String(key))}]`;
   }
   return text;
+}
+
+function isName(key: string): boolean {
+  return key.length <= NAME_CHARACTERS_MAX && /^[A-Za-z_$][\w$]*$/.test(key);
 }
 
 /** Only own properties: a key may be called `__proto__`. */
@@ -51,17 +57,10 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 
 /** A value as a sentence may say it. Never a secret: nothing of where a key is kept, no query, no password. */
 function shown(path: readonly PropertyKey[], value: unknown): string {
-  if (value === undefined) return "missing";
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
-  if (path.includes("apiKey") || path.includes("headers")) return `a ${typeof value} that is not shown here`;
-  if (typeof value !== "string") return String(value);
-  return JSON.stringify(clipped(value.replace(/\/\/[^/?#]*@/, "//…@").replace(/\?.*/s, "?…")));
-}
-
-function clipped(text: string): string {
-  const points = [...text.slice(0, 2 * SHOWN_CHARACTERS_MAX)];
-  return points.length > SHOWN_CHARACTERS_MAX
-    ? `${points.slice(0, SHOWN_CHARACTERS_MAX - 1).join("")}…`
-    : text;
+  const isHidden = path.includes("apiKey") || path.includes("headers");
+  if (isHidden && value !== undefined && typeof value !== "object") {
+    return `a ${typeof value} that is not shown here`;
+  }
+  if (typeof value !== "string") return quoted(value);
+  return quoted(value.replace(/\/\/[^/?#]*@/, "//…@").replace(/\?.*/s, "?…"));
 }

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { messageOf } from "../../functions/core/messages.ts";
 import type { SystemEntry, SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { quoted } from "../../functions/systems/quoted.ts";
 import { checkSystems, readSystems } from "../../functions/systems/schema.ts";
 import { OptionError } from "../options.ts";
 import type { Source } from "./source.ts";
@@ -57,7 +58,9 @@ export function liveSource(
 function entryOf(text: string): SystemEntry {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new OptionError(`--feed is "${text}", expected the URL of a gbfs.json, or of JCDecaux stations`);
+    throw new OptionError(
+      `--feed is ${quoted(text)}, expected the URL of a gbfs.json, or of JCDecaux stations`,
+    );
   }
   const version = /\/vls\/v([13])\/stations$/.exec(url.pathname)?.[1];
   if (version === undefined) return { systemId: nameOf(url), kind: "gbfs", url: text };

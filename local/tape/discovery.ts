@@ -38,7 +38,12 @@ export function onLoopback(body: string, baseUrl: URL, origin: string): string {
   const gbfs = parse(body);
   const urls = new Map(feedsOf(gbfs, baseUrl).map(({ written, url }) => [written, loopbackUrl(origin, url)]));
   if (urls.size === 0) return body;
-  return JSON.stringify(gbfs, (key, value) => (key === "url" ? (urls.get(value) ?? value) : value));
+  try {
+    return JSON.stringify(gbfs, (key, value) => (key === "url" ? (urls.get(value) ?? value) : value));
+  } catch {
+    // Nested too deep to be written again: better no feeds at all than the live ones.
+    return "null";
+  }
 }
 
 function parse(body: string): unknown {

@@ -1,6 +1,8 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../../functions/core/messages.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { quoted } from "../../functions/systems/quoted.ts";
 import { HEAD_FILE, isObject, parseTime, TapeError, type TapeHead } from "./tape.ts";
 
 const FORMAT = 1;
@@ -10,7 +12,7 @@ export async function readHead(folder: string): Promise<TapeHead> {
   const file = join(folder, HEAD_FILE);
   const head = parseHead(file, await readText(folder, file));
   if (head.format !== FORMAT) {
-    throw new TapeError(`${file}: format is ${show(head.format)}, and only ${FORMAT} can be read`);
+    throw new TapeError(`${file}: format is ${quoted(head.format)}, and only ${FORMAT} can be read`);
   }
   return {
     system: parseSystem(file, head.system),
@@ -34,7 +36,7 @@ async function readText(folder: string, file: string): Promise<string> {
 
 function parseHead(file: string, text: string): Record<string, unknown> {
   const head = parseJson(file, text);
-  if (!isObject(head)) throw new TapeError(`${file}: is ${show(head)}, and an object is expected`);
+  if (!isObject(head)) throw new TapeError(`${file}: is ${quoted(head)}, and an object is expected`);
   return head;
 }
 
@@ -42,14 +44,16 @@ function parseJson(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new TapeError(`${file}: is not JSON: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    // Its own words may quote the file, over several lines.
+    const why = messageOf(cause).replace(/[\s\p{Cc}]+/gu, " ");
+    throw new TapeError(`${file}: is not JSON: ${why}`, { cause });
   }
 }
 
 /** Only what reading and serving rely on; whoever watches the system checks the whole entry. */
 function parseSystem(file: string, system: unknown): SystemEntry {
   if (!isObject(system)) {
-    throw new TapeError(`${file}: system is ${show(system)}, and an entry of systems.json is expected`);
+    throw new TapeError(`${file}: system is ${quoted(system)}, and an entry of systems.json is expected`);
   }
   requireText(file, system, "systemId");
   if (system.kind === "gbfs") {
@@ -58,11 +62,13 @@ function parseSystem(file: string, system: unknown): SystemEntry {
   } else if (system.kind === "jcdecaux") {
     requireText(file, system, "contract");
     if (system.apiVersion !== 1 && system.apiVersion !== 3) {
-      throw new TapeError(`${file}: system.apiVersion is ${show(system.apiVersion)}, and 1 or 3 is expected`);
+      throw new TapeError(
+        `${file}: system.apiVersion is ${quoted(system.apiVersion)}, and 1 or 3 is expected`,
+      );
     }
     if (system.url !== undefined) requireUrl(file, system);
   } else {
-    throw new TapeError(`${file}: system.kind is ${show(system.kind)}, and gbfs or jcdecaux is expected`);
+    throw new TapeError(`${file}: system.kind is ${quoted(system.kind)}, and gbfs or jcdecaux is expected`);
   }
   return system as unknown as SystemEntry;
 }
@@ -70,27 +76,25 @@ function parseSystem(file: string, system: unknown): SystemEntry {
 function requireText(file: string, system: Record<string, unknown>, key: string): void {
   const value = system[key];
   if (typeof value === "string" && value !== "") return;
-  throw new TapeError(`${file}: system.${key} is ${show(value)}, and a text is expected`);
+  throw new TapeError(`${file}: system.${key} is ${quoted(value)}, and a text is expected`);
 }
 
 function requireUrl(file: string, system: Record<string, unknown>): void {
   if (typeof system.url === "string" && URL.canParse(system.url)) return;
-  throw new TapeError(`${file}: system.url is ${show(system.url)}, and a URL is expected`);
+  throw new TapeError(`${file}: system.url is ${quoted(system.url)}, and a URL is expected`);
 }
 
 function parseCount(file: string, value: unknown): number | null {
   if (value === undefined) return null;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new TapeError(`${file}: responses is ${show(value)}, and a whole number is expected`);
+  throw new TapeError(`${file}: responses is ${quoted(value)}, and a whole number is expected`);
 }
 
 function parseEnd(file: string, key: "from" | "to", value: unknown): number | null {
   if (value === undefined || value === null) return null;
   const at = parseTime(value);
   if (at !== null) return at;
-  throw new TapeError(`${file}: ${key} is ${show(value)}, and a time like 2023-02-15T08:03:53Z is expected`);
-}
-
-function show(value: unknown): string {
-  return value === undefined ? "missing" : JSON.stringify(value).slice(0, 80);
+  throw new TapeError(
+    `${file}: ${key} is ${quoted(value)}, and a time like 2023-02-15T08:03:53Z is expected`,
+  );
 }

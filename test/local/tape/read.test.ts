@@ -88,7 +88,7 @@ describe("a tape that is read", () => {
 describe("a tape that cannot be read is one sentence with the place:", () => {
   const heads: [string, unknown, string][] = [
     ["no JSON", "{", "tape.json: is not JSON"],
-    ["no object", [], "tape.json: is [], and an object is expected"],
+    ["no object", [], "tape.json: is a list of 0, and an object is expected"],
     ["another format", { ...HEAD, format: 2 }, "tape.json: format is 2, and only 1 can be read"],
     ["no format", { system: GBFS }, "tape.json: format is missing, and only 1 can be read"],
     ["no system", { format: 1 }, "tape.json: system is missing, and an entry of systems.json is expected"],

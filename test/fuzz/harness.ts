@@ -1,0 +1,144 @@
+import { createContext, Script } from "node:vm";
+import fc from "fast-check";
+import { expect } from "vitest";
+
+/** One parser as fuzzing sees it. */
+export interface Parser<Input, Output> {
+  readonly inputs: fc.Arbitrary<Input>;
+  readonly parse: (input: Input) => Output;
+  /** By which it refuses, exactly these: whatever else is thrown is a crash. None: it never throws. */
+  readonly refusals?: readonly ErrorClass[];
+  /** What holds of everything that it gives. */
+  readonly check?: (output: Awaited<Output>, input: Input) => void;
+  /** Inputs that take long where work grows faster than they do. */
+  readonly long?: readonly Input[];
+  /** How often, where the usual is too much or too little. */
+  readonly runs?: number;
+}
+
+type ErrorClass = abstract new (...args: never[]) => Error;
+type Outcome<Output> = { readonly output: Output } | { readonly error: unknown };
+
+const SEED = 20_261_124;
+const RUNS = 120;
+/** The longest lists every key of an entry of systems.json. */
+const SENTENCE_CHARACTERS_MAX = 700;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there.
+const LINE = /^[^\u0000-\u001f]+$/;
+const INPUT_CHARACTERS_SHOWN = 1_000;
+/** A hundred times what all runs of the slowest parser take, and one long input: a machine may be busy. */
+const HANG_MS = 20_000;
+const LONG_MS = 2_500;
+/** What is given may say more than what was read, by names and nulls, but not by ever so much. */
+const WEIGHT_FLOOR = 5_000;
+const WEIGHT_FACTOR = 40;
+
+/** Throws where an input makes the parser crash, hang, pollute a prototype, or give far more than it was given. */
+export function fuzz<Input, Output>(parser: Parser<Input, Output>, hangMs = HANG_MS): void {
+  const examine = (input: Input) => {
+    const outcome = attempt(() => parser.parse(input));
+    expectPrototypesUntouched();
+    judge(parser as Parser<Input, Awaited<Output>>, input, outcome as Outcome<Awaited<Output>>);
+  };
+  const property = fc.property(parser.inputs, examine);
+  withinMs(hangMs, () => report(fc.check(property, { seed: SEED, numRuns: parser.runs ?? RUNS })));
+  for (const input of parser.long ?? []) withinMs(Math.min(hangMs, LONG_MS), () => examine(input));
+}
+
+/** The same for a parser that answers later; what never ends is for the test's own time-out. */
+export async function fuzzLater<Input, Output>(parser: Parser<Input, Promise<Output>>): Promise<void> {
+  const property = fc.asyncProperty(parser.inputs, async (input) => {
+    const outcome = await parser.parse(input).then(
+      (output) => ({ output }),
+      (error: unknown) => ({ error }),
+    );
+    expectPrototypesUntouched();
+    judge(parser as Parser<Input, unknown>, input, outcome as Outcome<unknown>);
+  });
+  report(await fc.check(property, { seed: SEED, numRuns: parser.runs ?? RUNS }));
+}
+
+/** As fast-check does it, but for inputs of a hundred thousand characters. */
+function report<Inputs>({ failed, counterexample, errorInstance }: fc.RunDetails<Inputs>): void {
+  if (!failed) return;
+  const input = fc.stringify(counterexample).slice(0, INPUT_CHARACTERS_SHOWN);
+  const why = errorInstance instanceof Error ? errorInstance.message : String(errorInstance);
+  throw new Error(`${why.slice(0, INPUT_CHARACTERS_SHOWN)}\nwhere the input is ${input}`, {
+    cause: errorInstance,
+  });
+}
+
+function attempt<Output>(parse: () => Output): Outcome<Output> {
+  try {
+    return { output: parse() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function judge<Input, Output>(parser: Parser<Input, Output>, input: Input, outcome: Outcome<Output>): void {
+  if ("error" in outcome) {
+    const { error } = outcome;
+    const isRefusal = parser.refusals?.some((type) => error instanceof Error && error.constructor === type);
+    if (isRefusal !== true || !(error instanceof Error))
+      throw new Error(`it crashed: ${error}`, { cause: error });
+    expectSentence(error.message);
+    return;
+  }
+  expect(weight(outcome.output), "what it gives").toBeLessThan(WEIGHT_FLOOR + WEIGHT_FACTOR * weight(input));
+  parser.check?.(outcome.output as Awaited<Output>, input);
+}
+
+/** One line of bounded length that tells nothing of where the code is. */
+export function expectSentence(sentence: string, charactersMax = SENTENCE_CHARACTERS_MAX): void {
+  expect(sentence).toMatch(LINE);
+  expect(sentence).not.toMatch(
+    / {4}at |\.[jt]s:\d+|node:internal|\[object |undefined is not|Cannot read prop|call stack|array length/,
+  );
+  expect(sentence.length).toBeLessThanOrEqual(charactersMax);
+}
+
+/** How much there is of a value: its parts and the characters of its texts. */
+function weight(value: unknown): number {
+  let sum = 0;
+  const parts: unknown[] = [value];
+  while (parts.length > 0) {
+    const part = parts.pop();
+    sum += 1;
+    if (typeof part === "string") sum += part.length;
+    else if (ArrayBuffer.isView(part)) sum += part.byteLength;
+    else if (typeof part === "object" && part !== null) {
+      const inside: Iterable<unknown> =
+        part instanceof Map || part instanceof Set ? part.entries() : Object.entries(part);
+      for (const entry of inside) for (const one of entry as unknown[]) parts.push(one);
+    }
+  }
+  return sum;
+}
+
+/** What everything inherits. */
+const PROTOTYPES = [Object.prototype, Array.prototype].map((prototype) => ({
+  prototype,
+  own: new Map(Object.entries(Object.getOwnPropertyDescriptors(prototype))),
+}));
+
+/** Puts them in order again too: whatever runs next would stumble over what was left there. */
+function expectPrototypesUntouched(): void {
+  const touched = PROTOTYPES.flatMap(({ prototype, own }) => {
+    const added = Object.getOwnPropertyNames(prototype).filter((key) => !own.has(key));
+    for (const key of added) Reflect.deleteProperty(prototype, key);
+    const changed = [...own].filter(([key, was]) => {
+      return Object.getOwnPropertyDescriptor(prototype, key)?.value !== was.value;
+    });
+    for (const [key, was] of changed) Object.defineProperty(prototype, key, was);
+    return [...added, ...changed.map(([key]) => key)];
+  });
+  expect(touched, "what was put on a prototype").toEqual([]);
+}
+
+const WORK = new Script("work()");
+
+/** Only the engine's own watchdog ends a loop that never does. */
+function withinMs(timeoutMs: number, work: () => void): void {
+  WORK.runInContext(createContext({ work }), { timeout: timeoutMs });
+}

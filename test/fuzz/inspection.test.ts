@@ -1,0 +1,35 @@
+import fc from "fast-check";
+import { test } from "vitest";
+import { inspect } from "../../cli/inspection/inspect.ts";
+import { failure } from "../../functions/feeds/failure.ts";
+import { CITY, NOW } from "../cli/feed-bodies.ts";
+import { DISCOVERY_2, INFORMATION, STATUS_2, SYSTEM } from "./bodies.ts";
+import { expectSentence, fuzz } from "./harness.ts";
+import { jsonLike } from "./hostile.ts";
+
+const BASE_URL = "https://feeds.example/gbfs.json";
+
+/** What `systems check` says goes to people, so it is in sentences whatever the bodies are. */
+test("a feed of any bodies can be inspected", () => {
+  const bodyLike = (example: unknown) =>
+    jsonLike(example).map((text) => ({
+      type: "body" as const,
+      askedUrl: BASE_URL,
+      url: BASE_URL,
+      text,
+      tookMs: 9,
+    }));
+  const bodies = fc.record({
+    discovery: bodyLike(DISCOVERY_2),
+    status: bodyLike(STATUS_2),
+    information: fc.oneof(bodyLike(INFORMATION), fc.constant(failure("answered with status 500"))),
+    systemInformation: bodyLike(SYSTEM),
+  });
+  fuzz({
+    inputs: bodies,
+    parse: (some) => inspect(CITY, { fetchedAt: NOW, ...some }),
+    check: ({ sentence, oddities }) => {
+      for (const says of [sentence, ...oddities.map((oddity) => oddity.says)]) expectSentence(says);
+    },
+  });
+});
