@@ -1,3 +1,4 @@
+import { messageOf } from "../../functions/core/messages.ts";
 import { type History, runHistory } from "./history.ts";
 
 /** What many histories came to; plain values, so that processes can tell each other. */
@@ -47,7 +48,11 @@ export async function runSeeds(
 ): Promise<Campaign> {
   const sum = newCampaign();
   for (let at = 0; at < seeds.histories && sum.failures.length < seeds.failuresMax; at++) {
-    addHistory(sum, await runHistory(seeds.first + at * seeds.stride));
+    const seed = seeds.first + at * seeds.stride;
+    const history = await runHistory(seed).catch((cause: unknown) => {
+      throw new Error(`seed ${seed} broke the world itself: ${messageOf(cause)}`, { cause });
+    });
+    addHistory(sum, history);
     onHistory(sum);
   }
   return sum;

@@ -58,7 +58,7 @@ export class MemoryStream {
   }
 
   canSplit(): boolean {
-    return this.shards.length + 2 <= SHARDS_MAX;
+    return this.shards.length + 2 <= SHARDS_MAX && this.#wide().length > 0;
   }
 
   canMerge(): boolean {
@@ -67,8 +67,8 @@ export class MemoryStream {
 
   /** Closes one shard, whose keys go to two others. */
   split(choose: (limit: number) => number): StreamShard[] {
-    const open = this.#open();
-    const shard = open[choose(open.length)] as StreamShard;
+    const wide = this.#wide();
+    const shard = wide[choose(wide.length)] as StreamShard;
     const [from, to] = shard.hashes;
     const middle = from + 1 + choose(to - from - 1);
     shard.isClosed = true;
@@ -108,6 +108,11 @@ export class MemoryStream {
 
   #open(): StreamShard[] {
     return this.shards.filter(({ isClosed }) => !isClosed);
+  }
+
+  /** What can be split: each half has a hash at least. */
+  #wide(): StreamShard[] {
+    return this.#open().filter(({ hashes: [from, to] }) => to - from >= 2);
   }
 
   #add(hashes: StreamShard["hashes"], parents: readonly StreamShard[]): void {
