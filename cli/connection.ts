@@ -7,10 +7,10 @@ import {
   stackClient,
 } from "../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
-import type { StackOutputs } from "../infra/outputs.ts";
 import type { Running } from "../local/running.ts";
 import { explain, explained } from "./aws-errors.ts";
 import { type Endpoints, findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
+import type { FoundStack } from "./stack.ts";
 import { BAD_INPUT, UserError } from "./user-error.ts";
 import type { World } from "./world.ts";
 
@@ -38,7 +38,7 @@ export interface Connection {
   /** The local pipeline that is asked; null for any other place. */
   readonly running: Running | null;
   /** The deployed stack that was asked for by its name; null where none was. */
-  readonly stack: StackOutputs | null;
+  readonly stack: FoundStack | null;
   readonly tables: DynamoDBDocumentClient;
   readonly streams: KinesisClient;
   /** The variables by which a function that runs here reaches the same place. */
@@ -103,7 +103,7 @@ async function stackAt(
   name: string,
   endpoints: Endpoints,
   optionsOf: (service: Service) => ClientOptions,
-): Promise<StackOutputs> {
+): Promise<FoundStack> {
   const { findStack } = await import("./stack.ts");
   const client = await stackClient(optionsOf("CLOUDFORMATION"));
   const { middlewareStack } = client;

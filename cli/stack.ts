@@ -2,19 +2,37 @@ import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/clien
 import { STACK_OUTPUTS, type StackOutputs } from "../infra/outputs.ts";
 import { BAD_INPUT, FAILED, UserError } from "./user-error.ts";
 
-const KEYS = Object.keys(STACK_OUTPUTS) as (keyof StackOutputs)[];
+/** What commands cannot do without; the rest is for people, and a stack of an older version may not have it. */
+const NEEDED = [
+  "streamName",
+  "stateTable",
+  "alertsTable",
+  "windowsTable",
+  "pollsTable",
+  "busName",
+  "faultsQueueUrl",
+  "pollFunction",
+  "detectFunction",
+] as const satisfies readonly (keyof StackOutputs)[];
+
+/** A stack that may have been deployed by another version. */
+export type FoundStack = Pick<StackOutputs, (typeof NEEDED)[number]> & Partial<StackOutputs>;
 
 /** What a deployed stack tells of itself, by its name. Throws a UserError where it is not there, or not ours. */
-export async function findStack(name: string, client: CloudFormationClient): Promise<StackOutputs> {
+export async function findStack(name: string, client: CloudFormationClient): Promise<FoundStack> {
   const outputs = await outputsOf(name, client);
-  const missing = KEYS.map((key) => STACK_OUTPUTS[key]).filter((output) => !outputs.has(output));
-  if (missing.length === KEYS.length)
+  const missing = NEEDED.map((key) => STACK_OUTPUTS[key]).filter((output) => !outputs.has(output));
+  if (missing.length === NEEDED.length)
     throw new UserError(`the stack "${name}" is no stationwatch`, BAD_INPUT);
   if (missing.length > 0) {
     const sentence = `the stack "${name}" does not tell its ${missing.join(", ")}`;
     throw new UserError(`${sentence}: expected one that this version has deployed`, FAILED);
   }
-  return Object.fromEntries(KEYS.map((key) => [key, outputs.get(STACK_OUTPUTS[key])])) as StackOutputs;
+  const told = Object.entries(STACK_OUTPUTS).flatMap(([key, output]) => {
+    const value = outputs.get(output);
+    return value === undefined ? [] : [[key, value]];
+  });
+  return Object.fromEntries(told) as FoundStack;
 }
 
 async function outputsOf(name: string, client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {

@@ -2,12 +2,13 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import { quoted } from "../functions/systems/quoted.ts";
 import type { Receivers } from "./receivers.ts";
 
 /** What differs from one stage to the other. */
 export interface Stage {
   readonly name: StageName;
-  /** What becomes of tables, stream and queues when the stack goes. */
+  /** What becomes of tables, queues and logs when the stack goes. */
   readonly removalPolicy: RemovalPolicy;
   readonly pointInTimeRecovery: boolean;
   readonly stream: StreamCapacity;
@@ -52,7 +53,8 @@ const STAGES: Readonly<Record<StageName, Stage>> = {
   },
   prod: {
     name: "prod",
-    removalPolicy: RemovalPolicy.RETAIN,
+    // What a first deployment makes before it fails is empty, and would only be in the next one's way.
+    removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     pointInTimeRecovery: true,
     stream: { mode: "provisioned", shards: 1 },
     streamRetentionHours: 24,
@@ -69,7 +71,7 @@ export function stageOf(name: unknown): Stage {
   const known = STAGE_NAMES.find((stageName) => stageName === (name ?? "dev"));
   if (known === undefined) {
     throw new ConfigurationError(
-      `the context value stage is ${JSON.stringify(name)}, expected ${STAGE_NAMES.join(" or ")}`,
+      `the context value stage is ${quoted(name)}, expected ${STAGE_NAMES.join(" or ")}`,
     );
   }
   return STAGES[known];

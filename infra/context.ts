@@ -2,8 +2,9 @@ import { join } from "node:path";
 import type { App } from "aws-cdk-lib";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
 import { nearest } from "../functions/systems/nearest.ts";
+import { quoted } from "../functions/systems/quoted.ts";
 import { type Stage, stageOf } from "./config.ts";
-import { type Audience, type Receivers, readReceivers } from "./receivers.ts";
+import { type Audience, checkRegionOf, type Receivers, readReceivers } from "./receivers.ts";
 import { checkRegion } from "./region.ts";
 
 /** What a deployment may say: `-c key=value`, or `context` in cdk.json for what shall hold from then on. */
@@ -35,26 +36,37 @@ export function deploymentOf(app: App, region: string | undefined): Deployment {
   if (typeof systems !== "string") {
     throw new ConfigurationError(`the context value ${KEYS.systems} is ${typeof systems}, expected a path`);
   }
-  return { stage: { ...stage, receivers: receiversOf(stage, context) }, systemsFile: systems };
+  return { stage: { ...stage, receivers: receiversOf(stage, context, region) }, systemsFile: systems };
 }
 
-function receiversOf(stage: Stage, context: Readonly<Record<string, unknown>>): Receivers {
+function receiversOf(
+  stage: Stage,
+  context: Readonly<Record<string, unknown>>,
+  region: string | undefined,
+): Receivers {
   const of = (audience: Audience) => {
     const written = context[KEYS[audience]];
-    if (written === undefined) return stage.receivers[audience];
-    return readReceivers(written, `the context value ${KEYS[audience]}`);
+    const place = `the context value ${KEYS[audience]}`;
+    const receivers = written === undefined ? stage.receivers[audience] : readReceivers(written, place);
+    checkRegionOf(receivers, region, written === undefined ? `the stage ${stage.name}` : place);
+    return receivers;
   };
   return { high: of("high"), low: of("low"), alerts: of("alerts") };
 }
 
-/** CDK's own keys, feature flags and what it has looked up, have a colon or a slash; ours are plain words. */
+/** What `cdk acknowledge` and `cdk cli-telemetry` write, which look like ours. */
+const COMMANDS_KEYS: readonly string[] = ["acknowledged-issue-numbers", "cli-telemetry"];
+
+/** Most keys of CDK's own, feature flags and what it has looked up, have a colon or a slash. */
 function checkKeys(keys: readonly string[]): void {
   const known: readonly string[] = Object.values(KEYS);
-  const unknown = keys.find((key) => !/[:/]/.test(key) && !known.includes(key));
+  const unknown = keys.find(
+    (key) => !/[:/]/.test(key) && !COMMANDS_KEYS.includes(key) && !known.includes(key),
+  );
   if (unknown === undefined) return;
   const near = nearest(unknown, known);
   const advice = near === null ? "" : `, did you mean ${near}?`;
   throw new ConfigurationError(
-    `the context key ${JSON.stringify(unknown)} is unknown${advice || ","} expected ${known.join(", ")}`,
+    `the context key ${quoted(unknown)} is unknown${advice || ","} expected ${known.join(", ")}`,
   );
 }

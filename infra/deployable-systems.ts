@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { ApiKeySource, SystemEntry, SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import { isLoopback } from "../functions/systems/fields.ts";
 import { readSystems } from "../functions/systems/schema.ts";
 
 /** Parameter Store keeps names that begin so for AWS, and takes fifteen levels at most. */
@@ -23,9 +24,8 @@ export function readDeployableSystems(file: string): SystemsConfiguration {
 
 /** What only one machine can do, and keys that cannot be where they are said to be. */
 function problemOf(system: SystemEntry): string | null {
-  const isPlain = system.kind === "gbfs" && system.plainHttp === true;
-  if (system.url !== undefined && new URL(system.url).protocol !== "https:" && !isPlain) {
-    return "url is on this machine, expected https in what is deployed";
+  if (system.url !== undefined && isLoopback(new URL(system.url).hostname)) {
+    return "url is on this machine, expected a public host in what is deployed";
   }
   return system.apiKey === undefined ? null : keyProblemOf(system.apiKey);
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import { quoted } from "../functions/systems/quoted.ts";
 
 /** Who may be told: of alarms that want somebody now, of those that can wait, and of the stations' alerts. */
 export type Audience = "high" | "low" | "alerts";
@@ -28,7 +29,7 @@ export function readReceivers(written: unknown, place: string): Receiver[] {
   for (const text of texts) {
     const receiver = typeof text === "string" ? receiverOf(text.trim()) : null;
     if (receiver === null) {
-      throw new ConfigurationError(`${place} has ${JSON.stringify(text)}, expected ${EXPECTED}`);
+      throw new ConfigurationError(`${place} has ${quoted(text)}, expected ${EXPECTED}`);
     }
     receivers.set(JSON.stringify(receiver), receiver);
   }
@@ -38,6 +39,24 @@ export function readReceivers(written: unknown, place: string): Receiver[] {
     throw new ConfigurationError(`${place} has ${topics} topics, expected at most ${TOPICS_MAX}`);
   }
   return all;
+}
+
+/**
+ * Refuses topics of another region than the one that is deployed to, where that is known: neither an alarm nor a rule
+ * can tell them. Throws a ConfigurationError that names `place`.
+ */
+export function checkRegionOf(
+  receivers: readonly Receiver[],
+  region: string | undefined,
+  place: string,
+): void {
+  if (region === undefined) return;
+  for (const receiver of receivers) {
+    if (receiver.kind !== "topic" || receiver.topicArn.split(":")[3] === region) continue;
+    throw new ConfigurationError(
+      `${place} has ${quoted(receiver.topicArn)}, expected a topic of ${region}, where the stack goes`,
+    );
+  }
 }
 
 function receiverOf(text: string): Receiver | null {

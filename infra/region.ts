@@ -1,5 +1,6 @@
 import { Fact, FactName } from "aws-cdk-lib/region-info";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import { quoted } from "../functions/systems/quoted.ts";
 import { RUNTIME } from "./constructs/bundled-function.ts";
 
 /**
@@ -12,8 +13,9 @@ export function checkRegion(region: string | undefined, unchecked: unknown): voi
   const latest = Fact.find(region, FactName.LATEST_NODE_RUNTIME);
   if (latest !== undefined && versionOf(latest) >= versionOf(RUNTIME.name)) return;
   const known = latest === undefined ? "is not known to CDK" : `has ${latest} at most`;
+  const named = /^[a-z0-9-]{1,40}$/.test(region) ? region : quoted(region);
   throw new ConfigurationError(
-    `the region ${region} ${known}, expected one where Lambda runs ${RUNTIME.name} on arm64; if it does, say -c uncheckedRegion=${region}`,
+    `the region ${named} ${known}, expected one where Lambda runs ${RUNTIME.name} on arm64; if it does, say -c uncheckedRegion=${named}`,
   );
 }
 

@@ -10,7 +10,7 @@ export interface SystemsConfiguration {
   readonly $schema?: string | undefined;
   /** Where an operator of a feed can reach those who poll it: a URL or a mail address, sent as User-Agent. */
   readonly contact?: string | undefined;
-  /** So many runs of the poller each minute, each with its share of the systems; 1 where absent. */
+  /** So many runs of the poller each minute, each with its share of the hosts; 1 where absent. */
   readonly pollers?: number | undefined;
   readonly retention?:
     | { readonly alerts?: string | undefined; readonly windows?: string | undefined }

@@ -171,7 +171,7 @@ export const SYSTEMS = z
     pollers: wholeNumber(
       1,
       POLLERS_MAX,
-      "How many pollers share the systems in what is deployed; 1 where absent. Each asks a host one thing at a time, so a host gets at most so many requests at once.",
+      "How many pollers share the systems in what is deployed; 1 where absent. Systems whose addresses here are on one host have one poller, which asks a host one thing at a time.",
     ).optional(),
     retention: z
       .strictObject({

@@ -30,6 +30,8 @@ export class Bus extends events.EventBus {
       description: "stationwatch: people are told what has changed.",
       eventBus: this,
       eventPattern: { source: [EVENT_SOURCE], detailType: [ALERTS_CHANGED] },
+      // For our own topic, CDK lets EventBridge publish without a condition on the source: to an encrypted topic it
+      // sends none along, and SNS would refuse whatever asks for one.
       targets: [this.topic, ...topicsOf(this, receivers)].map(target),
     });
     Annotations.of(rule).acknowledgeWarning(

@@ -56,7 +56,7 @@ export class Detector extends Construct {
     this.function.may(props.bus.eventBusArn, "events:PutEvents");
     this.function.may(this.faults.queueArn, "sqs:SendMessage");
     this.#map(props.stream);
-    addDetectorAlarms(this, props.alarms, this);
+    addDetectorAlarms(this, props.alarms, this, props.stream);
   }
 
   widgets(): IWidget[] {

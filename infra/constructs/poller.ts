@@ -6,6 +6,7 @@ import * as targets from "aws-cdk-lib/aws-events-targets";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { Construct } from "constructs";
 import type { Shard } from "../../functions/poll/shard.ts";
+import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { Stage } from "../config.ts";
@@ -42,8 +43,8 @@ export class Poller extends Construct {
       entry: props.entry,
       systemsFile: props.systemsFile,
       // Less than a system's lease lasts, so that nobody takes one over from a poller that still runs.
-      timeout: Duration.seconds(50),
-      memorySize: 512,
+      timeout: Duration.millis(FUNCTION_LIMITS.poll.timeoutMs),
+      memorySize: FUNCTION_LIMITS.poll.memoryMegabytes,
       environment: { streamName: stream.streamName, pollsTable: polls.tableName },
       asynchronous: ONCE_OR_NEVER,
       instancesMax: stage.sparePollers === null ? null : pollers + stage.sparePollers,

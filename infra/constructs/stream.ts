@@ -1,4 +1,4 @@
-import { Duration } from "aws-cdk-lib";
+import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import * as kinesis from "aws-cdk-lib/aws-kinesis";
 import type { Construct } from "constructs";
 import type { Stage, StreamCapacity } from "../config.ts";
@@ -11,7 +11,8 @@ export class PollStream extends kinesis.Stream {
       ...capacityOf(stage.stream),
       retentionPeriod: Duration.hours(stage.streamRetentionHours),
       encryption: kinesis.StreamEncryption.MANAGED,
-      removalPolicy: stage.removalPolicy,
+      // In every stage: a day of polls is worth nothing to a later stack, and a shard that nobody reads is paid for.
+      removalPolicy: RemovalPolicy.DESTROY,
     });
     alarms.add(this, "StreamThrottles", {
       severity: "low",

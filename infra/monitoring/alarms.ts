@@ -20,6 +20,7 @@ export type AlarmName =
   | "StreamThrottles"
   | "DetectorFailures"
   | "DetectorBehind"
+  | "DetectorNotReading"
   | "DetectorSlow"
   | "DetectorThrottles"
   | "BatchesGivenUp"

@@ -1,5 +1,6 @@
 import { Duration } from "aws-cdk-lib";
 import { GraphWidget, type IWidget, type Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { IStream } from "aws-cdk-lib/aws-kinesis";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
@@ -23,7 +24,7 @@ const SLOW_SHARE = 0.7;
 /** A deployment has two versions at work for a moment. */
 const CONFLICTS_MAX = 10;
 
-export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Watched): void {
+export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Watched, stream: IStream): void {
   const detector = watched.function;
   alarms.add(scope, "DetectorFailures", {
     severity: "low",
@@ -33,13 +34,22 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
     periods: 5,
     badPeriods: 3,
   });
-  // Told only when a batch is done: a detector that is stuck says nothing.
   alarms.add(scope, "DetectorBehind", {
     severity: "high",
-    says: "The detector is five minutes behind, or stuck.",
+    says: "The detector is five minutes behind.",
     metric: iteratorAge(detector),
     threshold: BEHIND_MAX.toMilliseconds(),
-    periods: 5,
+    periods: 2,
+  });
+  // Feeds that are asked each hour leave the detector without an age for long: that it is there shows in its mapping,
+  // which asks each shard every second whether records have come or not.
+  alarms.add(scope, "DetectorNotReading", {
+    severity: "high",
+    says: "Nobody has read the stream for five minutes.",
+    metric: stream.metricGetRecordsSuccess({ ...FIVE_MINUTES, statistic: "Sum" }),
+    threshold: 1,
+    below: true,
+    periods: 1,
     missingIsBad: true,
   });
   alarms.add(scope, "DetectorSlow", {
@@ -95,8 +105,9 @@ export function detectorWidgets(watched: Watched): IWidget[] {
   ];
 }
 
+/** Milliseconds; told where a batch is given to the function, again with each retry. */
 function iteratorAge(detector: IFunction): Metric {
-  return detector.metric("IteratorAge", { ...MINUTE, statistic: "Maximum" });
+  return detector.metric("IteratorAge", { ...FIVE_MINUTES, statistic: "Maximum" });
 }
 
 function waiting(queue: IQueue): Metric {

@@ -18,6 +18,10 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   [STACK_OUTPUTS.detectFunction]: "the-detector",
 };
 const { [STACK_OUTPUTS.busName]: _, ...OLDER } = OUTPUTS;
+/** As it was deployed before people were told of anything. */
+const OLD_ENOUGH = Object.fromEntries(
+  Object.entries(OUTPUTS).filter(([name]) => !/Topic$|^Undelivered|^GivenUp/.test(name)),
+);
 
 let seeded: SeededTables;
 let deployment: DeploymentStub;
@@ -26,7 +30,7 @@ beforeAll(async () => {
   seeded = await startSeededTables();
   await seeded.polled({ systemId: "lisbon" });
   deployment = await startDeploymentStub({
-    stacks: { demo: OUTPUTS, older: OLDER, other: { BucketName: "b" } },
+    stacks: { demo: OUTPUTS, older: OLDER, quiet: OLD_ENOUGH, other: { BucketName: "b" } },
     functions: {
       "the-poller": { result: { due: 1 }, log: 'START\n{"message":"polled"}\nEND\n' },
       "the-detector": { result: { errorType: "RangeError", errorMessage: "too many" }, log: "", error: true },
@@ -63,6 +67,13 @@ describe("--stack", () => {
       exitCode: 0,
     });
     expect(deployment.requests.at(-1)).toBe("stack demo as local in eu-west-3");
+  });
+
+  test("reads a stack of an older version that tells all that commands use", async () => {
+    expect(Object.keys(OLD_ENOUGH)).toHaveLength(Object.keys(OUTPUTS).length - 5);
+    const ended = await command("invoke", "poll", "--deployed", "--stack", "quiet");
+    expect(ended).toMatchObject({ exitCode: 0, stdout: '{\n  "due": 1\n}\n' });
+    expect(await command("alerts", "list", "--stack", "quiet")).toMatchObject({ exitCode: 0 });
   });
 
   test("is refused by a command that connects to nothing", async () => {

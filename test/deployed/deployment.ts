@@ -6,13 +6,12 @@ import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { expect } from "vitest";
 import { isLoopback } from "../../cli/endpoints.ts";
-import { findStack } from "../../cli/stack.ts";
+import { type FoundStack, findStack } from "../../cli/stack.ts";
 import type { Polled } from "../../functions/poll/poll.ts";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
 import type { RuleSettings, SystemEntry } from "../../functions/systems/configuration.ts";
-import type { StackOutputs } from "../../infra/outputs.ts";
 import { runCaptured } from "../cli/captured-world.ts";
 import { cdkFor } from "./cdk.ts";
 import { setVariables } from "./function-settings.ts";
@@ -37,7 +36,7 @@ export class Deployment {
   readonly #systemsFile = join(this.folder, "systems.json");
   readonly assembly = join(this.folder, "cdk.out");
   readonly cdk = cdkFor({ stack: STACK, systemsFile: this.#systemsFile, output: this.assembly });
-  #stack: StackOutputs | null = null;
+  #stack: FoundStack | null = null;
 
   constructor(place: Place, services: Services, city: WatchedCity) {
     this.place = place;
@@ -58,7 +57,7 @@ export class Deployment {
     rmSync(this.folder, { recursive: true });
   }
 
-  get stack(): StackOutputs {
+  get stack(): FoundStack {
     if (this.#stack === null) throw new Error("nothing is deployed yet");
     return this.#stack;
   }

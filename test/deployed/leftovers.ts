@@ -4,7 +4,7 @@ import { ListEventBusesCommand, ListRulesCommand } from "@aws-sdk/client-eventbr
 import { paginateListStreams } from "@aws-sdk/client-kinesis";
 import { paginateListEventSourceMappings, paginateListFunctions } from "@aws-sdk/client-lambda";
 import { paginateListQueues } from "@aws-sdk/client-sqs";
-import type { StackOutputs } from "../../infra/outputs.ts";
+import type { FoundStack } from "../../cli/stack.ts";
 import { ownLogGroups } from "./logs.ts";
 import type { Services } from "./services.ts";
 import { callQuery } from "./signed-call.ts";
@@ -27,11 +27,7 @@ export function kindsOf(leftovers: readonly string[]): string[] {
  * `what name` of everything there whose name has the stack's in it, or is one that the stack has told: LocalStack
  * names topics as it likes. Sorted.
  */
-export async function leftoversOf(
-  stack: string,
-  outputs: StackOutputs,
-  services: Services,
-): Promise<string[]> {
+export async function leftoversOf(stack: string, outputs: FoundStack, services: Services): Promise<string[]> {
   const { stacks, streams, queues, buses, functions } = services;
   const lines: string[] = [];
   async function look<Page>(what: string, pages: Pages<Page>, namesOn: (page: Page) => Names): Promise<void> {

@@ -4,7 +4,7 @@ import { inflateRawSync } from "node:zlib";
 import { GetTemplateCommand } from "@aws-sdk/client-cloudformation";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { paginateScan } from "@aws-sdk/lib-dynamodb";
-import type { StackOutputs } from "../../infra/outputs.ts";
+import type { FoundStack } from "../../cli/stack.ts";
 import { logLines } from "./logs.ts";
 import type { Services } from "./services.ts";
 import { recordsOn } from "./stream-messages.ts";
@@ -15,7 +15,7 @@ export type Written = ReadonlyMap<string, readonly string[]>;
 /** Everything that a deployment has written, in its assembly and where it runs. */
 export async function everythingWritten(
   stackName: string,
-  stack: StackOutputs,
+  stack: FoundStack,
   services: Services,
   assembly: string,
 ): Promise<Written> {
@@ -43,7 +43,7 @@ function filesIn(folder: string): string[] {
   return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1"));
 }
 
-async function variables({ pollFunction, detectFunction }: StackOutputs, { functions }: Services) {
+async function variables({ pollFunction, detectFunction }: FoundStack, { functions }: Services) {
   const found: string[] = [];
   for (const FunctionName of [pollFunction, detectFunction]) {
     const { Environment } = await functions.send(new GetFunctionConfigurationCommand({ FunctionName }));
@@ -52,10 +52,7 @@ async function variables({ pollFunction, detectFunction }: StackOutputs, { funct
   return found;
 }
 
-async function items(
-  { stateTable, alertsTable, windowsTable, pollsTable }: StackOutputs,
-  services: Services,
-) {
+async function items({ stateTable, alertsTable, windowsTable, pollsTable }: FoundStack, services: Services) {
   const found: string[] = [];
   for (const TableName of [stateTable, alertsTable, windowsTable, pollsTable]) {
     for await (const { Items } of paginateScan({ client: services.tables }, { TableName }))

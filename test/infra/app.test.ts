@@ -98,11 +98,26 @@ describe("a key parameter's name", () => {
 });
 
 describe("what only one machine can do is not deployed", () => {
-  test("feeds on this machine", () => {
-    const file = fileOf(
-      '{"systems": [{"systemId": "a", "kind": "gbfs", "url": "http://localhost:8080/gbfs.json"}]}',
+  const feedAt = (url: string, plainHttp?: true) =>
+    fileOf(JSON.stringify({ systems: [{ systemId: "a", kind: "gbfs", url, plainHttp }] }));
+
+  test.each([
+    ["http://localhost:8080/gbfs.json", undefined],
+    ["https://localhost/gbfs.json", undefined],
+    ["http://127.0.0.1/gbfs.json", true],
+    ["http://127.1/gbfs.json", true],
+    ["http://[::1]/gbfs.json", true],
+  ] as const)("feeds on this machine: %s", (url, plainHttp) => {
+    expect(() => readDeployableSystems(feedAt(url, plainHttp))).toThrow(
+      new ConfigurationError(
+        "systems.json: systems[0].url is on this machine, expected a public host in what is deployed",
+      ),
     );
-    expect(() => readDeployableSystems(file)).toThrow(/systems\[0\]\.url is on this machine, expected https/);
+  });
+
+  test("but plain http of somewhere else is", () => {
+    const { systems } = readDeployableSystems(feedAt("http://feeds.example/gbfs.json", true));
+    expect(systems).toHaveLength(1);
   });
 
   test("keys in the environment", () => {

@@ -12,6 +12,9 @@ const COMMANDS = {
   "aws:cdk:enable-path-metadata": true,
   "aws:cdk:bundling-stacks": ["**"],
   "availability-zones:account=123456789012:region=eu-west-1": ["eu-west-1a"],
+  // What `cdk acknowledge` and `cdk cli-telemetry` write.
+  "acknowledged-issue-numbers": [34892],
+  "cli-telemetry": true,
 };
 
 function deployment(context: Readonly<Record<string, unknown>>, region?: string) {
@@ -34,6 +37,18 @@ describe("a deployment", () => {
       },
       systemsFile: "my.json",
     });
+  });
+
+  test("tells topics of its own region alone, where that is known", () => {
+    const topic = "arn:aws:sns:eu-west-1:123456789012:ops";
+    const kept = [{ kind: "topic", topicArn: topic }];
+    for (const region of [undefined, "eu-west-1"])
+      expect(deployment({ alertsTo: topic }, region).stage.receivers.alerts).toEqual(kept);
+    expect(() => deployment({ alertsTo: topic }, "eu-west-3")).toThrow(
+      new ConfigurationError(
+        `the context value alertsTo has "${topic}", expected a topic of eu-west-3, where the stack goes`,
+      ),
+    );
   });
 
   const KNOWN = "expected stage, systems, highAlarmsTo, lowAlarmsTo, alertsTo, uncheckedRegion";

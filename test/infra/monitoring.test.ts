@@ -70,9 +70,29 @@ test("silence rings where it is bad news", () => {
     template.findResources("AWS::CloudWatch::Alarm", { Properties: { TreatMissingData: "breaching" } }),
   );
   expect(silent.map(({ Properties }) => nameOf(Properties)).sort()).toEqual([
-    "DetectorBehind",
+    "DetectorNotReading",
     "PollerNotRunning",
   ]);
+});
+
+test("a detector to which nothing comes is not behind, and rings where nobody reads for it", () => {
+  const [behind] = alarms.filter((alarm) => nameOf(alarm) === "DetectorBehind");
+  expect(behind).toMatchObject({
+    MetricName: "IteratorAge",
+    Threshold: 300_000,
+    ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    TreatMissingData: "notBreaching",
+  });
+  const [notReading] = alarms.filter((alarm) => nameOf(alarm) === "DetectorNotReading");
+  expect(notReading).toMatchObject({
+    Namespace: "AWS/Kinesis",
+    MetricName: "GetRecords.Success",
+    Dimensions: [{ Name: "StreamName", Value: { Ref: expect.stringMatching(/^Stream/) } }],
+    Statistic: "Sum",
+    Threshold: 1,
+    ComparisonOperator: "LessThanThreshold",
+    TreatMissingData: "breaching",
+  });
 });
 
 test("the alarms' topics take messages from CloudWatch of this account alone, over TLS", () => {

@@ -56,22 +56,17 @@ function nameOf(resource: unknown): string {
 }
 
 describe("the stream", () => {
-  test("is encrypted, of one shard, and goes with a stack for trying things out", () => {
-    dev.template.hasResource("AWS::Kinesis::Stream", {
-      Properties: {
-        ShardCount: 1,
-        RetentionPeriodHours: 24,
-        StreamEncryption: { EncryptionType: "KMS", KeyId: "alias/aws/kinesis" },
-      },
-      DeletionPolicy: "Delete",
-    });
-  });
-
-  test("stays in production, and remembers no longer than is free", () => {
-    prod.template.hasResource("AWS::Kinesis::Stream", {
-      Properties: { RetentionPeriodHours: 24 },
-      DeletionPolicy: "Retain",
-    });
+  test("is encrypted, of one shard, remembers no longer than is free, and goes with its stack", () => {
+    for (const { template } of [dev, prod]) {
+      template.hasResource("AWS::Kinesis::Stream", {
+        Properties: {
+          ShardCount: 1,
+          RetentionPeriodHours: 24,
+          StreamEncryption: { EncryptionType: "KMS", KeyId: "alias/aws/kinesis" },
+        },
+        DeletionPolicy: "Delete",
+      });
+    }
   });
 });
 
@@ -91,15 +86,31 @@ describe("the tables", () => {
     expect(Object.fromEntries(found)).toEqual(TABLES);
   });
 
-  test("are encrypted, paid by the request, and in production kept and restorable", () => {
+  test("are encrypted, paid by the request, and in production restorable", () => {
     dev.template.allResourcesProperties("AWS::DynamoDB::Table", {
       BillingMode: "PAY_PER_REQUEST",
       SSESpecification: { SSEEnabled: true },
     });
     prod.template.allResources("AWS::DynamoDB::Table", {
       Properties: { PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true } },
-      DeletionPolicy: "Retain",
     });
+  });
+});
+
+describe("tables, queues and logs", () => {
+  const KEPT = ["AWS::DynamoDB::Table", "AWS::SQS::Queue", "AWS::Logs::LogGroup"];
+
+  test("outlive their stack in production, but not one that could not be made", () => {
+    for (const type of KEPT) {
+      prod.template.allResources(type, {
+        DeletionPolicy: "RetainExceptOnCreate",
+        UpdateReplacePolicy: "Retain",
+      });
+    }
+  });
+
+  test("go with a stack for trying things out", () => {
+    for (const type of KEPT) dev.template.allResources(type, { DeletionPolicy: "Delete" });
   });
 });
 

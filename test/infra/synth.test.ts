@@ -9,11 +9,20 @@ import { ROOT } from "./synthesised.ts";
 const folder = mkdtempSync(join(tmpdir(), "stationwatch-synth-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** What the command has started, a line each. */
+const STARTED = join(folder, "started");
 /** Loaded into every Node that the command starts. */
 const CUT = join(folder, "cut.mjs");
 writeFileSync(
   CUT,
-  `import { Socket } from "node:net";
+  `import childProcess from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { Socket } from "node:net";
+const { spawn } = childProcess;
+childProcess.spawn = (...all) => {
+  appendFileSync(${JSON.stringify(STARTED)}, all.slice(0, 2).flat().join(" ") + "\\n");
+  return spawn(...all);
+};
 Socket.prototype.connect = function connect() {
   process.nextTick(() => this.destroy(new Error("the network is cut")));
   return this;
@@ -55,6 +64,18 @@ describe("a synthesis", () => {
     expect(stderr).not.toMatch(/^ +at /m);
     expect(existsSync(join(output, "manifest.json"))).toBe(false);
   });
+});
+
+/** What one refused synthesis with this context starts. */
+function startedBy(...context: readonly string[]): string {
+  rmSync(STARTED, { force: true });
+  runAlone(CDK, "synth", "--quiet", "--output", join(folder, "refused"), "-c", "stage=none", ...context);
+  return readFileSync(STARTED, "utf8");
+}
+
+test("the command starts the app, and nothing that tells AWS of it unless it is asked to", () => {
+  expect(startedBy()).toMatch(/^.*infra\/app\.ts.*\n$/);
+  expect(startedBy("-c", "cli-telemetry=true")).toMatch(/telemetry/);
 });
 
 test("where the network is cut, nobody connects", () => {

@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "aws-cdk-lib";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ConfigurationError } from "../../functions/systems/configuration-error.ts";
+import { deploymentOf } from "../../infra/context.ts";
+import { fuzz } from "../fuzz/harness.ts";
+import { hostileText, valueLike } from "../fuzz/hostile.ts";
+import { ROOT } from "./synthesised.ts";
+
+const { context: OWN } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8")) as { context: object };
+
+test("a deployment's context may say anything", () => {
+  const said = valueLike({
+    stage: "prod",
+    systems: "my.json",
+    highAlarmsTo: "ops@example.org",
+    alertsTo: ["https://example.org/hook"],
+    uncheckedRegion: "xx-new-1",
+  });
+  fuzz({
+    inputs: fc.tuple(
+      said,
+      fc.oneof(fc.constantFrom(undefined, "eu-west-1", "xx-new-1", "__proto__"), hostileText),
+    ),
+    runs: 300,
+    parse: ([context, region]) => {
+      const own = typeof context === "object" && context !== null ? context : {};
+      return deploymentOf(new App({ context: { ...OWN, ...own } }), region).systemsFile;
+    },
+    refusals: [ConfigurationError],
+    check: (file) => expect(typeof file).toBe("string"),
+  });
+});
