@@ -22,7 +22,7 @@ export interface Answered extends Visit {
   readonly answer: Fetched | NotModified | FeedFailure;
 }
 
-export const NOTHING_KNOWN: Visit = { httpStatus: null, retryAfterMs: null };
+export const UNANSWERED: Visit = { httpStatus: null, retryAfterMs: null };
 
 /** An ETag and a date are kept with the system's memory, so they have to be short. */
 const ETAG_CHARACTERS_MAX = 1_024;

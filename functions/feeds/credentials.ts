@@ -1,9 +1,9 @@
 import type { FeedFailure } from "../poll/ports.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
+import { feedHost } from "../systems/feed-host.ts";
 import type { Fetched, NotModified } from "./answer.ts";
 import { failure } from "./failure.ts";
 import { FetchProblem } from "./fetch-problem.ts";
-import { JCDECAUX_API_URL } from "./jcdecaux.ts";
 import type { Headers, SendRequest } from "./request.ts";
 
 /** What an operator asks for beside what every request carries. */
@@ -40,11 +40,10 @@ export type KeyOf = (system: SystemEntry) => Promise<string | null>;
 export async function credentialsOf(system: SystemEntry, keyOf: KeyOf): Promise<Credentials | FeedFailure> {
   const { headers = {} } = system;
   const place = system.kind === "jcdecaux" ? JCDECAUX_KEY : system.apiKey;
-  const url = system.url ?? JCDECAUX_API_URL;
   try {
     const value = place === undefined ? null : await keyOf(system);
     const key = value === null || place === undefined ? null : { in: place.in, name: place.name, value };
-    const host = URL.canParse(url) ? new URL(url).host : null;
+    const host = feedHost(system);
     return { type: "credentials", host, headers, key, plainHttp: isPlainHttp(system) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
@@ -82,9 +81,15 @@ export function redaction({ key }: Credentials): Redact {
   const secrets = [key.value, key.value.split(/\s/).at(-1) ?? ""];
   const written = secrets.filter(({ length }) => length >= KEY_CHARACTERS_MIN).flatMap(spellings);
   if (written.length === 0) return (text) => text;
-  const alternatives = [...new Set(written)].map((text) => text.replace(/[^\w\s]/g, "\\$&"));
+  const alternatives = [...new Set(written)].map(patternOf);
   const pattern = new RegExp(alternatives.join("|"), "gi");
   return (text) => text.replace(pattern, REMOVED);
+}
+
+/** A key of digits is one on its own: within a longer number, a time or a position, its digits are there by chance. */
+function patternOf(text: string): string {
+  if (/^\d+$/.test(text)) return `(?<!\\d|\\d\\.)${text}(?!\\d|\\.\\d)`;
+  return text.replace(/[^\w\s]/g, "\\$&");
 }
 
 /** As it is, and as JSON, URLs and forms write it. */

@@ -1,5 +1,6 @@
 import type { FeedFailure, Validators } from "../poll/ports.ts";
-import { type Answered, answerOf, type Fetched, NOTHING_KNOWN, type NotModified } from "./answer.ts";
+import { createGuard, type ResolveAll } from "./address-guard.ts";
+import { type Answered, answerOf, type Fetched, type NotModified, UNANSWERED } from "./answer.ts";
 import {
   type Credentials,
   NO_CREDENTIALS,
@@ -10,7 +11,6 @@ import {
 } from "./credentials.ts";
 import { cut, failure, speakableUrl } from "./failure.ts";
 import { FetchProblem, LeftAlone, NoAnswer } from "./fetch-problem.ts";
-import { createGuard, type ResolveAll } from "./guard.ts";
 import { HostGate, type HostGateOptions } from "./host-gate.ts";
 import { redirectOf } from "./redirect.ts";
 import { createRequests, type Headers, type SendRequest } from "./request.ts";
@@ -38,8 +38,8 @@ export interface FetcherOptions extends HostGateOptions {
 export interface Fetcher {
   /**
    * Never rejects: what the network does wrong is a FeedFailure, with the URL but without its query. `known` is what
-   * came with the body that is known; the credentials reach their own host alone, and nothing of
-   * what comes back has the key in it, whatever the server answers.
+   * came with the body that is known. The credentials reach their own host alone, and nothing of what comes back has
+   * the key in it, whatever the server answers.
    */
   get(
     url: string,
@@ -116,7 +116,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     try {
       return redacted(await follow(url, known, credentials), redaction(credentials));
     } catch (error) {
-      const { httpStatus, retryAfterMs } = error instanceof LeftAlone ? error : NOTHING_KNOWN;
+      const { httpStatus, retryAfterMs } = error instanceof LeftAlone ? error : UNANSWERED;
       const reason = redaction(credentials)(`${speakableUrl(url)}: ${problemOf(error)}`);
       return failure(reason, httpStatus, retryAfterMs);
     }

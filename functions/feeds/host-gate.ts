@@ -44,8 +44,8 @@ const PAUSE_MS_MAX = 15 * 60_000;
 const JITTER_SHARE = 0.25;
 
 /**
- * One request at a time per host, and a host in trouble is left alone: for as long as Retry-After says, else for a
- * pause that doubles. The first request after a pause tries the host; a good answer ends the matter.
+ * One request at a time per host, and a host in trouble is left alone: for as long as Retry-After says, a quarter of an
+ * hour at most, since it may speak of one system of many; else for a pause that doubles. The first request after a pause tries the host; a good answer ends the matter.
  */
 export class HostGate {
   readonly #hosts = new Map<string, Host>();
@@ -118,7 +118,7 @@ export class HostGate {
       host.pauses = 0;
     } else if (retryAfterMs !== null && retryAfterMs > 0 && (httpStatus === 429 || httpStatus === 503)) {
       host.hasAsked = true;
-      host.quietUntil = this.#now() + retryAfterMs;
+      host.quietUntil = this.#now() + Math.min(retryAfterMs, PAUSE_MS_MAX);
       host.why = `its host has answered with status ${httpStatus} and a Retry-After`;
     } else if (httpStatus === 429 || host.failures >= FAILURES_MAX) {
       this.#pause(name, host, FAILURE_PAUSE_MS);

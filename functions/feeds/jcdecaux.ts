@@ -3,6 +3,7 @@ import type { Observation } from "../core/observation.ts";
 import type { RosterStation } from "../core/roster.ts";
 import type { FeedFailure } from "../poll/ports.ts";
 import type { JcdecauxEntry } from "../systems/configuration.ts";
+import { JCDECAUX_API_URL } from "../systems/feed-host.ts";
 import { jcdecauxEbikes } from "./ebikes.ts";
 import { failure } from "./failure.ts";
 import { type Fields, isFields } from "./json.ts";
@@ -10,8 +11,6 @@ import type { ParsedStatus } from "./parsed-status.ts";
 import { positionOf } from "./position.ts";
 import { count, epochMs, flag, stationIdOf, text } from "./readings.ts";
 import { readStations } from "./stations.ts";
-
-export const JCDECAUX_API_URL = "https://api.jcdecaux.com";
 
 /** The stations of a contract, without the key. */
 export function jcdecauxUrl(system: JcdecauxEntry): string {

@@ -6,8 +6,8 @@ import {
 } from "node:http";
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
+import type { Guard } from "./address-guard.ts";
 import { FetchProblem, NoAnswer } from "./fetch-problem.ts";
-import type { Guard } from "./guard.ts";
 
 /** Sends one GET and resolves with the response's head. Rejects for what the network does. */
 export type SendRequest = (url: URL, headers: Headers, signal: AbortSignal) => Promise<IncomingMessage>;
@@ -22,10 +22,14 @@ export interface Requests {
   readonly close: () => void;
 }
 
-/** One pool of kept connections for https: and one for http:, each with the guard's lookup for its sockets. */
+/**
+ * A pool of kept connections for each of the guard's lookups and protocols: a connection that is taken up again is not
+ * looked up, so none may serve what another lookup was asked for.
+ */
 export function createRequests(guard: Guard, connectTimeoutMs: number): Requests {
   const https = new HttpsAgent({ keepAlive: true });
-  const http = new HttpAgent({ keepAlive: true });
+  const loopbackHttp = new HttpAgent({ keepAlive: true });
+  const publicHttp = new HttpAgent({ keepAlive: true });
   const sending =
     (plainHttp: boolean): SendRequest =>
     async (url, headers, signal) => {
@@ -33,7 +37,7 @@ export function createRequests(guard: Guard, connectTimeoutMs: number): Requests
       const secure = url.protocol === "https:";
       const options: RequestOptions = {
         method: "GET",
-        agent: secure ? https : http,
+        agent: secure ? https : plainHttp ? publicHttp : loopbackHttp,
         lookup: secure || plainHttp ? guard.lookupPublic : guard.lookupLoopback,
         headers,
         signal,
@@ -49,7 +53,8 @@ export function createRequests(guard: Guard, connectTimeoutMs: number): Requests
     sendPlain: sending(true),
     close: () => {
       https.destroy();
-      http.destroy();
+      loopbackHttp.destroy();
+      publicHttp.destroy();
     },
   };
 }

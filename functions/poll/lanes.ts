@@ -1,5 +1,6 @@
 import { stableShare } from "../core/stable-share.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
+import { feedHost } from "../systems/feed-host.ts";
 import { hasUrls } from "./poll-system.ts";
 import type { PollMemory } from "./ports.ts";
 
@@ -9,7 +10,7 @@ export interface DueSystem {
   readonly memory: PollMemory;
 }
 
-/** Systems of one host, asked in this order: the one that has been due for longest first. */
+/** Systems of one host, in the order in which they are asked. */
 export interface Lane {
   readonly systems: readonly DueSystem[];
   /** Of the one that has been due for longest. Milliseconds since the epoch. */
@@ -40,7 +41,7 @@ export function spreadMs(systems: number): number {
 /** Lanes in the order in which they start: what an earlier run did not reach comes first. */
 export function lanesOf(due: readonly DueSystem[], now: number, windowMs: number): Lane[] {
   const byHost = new Map<string, DueSystem[]>();
-  for (const one of [...due].sort(byDueTime)) {
+  for (const one of inTurn(due, now)) {
     const host = hostOf(one, now);
     const lane = byHost.get(host);
     if (lane === undefined) byHost.set(host, [one]);
@@ -58,9 +59,19 @@ export function lanesOf(due: readonly DueSystem[], now: number, windowMs: number
 
 /** The host that the next request goes to. Where no URL is one, the system is a lane of its own. */
 function hostOf({ entry, memory }: DueSystem, now: number): string {
-  const url = hasUrls(memory, now) ? memory.urls?.status : entry.url;
-  if (url === undefined) return entry.kind === "jcdecaux" ? entry.kind : entry.systemId;
-  return URL.canParse(url) ? new URL(url).host : entry.systemId;
+  const status = hasUrls(memory, now) ? memory.urls?.status : undefined;
+  const host = status !== undefined && URL.canParse(status) ? new URL(status).host : feedHost(entry);
+  return host ?? entry.systemId;
+}
+
+/**
+ * The one that has been due for longest first. Those that failed last time come after them, in the opposite order: some
+ * hang and have their host left alone, and the others failed after them, unasked. What is late is too late to wait.
+ */
+function inTurn(due: readonly DueSystem[], now: number): DueSystem[] {
+  const isPutOff = ({ memory }: DueSystem) => memory.failuresInARow > 0 && now - memory.nextDueAt <= LATE_MS;
+  const inOrder = due.toSorted(byDueTime);
+  return [...inOrder.filter((one) => !isPutOff(one)), ...inOrder.filter(isPutOff).reverse()];
 }
 
 function byDueTime(a: DueSystem, b: DueSystem): number {

@@ -11,8 +11,11 @@ const ASK_SPREAD_MS = 3_600_000;
 const ASK_CHANGED_MS = 3_600_000;
 /** Names that could not be had are asked for again after so long, not at every poll. */
 const ASK_AGAIN_MS = 10 * 60_000;
-/** Several fetches in a row, and the snapshot is still to be put. */
-const ROSTER_NEEDS_MS = 35_000;
+/**
+ * A fetch, and the snapshot is still to be put. Not all the fetches: each is given up shortly before the run's end, and
+ * a system whose turn is late is late in every run, so that it would never have names.
+ */
+const ROSTER_NEEDS_MS = 18_000;
 
 /**
  * Sends names and positions when they have changed, and once a day; resolves when the stream has them. Returns
@@ -32,17 +35,17 @@ export async function sendRoster(
   const pauseMs = pauseOf(memory, stationsHash);
   const askedLately = memory.rosterAskedAt !== null && now - memory.rosterAskedAt < pauseMs;
   if (askedLately || memory.urls === null || world.remainingMs() < ROSTER_NEEDS_MS) return memory;
-  const asked = { ...memory, rosterAskedAt: now, rosterStationsHash: stationsHash };
+  const asked = { ...memory, rosterAskedAt: now };
   const answer = await world.feeds.fetchRoster(entry, memory.urls);
-  if (answer.type !== "roster") return asked;
+  if (answer.type !== "roster") return { ...asked, rosterHash: null };
   // What is missing is asked for as if stations had changed, not a day later.
   const rosterStationsHash = isWhole(entry, answer) ? stationsHash : null;
   const known = { ...withFacts(asked, answer), rosterStationsHash };
   return await sendIfNews(entry, known, answer.stations, now, world);
 }
 
-function pauseOf({ systemId, rosterSentAt, rosterStationsHash }: PollMemory, stationsHash: string): number {
-  if (rosterSentAt === null) return ASK_AGAIN_MS;
+function pauseOf({ systemId, rosterHash, rosterStationsHash }: PollMemory, stationsHash: string): number {
+  if (rosterHash === null) return ASK_AGAIN_MS;
   if (rosterStationsHash !== stationsHash) return ASK_CHANGED_MS;
   return ROSTER_EVERY_MS + ASK_SPREAD_MS * stableShare(systemId);
 }

@@ -39,16 +39,17 @@ export async function poll(
   world: PollWorld,
   shard: Shard = WHOLE,
 ): Promise<Polled> {
+  const entries = systemsIn(shard, configuration.systems);
   const run: Run = {
     world,
     startedAt: world.now(),
-    windowMs: spreadMs(configuration.systems.length / shard.of),
+    windowMs: spreadMs(entries.length),
     polled: [],
     troubles: [],
     left: 0,
     down: 0,
   };
-  const due = await dueSystems(systemsIn(shard, configuration.systems), run);
+  const due = await dueSystems(entries, run);
   const lanes = lanesOf(due, run.startedAt, run.windowMs);
   await inParallel(lanes, LANES_MAX, (lane) => pollLane(lane, run));
   const retired = shard.shard === 0 ? await retire(configuration, run) : 0;
@@ -78,10 +79,11 @@ interface Run {
 }
 
 async function dueSystems(entries: readonly SystemEntry[], run: Run): Promise<DueSystem[]> {
-  const { world, startedAt, troubles } = run;
+  const { world, startedAt } = run;
   const byId = new Map(entries.map((entry) => [entry.systemId, entry]));
-  const recalled = world.polls.recall([...byId.keys()]);
-  const memories = (await withTrouble("the memories of the systems", troubles, recalled)) ?? [];
+  // Where a memory could not be read the lease tells whether its system is due.
+  const { memories, troubles } = await world.polls.recall([...byId.keys()]);
+  run.troubles.push(...troubles);
   run.down = memories.filter(({ failuresInARow }) => failuresInARow >= DOWN_AFTER_FAILURES).length;
   return memories.flatMap((memory) => {
     const entry = byId.get(memory.systemId);

@@ -136,11 +136,12 @@ export interface PollMemory {
   /** The feed's own, likewise. */
   readonly openingHours: string | null;
   readonly vehicleTypes: VehicleTypes | null;
+  /** Of what was sent last; null while names could not be had when they were last asked for. */
   readonly rosterHash: string | null;
   readonly rosterSentAt: number | null;
   /** When names were last asked for, found or not. */
   readonly rosterAskedAt: number | null;
-  /** Of the ids that the status had then. */
+  /** Of the ids that the status had when names were last found. */
   readonly rosterStationsHash: string | null;
   /** When the system was first found to have left systems.json. */
   readonly retiredAt: number | null;
@@ -156,9 +157,17 @@ export interface Lease {
   readonly token: string;
 }
 
+/** What is remembered of systems, perhaps a moment ago. */
+export interface Recalled {
+  /** Of each, also of those that were never polled; what cannot be read is as if it had never been. */
+  readonly memories: readonly PollMemory[];
+  /** A sentence for each part that could not be read. */
+  readonly troubles: readonly string[];
+}
+
 export interface PollMemoryPort {
-  /** What is remembered of each of these systems, also of those that were never polled; perhaps a moment old. */
-  recall(systemIds: readonly string[]): Promise<readonly PollMemory[]>;
+  /** Never rejects. */
+  recall(systemIds: readonly string[]): Promise<Recalled>;
   /** Null when the system is not due yet or another poller holds it. */
   take(systemId: string, now: number, leaseMs: number): Promise<Lease | null>;
   /** Saves and gives the lease back; does nothing when it is no longer owned. */

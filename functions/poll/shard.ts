@@ -1,5 +1,6 @@
 import { stableShare } from "../core/stable-share.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
+import { feedHost } from "../systems/feed-host.ts";
 import { quoted } from "../systems/quoted.ts";
 
 /** The part of the systems that one of several pollers takes: `shard` counts from 0. */
@@ -20,11 +21,14 @@ export function shardOf(event: unknown): Shard {
   );
 }
 
-/** Each system is in one shard, in the same one at every run. */
+/**
+ * Each system is in one shard, in the same one at every run. All of a host are in one: it is asked one thing at a time,
+ * and pollers know nothing of one another.
+ */
 export function systemsIn({ shard, of }: Shard, systems: readonly SystemEntry[]): readonly SystemEntry[] {
   return of === 1
     ? systems
-    : systems.filter(({ systemId }) => Math.floor(stableShare(systemId) * of) === shard);
+    : systems.filter((entry) => Math.floor(stableShare(feedHost(entry) ?? entry.systemId) * of) === shard);
 }
 
 function isCount(value: unknown): value is number {

@@ -9,7 +9,8 @@ import {
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
 import { isoTime } from "../core/iso-time.ts";
-import type { Lease, PollMemory, PollMemoryPort } from "../poll/ports.ts";
+import { messageOf } from "../core/messages.ts";
+import type { Lease, PollMemory, PollMemoryPort, Recalled } from "../poll/ports.ts";
 import { conditionHeld } from "./refusals.ts";
 import { isoOrNull, millisecondsOf } from "./times.ts";
 
@@ -57,14 +58,23 @@ export class PollMemoryStore implements PollMemoryPort {
    * Read a hundred at a time and eventually consistent, a tenth of what trying for the lease of each would cost: the
    * lease is what decides.
    */
-  async recall(systemIds: readonly string[]): Promise<readonly PollMemory[]> {
+  async recall(systemIds: readonly string[]): Promise<Recalled> {
     const chunks = Array.from({ length: Math.ceil(systemIds.length / KEYS_A_READ_MAX) }, (_, index) =>
       systemIds.slice(index * KEYS_A_READ_MAX, (index + 1) * KEYS_A_READ_MAX),
     );
-    const read = await Promise.all(chunks.map((chunk) => this.#read(chunk)));
-    const items = new Map(read.flat().map((item) => [String(item.systemId), item]));
+    const items = new Map<string, Record<string, unknown>>();
+    const troubles: string[] = [];
+    const read = async (chunk: readonly string[]) => {
+      try {
+        for (const item of await this.#read(chunk)) items.set(String(item.systemId), item);
+      } catch (error) {
+        troubles.push(`the memories of ${chunk.length} systems from ${chunk[0]} on: ${messageOf(error)}`);
+      }
+    };
+    await Promise.all(chunks.map(read));
     const memories = systemIds.map((systemId) => memoryOf(systemId, items.get(systemId) ?? {}));
-    return this.#alwaysDue ? memories.map((memory) => ({ ...memory, nextDueAt: 0 })) : memories;
+    if (!this.#alwaysDue) return { memories, troubles };
+    return { memories: memories.map((memory) => ({ ...memory, nextDueAt: 0 })), troubles };
   }
 
   async #read(systemIds: readonly string[]): Promise<Record<string, unknown>[]> {

@@ -1,8 +1,8 @@
 import type { LookupAddress } from "node:dns";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { createGuard, type ResolveAll } from "../../functions/feeds/address-guard.ts";
 import { NO_CREDENTIALS } from "../../functions/feeds/credentials.ts";
 import { createFetcher } from "../../functions/feeds/fetcher.ts";
-import { createGuard, type ResolveAll } from "../../functions/feeds/guard.ts";
 import { reasonOf } from "./bodies.ts";
 import { serve, servePages } from "./feed-server.ts";
 
@@ -204,4 +204,16 @@ describe("a redirect", () => {
     expect(reasonOf(await fetcher.get(server.url, null))).toContain(reason);
     fetcher.close();
   });
+});
+
+it("does not take up the connection to a loopback address that another system's request has left open", async () => {
+  const server = await servePages({ "/": "{}" });
+  const { port } = new URL(server.url);
+  const fetcher = createFetcher({ contact: null, loopbackHttp: true, resolve: resolvesTo("127.0.0.1") });
+  onTestFinished(fetcher.close);
+  const url = `http://feeds.example:${port}/`;
+  expect(await fetcher.get(url, null)).toMatchObject({ type: "fetched" });
+  const refused = await fetcher.get(url, null, { ...NO_CREDENTIALS, plainHttp: true });
+  expect(reasonOf(refused)).toContain("127.0.0.1, one of its addresses, is not a public one");
+  expect(server.requests).toHaveLength(1);
 });

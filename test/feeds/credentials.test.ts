@@ -151,6 +151,15 @@ describe("redaction", () => {
     expect(redaction(NO_CREDENTIALS)(KEY)).toBe(KEY);
   });
 
+  it.each([
+    ['{"last_updated":1777881660,"lat":48.177788,"lon":177788.25}', null],
+    ['{"error":"no such key: 177788."}', '{"error":"no such key: …."}'],
+    ["https://feeds.example/?token=177788&v=3", "https://feeds.example/?token=…&v=3"],
+  ])("finds a key of digits where it stands alone, not within a number: %s", (text, expected) => {
+    for (const key of ["177788", "Bearer 177788"])
+      expect(redaction(credentials(key))(text)).toBe(expected ?? text);
+  });
+
   it("takes a key for what it is, not for a pattern, and none that is as short as a word", () => {
     expect(redaction(credentials("a.c.e.g+(h"))("a.c.e.g+(h abcdefg")).toBe("… abcdefg");
     expect(redaction(credentials("Tuesday a"))("a is a letter")).toBe("a is a letter");

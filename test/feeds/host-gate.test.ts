@@ -97,6 +97,14 @@ describe("a host that asks to be left alone", () => {
     });
   });
 
+  test("for a day is left alone for a quarter of an hour: it may have meant one system", async () => {
+    const { visit, time } = newGate();
+    await visit(answered(503, 86_400_000));
+    expect(await visit(GOOD)).toContain("not asked for 900 s more");
+    time.now += 900_000;
+    expect(await visit(GOOD)).toBe("200");
+  });
+
   test("for a moment is waited for", async () => {
     const { visit, waits } = newGate();
     await visit(answered(503, 2_000));

@@ -23,6 +23,16 @@ describe("a lane", () => {
     expect(idsOf(lanesOf(due, T0, 0))).toEqual([["d", "b", "a"], ["c"]]);
   });
 
+  test("has those that failed last behind the others, the ones that failed first at its end", () => {
+    const failed = (seconds: number, systemId: string) => {
+      const one = dueAt(seconds, systemId);
+      return { ...one, memory: { ...one.memory, failuresInARow: 1 } };
+    };
+    const due = [failed(-9, "a"), dueAt(-3, "b"), failed(-2, "c"), dueAt(-1, "d"), failed(-9, "e")];
+    expect(idsOf(lanesOf(due, T0, 0))).toEqual([["b", "d", "c", "e", "a"]]);
+    expect(idsOf(lanesOf([failed(-61, "late"), dueAt(-3, "b")], T0, 0))).toEqual([["late", "b"]]);
+  });
+
   test("is of the host of gbfs.json where that is to be asked first", () => {
     const unknown = { ...dueAt(0, "a"), memory: { ...NO_MEMORY, systemId: "a" } };
     const stale = dueAt(0, "b");

@@ -122,8 +122,10 @@ export class MemoryPollWorld implements PollWorld {
       this.memories.set(memory.systemId, { ...memory, lease: null });
       this.done.push(`save ${memory.systemId}`);
     },
-    recall: async (systemIds) =>
-      systemIds.map((systemId) => this.memories.get(systemId) ?? { ...NO_MEMORY, systemId }),
+    recall: async (systemIds) => ({
+      memories: systemIds.map((systemId) => this.memories.get(systemId) ?? { ...NO_MEMORY, systemId }),
+      troubles: [],
+    }),
     list: async () => {
       this.lists++;
       return [...this.memories.values()];

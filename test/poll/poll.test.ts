@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { poll } from "../../functions/poll/poll.ts";
 import { at, reading } from "../core/builders.ts";
 import { failure, HILL, MemoryPollWorld, QUAY, status, URLS } from "./memory-world.ts";
+import { NO_MEMORY } from "./no-memory.ts";
 
 const UNCHANGED = { type: "unchanged" as const, etag: '"1"', lastModified: null };
 
@@ -250,18 +251,14 @@ describe("a run that has little time", () => {
     expect(due).toBeGreaterThan(20);
     expect(due + left).toBe(40);
   });
-
-  test("asks for no names: the next poll does", async () => {
-    const world = withSeconds(32);
-    world.answers.roster = () => ({ type: "absent" });
-    await world.pollAt(0.001, HILL);
-    expect(world.done).toEqual(["discover hill", "status hill", "snapshot hill", "save hill"]);
-    expect(world.memoryOf("hill").rosterAskedAt).toBeNull();
-  });
 });
 
 describe("a run for one shard", () => {
-  const many = Array.from({ length: 40 }, (_, index) => ({ ...QUAY, systemId: `quay ${index}` }));
+  const many = Array.from({ length: 40 }, (_, index) => ({
+    ...QUAY,
+    systemId: `quay ${index}`,
+    url: `https://host${index}.example/`,
+  }));
 
   test("polls its systems and no others; all shards together poll each once", async () => {
     const world = new MemoryPollWorld();
@@ -332,11 +329,16 @@ test("many systems are spread over a quarter of the minute, and each is polled i
   expect(spreads).toEqual([0, 15, 15, 15]);
 });
 
-test("where the memories cannot be read nothing is polled, and that is a trouble", async () => {
+test("where memories cannot be read the lease tells who is due, and that is a trouble", async () => {
   const world = new MemoryPollWorld();
-  world.polls.recall = () => Promise.reject(new Error("the table is throttled"));
-  const { due, troubles } = await world.pollAt(0, HILL);
-  expect([due, troubles]).toEqual([0, ["the memories of the systems: the table is throttled"]]);
+  await world.pollAt(0, QUAY);
+  world.polls.recall = async (systemIds) => ({
+    memories: systemIds.map((systemId) => ({ ...NO_MEMORY, systemId })),
+    troubles: ["the table is throttled"],
+  });
+  const { sent, troubles } = await world.pollAt(0.5, QUAY, HILL);
+  expect(sent).toMatchObject([{ type: "snapshot", systemId: "hill" }]);
+  expect(troubles).toEqual(["the table is throttled"]);
 });
 
 describe("where a feed is", () => {

@@ -155,6 +155,30 @@ describe("names that a feed keeps apart", () => {
     expect(world.memoryOf("hill")).toMatchObject({ lastOutcome: "snapshot", rosterSentAt: null });
   });
 
+  test("that cannot be had for once are asked for again after ten minutes, not after a day", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.roster = () => rosterOf("Upper Gate");
+    await world.pollAt(0, HILL);
+    world.answers.status = () => status({ stations: [reading("a", 1), reading("b", 1)] });
+    world.answers.roster = () => failure(503);
+    expect((await minutesOf(world, everyMinute(60, 75))).asked).toEqual([60, 70]);
+    world.answers.roster = () => rosterOf("Upper Gate", "New Gate");
+    expect(await minutesOf(world, everyMinute(76, 200))).toEqual({ asked: [80], sent: [80] });
+    world.answers.roster = () => failure(503);
+    expect((await minutesOf(world, [80 + DAY + 60, 80 + DAY + 70])).asked).toHaveLength(2);
+  });
+
+  test.each([
+    [19_000, true],
+    [17_500, false],
+  ])("are asked for where %i ms of the run are left: %s", async (remainingMs, isAsked) => {
+    const world = new MemoryPollWorld();
+    await world.pollAt(0, HILL);
+    world.remainingMs = () => remainingMs;
+    const { snapshots } = await world.pollAt(10, HILL);
+    expect([snapshots, world.done.includes("names hill")]).toEqual([1, isAsked]);
+  });
+
   test("are not asked for at a poll without a snapshot", async () => {
     const world = new MemoryPollWorld();
     world.answers.status = () => failure(503);

@@ -2,7 +2,11 @@ import { expect, test } from "vitest";
 import { shardOf, systemsIn } from "../../functions/poll/shard.ts";
 import { HILL } from "./memory-world.ts";
 
-const SYSTEMS = Array.from({ length: 1_520 }, (_, index) => ({ ...HILL, systemId: `system-${index}` }));
+const SYSTEMS = Array.from({ length: 1_520 }, (_, index) => ({
+  ...HILL,
+  systemId: `system-${index}`,
+  url: `https://host-${index}.example/gbfs.json`,
+}));
 
 test.each([
   [{}, { shard: 0, of: 1 }],
@@ -35,6 +39,25 @@ test.each([1, 2, 3, 8])("of %i shards each system is in one, and each has its sh
   expect(new Set(shards.flat())).toEqual(new Set(SYSTEMS));
   expect(shards.flat()).toHaveLength(SYSTEMS.length);
   for (const { length } of shards) expect(length / (SYSTEMS.length / of)).toBeCloseTo(1, 0);
+});
+
+test("all systems of a host are in one shard, since it is asked one thing at a time", () => {
+  const contract = { kind: "jcdecaux", contract: "lyon", apiVersion: 3 } as const;
+  const ofOneHost = [
+    Array.from({ length: 50 }, (_, index) => ({
+      ...HILL,
+      systemId: `${index}`,
+      url: `${HILL.url}?${index}`,
+    })),
+    [
+      ...["a", "b", "c", "d", "e", "f"].map((systemId) => ({ ...contract, systemId })),
+      { ...contract, systemId: "g", url: "https://api.jcdecaux.com" },
+    ],
+  ];
+  for (const systems of ofOneHost) {
+    const counts = [0, 1, 2, 3].map((shard) => systemsIn({ shard, of: 4 }, systems).length);
+    expect(counts.toSorted()).toEqual([0, 0, 0, systems.length].toSorted());
+  }
 });
 
 test("a system stays in its shard when others come and go", () => {

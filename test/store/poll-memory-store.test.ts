@@ -115,22 +115,25 @@ describe("the memories of many systems", () => {
     ] as const) {
       await store.save(await taken(store, systemId, at(0)), memory(systemId, { nextDueAt: at(minute) }));
     }
-    expect(await store.recall(["many 3", "many 2", "never", "many 1"])).toEqual([
-      memory("many 3", { nextDueAt: at(3) }),
-      memory("many 2", { nextDueAt: at(2) }),
-      { ...NO_MEMORY, systemId: "never" },
-      memory("many 1", { nextDueAt: at(1) }),
-    ]);
-    expect(await store.recall([])).toEqual([]);
+    expect(await store.recall(["many 3", "many 2", "never", "many 1"])).toEqual({
+      memories: [
+        memory("many 3", { nextDueAt: at(3) }),
+        memory("many 2", { nextDueAt: at(2) }),
+        { ...NO_MEMORY, systemId: "never" },
+        memory("many 1", { nextDueAt: at(1) }),
+      ],
+      troubles: [],
+    });
+    expect(await store.recall([])).toEqual({ memories: [], troubles: [] });
   });
 
   test("are read also where they are more than one call takes, without taking a lease", async () => {
     const store = newStore();
     const ids = Array.from({ length: 230 }, (_, index) => `hundreds ${index}`);
     await store.save(await taken(store, "hundreds 229", at(0)), memory("hundreds 229"));
-    const due = await store.recall(ids);
-    expect(due.map(({ systemId }) => systemId)).toEqual(ids);
-    expect(due.at(-1)).toEqual(memory("hundreds 229"));
+    const { memories } = await store.recall(ids);
+    expect(memories.map(({ systemId }) => systemId)).toEqual(ids);
+    expect(memories.at(-1)).toEqual(memory("hundreds 229"));
     await taken(store, "hundreds 229", at(1));
   });
 
@@ -140,7 +143,9 @@ describe("the memories of many systems", () => {
       await taken(store, "many on tape", at(0)),
       memory("many on tape", { nextDueAt: at(99) }),
     );
-    expect(await store.recall(["many on tape"])).toEqual([memory("many on tape", { nextDueAt: 0 })]);
+    expect((await store.recall(["many on tape"])).memories).toEqual([
+      memory("many on tape", { nextDueAt: 0 }),
+    ]);
   });
 
   test("that DynamoDB leaves unread are asked for again, five times at most", async () => {
@@ -157,10 +162,27 @@ describe("the memories of many systems", () => {
       };
     };
     const store = new PollMemoryStore({ send } as unknown as DynamoDBDocumentClient, "polls");
-    expect(await store.recall(["a", "b", "c"])).toHaveLength(3);
+    expect((await store.recall(["a", "b", "c"])).memories).toHaveLength(3);
     expect(asked).toEqual([["a", "b", "c"], ["c"]]);
     answers = 0;
-    await expect(store.recall(["a"])).rejects.toThrow("DynamoDB left keys unread 5 times");
+    expect(await store.recall(["a"])).toEqual({
+      memories: [{ ...NO_MEMORY, systemId: "a" }],
+      troubles: ["the memories of 1 systems from a on: DynamoDB left keys unread 5 times"],
+    });
+  });
+
+  test("of which one call fails are read but for those of that call", async () => {
+    const send = async ({ input }: BatchGetCommand) => {
+      const keys = input.RequestItems?.polls?.Keys ?? [];
+      if (keys.some(({ systemId }) => systemId === "150")) throw new Error("throttled");
+      return { Responses: { polls: keys.map((key) => ({ ...key, failuresInARow: 1 })) } };
+    };
+    const store = new PollMemoryStore({ send } as unknown as DynamoDBDocumentClient, "polls");
+    const { memories, troubles } = await store.recall(Array.from({ length: 230 }, (_, index) => `${index}`));
+    expect(memories.map(({ systemId }) => systemId)).toEqual(memories.map((_, index) => `${index}`));
+    const read = memories.filter(({ failuresInARow }) => failuresInARow === 1);
+    expect([memories.length, read.length]).toEqual([230, 130]);
+    expect(troubles).toEqual(["the memories of 100 systems from 100 on: throttled"]);
   });
 });
 

@@ -32,7 +32,7 @@ export const FEED_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a name may lead into the private network",
-    file: "functions/feeds/guard.ts",
+    file: "functions/feeds/address-guard.ts",
     search: "addresses.find(({ address }) => !isAllowed(address))",
     replacement: "addresses.find(({ address }) => address === hostname && !isAllowed(address))",
     why: "What a feed redirects to, the poller asks, wherever it is.",
