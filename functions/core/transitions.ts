@@ -79,9 +79,10 @@ function stepRule(
 ): RuleState[] {
   const { present, vehicles, docks, flags } = state.columns;
   const counts = name === "empty" ? vehicles : name === "full" ? docks : null;
-  const states = state.rules[name].slice();
   const general = ruleBook.rules[name];
   const sameForAll = ruleBook.stations.size === 0;
+  if (general === null && sameForAll && state.rules[name].every(isForgotten)) return state.rules[name];
+  const states = state.rules[name].slice();
   for (let column = 0; column < states.length; column++) {
     const before = states[column] ?? UNSEEN;
     const own = sameForAll ? undefined : ruleBook.stations.get(state.stationIds[column] ?? "");
@@ -117,4 +118,8 @@ function stepRule(
 function isMissing(state: SystemState, column: number): boolean | null {
   if (state.columns.present[column] === true) return false;
   return state.absentSince.has(column) && !isHolding(state.feedRules["feed-shrunk"]) ? true : null;
+}
+
+function isForgotten(state: RuleState): boolean {
+  return state === UNSEEN;
 }
