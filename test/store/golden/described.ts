@@ -1,0 +1,51 @@
+import type { RuleState } from "../../../functions/core/lifecycle.ts";
+import { FEED_RULES, STATION_RULES } from "../../../functions/core/rules.ts";
+import type { Columns, SystemState } from "../../../functions/core/state.ts";
+
+/**
+ * A state in words that outlive its shape in memory: a line a station, and one a fact of the system. Times in
+ * milliseconds, counts and flags as they are, `-` for null. What a state does not know yet is left out, so that the
+ * words of an old one hold under newer code.
+ */
+export function described(state: SystemState): string[] {
+  const { stationIds, markAt, snapshotAt, observedAt, published, held, window } = state;
+  const lines = [
+    `mark ${text(markAt)} snapshot ${text(snapshotAt)} observed ${text(observedAt)}`,
+    `published ${text(published.newestAt)} older since ${text(published.olderSince)}`,
+  ];
+  for (const rule of FEED_RULES) lines.push(...phase(rule, state.feedRules[rule], "inactive"));
+  if (held !== null) lines.push(`held since ${held.since}, seen ${held.sightings} times`);
+  if (window !== null) lines.push(`window ${window.startAt}`);
+  for (const [column, stationId] of stationIds.entries()) {
+    lines.push(`${JSON.stringify(stationId)}: ${counts(state.columns, column)}`);
+    if (held !== null) lines.push(`  held as ${counts(held.columns, column)}`);
+    const since = state.absentSince.get(column);
+    if (since !== undefined) lines.push(`  absent since ${since}`);
+    if (window !== null) {
+      const sums = [window.vehiclesSum, window.vehiclesCount, window.docksSum, window.docksCount];
+      lines.push(`  summed ${sums.map((values) => values[column] ?? 0).join(" ")}`);
+    }
+    for (const rule of STATION_RULES) {
+      const known = state.rules[rule][column];
+      if (known !== undefined) lines.push(...phase(`  ${rule}`, known, "unseen"));
+    }
+  }
+  return lines;
+}
+
+function counts({ present, vehicles, docks, flags }: Columns, column: number): string {
+  const seen = present[column] === true ? "present" : "absent";
+  return `${seen} ${text(vehicles[column])} ${text(docks[column])} flags ${flags[column]}`;
+}
+
+function phase(name: string, state: RuleState, usual: RuleState["phase"]): string[] {
+  if (state.phase === usual) return [];
+  if (state.phase === "unseen" || state.phase === "inactive") return [`${name} ${state.phase}`];
+  const ended = state.endedAt === null ? "" : ` until ${state.endedAt}`;
+  const onset = `${state.baseline ? " baseline" : ""}${state.afterGap ? " after a gap" : ""}`;
+  return [`${name} ${state.phase} since ${state.startedAt}${ended}${onset}`];
+}
+
+function text(value: number | null | undefined): string {
+  return value == null ? "-" : String(value);
+}

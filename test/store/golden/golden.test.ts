@@ -1,0 +1,50 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { FORMAT, packState, unpackState } from "../../../functions/store/packed-state.ts";
+import { described } from "./described.ts";
+import { goldenStates } from "./histories.ts";
+
+/** One state as a release saved it. */
+interface Golden {
+  readonly stationIds: readonly string[];
+  readonly markAt: number | null;
+  readonly snapshotAt: number | null;
+  /** The packed columns, base64. */
+  readonly columns: string;
+  /** What they mean, see described.ts. */
+  readonly means: readonly string[];
+}
+
+const FILE = /^format-(\d+)\.json$/;
+const files = readdirSync(import.meta.dirname).filter((name) => FILE.test(name));
+
+function goldensOf(name: string): Record<string, Golden> {
+  return JSON.parse(readFileSync(join(import.meta.dirname, name), "utf8")) as Record<string, Golden>;
+}
+
+test("every format that a release has written has its bytes here", () => {
+  const formats = files.map((name) => Number(FILE.exec(name)?.[1]));
+  expect(formats.sort()).toEqual(Array.from({ length: FORMAT }, (_, index) => index + 1));
+});
+
+describe.each(files)("%s", (name) => {
+  const format = Number(FILE.exec(name)?.[1]);
+  test.each(Object.entries(goldensOf(name)))("a state %s is read as it was meant", (_what, golden) => {
+    const state = unpackState(Buffer.from(golden.columns, "base64"), golden, format);
+    expect(described(state)).toEqual(golden.means);
+  });
+});
+
+test("today's states are written as they were when their format was new", async () => {
+  const golden = goldensOf(`format-${FORMAT}.json`);
+  const states = Object.entries(goldenStates());
+  expect(Object.keys(golden)).toEqual(states.map(([what]) => what));
+  for (const [what, state] of states) {
+    // Deflated bytes differ from one zlib to the next, what they hold does not.
+    expect(inflateRawSync(packState(state)), what).toEqual(
+      inflateRawSync(Buffer.from(golden[what]?.columns ?? "", "base64")),
+    );
+  }
+});
