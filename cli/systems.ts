@@ -1,11 +1,11 @@
 import { indexRoster, type RosterIndex } from "../functions/core/roster.ts";
 import type { SystemState } from "../functions/core/state.ts";
 import type { PollMemory } from "../functions/poll/ports.ts";
+import { loadSystems } from "../functions/runtime/load-systems.ts";
 import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../functions/store/roster-store.ts";
 import { StateStore } from "../functions/store/state-store.ts";
 import type { SystemEntry } from "../functions/systems/configuration.ts";
-import { loadSystems } from "../functions/systems/load.ts";
 import type { Connection } from "./connection.ts";
 import { systemsFile } from "./systems-file.ts";
 import { knownTimeZone } from "./times.ts";

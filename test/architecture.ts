@@ -27,6 +27,7 @@ export function violationsIn(files: ReadonlyMap<string, string>): string[] {
     if (isHandler(path)) found.push(...reachedValidator(path, graph));
   }
   found.push(...wrongFolders([...files.keys()]));
+  for (const circle of circlesIn(graph)) found.push(`${circle.join(" ↔ ")}: a circle of imports`);
   return found.toSorted();
 }
 
@@ -40,6 +41,7 @@ function brokenRule(path: string, { target, isType }: SourceImport, graph: Graph
   if (other !== null && other !== own) {
     if (VERBS.includes(own) && VERBS.includes(other)) return "verb folders do not import one another";
     if (ADAPTERS.includes(own) && ADAPTERS.includes(other)) return "adapters do not import one another";
+    if (own === "feeds" && VERBS.includes(other)) return "feeds knows no use case";
     if (VERBS.includes(other) && !(isType && target.endsWith("/ports.ts"))) {
       return "a library knows of a verb folder only the types of its ports";
     }
@@ -86,6 +88,32 @@ function wrongFolders(paths: readonly string[]): string[] {
       ? [`functions/${folder} has a handler.ts: a library does not deploy`]
       : [`functions/${folder} has no handler.ts: a verb deploys`];
   });
+}
+
+/** Files that reach one another by imports, types included: Tarjan's strongly connected components. */
+function circlesIn(graph: Graph): string[][] {
+  const circles: string[][] = [];
+  const order = new Map<string, number>();
+  const lowest = new Map<string, number>();
+  const open: string[] = [];
+  const visit = (path: string): number => {
+    const own = order.size;
+    order.set(path, own);
+    lowest.set(path, own);
+    open.push(path);
+    for (const { target } of graph.get(path) ?? []) {
+      if (!graph.has(target)) continue;
+      const reached = order.has(target) ? (open.includes(target) ? order.get(target) : own) : visit(target);
+      lowest.set(path, Math.min(lowest.get(path) ?? own, reached ?? own));
+    }
+    if (lowest.get(path) === own) {
+      const circle = open.splice(open.indexOf(path));
+      if (circle.length > 1) circles.push(circle.toSorted());
+    }
+    return lowest.get(path) ?? own;
+  };
+  for (const path of graph.keys()) if (!order.has(path)) visit(path);
+  return circles;
 }
 
 function folderOf(path: string): string | null {

@@ -1,4 +1,4 @@
-import type { FeedFailure } from "../../functions/poll/ports.ts";
+import type { FeedFailure } from "../../functions/core/feed.ts";
 
 /** What a feed answered, file by file. */
 export interface Bodies {

@@ -1,7 +1,7 @@
+import type { FeedFailure } from "../../functions/core/feed.ts";
 import { failure, speakableUrl } from "../../functions/feeds/failure.ts";
 import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
 import { jcdecauxUrl } from "../../functions/feeds/jcdecaux.ts";
-import type { FeedFailure } from "../../functions/poll/ports.ts";
 import type { GbfsEntry, JcdecauxEntry, SystemEntry } from "../../functions/systems/configuration.ts";
 import type { Bodies, Body } from "./bodies.ts";
 

@@ -1,6 +1,6 @@
+import type { FeedFailure } from "../../functions/core/feed.ts";
 import { failure, speakableUrl } from "../../functions/feeds/failure.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
-import type { FeedFailure } from "../../functions/poll/ports.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { duration } from "../../local/alert-line.ts";
 import type { Bodies } from "./bodies.ts";

@@ -1,8 +1,8 @@
+import type { FeedFailure } from "../../functions/core/feed.ts";
 import type { RosterStation } from "../../functions/core/roster.ts";
 import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
 import { parseJson } from "../../functions/feeds/json.ts";
 import type { ParsedStatus } from "../../functions/feeds/parsed-status.ts";
-import type { FeedFailure } from "../../functions/poll/ports.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import type { Bodies, Body } from "./bodies.ts";
 import { type RawStation, rawGbfsStations, rawJcdecauxStations } from "./raw-station.ts";

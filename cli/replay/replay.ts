@@ -1,5 +1,6 @@
+import type { FoldContext } from "../../functions/core/context.ts";
 import type { Effect } from "../../functions/core/effects.ts";
-import { type FoldContext, fold } from "../../functions/core/fold.ts";
+import { fold } from "../../functions/core/fold.ts";
 import type { RuleBook, RuleName } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { CityWindow } from "../../functions/core/windows.ts";

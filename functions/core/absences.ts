@@ -1,5 +1,5 @@
+import type { Columns } from "./columns.ts";
 import type { Moment } from "./lifecycle.ts";
-import type { Columns } from "./state.ts";
 
 /** A station that is absent for so long has left the system for good. */
 const LEFT_AFTER_MS = 7 * 86_400_000;

@@ -1,7 +1,7 @@
 import { nearestAlternatives } from "./alternatives.ts";
 import { closedReason } from "./conditions.ts";
+import type { FoldContext } from "./context.ts";
 import { alertIdOf, type Observed, type OpenAlert, type ResolveAlert } from "./effects.ts";
-import type { FoldContext } from "./fold.ts";
 import { type Episode, isHolding, isOpen, type Moment, type RuleState } from "./lifecycle.ts";
 import type { FeedRuleName, StationRuleName } from "./rules.ts";
 import type { SystemState } from "./state.ts";

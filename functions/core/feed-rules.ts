@@ -1,6 +1,6 @@
 import { type Change, effectsOf } from "./alerts.ts";
+import type { FoldContext } from "./context.ts";
 import type { Effect } from "./effects.ts";
-import type { FoldContext } from "./fold.ts";
 import { INACTIVE, isOpen, type RuleState, step, UNSEEN } from "./lifecycle.ts";
 import { FEED_RULES, type FeedRuleName } from "./rules.ts";
 import type { SystemState } from "./state.ts";

@@ -1,39 +1,11 @@
+import type { Columns } from "./columns.ts";
 import { closedReason } from "./conditions.ts";
 import { isFalse, RENTING, RETURNING, VEHICLES_CONTRADICTED } from "./flags.ts";
 import type { Observation, Snapshot } from "./observation.ts";
-import { isOpenAt, type OpeningHours } from "./opening-hours.ts";
+import { isOpenAt } from "./opening-hours.ts";
 import type { RosterIndex } from "./roster.ts";
-import type { FeedRule } from "./rules.ts";
-import type { Columns, HeldSnapshot, PublishedMark } from "./state.ts";
-
-/** What keeps a broken feed from becoming false alerts. Null or false: switched off. Durations in milliseconds. */
-export interface Guards {
-  /** After a gap of more than this, what has changed may have changed at any time in it. */
-  readonly rebaselineAfterMs: number | null;
-  /** For so long a snapshot that was published before one already seen is dropped. */
-  readonly dropOlderForMs: number | null;
-  /** Docks are unknown while nearly all stations report none. */
-  readonly unreportedDocks: boolean;
-  /** Vehicles are unknown where there are none by their count and some by the counts of each type. */
-  readonly contradictedVehicles: boolean;
-  /** Outside these hours stations are not judged: the configured ones, or else the feed's own. */
-  readonly openingHours: ConfiguredHours | null;
-}
-
-/** Null where the feed is to tell. */
-export interface ConfiguredHours {
-  readonly hours: OpeningHours | null;
-  /** IANA name. */
-  readonly timeZone: string | null;
-}
-
-export const NO_GUARDS: Guards = {
-  rebaselineAfterMs: null,
-  dropOlderForMs: null,
-  unreportedDocks: false,
-  contradictedVehicles: false,
-  openingHours: null,
-};
+import type { FeedRule, Guards } from "./rules.ts";
+import type { HeldSnapshot, PublishedMark } from "./state.ts";
 
 /** Of fewer stations in service nothing is concluded about docks. */
 const DOCK_STATIONS_MIN = 10;

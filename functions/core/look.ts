@@ -1,6 +1,7 @@
 import { type Absences, absencesAfter } from "./absences.ts";
+import type { Columns } from "./columns.ts";
+import type { FoldContext, Folded } from "./context.ts";
 import { ALL_IS_WELL, type FeedReading, NOTHING_KNOWN, stepFeed } from "./feed-rules.ts";
-import type { FoldContext, Folded } from "./fold.ts";
 import {
   type Concerned,
   changesAtOnce,
@@ -12,7 +13,7 @@ import {
   isSame,
 } from "./guards.ts";
 import { isOpen } from "./lifecycle.ts";
-import type { Columns, HeldSnapshot, SystemState } from "./state.ts";
+import type { HeldSnapshot, SystemState } from "./state.ts";
 import { stepRules, withdrawStations } from "./transitions.ts";
 import { addToWindow } from "./windows.ts";
 

@@ -1,4 +1,4 @@
-import { type Guards, NO_GUARDS } from "./guards.ts";
+import type { OpeningHours } from "./opening-hours.ts";
 
 /** About one station. `missing`: it is absent from the feed's snapshots. */
 export const STATION_RULES = ["empty", "full", "closed", "missing"] as const;
@@ -49,6 +49,35 @@ export interface RuleBook {
   readonly feed: FeedRules;
   readonly guards: Guards;
 }
+
+/** What keeps a broken feed from becoming false alerts. Null or false: switched off. Durations in milliseconds. */
+export interface Guards {
+  /** After a gap of more than this, what has changed may have changed at any time in it. */
+  readonly rebaselineAfterMs: number | null;
+  /** For so long a snapshot that was published before one already seen is dropped. */
+  readonly dropOlderForMs: number | null;
+  /** Docks are unknown while nearly all stations report none. */
+  readonly unreportedDocks: boolean;
+  /** Vehicles are unknown where there are none by their count and some by the counts of each type. */
+  readonly contradictedVehicles: boolean;
+  /** Outside these hours stations are not judged: the configured ones, or else the feed's own. */
+  readonly openingHours: ConfiguredHours | null;
+}
+
+/** Null where the feed is to tell. */
+export interface ConfiguredHours {
+  readonly hours: OpeningHours | null;
+  /** IANA name. */
+  readonly timeZone: string | null;
+}
+
+export const NO_GUARDS: Guards = {
+  rebaselineAfterMs: null,
+  dropOlderForMs: null,
+  unreportedDocks: false,
+  contradictedVehicles: false,
+  openingHours: null,
+};
 
 const AT_ONCE: Rule = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0 };
 

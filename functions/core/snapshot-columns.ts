@@ -1,5 +1,6 @@
+import { type Columns, emptyColumns } from "./columns.ts";
 import type { Observation } from "./observation.ts";
-import { type Columns, columnIndex, emptyColumns } from "./state.ts";
+import { columnIndex } from "./state.ts";
 
 /** A snapshot's stations in the columns of the ids; new stations get columns at the end. */
 export function arrange(

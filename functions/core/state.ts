@@ -1,3 +1,4 @@
+import { type Columns, emptyColumns } from "./columns.ts";
 import { INACTIVE, type RuleState, UNSEEN } from "./lifecycle.ts";
 import { type FeedRuleName, STATION_RULES, type StationRuleName } from "./rules.ts";
 import type { WindowSums } from "./windows.ts";
@@ -42,24 +43,6 @@ export interface PublishedMark {
   readonly newestAt: number | null;
   /** fetchedAt of the first of the older snapshots that were dropped since; null when the newest was in order. */
   readonly olderSince: number | null;
-}
-
-/** The newest snapshot: absent stations have `present` false and unknown counts. */
-export interface Columns {
-  readonly present: boolean[];
-  readonly vehicles: (number | null)[];
-  readonly docks: (number | null)[];
-  readonly flags: number[];
-}
-
-/** Columns of stations that are all absent. */
-export function emptyColumns(count: number): Columns {
-  return {
-    present: new Array<boolean>(count).fill(false),
-    vehicles: new Array<number | null>(count).fill(null),
-    docks: new Array<number | null>(count).fill(null),
-    flags: new Array<number>(count).fill(0),
-  };
 }
 
 export const NEW_SYSTEM: SystemState = {

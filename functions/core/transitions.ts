@@ -1,7 +1,7 @@
 import { type Change, effectsOf } from "./alerts.ts";
 import { conditionHolds } from "./conditions.ts";
+import type { FoldContext } from "./context.ts";
 import type { Effect } from "./effects.ts";
-import type { FoldContext } from "./fold.ts";
 import { INACTIVE, isHolding, isOpen, type Moment, type RuleState, step, UNSEEN } from "./lifecycle.ts";
 import { FEED_RULES, type RuleBook, STATION_RULES, type StationRuleName } from "./rules.ts";
 import type { SystemState } from "./state.ts";

@@ -1,4 +1,4 @@
-import type { Columns } from "./state.ts";
+import type { Columns } from "./columns.ts";
 
 /** Tumbling windows of five minutes, aligned to the epoch, by fetch time. */
 export const WINDOW_MS = 300_000;

@@ -1,5 +1,6 @@
+import type { Verdict } from "../core/context.ts";
 import { coalesce, type Effect } from "../core/effects.ts";
-import { fold, type Verdict } from "../core/fold.ts";
+import { fold } from "../core/fold.ts";
 import { RefusedForGood } from "../core/refusal.ts";
 import type { SystemState } from "../core/state.ts";
 import { LEANER } from "./lean.ts";

@@ -1,6 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { busClient, dynamoClient, queueClient } from "../runtime/clients.ts";
 import { requireEnvironment } from "../runtime/environment.ts";
+import { loadSystems } from "../runtime/load-systems.ts";
 import { log } from "../runtime/log.ts";
 import { logMetrics, METRICS } from "../runtime/metrics.ts";
 import { EffectStore } from "../store/effect-store.ts";
@@ -9,8 +10,8 @@ import { StateStore } from "../store/state-store.ts";
 import { batchResponse, readBatch } from "../stream/batch.ts";
 import { Bus } from "../stream/bus.ts";
 import { FaultsQueue } from "../stream/faults-queue.ts";
-import { retentionOf, ruleBookOf } from "../systems/configuration.ts";
-import { loadSystems } from "../systems/load.ts";
+import { retentionOf } from "../systems/configuration.ts";
+import { ruleBookOf } from "../systems/rule-settings.ts";
 import { configurationVersion } from "../systems/version.ts";
 import { detect } from "./detect.ts";
 import type { DetectWorld } from "./ports.ts";

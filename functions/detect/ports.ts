@@ -1,6 +1,6 @@
 import type { AlertsChanged } from "../core/announcement.ts";
+import type { FoldContext } from "../core/context.ts";
 import type { Effect } from "../core/effects.ts";
-import type { FoldContext } from "../core/fold.ts";
 import type { StreamMessage, Unreadable } from "../core/messages.ts";
 import type { Roster, RosterIndex } from "../core/roster.ts";
 import type { SystemState } from "../core/state.ts";

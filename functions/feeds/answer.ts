@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
-import type { FeedFailure, Validators } from "../poll/ports.ts";
+import type { FeedFailure, Validators } from "../core/feed.ts";
 import { failure, speakableUrl } from "./failure.ts";
 import type { Visit } from "./host-gate.ts";
 import { type BodyLimits, readBody } from "./response-body.ts";

@@ -1,4 +1,4 @@
-import type { FeedFailure } from "../poll/ports.ts";
+import type { FeedFailure } from "../core/feed.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
 import type { Fetched, NotModified } from "./answer.ts";

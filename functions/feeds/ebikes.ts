@@ -1,4 +1,4 @@
-import type { VehicleTypes } from "../poll/ports.ts";
+import type { VehicleTypes } from "../core/feed.ts";
 import { type Fields, isFields } from "./json.ts";
 import { count } from "./readings.ts";
 

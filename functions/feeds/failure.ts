@@ -1,4 +1,4 @@
-import type { FeedFailure } from "../poll/ports.ts";
+import type { FeedFailure } from "../core/feed.ts";
 
 const REASON_CHARACTERS_MAX = 400;
 

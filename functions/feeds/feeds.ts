@@ -1,13 +1,12 @@
 import { createHash } from "node:crypto";
 import type {
   FeedFailure,
-  FeedPort,
   FeedUrls,
   KnownBody,
   RosterAnswer,
   StatusAnswer,
   VehicleTypes,
-} from "../poll/ports.ts";
+} from "../core/feed.ts";
 import type { GbfsEntry, JcdecauxEntry, SystemEntry } from "../systems/configuration.ts";
 import type { Fetched } from "./answer.ts";
 import { credentialsOf, type KeyOf } from "./credentials.ts";
@@ -23,16 +22,13 @@ export interface FeedsOptions extends FetcherOptions {
   readonly keyOf: KeyOf;
 }
 
-export interface Feeds extends FeedPort {
-  /** Ends the connections that are kept open. */
-  close(): void;
-}
+export type Feeds = ReturnType<typeof createFeeds>;
 
 /** One system's requests, with what its operator asks for. */
 type Ask = (url: string, known: KnownBody | null) => ReturnType<Fetcher["get"]>;
 
-/** The feeds of the world over HTTP. */
-export function createFeeds(options: FeedsOptions): Feeds {
+/** The feeds of the world over HTTP: the poller's FeedPort, which is not named here, so that the library knows no use case. */
+export function createFeeds(options: FeedsOptions) {
   const fetcher = createFetcher(options);
   const asking = async <Answer>(
     system: SystemEntry,
@@ -43,12 +39,18 @@ export function createFeeds(options: FeedsOptions): Feeds {
     return work((url, known) => fetcher.get(url, known, credentials));
   };
   return {
-    discover: async (system) =>
+    discover: async (system: SystemEntry): Promise<FeedUrls | FeedFailure> =>
       system.kind === "gbfs" ? asking(system, (ask) => discoverGbfs(ask, system)) : discoverJcdecaux(system),
-    fetchStatus: (system, urls, known, vehicleTypes) =>
+    fetchStatus: (
+      system: SystemEntry,
+      urls: FeedUrls,
+      known: KnownBody | null,
+      vehicleTypes: VehicleTypes | null,
+    ): Promise<StatusAnswer> =>
       asking(system, (ask) => fetchStatus(ask, system, urls.status, known, vehicleTypes)),
-    fetchRoster: async (system, urls) =>
+    fetchRoster: async (system: SystemEntry, urls: FeedUrls): Promise<RosterAnswer> =>
       system.kind === "gbfs" ? asking(system, (ask) => fetchRoster(ask, system, urls)) : { type: "absent" },
+    /** Ends the connections that are kept open. */
     close: fetcher.close,
   };
 }

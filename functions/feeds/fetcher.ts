@@ -1,4 +1,4 @@
-import type { FeedFailure, Validators } from "../poll/ports.ts";
+import type { FeedFailure, Validators } from "../core/feed.ts";
 import { createGuard, type ResolveAll } from "./address-guard.ts";
 import { type Answered, answerOf, type Fetched, type NotModified, UNANSWERED } from "./answer.ts";
 import {

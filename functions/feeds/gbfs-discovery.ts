@@ -1,4 +1,4 @@
-import type { FeedFailure, FeedUrls } from "../poll/ports.ts";
+import type { FeedFailure, FeedUrls } from "../core/feed.ts";
 import { failure } from "./failure.ts";
 import { gbfsStations, isFields, parseJson } from "./json.ts";
 

@@ -1,5 +1,5 @@
+import type { FeedFailure } from "../core/feed.ts";
 import type { RosterStation } from "../core/roster.ts";
-import type { FeedFailure } from "../poll/ports.ts";
 import { failure } from "./failure.ts";
 import { gbfsStation, gbfsStations, isFields, parseJson } from "./json.ts";
 import { positionOf } from "./position.ts";

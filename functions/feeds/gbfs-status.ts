@@ -1,6 +1,6 @@
+import type { FeedFailure, VehicleTypes } from "../core/feed.ts";
 import { INSTALLED, RENTING, RETURNING, VEHICLES_CONTRADICTED } from "../core/flags.ts";
 import type { Observation } from "../core/observation.ts";
-import type { FeedFailure, VehicleTypes } from "../poll/ports.ts";
 import { type EbikeTypes, ebikeTypesOf, gbfsEbikes } from "./ebikes.ts";
 import { failure } from "./failure.ts";
 import { type Fields, gbfsStation, gbfsStations, isFields } from "./json.ts";

@@ -1,4 +1,4 @@
-import type { VehicleTypes } from "../poll/ports.ts";
+import type { VehicleTypes } from "../core/feed.ts";
 import { type Fields, isFields, parseJson } from "./json.ts";
 
 /** They are saved at every poll, with what else is remembered of the system. */

@@ -1,7 +1,7 @@
+import type { FeedFailure } from "../core/feed.ts";
 import { CLOSED_BY_OPERATOR, DISCONNECTED } from "../core/flags.ts";
 import type { Observation } from "../core/observation.ts";
 import type { RosterStation } from "../core/roster.ts";
-import type { FeedFailure } from "../poll/ports.ts";
 import type { JcdecauxEntry } from "../systems/configuration.ts";
 import { JCDECAUX_API_URL } from "../systems/feed-host.ts";
 import { jcdecauxEbikes } from "./ebikes.ts";

@@ -1,4 +1,4 @@
-import type { FeedFailure } from "../poll/ports.ts";
+import type { FeedFailure } from "../core/feed.ts";
 import { cut, failure } from "./failure.ts";
 
 /** A JSON object whose fields nobody has looked at yet. */

@@ -1,4 +1,4 @@
-import type { FeedFailure, VehicleTypes } from "../poll/ports.ts";
+import type { FeedFailure, VehicleTypes } from "../core/feed.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { readGbfsStatus } from "./gbfs-status.ts";
 import { readJcdecauxStatus } from "./jcdecaux.ts";

@@ -1,5 +1,5 @@
+import type { FeedFailure } from "../core/feed.ts";
 import { STATIONS_MAX } from "../core/observation.ts";
-import type { FeedFailure } from "../poll/ports.ts";
 import { failure } from "./failure.ts";
 
 export interface Stations<Station> {

@@ -1,4 +1,4 @@
-import type { FeedFailure, FeedUrls, RosterFound } from "../poll/ports.ts";
+import type { FeedFailure, FeedUrls, RosterFound } from "../core/feed.ts";
 import type { GbfsEntry } from "../systems/configuration.ts";
 import type { Fetched } from "./answer.ts";
 import { readOpeningHours, readSystemHours } from "./gbfs-hours.ts";

@@ -3,11 +3,11 @@ import { createFeeds } from "../feeds/feeds.ts";
 import { apiKeys } from "../runtime/api-keys.ts";
 import { dynamoClient, kinesisClient, parameterClient } from "../runtime/clients.ts";
 import { optionalEnvironment, requireEnvironment } from "../runtime/environment.ts";
+import { loadSystems } from "../runtime/load-systems.ts";
 import { log } from "../runtime/log.ts";
 import { logMetrics, METRICS } from "../runtime/metrics.ts";
 import { PollMemoryStore } from "../store/poll-memory-store.ts";
 import { Publisher } from "../stream/publisher.ts";
-import { loadSystems } from "../systems/load.ts";
 import { type Polled, poll } from "./poll.ts";
 import { shardOf } from "./shard.ts";
 

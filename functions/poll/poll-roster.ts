@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
+import type { RosterFound, Status } from "../core/feed.ts";
 import type { Roster, RosterStation } from "../core/roster.ts";
 import { stableShare } from "../core/stable-share.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
-import type { PollMemory, PollWorld, RosterFound, Status } from "./ports.ts";
+import type { PollMemory, PollWorld } from "./ports.ts";
 
 const ROSTER_EVERY_MS = 24 * 3_600_000;
 /** Names that are kept apart are asked for when they are to be sent again: not all systems' in the same minute. */

@@ -1,16 +1,9 @@
+import type { FeedFailure, FeedUrls, Status, StatusUnchanged } from "../core/feed.ts";
 import type { PollOutcome } from "../core/observation.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { memoryOfFeed } from "./feed-source.ts";
 import { sendRoster } from "./poll-roster.ts";
-import type {
-  FeedFailure,
-  FeedUrls,
-  Lease,
-  PollMemory,
-  PollWorld,
-  Status,
-  StatusUnchanged,
-} from "./ports.ts";
+import type { Lease, PollMemory, PollWorld } from "./ports.ts";
 import { LOOK_AGAIN_MS, nextDueAfterFailure, nextDueAt, urlsGoodUntil } from "./schedule.ts";
 
 /** Longer than any poll may take: the function itself is stopped before. */

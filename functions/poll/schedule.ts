@@ -1,6 +1,6 @@
+import type { FeedUrls } from "../core/feed.ts";
 import { stableShare } from "../core/stable-share.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
-import type { FeedUrls } from "./ports.ts";
 
 export const POLL_SECONDS_DEFAULT = 60;
 /** A feed that claims to change once a day is still asked often enough to see it fail. */

@@ -1,6 +1,7 @@
+import type { Columns } from "../core/columns.ts";
 import type { RuleState } from "../core/lifecycle.ts";
 import { FEED_RULES, type FeedRuleName, STATION_RULES } from "../core/rules.ts";
-import { type Columns, type HeldSnapshot, NEW_SYSTEM, type SystemState } from "../core/state.ts";
+import { type HeldSnapshot, NEW_SYSTEM, type SystemState } from "../core/state.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import { readRule, writeRule } from "./packed-rules.ts";
 

@@ -1,4 +1,4 @@
-import type { Columns } from "../core/state.ts";
+import type { Columns } from "../core/columns.ts";
 import { WINDOW_MS, type WindowSums } from "../core/windows.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 

@@ -1,6 +1,4 @@
-import type { RuleBook } from "../core/rules.ts";
 import { durationMs } from "./duration.ts";
-import { defaultRules, entryRules } from "./rule-settings.ts";
 
 /**
  * systems.json as it is written. It was checked before it came here (schema.ts: at synth, by the CLI, in tests),
@@ -128,10 +126,4 @@ export function retentionOf(configuration: SystemsConfiguration): Retention {
     alertRetentionMs: durationMs(configuration.retention?.alerts ?? RETENTION_DEFAULT.alerts),
     windowRetentionMs: durationMs(configuration.retention?.windows ?? RETENTION_DEFAULT.windows),
   };
-}
-
-/** The rules of one system, station by station where they differ; defaults for a system that is not listed. */
-export function ruleBookOf(configuration: SystemsConfiguration, systemId: string, version: string): RuleBook {
-  const entry = configuration.systems.find((system) => system.systemId === systemId);
-  return { version, ...entryRules(defaultRules(configuration), entry) };
 }

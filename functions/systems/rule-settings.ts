@@ -1,5 +1,5 @@
-import type { ConfiguredHours, Guards } from "../core/guards.ts";
 import { parseOpeningHours } from "../core/opening-hours.ts";
+import type { ConfiguredHours, Guards } from "../core/rules.ts";
 import {
   FEED_RULES,
   type FeedRule,
@@ -78,6 +78,12 @@ export function entryRules(defaults: ScopeRules, entry: SystemEntry | undefined)
     feed: applyFeedRules(defaults.feed, entry?.rules),
     guards: guardsOf(applyGuards(defaults.guards, entry?.guards), entry),
   };
+}
+
+/** The rules of one system, station by station where they differ; defaults for a system that is not listed. */
+export function ruleBookOf(configuration: SystemsConfiguration, systemId: string, version: string): RuleBook {
+  const entry = configuration.systems.find((system) => system.systemId === systemId);
+  return { version, ...entryRules(defaultRules(configuration), entry) };
 }
 
 function applyStationRules(base: StationRules, settings: StationRuleSettings | undefined): StationRules {

@@ -10,7 +10,7 @@ import { STATION, SYSTEMS } from "./shape.ts";
 
 /**
  * The check of systems.json, for whatever has the time: synth, the CLI, the local runner, tests. The functions
- * import none of this; they read the file as it stands (load.ts).
+ * import none of this; they read the file as it stands (runtime/load-systems.ts).
  */
 
 /** Reads and checks the file. Throws a ConfigurationError for a file that cannot be read or used. */

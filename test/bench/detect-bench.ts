@@ -1,4 +1,5 @@
-import { type FoldContext, fold } from "../../functions/core/fold.ts";
+import type { FoldContext } from "../../functions/core/context.ts";
+import { fold } from "../../functions/core/fold.ts";
 import type { Snapshot } from "../../functions/core/observation.ts";
 import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";

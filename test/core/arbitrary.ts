@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { packFlags, type ServiceFlags } from "../../functions/core/flags.ts";
-import type { Guards } from "../../functions/core/guards.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
+import type { Guards } from "../../functions/core/rules.ts";
 import {
   type FeedRule,
   type FeedRules,

@@ -1,10 +1,11 @@
+import type { FoldContext, Verdict } from "../../functions/core/context.ts";
 import type { Effect, OpenAlert, ResolveAlert } from "../../functions/core/effects.ts";
 import { packFlags, type ServiceFlags } from "../../functions/core/flags.ts";
-import { type FoldContext, fold, type Verdict } from "../../functions/core/fold.ts";
+import { fold } from "../../functions/core/fold.ts";
 import type { Observation, PollOutcome, Snapshot } from "../../functions/core/observation.ts";
 import { PLAIN_RULES, type Rule, type RuleBook, type StationRules } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
-import { ruleBookOf } from "../../functions/systems/configuration.ts";
+import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 
 export const T0 = Date.UTC(2026, 4, 4, 8, 0, 0);
 export const SYSTEM = "hill";

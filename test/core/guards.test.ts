@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { VEHICLES_CONTRADICTED } from "../../functions/core/flags.ts";
-import { NO_GUARDS } from "../../functions/core/guards.ts";
 import type { Snapshot } from "../../functions/core/observation.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
 import { indexRoster } from "../../functions/core/roster.ts";
+import { NO_GUARDS } from "../../functions/core/rules.ts";
 import {
   at,
   failed,

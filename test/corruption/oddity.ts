@@ -1,4 +1,4 @@
-import type { FeedFailure } from "../../functions/poll/ports.ts";
+import type { FeedFailure } from "../../functions/core/feed.ts";
 import {
   type Clock,
   clockOf,

@@ -1,10 +1,10 @@
+import type { FeedUrls, RosterAnswer, StatusAnswer } from "../../functions/core/feed.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import { bodyHashOf } from "../../functions/feeds/feeds.ts";
 import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import { fetchSystemFacts } from "../../functions/feeds/system-facts.ts";
 import { pollSystem } from "../../functions/poll/poll-system.ts";
-import type { FeedUrls, RosterAnswer, StatusAnswer } from "../../functions/poll/ports.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { MINUTE_MS, T0 } from "../core/builders.ts";
 import { MemoryPollWorld } from "../poll/memory-world.ts";

@@ -3,12 +3,18 @@ import { join } from "node:path";
 import { announcementsOf } from "../../functions/core/announcement.ts";
 import type { Effect, OpenAlert } from "../../functions/core/effects.ts";
 import { fold } from "../../functions/core/fold.ts";
-import { NO_GUARDS } from "../../functions/core/guards.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
-import { PLAIN_RULES, type Rule, type RuleBook, STATION_RULES } from "../../functions/core/rules.ts";
+import {
+  NO_GUARDS,
+  PLAIN_RULES,
+  type Rule,
+  type RuleBook,
+  STATION_RULES,
+} from "../../functions/core/rules.ts";
 import { NEW_SYSTEM } from "../../functions/core/state.ts";
-import { ruleBookOf, type SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { contextOf } from "../core/builders.ts";
 import { clockOf, SYSTEM_ID } from "./city-day.ts";
 

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { inflateRawSync } from "node:zlib";
 import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
+import type { FoldContext } from "../../functions/core/context.ts";
 import type { OpenAlert, Resolution } from "../../functions/core/effects.ts";
-import { type FoldContext, fold } from "../../functions/core/fold.ts";
+import { fold } from "../../functions/core/fold.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { CityWindow } from "../../functions/core/windows.ts";
 import { unpackState } from "../../functions/store/packed-state.ts";

@@ -2,10 +2,10 @@ import type { RuleBook } from "../../functions/core/rules.ts";
 import {
   type Retention,
   retentionOf,
-  ruleBookOf,
   type SystemEntry,
   type SystemsConfiguration,
 } from "../../functions/systems/configuration.ts";
+import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { configurationVersion } from "../../functions/systems/version.ts";
 import { createRandom, type Random } from "../../local/city/random.ts";
 import { Answers } from "./answers.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { FeedUrls } from "../../functions/core/feed.ts";
 import { bodyHashOf, createFeeds, type Feeds, type FeedsOptions } from "../../functions/feeds/feeds.ts";
-import type { FeedUrls } from "../../functions/poll/ports.ts";
 import type { GbfsEntry, JcdecauxEntry } from "../../functions/systems/configuration.ts";
 import { gbfsBody, JCDECAUX, reasonOf } from "./bodies.ts";
 import { type FeedServer, serve, servePages } from "./feed-server.ts";

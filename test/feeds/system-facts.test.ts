@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished } from "vitest";
+import type { RosterAnswer } from "../../functions/core/feed.ts";
 import { createFeeds } from "../../functions/feeds/feeds.ts";
-import type { RosterAnswer } from "../../functions/poll/ports.ts";
 import type { GbfsEntry } from "../../functions/systems/configuration.ts";
 import { gbfsBody } from "./bodies.ts";
 import { serve } from "./feed-server.ts";

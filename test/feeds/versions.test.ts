@@ -7,7 +7,7 @@ import { readOpeningHours, readSystemHours } from "../../functions/feeds/gbfs-ho
 import { parseStationInformation, parseTimeZone } from "../../functions/feeds/gbfs-roster.ts";
 import { readVehicleTypes } from "../../functions/feeds/gbfs-vehicle-types.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
-import { ruleBookOf } from "../../functions/systems/configuration.ts";
+import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { IN_SERVICE, run, snapshot, T0, told } from "../core/builders.ts";
 import { GBFS, JCDECAUX, observed } from "./bodies.ts";
 import { GBFS_VERSIONS, type GbfsFile, type GbfsVersion, gbfsFile } from "./gbfs-versions.ts";

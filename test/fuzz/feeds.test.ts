@@ -1,6 +1,7 @@
 import { toUSVString } from "node:util";
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import type { FeedFailure } from "../../functions/core/feed.ts";
 import { isCount, STATION_ID_BYTES_MAX, STATIONS_MAX } from "../../functions/core/observation.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
 import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
@@ -10,7 +11,6 @@ import { readVehicleTypes } from "../../functions/feeds/gbfs-vehicle-types.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import { retryAfterMs } from "../../functions/feeds/retry-after.ts";
 import { rfc3339Ms } from "../../functions/feeds/rfc3339.ts";
-import type { FeedFailure } from "../../functions/poll/ports.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { envelope, NOW } from "../cli/feed-bodies.ts";
 import { GBFS, JCDECAUX } from "../feeds/bodies.ts";

@@ -1,19 +1,15 @@
-import type { StreamMessage } from "../../functions/core/messages.ts";
-import { type Polled, poll } from "../../functions/poll/poll.ts";
 import type {
   FeedFailure,
-  FeedPort,
   FeedUrls,
   KnownBody,
-  Lease,
-  PollMemory,
-  PollMemoryPort,
-  PollWorld,
   RosterAnswer,
   RosterFound,
   Status,
   StatusAnswer,
-} from "../../functions/poll/ports.ts";
+} from "../../functions/core/feed.ts";
+import type { StreamMessage } from "../../functions/core/messages.ts";
+import { type Polled, poll } from "../../functions/poll/poll.ts";
+import type { FeedPort, Lease, PollMemory, PollMemoryPort, PollWorld } from "../../functions/poll/ports.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { at, reading } from "../core/builders.ts";
 import { NO_MEMORY } from "./no-memory.ts";

@@ -3,12 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
-import {
-  ruleBookOf,
-  type SystemEntry,
-  type SystemsConfiguration,
-} from "../../functions/systems/configuration.ts";
-import { loadSystems } from "../../functions/systems/load.ts";
+import { loadSystems } from "../../functions/runtime/load-systems.ts";
+import type { SystemEntry, SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { configurationVersion } from "../../functions/systems/version.ts";
 
 const BASE: SystemsConfiguration = {

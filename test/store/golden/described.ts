@@ -1,6 +1,7 @@
+import type { Columns } from "../../../functions/core/columns.ts";
 import type { RuleState } from "../../../functions/core/lifecycle.ts";
 import { FEED_RULES, STATION_RULES } from "../../../functions/core/rules.ts";
-import type { Columns, SystemState } from "../../../functions/core/state.ts";
+import type { SystemState } from "../../../functions/core/state.ts";
 
 /**
  * A state in words that outlive its shape in memory: a line a station, and one a fact of the system. Times in

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { optionalEnvironment } from "../runtime/environment.ts";
-import type { SystemsConfiguration } from "./configuration.ts";
+import type { SystemsConfiguration } from "../systems/configuration.ts";
+import { optionalEnvironment } from "./environment.ts";
 
 /**
  * systems.json for the functions: the file that SYSTEMS_FILE names, or the one beside the bundle. It was checked
