@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
-import { FEED_RULES, STATION_RULES } from "../functions/core/rules.ts";
+import { RULE_NAMES } from "../functions/core/rules.ts";
 import { type Moment, readMoment } from "./times.ts";
 
 export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
@@ -16,8 +16,7 @@ export const openFormatOption = () => new Option("--format <format>", "how to pr
 
 export const systemOption = () => new Option("--system <id>", "only this system");
 
-export const ruleOption = () =>
-  new Option("--rule <rule>", "only this rule").choices([...STATION_RULES, ...FEED_RULES]);
+export const ruleOption = () => new Option("--rule <rule>", "only this rule").choices(RULE_NAMES);
 
 export const utcOption = () => new Option("--utc", "times in UTC, not in each system's own time zone");
 

@@ -1,4 +1,5 @@
 import type { AlertsChanged, OpenedAlert, ResolvedAlert } from "../functions/core/announcement.ts";
+import { wordsOf } from "../functions/core/rules.ts";
 
 /** How lines look: where times are, and with which colours. */
 export interface LineStyle {
@@ -24,7 +25,7 @@ export function alertLines(change: AlertsChanged, style: LineStyle): string[] {
     ...(inGap.length === 0 ? [] : [fitted(start("after a gap"), [change.systemId, ...inGap], style.columns)]),
     ...resolved.map((alert) => {
       const facts = [...placeOf(alert, change.systemId), endingOf(alert), ...cityOf(alert)];
-      return style.paint.resolved(fitted(start(WORDS[alert.rule].resolved), facts, style.columns));
+      return style.paint.resolved(fitted(start(wordsOf(alert.rule).resolved), facts, style.columns));
     }),
     ...opened.map((alert) => {
       const facts = [
@@ -33,7 +34,7 @@ export function alertLines(change: AlertsChanged, style: LineStyle): string[] {
         ...cityOf(alert),
         ...nearestOf(alert),
       ];
-      return style.paint.opened(fitted(start(WORDS[alert.rule].opened), facts, style.columns));
+      return style.paint.opened(fitted(start(wordsOf(alert.rule).opened), facts, style.columns));
     }),
   ];
 }
@@ -41,8 +42,8 @@ export function alertLines(change: AlertsChanged, style: LineStyle): string[] {
 /** `12 no longer empty`, `3 full` */
 function factsOfGap({ opened, resolved }: AlertsChanged): string[] {
   const words = [
-    ...resolved.filter(({ endUncertain }) => endUncertain).map(({ rule }) => WORDS[rule].resolved),
-    ...opened.filter(({ afterGap }) => afterGap).map(({ rule }) => WORDS[rule].opened),
+    ...resolved.filter(({ endUncertain }) => endUncertain).map(({ rule }) => wordsOf(rule).resolved),
+    ...opened.filter(({ afterGap }) => afterGap).map(({ rule }) => wordsOf(rule).opened),
   ];
   return [...new Set(words)].map((word) => `${words.filter((one) => one === word).length} ${word}`);
 }
@@ -66,17 +67,6 @@ function oneLine(text: string): string {
 function endingOf(alert: ResolvedAlert): string {
   return alert.endReason ?? `after ${duration(alert.durationSeconds)}`;
 }
-
-const WORDS = {
-  empty: { opened: "empty", resolved: "no longer empty" },
-  full: { opened: "full", resolved: "no longer full" },
-  closed: { opened: "closed", resolved: "open again" },
-  missing: { opened: "missing", resolved: "back in feed" },
-  "feed-down": { opened: "feed down", resolved: "feed up again" },
-  "feed-frozen": { opened: "feed frozen", resolved: "feed moves" },
-  "feed-shrunk": { opened: "feed shrunk", resolved: "feed complete" },
-  "feed-flapping": { opened: "feed flapping", resolved: "feed is steady" },
-} as const;
 
 const WORD_WIDTH = "no longer empty".length;
 

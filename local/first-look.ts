@@ -1,7 +1,7 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isOpen } from "../functions/core/lifecycle.ts";
-import { STATION_RULES, type StationRuleName } from "../functions/core/rules.ts";
 import type { SystemState } from "../functions/core/state.ts";
+import { STATION_RULES } from "../functions/core/station-rules.ts";
 import { StateStore } from "../functions/store/state-store.ts";
 import { counted } from "./alert-line.ts";
 import { TABLE_NAMES } from "./tables.ts";
@@ -30,8 +30,10 @@ export function createFirstLook(
 
 function summaryOf(state: SystemState): string {
   const present = state.columns.present.filter(Boolean).length;
-  const openOf = (rule: StationRuleName) => `${state.rules[rule].filter(isOpen).length} ${rule}`;
-  // Of a system that is new, nobody can know who is missing.
-  const rules = STATION_RULES.filter((rule) => rule !== "missing");
-  return [counted(present, "station"), ...rules.map(openOf)].join(", ");
+  // Of a system that is new, nobody can know who is absent.
+  const open = STATION_RULES.flatMap(({ name, judgesAbsent }) => {
+    const states = state.rules[name];
+    return states === undefined || judgesAbsent ? [] : [`${states.filter(isOpen).length} ${name}`];
+  });
+  return [counted(present, "station"), ...open].join(", ");
 }

@@ -1,6 +1,6 @@
-import { closedReason } from "../../functions/core/conditions.ts";
 import { withoutUnreportedDocks } from "../../functions/core/guards.ts";
-import type { Observation } from "../../functions/core/observation.ts";
+import { type Observation, readingsOf } from "../../functions/core/observation.ts";
+import { closedReason } from "../../functions/core/service.ts";
 import { isFields } from "../../functions/feeds/json.ts";
 import { count } from "../../functions/feeds/readings.ts";
 import type { Look } from "./look.ts";
@@ -17,9 +17,7 @@ const FULL_LOST = "whether a station is full is never told";
 const EMPTY_DOUBTED = "stations may be told as empty that are not";
 
 const unknownVehicles: Check<Look> = ({ status: { stations } }) => {
-  const ids = stations
-    .filter((station) => station.vehiclesAvailable === null)
-    .map(({ stationId }) => stationId);
+  const ids = stations.filter((station) => station.vehicles === null).map(({ stationId }) => stationId);
   if (ids.length === 0) return null;
   const says = stationsThat(
     ids,
@@ -32,7 +30,7 @@ const unknownVehicles: Check<Look> = ({ status: { stations } }) => {
 };
 
 const unknownDocks: Check<Look> = ({ status: { stations } }) => {
-  const ids = stations.filter((station) => station.docksAvailable === null).map(({ stationId }) => stationId);
+  const ids = stations.filter((station) => station.docks === null).map(({ stationId }) => stationId);
   if (ids.length === 0) return null;
   const says = stationsThat(
     ids,
@@ -48,8 +46,9 @@ const unknownDocks: Check<Look> = ({ status: { stations } }) => {
 };
 
 const unreportedDocks: Check<Look> = ({ status: { stations } }) => {
-  if (withoutUnreportedDocks(stations) === stations) return null;
-  const ids = stations.filter((station) => station.docksAvailable === 0).map(({ stationId }) => stationId);
+  const readings = readingsOf(stations);
+  if (withoutUnreportedDocks(readings) === readings) return null;
+  const ids = stations.filter((station) => station.docks === 0).map(({ stationId }) => stationId);
   const says = stationsThat(ids, stations.length, "has", "have", "no free dock");
   return loss(
     "docks-unreported",
@@ -60,9 +59,7 @@ const unreportedDocks: Check<Look> = ({ status: { stations } }) => {
 
 const allEmpty: Check<Look> = ({ status: { stations } }) => {
   const inService = stations.filter(({ flags }) => closedReason(null, null, flags) === null);
-  const ids = inService
-    .filter((station) => station.vehiclesAvailable === 0)
-    .map(({ stationId }) => stationId);
+  const ids = inService.filter((station) => station.vehicles === 0).map(({ stationId }) => stationId);
   if (inService.length < STATIONS_MIN || ids.length * 10 < inService.length * EMPTY_TENTHS) return null;
   const says = stationsThat(ids, inService.length, "has", "have", "no vehicle while in service");
   return loss("all-empty", says, EMPTY_DOUBTED);
@@ -99,8 +96,8 @@ const noFlags: Check<Look> = ({ system, status: { stations } }) => {
 };
 
 const neither: Check<Look> = ({ status: { stations } }) => {
-  const isNeither = ({ vehiclesAvailable, docksAvailable, flags }: Observation) =>
-    closedReason(vehiclesAvailable, docksAvailable, flags) === "no vehicle and no dock";
+  const isNeither = ({ vehicles, docks, flags }: Observation) =>
+    closedReason(vehicles, docks, flags) === "no vehicle and no dock";
   const ids = stations.filter(isNeither).map(({ stationId }) => stationId);
   if (ids.length === 0) return null;
   const says = stationsThat(
@@ -114,9 +111,7 @@ const neither: Check<Look> = ({ status: { stations } }) => {
 };
 
 const allClosed: Check<Look> = ({ status: { stations } }) => {
-  const isClosed = stations.every(
-    (one) => closedReason(one.vehiclesAvailable, one.docksAvailable, one.flags) !== null,
-  );
+  const isClosed = stations.every((one) => closedReason(one.vehicles, one.docks, one.flags) !== null);
   return isClosed ? note("all-closed", "every station is out of service now: it may be night there") : null;
 };
 

@@ -22,10 +22,11 @@ export function publishedAgeSeconds({ status, fetchedAt }: Look): number | null 
 }
 
 /** Median age of last_reported where it is a time, in whole seconds. */
-export function reportedAgeSecondsMedian({ status, fetchedAt }: Look): number | null {
-  const ages = status.stations.flatMap(({ reportedAt }) =>
-    reportedAt === null ? [] : [fetchedAt - reportedAt],
-  );
+export function reportedAgeSecondsMedian({ written, fetchedAt }: Look): number | null {
+  const ages = written.flatMap(({ reported }) => {
+    const reportedAt = epochMs(reported);
+    return reportedAt === null ? [] : [fetchedAt - reportedAt];
+  });
   const middle = ages.sort((a, b) => a - b)[Math.floor((ages.length - 1) / 2)];
   return middle === undefined ? null : Math.round(middle / 1_000);
 }

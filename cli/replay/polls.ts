@@ -1,4 +1,4 @@
-import type { PollOutcome } from "../../functions/core/observation.ts";
+import { type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
 import type { RosterStation } from "../../functions/core/roster.ts";
 import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
 import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
@@ -58,7 +58,14 @@ export function tapePoller(system: SystemEntry): TapePoller {
     if (parsed.type === "failed") return failed(parsed.reason);
     if (parsed.readRoster !== null) names = parsed.readRoster;
     const { publishedAt, ttlSeconds, stations } = parsed;
-    return { type: "snapshot", systemId, fetchedAt: at, publishedAt, ttlSeconds, stations };
+    return {
+      type: "snapshot",
+      systemId,
+      fetchedAt: at,
+      publishedAt,
+      ttlSeconds,
+      stations: readingsOf(stations),
+    };
   }
 
   return {

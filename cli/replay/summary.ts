@@ -1,4 +1,4 @@
-import { FEED_RULES, STATION_RULES } from "../../functions/core/rules.ts";
+import { RULE_NAMES } from "../../functions/core/rules.ts";
 import { counted } from "../../local/alert-line.ts";
 import { renderTable, type TableStyle } from "../formats/table.ts";
 import { printable } from "../formats/text.ts";
@@ -24,7 +24,7 @@ export function summaryOf(replayed: Replayed, timeZone: string, now: number, sty
 }
 
 function rulesTable({ events }: Replayed, style: TableStyle): string {
-  const rows = [...STATION_RULES, ...FEED_RULES].map((rule) => {
+  const rows = RULE_NAMES.map((rule) => {
     const own = events.filter((event) => event.rule === rule);
     const opened = own.filter(({ event }) => event === "opened").length;
     return { rule, opened, resolved: own.length - opened };

@@ -1,4 +1,5 @@
-import { type ClosedReason, closedReason, conditionHolds } from "../../functions/core/conditions.ts";
+import { columnIndex } from "../../functions/core/columns.ts";
+import { conditionOf, sightOf } from "../../functions/core/conditions.ts";
 import {
   CLOSED_BY_OPERATOR,
   DISCONNECTED,
@@ -9,8 +10,14 @@ import {
 } from "../../functions/core/flags.ts";
 import { isHolding, type RuleState, UNSEEN } from "../../functions/core/lifecycle.ts";
 import type { RosterIndex } from "../../functions/core/roster.ts";
-import { PLAIN_RULES, STATION_RULES, type StationRuleName } from "../../functions/core/rules.ts";
-import { columnIndex, type SystemState } from "../../functions/core/state.ts";
+import { type ClosedReason, closedReason } from "../../functions/core/service.ts";
+import type { SystemState } from "../../functions/core/state.ts";
+import {
+  AT_ONCE,
+  STATION_RULES,
+  type StationRuleName,
+  stationRuleOf,
+} from "../../functions/core/station-rules.ts";
 import { isoOrNull } from "../../functions/store/times.ts";
 
 /** A station as the newest snapshot saw it; null is unknown. Times are ISO 8601 UTC. */
@@ -90,20 +97,16 @@ function reading(state: SystemState, roster: RosterIndex, column: number): Stati
     isFull: holds("full", state, column),
     isClosed: holds("closed", state, column),
     closedReason: isPresent ? closedReason(vehiclesAvailable, docksAvailable, flags) : null,
-    episodes: STATION_RULES.flatMap((rule) => episode(rule, state.rules[rule][column] ?? UNSEEN)),
+    episodes: STATION_RULES.flatMap(({ name }) => episode(name, state.rules[name]?.[column] ?? UNSEEN)),
     observedAt: isoOrNull(state.snapshotAt ?? state.observedAt),
   };
 }
 
 /** By the system's rule; where that is switched off, at zero. */
 function holds(rule: Exclude<StationRuleName, "missing">, state: SystemState, column: number): boolean {
-  const known = state.rules[rule][column] ?? UNSEEN;
-  if (known.phase !== "unseen") return isHolding(known);
-  const { present, vehicles, docks, flags } = state.columns;
-  const atZero = PLAIN_RULES.rules[rule];
-  if (present[column] !== true || atZero === null) return false;
-  const counts = [vehicles[column] ?? null, docks[column] ?? null] as const;
-  return conditionHolds(rule, atZero, ...counts, flags[column] ?? 0, false) === true;
+  const known = state.rules[rule]?.[column] ?? UNSEEN;
+  if (known !== UNSEEN) return isHolding(known);
+  return conditionOf(stationRuleOf(rule), sightOf(state.columns, state))(AT_ONCE, column, false) === true;
 }
 
 function episode(rule: StationRuleName, state: RuleState): EpisodeReading[] {

@@ -48,13 +48,13 @@ export class DeltaFinder {
 /** A count that is not known leaves the known one as it was. */
 function compare({ systemId, stations }: Snapshot, vehicles: Map<string, number>): Delta[] {
   const deltas: Delta[] = [];
-  for (const { stationId, vehiclesAvailable, ebikesAvailable } of stations) {
-    if (vehiclesAvailable === null) continue;
+  for (const [index, stationId] of stations.stationIds.entries()) {
+    const count = stations.vehicles[index] ?? null;
+    if (count === null) continue;
     const before = vehicles.get(stationId);
-    vehicles.set(stationId, vehiclesAvailable);
-    if (before === undefined || before === vehiclesAvailable) continue;
-    const change = vehiclesAvailable - before;
-    deltas.push({ systemId, stationId, change, ebikes: ebikesAvailable ?? null });
+    vehicles.set(stationId, count);
+    if (before === undefined || before === count) continue;
+    deltas.push({ systemId, stationId, change: count - before, ebikes: stations.ebikes?.[index] ?? null });
   }
   return deltas;
 }

@@ -1,10 +1,12 @@
 import { nearestAlternatives } from "./alternatives.ts";
-import { closedReason } from "./conditions.ts";
+import { observedAt } from "./columns.ts";
 import type { FoldContext } from "./context.ts";
-import { alertIdOf, type Observed, type OpenAlert, type ResolveAlert } from "./effects.ts";
+import { alertIdOf, type OpenAlert, type ResolveAlert } from "./effects.ts";
+import type { FeedRuleName } from "./feed-rules.ts";
 import { type Episode, isHolding, isOpen, type Moment, type RuleState } from "./lifecycle.ts";
-import type { FeedRuleName, StationRuleName } from "./rules.ts";
+import type { Observed } from "./measures.ts";
 import type { SystemState } from "./state.ts";
+import { type StationRuleName, stationRuleOf } from "./station-rules.ts";
 
 /** The state of a rule before and after, of which one is an open alert. */
 export type Change = StationChange | FeedChange;
@@ -35,7 +37,7 @@ export function effectsOf(
   context: FoldContext,
 ): (OpenAlert | ResolveAlert)[] {
   if (changes.length === 0) return [];
-  const emptyInSystem = state.rules.empty.filter(isHolding).length;
+  const emptyInSystem = state.rules.empty?.filter(isHolding).length ?? 0;
   const scene = { state, moment, emptyInSystem, context };
   const effects: (OpenAlert | ResolveAlert)[] = [];
   for (const change of changes) {
@@ -57,7 +59,7 @@ interface Scene {
 function opening(change: Change, episode: Episode, scene: Scene): OpenAlert {
   const { state, moment, emptyInSystem, context } = scene;
   const { startedAt, baseline, afterGap } = episode;
-  const { rule, column } = change;
+  const { column } = change;
   return {
     type: "open",
     ...subjectOf(change, startedAt, state, context),
@@ -68,9 +70,14 @@ function opening(change: Change, episode: Episode, scene: Scene): OpenAlert {
     reason: column === null ? change.reason : reasonOf(change.rule, column, state),
     emptyInSystem,
     alternatives:
-      column === null || context.roster === null
+      change.column === null || context.roster === null
         ? []
-        : nearestAlternatives(state.stationIds[column] ?? "", rule, state, context.roster),
+        : nearestAlternatives(
+            state.stationIds[change.column] ?? "",
+            stationRuleOf(change.rule),
+            state,
+            context.roster,
+          ),
     ruleVersion: context.ruleBook.version,
     resolution: null,
   };
@@ -111,13 +118,10 @@ function subjectOf({ rule, column }: Change, startedAt: number, state: SystemSta
 }
 
 function observedIn({ columns }: SystemState, column: number | null): Observed {
-  if (column === null) return { vehicles: null, docks: null };
-  return { vehicles: columns.vehicles[column] ?? null, docks: columns.docks[column] ?? null };
+  return column === null ? { vehicles: null, docks: null } : observedAt(columns, column);
 }
 
 function reasonOf(rule: StationRuleName, column: number, state: SystemState): string | null {
-  if (rule === "missing") return "absent from the feed";
-  if (rule !== "closed") return null;
-  const { vehicles, docks } = observedIn(state, column);
-  return closedReason(vehicles, docks, state.columns.flags[column] ?? 0);
+  const row = stationRuleOf(rule);
+  return row.counts === null ? row.reason(state.columns, column) : null;
 }

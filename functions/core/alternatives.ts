@@ -1,9 +1,10 @@
-import { closedReason } from "./conditions.ts";
+import { columnIndex, observedAt } from "./columns.ts";
 import type { Alternative } from "./effects.ts";
-import { isFalse, RENTING, RETURNING } from "./flags.ts";
+import { isFalse } from "./flags.ts";
 import type { RosterIndex, RosterStation } from "./roster.ts";
-import type { StationRuleName } from "./rules.ts";
-import { columnIndex, type SystemState } from "./state.ts";
+import { closedReason } from "./service.ts";
+import type { SystemState } from "./state.ts";
+import type { StationRule } from "./station-rules.ts";
 
 const ALTERNATIVES_MAX = 3;
 const DISTANCE_METERS_MAX = 2_000;
@@ -18,7 +19,7 @@ interface Position {
 /** The nearest stations in service that have what this one lacks, at most three within two kilometres. */
 export function nearestAlternatives(
   stationId: string,
-  rule: StationRuleName,
+  rule: StationRule,
   state: SystemState,
   rosterIndex: RosterIndex,
 ): Alternative[] {
@@ -39,8 +40,7 @@ export function nearestAlternatives(
       stationId: station.stationId,
       name: station.name,
       distanceMeters,
-      vehicles: state.columns.vehicles[column] ?? null,
-      docks: state.columns.docks[column] ?? null,
+      ...observedAt(state.columns, column),
     });
   }
   const order = (a: Alternative, b: Alternative) =>
@@ -48,14 +48,11 @@ export function nearestAlternatives(
   return found.sort(order).slice(0, ALTERNATIVES_MAX);
 }
 
-function canHelp(state: SystemState, column: number, rule: StationRuleName): boolean {
-  const { present, vehicles, docks, flags } = state.columns;
-  const vehicleCount = vehicles[column] ?? null;
-  const dockCount = docks[column] ?? null;
-  const bits = flags[column] ?? 0;
-  if (present[column] !== true || closedReason(vehicleCount, dockCount, bits) !== null) return false;
-  const count = rule === "full" ? dockCount : vehicleCount;
-  return count !== null && count > 0 && !isFalse(bits, rule === "full" ? RETURNING : RENTING);
+function canHelp({ columns }: SystemState, column: number, { helps, needs }: StationRule): boolean {
+  const bits = columns.flags[column] ?? 0;
+  const counts = columns[helps];
+  if (columns.present[column] !== true || (counts?.[column] ?? 0) === 0 || isFalse(bits, needs)) return false;
+  return closedReason(columns.vehicles[column] ?? null, columns.docks[column] ?? null, bits) === null;
 }
 
 function positionOf(station: RosterStation | undefined): Position | null {

@@ -1,5 +1,6 @@
-import type { Alternative, Effect, Observed, OpenAlert, Resolution } from "./effects.ts";
+import type { Alternative, Effect, OpenAlert, Resolution } from "./effects.ts";
 import { isoTime } from "./iso-time.ts";
+import type { Observed } from "./measures.ts";
 import type { RuleName } from "./rules.ts";
 
 /**

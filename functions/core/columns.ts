@@ -1,17 +1,81 @@
-/** The newest snapshot: absent stations have `present` false and unknown counts. */
-export interface Columns {
-  readonly present: boolean[];
-  readonly vehicles: (number | null)[];
-  readonly docks: (number | null)[];
-  readonly flags: number[];
+import { type ByMeasure, EXTRA_MEASURES, type ExtraMeasure, type Observed } from "./measures.ts";
+
+/** One count a station; null is unknown. */
+export type Counts = readonly (number | null)[];
+
+/**
+ * Stations as columns: index i of every array is one station. Absent stations have `present` false, unknown counts and
+ * no flags. An array is never changed once it is here, so states may share it.
+ */
+export interface Columns extends ByMeasure<Counts> {
+  readonly present: readonly boolean[];
+  /** Bits of flags.ts. */
+  readonly flags: readonly number[];
 }
 
 /** Columns of stations that are all absent. */
 export function emptyColumns(count: number): Columns {
+  const unknown = new Array<number | null>(count).fill(null);
   return {
     present: new Array<boolean>(count).fill(false),
-    vehicles: new Array<number | null>(count).fill(null),
-    docks: new Array<number | null>(count).fill(null),
+    vehicles: unknown,
+    docks: unknown,
     flags: new Array<number>(count).fill(0),
   };
+}
+
+/** What is counted at one station. */
+export function observedAt(columns: Columns, column: number): Observed {
+  const observed: { -readonly [Name in keyof Observed]: Observed[Name] } = {
+    vehicles: columns.vehicles[column] ?? null,
+    docks: columns.docks[column] ?? null,
+  };
+  for (const measure of EXTRA_MEASURES) {
+    const counts = columns[measure];
+    if (counts !== undefined) observed[measure] = counts[column] ?? null;
+  }
+  return observed;
+}
+
+/** The columns with those extra measures alone that are asked for. */
+export function onlyMeasures(columns: Columns, asked: readonly ExtraMeasure[]): Columns {
+  const isSurplus = (name: ExtraMeasure) => columns[name] !== undefined && !asked.includes(name);
+  if (!EXTRA_MEASURES.some(isSurplus)) return columns;
+  const { present, flags, vehicles, docks } = columns;
+  const kept = asked.flatMap((name) => (columns[name] === undefined ? [] : [[name, columns[name]]]));
+  return { present, flags, vehicles, docks, ...Object.fromEntries(kept) };
+}
+
+/** The columns with room for stations that have come since, which are absent. */
+export function widened(columns: Columns, count: number): Columns {
+  const wider: { -readonly [Name in keyof Columns]: Columns[Name] } = {
+    present: resized(columns.present, count, false),
+    vehicles: resized(columns.vehicles, count, null),
+    docks: resized(columns.docks, count, null),
+    flags: resized(columns.flags, count, 0),
+  };
+  for (const measure of EXTRA_MEASURES) {
+    const counts = columns[measure];
+    if (counts !== undefined) wider[measure] = resized(counts, count, null);
+  }
+  return wider;
+}
+
+/** A copy of a column, longer when stations have come since. */
+export function resized<T>(column: readonly T[], count: number, filler: T): T[] {
+  const copy = column.slice();
+  while (copy.length < count) copy.push(filler);
+  return copy;
+}
+
+const indexes = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
+
+/** Which column a station has. The map is kept for as long as the array of ids is. */
+export function columnIndex(stationIds: readonly string[]): ReadonlyMap<string, number> {
+  let index = indexes.get(stationIds);
+  if (index === undefined) {
+    index = new Map(stationIds.map((stationId, column) => [stationId, column]));
+    indexes.set(stationIds, index);
+  }
+  return index;
 }

@@ -1,44 +1,44 @@
-import { CLOSED_BY_OPERATOR, DISCONNECTED, INSTALLED, isFalse, RENTING, RETURNING } from "./flags.ts";
-import type { Rule, StationRuleName } from "./rules.ts";
+import type { Columns } from "./columns.ts";
+import { isFalse } from "./flags.ts";
+import { isHolding } from "./lifecycle.ts";
+import type { Rule } from "./rule.ts";
+import { closedColumns } from "./service.ts";
+import type { SystemState } from "./state.ts";
+import type { Sight, StationRule } from "./station-rules.ts";
 
-/** Why a station is out of service. */
-export type ClosedReason =
-  | "not installed"
-  | "neither renting nor returning"
-  | "closed by the operator"
-  | "disconnected"
-  | "no vehicle and no dock";
-
-/** Null when the station is in service; never unknown. */
-export function closedReason(
-  vehicles: number | null,
-  docks: number | null,
-  flags: number,
-): ClosedReason | null {
-  if (isFalse(flags, INSTALLED)) return "not installed";
-  if ((flags & CLOSED_BY_OPERATOR) !== 0) return "closed by the operator";
-  if ((flags & DISCONNECTED) !== 0) return "disconnected";
-  if (isFalse(flags, RENTING) && isFalse(flags, RETURNING)) return "neither renting nor returning";
-  if (vehicles === 0 && docks === 0) return "no vehicle and no dock";
-  return null;
+/** What is seen where `columns` are believed, beside what the state knows of absences and of the feed. */
+export function sightOf(
+  columns: Columns,
+  { absentSince, feedRules }: Pick<SystemState, "absentSince" | "feedRules">,
+): Sight {
+  return {
+    columns,
+    closed: closedColumns(columns),
+    absentSince,
+    isShrunk: isHolding(feedRules["feed-shrunk"]),
+  };
 }
 
-/**
- * Does the rule's condition hold for one observation? Null is unknown. `held` says whether it held so far:
- * between atMost and clearAt it stays as it was.
- */
-export function conditionHolds(
-  name: Exclude<StationRuleName, "missing">,
-  rule: Rule,
-  vehicles: number | null,
-  docks: number | null,
-  flags: number,
-  held: boolean,
-): boolean | null {
-  const closed = closedReason(vehicles, docks, flags) !== null;
-  if (name === "closed") return closed;
-  if (closed || isFalse(flags, name === "empty" ? RENTING : RETURNING)) return false;
-  const count = name === "empty" ? vehicles : docks;
-  if (count === null) return null;
-  return held ? count < rule.clearAt : count <= rule.atMost;
+/** Does the rule hold at the station of the column, which it did (`held`) or did not so far? Null is unknown. */
+export type Condition = (rule: Rule, column: number, held: boolean) => boolean | null;
+
+/** The row's condition for all stations of a sight: what it looks at is found once, not at every station. */
+export function conditionOf(row: StationRule, sight: Sight): Condition {
+  const { columns, closed } = sight;
+  const { present, flags } = columns;
+  if (row.counts === null) {
+    const { holds, judgesAbsent } = row;
+    return (_rule, column) => (judgesAbsent || present[column] === true ? holds(sight, column) : null);
+  }
+  const { needs } = row;
+  const counts = columns[row.counts];
+  const left = row.leaves === null ? undefined : columns[row.leaves];
+  return (rule, column, held) => {
+    if (present[column] !== true) return null;
+    const count = counts?.[column] ?? null;
+    if (closed[column] === true || isFalse(flags[column] ?? 0, needs) || left?.[column] === 0) return false;
+    if (count === null) return null;
+    // Between atMost and clearAt it stays as it was.
+    return held ? count < rule.clearAt : count <= rule.atMost;
+  };
 }

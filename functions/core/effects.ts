@@ -1,4 +1,5 @@
 import { isoTime } from "./iso-time.ts";
+import type { Observed } from "./measures.ts";
 import type { RuleName } from "./rules.ts";
 import type { CityWindow } from "./windows.ts";
 
@@ -8,11 +9,8 @@ import type { CityWindow } from "./windows.ts";
  */
 export type Effect = OpenAlert | ResolveAlert | CloseWindow | ForgetStations;
 
-/** The counts that were seen when an alert opened or ended; null is unknown. */
-export interface Observed {
-  readonly vehicles: number | null;
-  readonly docks: number | null;
-}
+/** Whoever meets another type among pending effects is older than the code that committed it. */
+export const EFFECT_TYPES: readonly Effect["type"][] = ["open", "resolve", "window", "forget-stations"];
 
 export interface OpenAlert {
   readonly type: "open";
@@ -25,6 +23,7 @@ export interface OpenAlert {
   readonly afterGap: boolean;
   readonly startedAt: number;
   readonly openedAt: number;
+  /** What was counted when it opened. */
   readonly observed: Observed;
   /** Why, where the rule and the counts do not say it. */
   readonly reason: string | null;
@@ -32,19 +31,17 @@ export interface OpenAlert {
   readonly emptyInSystem: number;
   readonly stationName: string | null;
   readonly address: string | null;
-  /** The nearest stations that can help: with vehicles when empty or closed, with docks when full. */
+  /** The nearest stations that can help: with what the rule `helps` with. */
   readonly alternatives: readonly Alternative[];
   readonly ruleVersion: string;
   /** Set when the alert was resolved in the same commit: one write carries both ends. */
   readonly resolution: Resolution | null;
 }
 
-export interface Alternative {
+export interface Alternative extends Observed {
   readonly stationId: string;
   readonly name: string;
   readonly distanceMeters: number;
-  readonly vehicles: number | null;
-  readonly docks: number | null;
 }
 
 /** How an alert ended. */

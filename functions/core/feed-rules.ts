@@ -1,50 +1,70 @@
-import { type Change, effectsOf } from "./alerts.ts";
-import type { FoldContext } from "./context.ts";
-import type { Effect } from "./effects.ts";
-import { INACTIVE, isOpen, type RuleState, step, UNSEEN } from "./lifecycle.ts";
-import { FEED_RULES, type FeedRuleName } from "./rules.ts";
-import type { SystemState } from "./state.ts";
+import type { FeedRule as Rule, RuleWords } from "./rule.ts";
 
-/** What a poll says about one rule of the feed. */
-export interface FeedCondition {
-  readonly holds: boolean;
-  /** Since when, should that be new; null: since this poll. */
-  readonly since: number | null;
-  /** One sentence for the alert. */
-  readonly reason: string | null;
+/** A rule about the feed of a system is a row, as those about stations are: see station-rules.ts. Its alerts have no station. */
+export interface FeedRuleRow {
+  readonly name: string;
+  /** Names the rule in the saved state: a new rule gets the next number, and no number is used again. */
+  readonly number: number;
+  /** Which parameters systems.json may set; `begun` is `for` alone, `mass` has `share` and `atLeast` too. */
+  readonly parameters: "begun" | "delayed" | "mass";
+  /** The rule where systems.json says nothing. None is among the plain rules. */
+  readonly builtIn: Rule;
+  /** What an editor of systems.json shows. */
+  readonly description: string;
+  readonly words: RuleWords;
 }
 
-/** What a poll says about the feed; null is unknown. */
-export type FeedReading = Readonly<Record<FeedRuleName, FeedCondition | null>>;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const WITHOUT_SHARE = { share: 0, atLeast: 0 };
+const MASS = { share: 0.3, atLeast: 10 };
 
-export const NOTHING_KNOWN: FeedReading = {
-  "feed-down": null,
-  "feed-frozen": null,
-  "feed-shrunk": null,
-  "feed-flapping": null,
-};
+const ROWS = [
+  {
+    name: "feed-down",
+    number: 1,
+    parameters: "delayed",
+    builtIn: { forMs: 10 * MINUTE_MS, keepForMs: 0, ...WITHOUT_SHARE },
+    description: "The feed fails; for 10 minutes where absent. false: off.",
+    words: { opened: "feed down", resolved: "feed up again" },
+  },
+  {
+    name: "feed-frozen",
+    number: 2,
+    // Over with the first change: a keepFor would be begun anew with every poll that changes nothing.
+    parameters: "begun",
+    // A small system may well rest for a night.
+    builtIn: { forMs: 6 * HOUR_MS, keepForMs: 0, ...WITHOUT_SHARE },
+    description: "Nothing in the feed changes; for 6 hours where absent. false: off.",
+    words: { opened: "feed frozen", resolved: "feed moves" },
+  },
+  {
+    name: "feed-shrunk",
+    number: 3,
+    parameters: "mass",
+    builtIn: { forMs: 10 * MINUTE_MS, keepForMs: 10 * MINUTE_MS, ...MASS },
+    description: "A share of the stations is absent; for 10 minutes where absent. false: off.",
+    words: { opened: "feed shrunk", resolved: "feed complete" },
+  },
+  {
+    name: "feed-flapping",
+    number: 4,
+    parameters: "mass",
+    // Told at once, since it is what holds the stations' alerts back; and once, however often it flaps.
+    builtIn: { forMs: 0, keepForMs: 10 * MINUTE_MS, ...MASS },
+    description:
+      "A share of the stations changes at once: held until confirmed. false: neither held nor told.",
+    words: { opened: "feed flapping", resolved: "feed is steady" },
+  },
+] as const satisfies readonly FeedRuleRow[];
 
-export const ALL_IS_WELL: FeedCondition = { holds: false, since: null, reason: null };
+export type FeedRuleName = (typeof ROWS)[number]["name"];
 
-/** Every rule of the feed after one more poll. A rule that is switched off withdraws its alert. */
-export function stepFeed(
-  state: SystemState,
-  reading: FeedReading,
-  at: number,
-  context: FoldContext,
-): { feedRules: SystemState["feedRules"]; effects: Effect[] } {
-  const feedRules: Record<FeedRuleName, RuleState> = { ...state.feedRules };
-  const changes: Change[] = [];
-  for (const rule of FEED_RULES) {
-    const before = feedRules[rule];
-    const delays = context.ruleBook.feed[rule];
-    const condition = reading[rule];
-    if (delays !== null && condition === null) continue;
-    const moment = { at, since: condition?.since ?? at, afterGap: false };
-    const after = delays === null ? UNSEEN : step(before, condition?.holds ?? false, moment, delays);
-    feedRules[rule] = after === UNSEEN ? INACTIVE : after;
-    if (isOpen(before) === isOpen(after)) continue;
-    changes.push({ rule, column: null, before, after, reason: condition?.reason ?? null });
-  }
-  return { feedRules, effects: effectsOf(changes, state, { at, since: at, afterGap: false }, context) };
-}
+/** Which parameters systems.json may set of a rule. */
+export type ParametersOf<Name extends FeedRuleName> = Extract<
+  (typeof ROWS)[number],
+  { readonly name: Name }
+>["parameters"];
+
+/** Every rule about the feed, in the order of their numbers. */
+export const FEED_RULES: readonly (FeedRuleRow & { readonly name: FeedRuleName })[] = ROWS;

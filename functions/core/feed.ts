@@ -1,4 +1,4 @@
-import type { Observation } from "./observation.ts";
+import type { Readings } from "./observation.ts";
 import type { RosterStation } from "./roster.ts";
 
 /**
@@ -50,8 +50,8 @@ export interface Status {
   /** The feed's own clock in milliseconds, null when it does not tell or makes no sense. */
   readonly publishedAt: number | null;
   readonly ttlSeconds: number;
-  /** Station ids are unique in it. */
-  readonly stations: readonly Observation[];
+  /** Ids are unique in it. */
+  readonly stations: Readings;
   /** Stations that could not be read: no object, no id, an id too long. */
   readonly leftOut: number;
   readonly body: KnownBody;

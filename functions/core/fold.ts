@@ -2,15 +2,17 @@ import type { FoldContext, Folded } from "./context.ts";
 import { believedCounts, passPublished } from "./guards.ts";
 import { look, notSeen } from "./look.ts";
 import type { PollOutcome } from "./observation.ts";
+import { extraMeasuresOf } from "./rules.ts";
 import { arrange } from "./snapshot-columns.ts";
-import { forgetObservations, type SystemState, withStations } from "./state.ts";
+import { forgetObservations, type SystemState, withMeasures, withStations } from "./state.ts";
 import { withdrawAll } from "./transitions.ts";
 
 /** The state after one more poll of the system, and what it changes. Pure: `state` stays as it is. */
 export function fold(state: SystemState, outcome: PollOutcome, context: FoldContext): Folded {
   const at = outcome.fetchedAt;
   if (state.markAt !== null && at <= state.markAt) return { state, effects: [], verdict: "old" };
-  const marked: SystemState = { ...state, markAt: at };
+  const measures = extraMeasuresOf(context.ruleBook);
+  const marked: SystemState = { ...withMeasures(state, measures), markAt: at };
   switch (outcome.type) {
     case "failed":
       return notSeen(marked, "failed", outcome.reason, at, context);
@@ -24,7 +26,7 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
         const verdict = state.published.olderSince === null ? "unmatched" : "dropped";
         return notSeen(marked, verdict, "the feed repeats what is not the newest", at, context);
       }
-      return look(marked, state.held?.columns ?? state.columns, at, context);
+      return look(marked, marked.held?.columns ?? marked.columns, at, context);
     }
     case "snapshot": {
       const { guards } = context.ruleBook;
@@ -32,7 +34,7 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
       const received: SystemState = { ...marked, published: mark, snapshotAt: isDropped ? null : at };
       if (isDropped) return notSeen(received, "dropped", null, at, context);
       const stations = believedCounts(outcome.stations, guards);
-      const { stationIds, columns } = arrange(state.stationIds, stations);
+      const { stationIds, columns } = arrange(state.stationIds, stations, measures);
       return look(withStations(received, stationIds), columns, at, context);
     }
   }

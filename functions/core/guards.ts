@@ -1,10 +1,11 @@
-import type { Columns } from "./columns.ts";
-import { closedReason } from "./conditions.ts";
+import type { Columns, Counts } from "./columns.ts";
 import { isFalse, RENTING, RETURNING, VEHICLES_CONTRADICTED } from "./flags.ts";
-import type { Observation, Snapshot } from "./observation.ts";
+import type { Readings, Snapshot } from "./observation.ts";
 import { isOpenAt } from "./opening-hours.ts";
 import type { RosterIndex } from "./roster.ts";
-import type { FeedRule, Guards } from "./rules.ts";
+import type { FeedRule } from "./rule.ts";
+import type { Guards } from "./rules.ts";
+import { closedReason } from "./service.ts";
 import type { HeldSnapshot, PublishedMark } from "./state.ts";
 
 /** Of fewer stations in service nothing is concluded about docks. */
@@ -54,30 +55,34 @@ export function passPublished(
   return { mark: { newestAt, olderSince: null }, isDropped: false };
 }
 
-/** The stations as far as the guards believe their counts. */
-export function believedCounts(stations: readonly Observation[], guards: Guards): readonly Observation[] {
+/** The readings as far as the guards believe their counts. */
+export function believedCounts(stations: Readings, guards: Guards): Readings {
   const withDocks = guards.unreportedDocks ? withoutUnreportedDocks(stations) : stations;
   return guards.contradictedVehicles ? withoutContradictedVehicles(withDocks) : withDocks;
 }
 
-function withoutContradictedVehicles(stations: readonly Observation[]): readonly Observation[] {
-  const isContradicted = ({ flags }: Observation) => (flags & VEHICLES_CONTRADICTED) !== 0;
-  if (!stations.some(isContradicted)) return stations;
-  return stations.map((one) => (isContradicted(one) ? { ...one, vehiclesAvailable: null } : one));
+function withoutContradictedVehicles(stations: Readings): Readings {
+  const isContradicted = (flags: number | undefined) => ((flags ?? 0) & VEHICLES_CONTRADICTED) !== 0;
+  if (!stations.flags.some(isContradicted)) return stations;
+  const vehicles = stations.vehicles.map((count, index) =>
+    isContradicted(stations.flags[index]) ? null : count,
+  );
+  return { ...stations, vehicles };
 }
 
-/** The stations with their docks unknown, if the feed does not report docks: `full` would be true for ever. */
-export function withoutUnreportedDocks(stations: readonly Observation[]): readonly Observation[] {
+/** The readings with their docks unknown, if the feed does not report docks: `full` would be true for ever. */
+export function withoutUnreportedDocks(stations: Readings): Readings {
+  const { docks, flags } = stations;
   let inService = 0;
   let withoutDock = 0;
-  for (const { docksAvailable, flags } of stations) {
+  for (let index = 0; index < flags.length; index++) {
     // By the flags alone: a station without vehicle and dock would count as closed.
-    if (closedReason(null, null, flags) !== null) continue;
+    if (closedReason(null, null, flags[index] ?? 0) !== null) continue;
     inService++;
-    if (docksAvailable === 0) withoutDock++;
+    if (docks[index] === 0) withoutDock++;
   }
   if (inService < DOCK_STATIONS_MIN || withoutDock * 10 < inService * UNREPORTED_TENTHS) return stations;
-  return stations.map((station) => ({ ...station, docksAvailable: null }));
+  return { ...stations, docks: docks.map(() => null) };
 }
 
 /** How many of the known stations are concerned. */
@@ -119,11 +124,7 @@ function serviceOf({ vehicles, docks, flags }: Columns, column: number): number 
   return (isFalse(bits, RENTING) ? 0 : 1) + (isFalse(bits, RETURNING) ? 0 : 2);
 }
 
-function runsOut(
-  before: readonly (number | null)[],
-  after: readonly (number | null)[],
-  column: number,
-): boolean {
+function runsOut(before: Counts, after: Counts, column: number): boolean {
   // Also from unknown: docks that nobody reported, and that then are none at many stations.
   return after[column] === 0 && before[column] !== 0;
 }

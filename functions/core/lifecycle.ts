@@ -1,4 +1,4 @@
-import type { Delays } from "./rules.ts";
+import type { Delays } from "./rule.ts";
 
 /**
  * The one lifecycle of every rule on every station:

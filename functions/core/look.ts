@@ -1,7 +1,8 @@
 import { type Absences, absencesAfter } from "./absences.ts";
 import type { Columns } from "./columns.ts";
+import { sightOf } from "./conditions.ts";
 import type { FoldContext, Folded } from "./context.ts";
-import { ALL_IS_WELL, type FeedReading, NOTHING_KNOWN, stepFeed } from "./feed-rules.ts";
+import { ALL_IS_WELL, type FeedReading, NOTHING_KNOWN, stepFeed } from "./feed-transitions.ts";
 import {
   type Concerned,
   changesAtOnce,
@@ -32,7 +33,7 @@ export function notSeen(
 }
 
 /** What a poll shows of the stations. */
-interface Sight {
+interface Shown {
   readonly at: number;
   readonly columns: Columns;
   /** The system is closed to the public: stations are not judged. */
@@ -46,7 +47,7 @@ export function look(state: SystemState, columns: Columns, at: number, context: 
   const { feed, guards } = context.ruleBook;
   const hasChanged = feed["feed-frozen"] === null || !isSame(state.columns, columns);
   const isAfterGap = state.observedAt !== null && isGap(at - state.observedAt, guards);
-  const sight: Sight = {
+  const shown: Shown = {
     at,
     columns,
     isOutside: isOutsideHours(guards, context.roster, at),
@@ -54,20 +55,20 @@ export function look(state: SystemState, columns: Columns, at: number, context: 
     // What changed while a feed stood still is as unknown as what changed while it was away.
     afterGap: isAfterGap || (hasChanged && isOpen(state.feedRules["feed-frozen"])),
   };
-  const held = heldBy(state, sight, context);
-  if (held === null) return observe(state, sight, at, context);
-  if (isConfirmed(held, at)) return observe(state, sight, held.since, context);
+  const held = heldBy(state, shown, context);
+  if (held === null) return observe(state, shown, at, context);
+  if (isConfirmed(held, at)) return observe(state, shown, held.since, context);
   return hold(state, held, context);
 }
 
-/** The hold that the sight begins or goes on with; null when it is believed at once. */
-function heldBy(state: SystemState, sight: Sight, context: FoldContext): HeldSnapshot | null {
+/** The hold that the shown begins or goes on with; null when it is believed at once. */
+function heldBy(state: SystemState, shown: Shown, context: FoldContext): HeldSnapshot | null {
   const rule = context.ruleBook.feed["feed-flapping"];
-  if (rule === null || sight.isOutside || sight.columns === state.columns) return null;
+  if (rule === null || shown.isOutside || shown.columns === state.columns) return null;
   // Many things change in a gap. That nothing was believed for as long, since all of it was doubted, is none.
-  if (sight.afterGap && state.held === null) return null;
-  if (!isMass(changesAtOnce(state.columns, sight.columns), rule)) return null;
-  return holdOn(state.held, sight.columns, sight.at, rule);
+  if (shown.afterGap && state.held === null) return null;
+  if (!isMass(changesAtOnce(state.columns, shown.columns), rule)) return null;
+  return holdOn(state.held, shown.columns, shown.at, rule);
 }
 
 function hold(state: SystemState, held: HeldSnapshot, context: FoldContext): Folded {
@@ -79,13 +80,13 @@ function hold(state: SystemState, held: HeldSnapshot, context: FoldContext): Fol
   return { state: { ...state, held, feedRules }, effects, verdict: "held" };
 }
 
-/** A sight that is believed; what it changes has been so since `since`. */
-function observe(before: SystemState, sight: Sight, since: number, context: FoldContext): Folded {
-  const { at, columns, isOutside, afterGap } = sight;
+/** A shown that is believed; what it changes has been so since `since`. */
+function observe(before: SystemState, shown: Shown, since: number, context: FoldContext): Folded {
+  const { at, columns, isOutside, afterGap } = shown;
   const moment = { at, since, afterGap };
   const { window, closed } = addToWindow(before.window, columns, at);
   const absences = absencesAfter(before.absentSince, before.columns, columns, moment);
-  const feed = stepFeed(before, feedReading(before, sight, since, absences, context), at, context);
+  const feed = stepFeed(before, feedReading(before, shown, since, absences, context), at, context);
   let state: SystemState = {
     ...before,
     columns,
@@ -102,7 +103,7 @@ function observe(before: SystemState, sight: Sight, since: number, context: Fold
   }
   if (!isOutside && feed.feedRules["feed-frozen"].phase !== "open") {
     const returned = returnedTo(before, columns, at, context);
-    const stepped = stepRules(state, moment, returned, context);
+    const stepped = stepRules(state, sightOf(columns, state), moment, returned, context);
     state = { ...state, rules: stepped.rules, observedAt: at };
     effects.push(...stepped.effects);
   }
@@ -128,12 +129,12 @@ function returnedTo(
 
 function feedReading(
   { feedRules }: SystemState,
-  sight: Sight,
+  shown: Shown,
   since: number,
   absences: Absences,
   { ruleBook }: FoldContext,
 ): FeedReading {
-  const { at, isOutside, hasChanged } = sight;
+  const { at, isOutside, hasChanged } = shown;
   const isFrozen = !hasChanged;
   const shrunk = ruleBook.feed["feed-shrunk"];
   const absent = { stations: absences.absentSince.size, known: absences.known };

@@ -1,30 +1,46 @@
+import { type ByMeasure, EXTRA_MEASURES, type Measure, type Observed } from "./measures.ts";
+
 /**
  * What a poll of one system brings, in GBFS's words. Counts are whole numbers or null (unknown: an absent
- * field is never zero); times are milliseconds since the epoch. Three clocks: `reportedAt` is the station's,
- * `publishedAt` the feed's, `fetchedAt` ours.
+ * field is never zero); times are milliseconds since the epoch. Two clocks: `publishedAt` is the feed's, `fetchedAt`
+ * ours.
  */
 
 /** One reading of one station. */
-export interface Observation {
+export interface Observation extends Observed {
   readonly stationId: string;
-  readonly vehiclesAvailable: number | null;
-  readonly docksAvailable: number | null;
   /** Bits of `flags.ts`. */
   readonly flags: number;
-  readonly capacity: number | null;
-  readonly reportedAt: number | null;
-  /** Of the vehicles, the electric bikes; absent where the feed does not tell. */
-  readonly ebikesAvailable?: number | undefined;
 }
 
-/** All observations of one poll; station ids are unique in it. */
+/** Readings of many stations as columns: index i of every array is the station `stationIds[i]`. */
+export interface Readings extends ByMeasure<readonly (number | null)[]> {
+  readonly stationIds: readonly string[];
+  readonly flags: readonly number[];
+}
+
+/** An extra measure that is known at no station is left out. */
+export function readingsOf(observations: readonly Observation[]): Readings {
+  const extras = EXTRA_MEASURES.filter((measure) => observations.some((one) => one[measure] != null));
+  const counts = (measure: Measure) => observations.map((one) => one[measure] ?? null);
+  return {
+    stationIds: observations.map(({ stationId }) => stationId),
+    vehicles: counts("vehicles"),
+    docks: counts("docks"),
+    flags: observations.map(({ flags }) => flags),
+    ...Object.fromEntries(extras.map((measure) => [measure, counts(measure)])),
+  };
+}
+
+/** All observations of one poll. */
 export interface Snapshot {
   readonly type: "snapshot";
   readonly systemId: string;
   readonly fetchedAt: number;
   readonly publishedAt: number | null;
   readonly ttlSeconds: number;
-  readonly stations: readonly Observation[];
+  /** Ids are unique in it. */
+  readonly stations: Readings;
 }
 
 /** The feed answered 304 or the same body again; `snapshotAt` is the fetchedAt of the snapshot it repeats. */

@@ -1,38 +1,13 @@
+import { FEED_RULES, type FeedRuleName } from "./feed-rules.ts";
+import { EXTRA_MEASURES, type ExtraMeasure } from "./measures.ts";
 import type { OpeningHours } from "./opening-hours.ts";
-
-/** About one station. `missing`: it is absent from the feed's snapshots. */
-export const STATION_RULES = ["empty", "full", "closed", "missing"] as const;
-export type StationRuleName = (typeof STATION_RULES)[number];
-
-/** About the feed of a system: their alerts have no station. */
-export const FEED_RULES = ["feed-down", "feed-frozen", "feed-shrunk", "feed-flapping"] as const;
-export type FeedRuleName = (typeof FEED_RULES)[number];
+import type { FeedRule, Rule, RuleWords } from "./rule.ts";
+import { AT_ONCE, STATION_RULES, type StationRuleName } from "./station-rules.ts";
 
 export type RuleName = StationRuleName | FeedRuleName;
 
-/** How long a condition must last, one way and the other, in milliseconds. */
-export interface Delays {
-  /** It must have been true for so long before the alert opens. */
-  readonly forMs: number;
-  /** It must have been false for so long before the alert is resolved. */
-  readonly keepForMs: number;
-}
-
-/** A station's rule with all its parameters known. */
-export interface Rule extends Delays {
-  /** The condition becomes true at this count or below (`empty`: vehicles, `full`: docks). */
-  readonly atMost: number;
-  /** It becomes false at this count or above; greater than atMost. */
-  readonly clearAt: number;
-}
-
-/** A feed's rule with all its parameters known. */
-export interface FeedRule extends Delays {
-  /** Of `feed-shrunk` and `feed-flapping`: more than this share of the stations must be concerned, from 0 to 1 … */
-  readonly share: number;
-  /** … and at least so many: a few stations prove nothing about a feed. */
-  readonly atLeast: number;
-}
+/** Every rule, those about stations first. */
+export const RULE_NAMES: readonly RuleName[] = [...STATION_RULES, ...FEED_RULES].map(({ name }) => name);
 
 /** The rules of a station; a rule that is switched off is null. */
 export type StationRules = Readonly<Record<StationRuleName, Rule | null>>;
@@ -79,13 +54,46 @@ export const NO_GUARDS: Guards = {
   openingHours: null,
 };
 
-const AT_ONCE: Rule = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0 };
-
 /** Every rule at zero, nothing waited for, no guard: the yardstick that recordings are compared by. */
 export const PLAIN_RULES: RuleBook = {
   version: "plain",
-  rules: { empty: AT_ONCE, full: AT_ONCE, closed: AT_ONCE, missing: null },
+  rules: byName(STATION_RULES, ({ isPlain }) => (isPlain ? AT_ONCE : null)),
   stations: new Map(),
-  feed: { "feed-down": null, "feed-frozen": null, "feed-shrunk": null, "feed-flapping": null },
+  feed: byName(FEED_RULES, () => null),
   guards: NO_GUARDS,
 };
+
+/** One value for each row, by its name. */
+export function byName<Row extends { readonly name: string }, Value>(
+  rows: readonly Row[],
+  of: (row: Row) => Value,
+): Readonly<Record<Row["name"], Value>> {
+  return Object.fromEntries(rows.map((row) => [row.name, of(row)])) as Record<Row["name"], Value>;
+}
+
+const extraMeasures = new WeakMap<RuleBook, readonly ExtraMeasure[]>();
+
+/** What the rules count that is not always kept, at all stations or at one. */
+export function extraMeasuresOf(ruleBook: RuleBook): readonly ExtraMeasure[] {
+  let measures = extraMeasures.get(ruleBook);
+  if (measures === undefined) {
+    const scopes = [ruleBook.rules, ...ruleBook.stations.values()];
+    measures = EXTRA_MEASURES.filter((measure) =>
+      STATION_RULES.some(
+        ({ name, counts }) => counts === measure && scopes.some((rules) => rules[name] !== null),
+      ),
+    );
+    extraMeasures.set(ruleBook, measures);
+  }
+  return measures;
+}
+
+/** The words of a rule's alerts. */
+export function wordsOf(rule: RuleName): RuleWords {
+  return WORDS[rule];
+}
+
+const WORDS = byName<{ readonly name: RuleName; readonly words: RuleWords }, RuleWords>(
+  [...STATION_RULES, ...FEED_RULES],
+  ({ words }) => words,
+);

@@ -1,6 +1,9 @@
-import { type Columns, emptyColumns } from "./columns.ts";
+import { type Columns, emptyColumns, onlyMeasures, resized, widened } from "./columns.ts";
+import { FEED_RULES, type FeedRuleName } from "./feed-rules.ts";
 import { INACTIVE, type RuleState, UNSEEN } from "./lifecycle.ts";
-import { type FeedRuleName, STATION_RULES, type StationRuleName } from "./rules.ts";
+import type { ExtraMeasure } from "./measures.ts";
+import { byName } from "./rules.ts";
+import { STATION_RULES, type StationRuleName } from "./station-rules.ts";
 import type { WindowSums } from "./windows.ts";
 
 /**
@@ -22,11 +25,14 @@ export interface SystemState {
   readonly published: PublishedMark;
   /** Since when stations are absent, by column; one that has left for good is not in it. */
   readonly absentSince: ReadonlyMap<number, number>;
-  readonly rules: Readonly<Record<StationRuleName, RuleState[]>>;
+  /** By column; a rule that is not here is unseen at every station. */
+  readonly rules: RuleColumns;
   readonly feedRules: Readonly<Record<FeedRuleName, RuleState>>;
   /** The unfinished city window; null before the first observation. */
   readonly window: WindowSums | null;
 }
+
+export type RuleColumns = { readonly [Name in StationRuleName]?: readonly RuleState[] | undefined };
 
 /** A mass change that waits to be confirmed. */
 export interface HeldSnapshot {
@@ -54,39 +60,24 @@ export const NEW_SYSTEM: SystemState = {
   held: null,
   published: { newestAt: null, olderSince: null },
   absentSince: new Map(),
-  rules: { empty: [], full: [], closed: [], missing: [] },
+  rules: {},
   // The first poll of a feed may fail: what is known of it before is that nothing is wrong.
-  feedRules: {
-    "feed-down": INACTIVE,
-    "feed-frozen": INACTIVE,
-    "feed-shrunk": INACTIVE,
-    "feed-flapping": INACTIVE,
-  },
+  feedRules: byName(FEED_RULES, () => INACTIVE),
   window: null,
 };
 
-const indexes = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
-
-/** Which column a station has. The map is kept for as long as the array of ids is. */
-export function columnIndex(stationIds: readonly string[]): ReadonlyMap<string, number> {
-  let index = indexes.get(stationIds);
-  if (index === undefined) {
-    index = new Map(stationIds.map((stationId, column) => [stationId, column]));
-    indexes.set(stationIds, index);
-  }
-  return index;
+/** Everything about the stations is forgotten, the ids and the mark stay. */
+export function forgetObservations({ stationIds, markAt }: SystemState): SystemState {
+  return { ...NEW_SYSTEM, stationIds, markAt, columns: emptyColumns(stationIds.length) };
 }
 
-/** Everything about the stations is forgotten, the ids and the mark stay. */
-export function forgetObservations(state: SystemState): SystemState {
-  const count = state.stationIds.length;
-  const unseen = STATION_RULES.map((name) => [name, new Array<RuleState>(count).fill(UNSEEN)]);
+/** The state with those extra measures alone that are asked for. */
+export function withMeasures(state: SystemState, asked: readonly ExtraMeasure[]): SystemState {
+  const { held } = state;
   return {
-    ...NEW_SYSTEM,
-    stationIds: state.stationIds,
-    markAt: state.markAt,
-    columns: emptyColumns(count),
-    rules: Object.fromEntries(unseen) as Record<StationRuleName, RuleState[]>,
+    ...state,
+    columns: onlyMeasures(state.columns, asked),
+    held: held && { ...held, columns: onlyMeasures(held.columns, asked) },
   };
 }
 
@@ -95,13 +86,12 @@ export function withStations(state: SystemState, stationIds: readonly string[]):
   const count = stationIds.length;
   if (count === state.stationIds.length) return state;
   const { columns, window, held } = state;
-  const rules = STATION_RULES.map((name) => [name, resized<RuleState>(state.rules[name], count, UNSEEN)]);
   return {
     ...state,
     stationIds,
     columns: widened(columns, count),
     held: held && { ...held, columns: widened(held.columns, count) },
-    rules: Object.fromEntries(rules) as Record<StationRuleName, RuleState[]>,
+    rules: mapRules(state.rules, (states) => resized<RuleState>(states, count, UNSEEN)),
     window: window && {
       startAt: window.startAt,
       vehiclesSum: resized(window.vehiclesSum, count, 0),
@@ -112,18 +102,16 @@ export function withStations(state: SystemState, stationIds: readonly string[]):
   };
 }
 
-function widened(columns: Columns, count: number): Columns {
-  return {
-    present: resized(columns.present, count, false),
-    vehicles: resized(columns.vehicles, count, null),
-    docks: resized(columns.docks, count, null),
-    flags: resized(columns.flags, count, 0),
-  };
-}
-
-/** A copy of a column, longer when stations have come since. */
-function resized<T>(column: readonly T[], count: number, filler: T): T[] {
-  const copy = column.slice();
-  while (copy.length < count) copy.push(filler);
-  return copy;
+/** The rules with their states changed; a rule of which nothing is left to know is left out. */
+export function mapRules(
+  rules: RuleColumns,
+  change: (states: readonly RuleState[], name: StationRuleName) => readonly RuleState[] | undefined,
+): RuleColumns {
+  const changed: { [Name in StationRuleName]?: readonly RuleState[] } = {};
+  for (const { name } of STATION_RULES) {
+    const states = rules[name];
+    const after = states && change(states, name);
+    if (after?.some((state) => state !== UNSEEN)) changed[name] = after;
+  }
+  return changed;
 }

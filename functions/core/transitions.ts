@@ -1,29 +1,31 @@
 import { type Change, effectsOf } from "./alerts.ts";
-import { conditionHolds } from "./conditions.ts";
+import { conditionOf } from "./conditions.ts";
 import type { FoldContext } from "./context.ts";
 import type { Effect } from "./effects.ts";
+import { FEED_RULES } from "./feed-rules.ts";
 import { INACTIVE, isHolding, isOpen, type Moment, type RuleState, step, UNSEEN } from "./lifecycle.ts";
-import { FEED_RULES, type RuleBook, STATION_RULES, type StationRuleName } from "./rules.ts";
-import type { SystemState } from "./state.ts";
-
-type RuleColumns = Record<StationRuleName, RuleState[]>;
+import type { RuleBook } from "./rules.ts";
+import { mapRules, type RuleColumns, type SystemState } from "./state.ts";
+import { type Sight, STATION_RULES, type StationRule, type StationRuleName } from "./station-rules.ts";
 
 interface Stepped {
   readonly rules: RuleColumns;
   readonly effects: Effect[];
 }
 
-/** Every rule on every station that the columns show; `returned` are the columns that nobody had seen for long. */
+/** Every rule on every station that the sight shows; `returned` are the columns that nobody had seen for long. */
 export function stepRules(
   state: SystemState,
+  sight: Sight,
   moment: Moment,
   returned: ReadonlySet<number>,
   context: FoldContext,
 ): Stepped {
   const changes: Change[] = [];
-  const rules = {} as RuleColumns;
-  for (const name of STATION_RULES) {
-    rules[name] = stepRule(name, state, moment, returned, context.ruleBook, changes);
+  const rules: { [Name in StationRuleName]?: readonly RuleState[] } = {};
+  for (const row of STATION_RULES) {
+    const states = stepRule(row, state, sight, moment, returned, context.ruleBook, changes);
+    if (states?.some(isSeen)) rules[row.name] = states;
   }
   return { rules, effects: effectsOf(changes, { ...state, rules }, moment, context) };
 }
@@ -36,21 +38,21 @@ export function withdrawStations(
   context: FoldContext,
 ): Stepped {
   const changes: Change[] = [];
-  const rules = {} as RuleColumns;
-  for (const rule of STATION_RULES) {
-    rules[rule] = state.rules[rule].slice();
+  const rules = mapRules(state.rules, (states, rule) => {
+    const left = states.slice();
     for (const column of columns) {
-      const before = rules[rule][column] ?? UNSEEN;
-      rules[rule][column] = UNSEEN;
+      const before = left[column] ?? UNSEEN;
+      left[column] = UNSEEN;
       if (isOpen(before)) changes.push({ rule, column, before, after: UNSEEN });
     }
-  }
+    return left;
+  });
   return { rules, effects: effectsOf(changes, { ...state, rules }, withdrawnAt(at), context) };
 }
 
 /** Resolves every open alert of the system as withdrawn. */
 export function withdrawAll(state: SystemState, at: number, context: FoldContext): Effect[] {
-  const feed: Change[] = FEED_RULES.map((rule) => ({
+  const feed: Change[] = FEED_RULES.map(({ name: rule }) => ({
     rule,
     column: null,
     before: state.feedRules[rule],
@@ -69,57 +71,49 @@ function withdrawnAt(at: number): Moment {
   return { at, since: at, afterGap: false };
 }
 
+/** The states of one rule; the same array when nothing changed, and undefined where it never knew anything. */
 function stepRule(
-  name: StationRuleName,
+  row: StationRule & { readonly name: StationRuleName },
   state: SystemState,
+  sight: Sight,
   moment: Moment,
   returned: ReadonlySet<number>,
   ruleBook: RuleBook,
   changes: Change[],
-): RuleState[] {
-  const { present, vehicles, docks, flags } = state.columns;
-  const counts = name === "empty" ? vehicles : name === "full" ? docks : null;
+): readonly RuleState[] | undefined {
+  const { name } = row;
+  const known = state.rules[name];
   const general = ruleBook.rules[name];
-  const sameForAll = ruleBook.stations.size === 0;
-  if (general === null && sameForAll && state.rules[name].every(isForgotten)) return state.rules[name];
-  const states = state.rules[name].slice();
-  for (let column = 0; column < states.length; column++) {
-    const before = states[column] ?? UNSEEN;
-    const own = sameForAll ? undefined : ruleBook.stations.get(state.stationIds[column] ?? "");
+  const isSameForAll = ruleBook.stations.size === 0;
+  if (general === null && isSameForAll && known === undefined) return undefined;
+  const holdsAt = conditionOf(row, sight);
+  const counts = row.counts === null ? undefined : sight.columns[row.counts];
+  const { stationIds } = state;
+  let states: RuleState[] | undefined;
+  for (let column = 0; column < stationIds.length; column++) {
+    const before = known?.[column] ?? UNSEEN;
+    const own = isSameForAll ? undefined : ruleBook.stations.get(stationIds[column] ?? "");
     const rule = own === undefined ? general : own[name];
     // Nearly every station has enough of what is counted: whatever else is true of it, it stays inactive.
     if (before === INACTIVE && rule !== null && (counts?.[column] ?? 0) > rule.atMost) continue;
+    const holds = rule === null ? null : holdsAt(rule, column, isHolding(before));
+    if (rule !== null && (holds === null || (!holds && before === INACTIVE))) continue;
+    // That it was absent is known to the minute, what else was true of it is not.
+    const afterGap = moment.afterGap || (returned.has(column) && !row.judgesAbsent);
     // A rule that is switched off forgets, also of stations that are absent: its open alerts are withdrawn, and
     // it starts from a baseline again.
-    let after: RuleState = UNSEEN;
-    // That it was absent is known to the minute, what else was true of it is not.
-    const afterGap = moment.afterGap || (name !== "missing" && returned.has(column));
-    if (rule !== null) {
-      let holds: boolean | null;
-      if (name === "missing") holds = isMissing(state, column);
-      else if (present[column] !== true) continue;
-      else {
-        const vehicleCount = vehicles[column] ?? null;
-        const dockCount = docks[column] ?? null;
-        const bits = flags[column] ?? 0;
-        holds = conditionHolds(name, rule, vehicleCount, dockCount, bits, isHolding(before));
-      }
-      if (holds === null) continue;
-      after = step(before, holds, afterGap ? { ...moment, afterGap } : moment, rule);
-    }
+    const after =
+      rule === null || holds === null
+        ? UNSEEN
+        : step(before, holds, afterGap ? { ...moment, afterGap } : moment, rule);
     if (after === before) continue;
+    states ??= known?.slice() ?? new Array<RuleState>(stationIds.length).fill(UNSEEN);
     states[column] = after;
     if (isOpen(after) !== isOpen(before)) changes.push({ rule: name, column, before, after, afterGap });
   }
-  return states;
+  return states ?? known;
 }
 
-/** Unknown of a station that has left, and while so many are absent that one alert about the feed tells of all. */
-function isMissing(state: SystemState, column: number): boolean | null {
-  if (state.columns.present[column] === true) return false;
-  return state.absentSince.has(column) && !isHolding(state.feedRules["feed-shrunk"]) ? true : null;
-}
-
-function isForgotten(state: RuleState): boolean {
-  return state === UNSEEN;
+function isSeen(state: RuleState): boolean {
+  return state !== UNSEEN;
 }

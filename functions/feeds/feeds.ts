@@ -7,6 +7,7 @@ import type {
   StatusAnswer,
   VehicleTypes,
 } from "../core/feed.ts";
+import { readingsOf } from "../core/observation.ts";
 import type { GbfsEntry, JcdecauxEntry, SystemEntry } from "../systems/configuration.ts";
 import type { Fetched } from "./answer.ts";
 import { credentialsOf, type KeyOf } from "./credentials.ts";
@@ -89,7 +90,12 @@ async function fetchStatus(
   const parsed = parseStatus(system, fetched.text, vehicleTypes);
   if (parsed.type === "failed") return located(parsed, fetched.url);
   const { readRoster, ...status } = parsed;
-  return { ...status, body, roster: readRoster === null ? null : readRoster() };
+  return {
+    ...status,
+    stations: readingsOf(status.stations),
+    body,
+    roster: readRoster === null ? null : readRoster(),
+  };
 }
 
 async function fetchRoster(ask: Ask, system: GbfsEntry, urls: FeedUrls): Promise<RosterAnswer> {

@@ -35,20 +35,18 @@ function observation(entry: unknown, types: EbikeTypes | null): Observation | nu
   const station = gbfsStation(entry);
   const stationId = station === null ? null : stationIdOf(station.station_id);
   if (station === null || stationId === null) return null;
-  const vehiclesAvailable = vehiclesOf(station);
-  const isContradicted = vehiclesAvailable === 0 && (sumOfTypes(station.vehicle_types_available) ?? 0) > 0;
+  const vehicles = vehiclesOf(station);
+  const isContradicted = vehicles === 0 && (sumOfTypes(station.vehicle_types_available) ?? 0) > 0;
   return {
     stationId,
-    vehiclesAvailable,
-    docksAvailable: count(station.num_docks_available),
+    vehicles,
+    docks: count(station.num_docks_available),
     flags:
       flagBits(INSTALLED, station.is_installed) |
       flagBits(RENTING, station.is_renting) |
       flagBits(RETURNING, station.is_returning) |
       (isContradicted ? VEHICLES_CONTRADICTED : 0),
-    capacity: null,
-    reportedAt: epochMs(station.last_reported),
-    ebikesAvailable: gbfsEbikes(station, vehiclesAvailable, types),
+    ebikes: gbfsEbikes(station, vehicles, types),
   };
 }
 

@@ -9,7 +9,7 @@ import { failure } from "./failure.ts";
 import { type Fields, isFields } from "./json.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
 import { positionOf } from "./position.ts";
-import { count, epochMs, flag, stationIdOf, text } from "./readings.ts";
+import { count, flag, stationIdOf, text } from "./readings.ts";
 import { readStations } from "./stations.ts";
 
 /** The stations of a contract, without the key. */
@@ -50,15 +50,13 @@ function observation(entry: unknown): Observation | null {
   const available = isFields(stands) ? stands.availabilities : null;
   const counts = isFields(available) ? available : null;
   const isVersion3 = stands !== undefined;
-  const vehiclesAvailable = count(isVersion3 ? counts?.bikes : entry.available_bikes);
+  const vehicles = count(isVersion3 ? counts?.bikes : entry.available_bikes);
   return {
     stationId,
-    vehiclesAvailable,
-    docksAvailable: count(isVersion3 ? counts?.stands : entry.available_bike_stands),
+    vehicles,
+    docks: count(isVersion3 ? counts?.stands : entry.available_bike_stands),
     flags: flagsOf(entry),
-    capacity: capacityOf(entry),
-    reportedAt: epochMs(isVersion3 ? entry.lastUpdate : entry.last_update),
-    ebikesAvailable: jcdecauxEbikes(counts, vehiclesAvailable),
+    ebikes: jcdecauxEbikes(counts, vehicles),
   };
 }
 

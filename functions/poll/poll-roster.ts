@@ -32,7 +32,7 @@ export async function sendRoster(
   if (status.roster !== null) {
     return await sendIfNews(entry, memory, status.roster, now, world);
   }
-  const stationsHash = hashOf(status.stations.map(({ stationId }) => stationId).sort());
+  const stationsHash = hashOf(status.stations.stationIds.toSorted());
   const pauseMs = pauseOf(memory, stationsHash);
   const askedLately = memory.rosterAskedAt !== null && now - memory.rosterAskedAt < pauseMs;
   if (askedLately || memory.urls === null || world.remainingMs() < ROSTER_NEEDS_MS) return memory;

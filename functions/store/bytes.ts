@@ -1,7 +1,8 @@
-/** Bytes that grow as they are written: whole numbers in base 128 (small ones in one byte), runs, lists. */
+/** Bytes that grow as they are written: whole numbers in base 128 (small ones in one byte), runs, lists, parts. */
 export class ByteWriter {
   #bytes = new Uint8Array(8_192);
   #length = 0;
+  #part: ByteWriter | null = null;
 
   /** A whole number from 0 to 2^53, seven bits a byte, lowest first. */
   writeNumber(value: number): void {
@@ -41,13 +42,30 @@ export class ByteWriter {
     }
   }
 
+  /** A part: its number, how many bytes it takes, and the bytes that `write` writes. */
+  writePart(number: number, write: (part: ByteWriter) => void): void {
+    this.#part ??= new ByteWriter();
+    this.#part.#length = 0;
+    write(this.#part);
+    const bytes = this.#part.bytes();
+    this.writeNumber(number);
+    this.writeNumber(bytes.length);
+    this.#makeRoomFor(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
   bytes(): Uint8Array {
     return this.#bytes.subarray(0, this.#length);
   }
 
   /** For so many more numbers, whatever their size. */
   #makeRoom(numbers: number): void {
-    const needed = this.#length + numbers * NUMBER_BYTES_MAX;
+    this.#makeRoomFor(numbers * NUMBER_BYTES_MAX);
+  }
+
+  #makeRoomFor(bytes: number): void {
+    const needed = this.#length + bytes;
     if (needed <= this.#bytes.length) return;
     const larger = new Uint8Array(Math.max(needed, this.#bytes.length * 2));
     larger.set(this.#bytes);
@@ -124,6 +142,27 @@ export class ByteReader {
     const length = this.readNumber();
     if (length === 0 || length > left) throw new RangeError("packed state has a bad run");
     return length;
+  }
+
+  /** The parts from here to the end, by their numbers. */
+  readParts(): Map<number, ByteReader> {
+    const parts = new Map<number, ByteReader>();
+    while (this.#position < this.#bytes.length) {
+      const number = this.readNumber();
+      const length = this.readNumber();
+      const end = this.#position + length;
+      if (end > this.#bytes.length) throw new RangeError("packed state ends too early");
+      if (parts.has(number)) throw new RangeError(`packed state has part ${number} twice`);
+      parts.set(number, new ByteReader(this.#bytes.subarray(this.#position, end)));
+      this.#position = end;
+    }
+    return parts;
+  }
+
+  /** Throws a RangeError where something is left to read. */
+  end(): void {
+    const left = this.#bytes.length - this.#position;
+    if (left > 0) throw new RangeError(`packed state has ${left} bytes that say nothing`);
   }
 
   #readByte(): number {

@@ -1,98 +1,98 @@
-import type { Columns } from "../core/columns.ts";
-import type { RuleState } from "../core/lifecycle.ts";
-import { FEED_RULES, type FeedRuleName, STATION_RULES } from "../core/rules.ts";
-import { type HeldSnapshot, NEW_SYSTEM, type SystemState } from "../core/state.ts";
+import { FEED_RULES, type FeedRuleName } from "../core/feed-rules.ts";
+import { INACTIVE, type RuleState } from "../core/lifecycle.ts";
+import type { HeldSnapshot, PublishedMark, SystemState } from "../core/state.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
+import { feedRulePart, PART, readColumns, readKnownParts, writeColumns } from "./packed-parts.ts";
 import { readRule, writeRule } from "./packed-rules.ts";
 
 /** What a state knows of its feed beside the stations' columns. */
 export type FeedState = Pick<SystemState, "observedAt" | "published" | "absentSince" | "feedRules" | "held">;
 
-/** What a state of format 1, which knew nothing of this, goes on with. */
-export function feedStateBefore(
-  seenAt: number | null,
-  columns: Columns,
-  rules: SystemState["rules"],
-): FeedState {
-  const { published, feedRules, held } = NEW_SYSTEM;
-  // Of an absent station that the rules know it is not known since when, and it must not stay so for ever.
-  const absent = columns.present.flatMap((isPresent, column) => {
-    const isKnown = STATION_RULES.some((rule) => rules[rule][column]?.phase !== "unseen");
-    return isPresent || !isKnown || seenAt === null ? [] : [[column, seenAt] as const];
-  });
-  return { observedAt: seenAt, published, absentSince: new Map(absent), feedRules, held };
-}
+type Time = number | null;
 
 /** Times are counted back from the mark, which none of them is after. */
 export function writeFeedState(writer: ByteWriter, state: FeedState, markAt: number): void {
-  const writeTime = (at: number | null) => writer.writeNumber(at === null ? 0 : markAt - at + 1);
-  writeTime(state.observedAt);
-  writeTime(state.published.newestAt);
-  writeTime(state.published.olderSince);
-  writer.writeNumber(state.absentSince.size);
-  let last = 0;
-  for (const [column, since] of state.absentSince) {
-    writer.writeSigned(column - last);
-    writeTime(since);
-    last = column;
+  const { observedAt, published, absentSince, feedRules, held } = state;
+  const marks = [observedAt, published.newestAt, published.olderSince];
+  if (marks.some((at) => at !== null)) {
+    writer.writePart(PART.marks, (part) => {
+      for (const at of marks) writeTime(part, at, markAt);
+    });
   }
-  writeRule(
-    writer,
-    FEED_RULES.map((rule) => state.feedRules[rule]),
-    markAt,
-  );
-  writer.writeNumber(state.held?.sightings ?? 0);
-  if (state.held === null) return;
-  writeTime(state.held.since);
-  writeColumns(writer, state.held.columns);
+  if (absentSince.size > 0)
+    writer.writePart(PART.absences, (part) => writeAbsences(part, absentSince, markAt));
+  for (const { name, number } of FEED_RULES) {
+    const known = feedRules[name];
+    if (known.phase !== "inactive") {
+      writer.writePart(feedRulePart(number), (part) => writeRule(part, [known], markAt));
+    }
+  }
+  if (held !== null) {
+    writer.writePart(PART.held, (part) => {
+      part.writeNumber(held.sightings);
+      writeTime(part, held.since, markAt);
+      writeColumns(part, held.columns);
+    });
+  }
 }
 
-export function readFeedState(reader: ByteReader, count: number, markAt: number): FeedState {
-  const readTime = () => {
-    const back = reader.readNumber();
-    return back === 0 ? null : markAt - back + 1;
-  };
-  const observedAt = readTime();
-  const published = { newestAt: readTime(), olderSince: readTime() };
-  const absentSince = new Map<number, number>();
-  let column = 0;
-  for (let left = reader.readNumber(); left > 0; left--) {
-    column += reader.readSigned();
-    absentSince.set(column, readTime() ?? markAt);
-  }
-  const states = readRule(reader, FEED_RULES.length, markAt, 3);
-  const feedRules = Object.fromEntries(FEED_RULES.map((rule, index) => [rule, states[index]]));
+export function readFeedState(
+  parts: ReadonlyMap<number, ByteReader>,
+  count: number,
+  markAt: number,
+): FeedState {
+  const marks = parts.get(PART.marks);
+  const readMark = () => (marks === undefined ? null : readTime(marks, markAt));
+  const observedAt = readMark();
+  const published: PublishedMark = { newestAt: readMark(), olderSince: readMark() };
+  const feedRules = FEED_RULES.map(({ name, number }): [FeedRuleName, RuleState] => {
+    const part = parts.get(feedRulePart(number));
+    return [name, (part && readRule(part, 1, markAt, 3)[0]) ?? INACTIVE];
+  });
   return {
     observedAt,
     published,
-    absentSince,
-    feedRules: feedRules as Record<FeedRuleName, RuleState>,
-    held: readHeld(reader, count, readTime, markAt),
+    absentSince: readAbsences(parts.get(PART.absences), markAt),
+    feedRules: Object.fromEntries(feedRules) as Record<FeedRuleName, RuleState>,
+    held: readHeld(parts.get(PART.held), count, markAt),
   };
 }
 
-function readHeld(
-  reader: ByteReader,
-  count: number,
-  readTime: () => number | null,
-  markAt: number,
-): HeldSnapshot | null {
-  const sightings = reader.readNumber();
-  if (sightings === 0) return null;
-  return { sightings, since: readTime() ?? markAt, columns: readColumns(reader, count) };
+function readHeld(part: ByteReader | undefined, count: number, markAt: number): HeldSnapshot | null {
+  if (part === undefined) return null;
+  const sightings = part.readNumber();
+  const since = readTime(part, markAt) ?? markAt;
+  return { since, sightings, columns: readColumns(readKnownParts(part), count) };
 }
 
-export function writeColumns(writer: ByteWriter, { present, vehicles, docks, flags }: Columns): void {
-  writer.writeRuns(present.map((isPresent) => (isPresent ? 1 : 0)));
-  writer.writeCounts(vehicles);
-  writer.writeCounts(docks);
-  writer.writeRuns(flags);
+/** How many, then the columns, each as far as it is from the last, with its time. */
+function writeAbsences(writer: ByteWriter, absentSince: ReadonlyMap<number, number>, markAt: number): void {
+  writer.writeNumber(absentSince.size);
+  let last = 0;
+  for (const [column, since] of absentSince) {
+    writer.writeSigned(column - last);
+    writeTime(writer, since, markAt);
+    last = column;
+  }
 }
 
-export function readColumns(reader: ByteReader, count: number): Columns {
-  const present = reader.readRuns(count).map((value) => value === 1);
-  const vehicles = reader.readCounts(count);
-  const docks = reader.readCounts(count);
-  const flags = reader.readRuns(count);
-  return { present, vehicles, docks, flags };
+export function readAbsences(reader: ByteReader | undefined, markAt: number): ReadonlyMap<number, number> {
+  const absentSince = new Map<number, number>();
+  if (reader === undefined) return absentSince;
+  let column = 0;
+  for (let left = reader.readNumber(); left > 0; left--) {
+    column += reader.readSigned();
+    absentSince.set(column, readTime(reader, markAt) ?? markAt);
+  }
+  return absentSince;
+}
+
+/** 0 is null. */
+function writeTime(writer: ByteWriter, at: Time, markAt: number): void {
+  writer.writeNumber(at === null ? 0 : markAt - at + 1);
+}
+
+export function readTime(reader: ByteReader, markAt: number): Time {
+  const back = reader.readNumber();
+  return back === 0 ? null : markAt - back + 1;
 }

@@ -3,9 +3,8 @@ import { WINDOW_MS, type WindowSums } from "../core/windows.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 
 /** The unfinished window, beside the newest counts in `columns`. */
-export function writeWindow(writer: ByteWriter, window: WindowSums | null, columns: Columns): void {
-  writer.writeNumber(window === null ? 0 : window.startAt / WINDOW_MS + 1);
-  if (window === null) return;
+export function writeWindow(writer: ByteWriter, window: WindowSums, columns: Columns): void {
+  writer.writeNumber(window.startAt / WINDOW_MS + 1);
   writeSums(writer, window.vehiclesSum, window.vehiclesCount, columns.vehicles);
   writeSums(writer, window.docksSum, window.docksCount, columns.docks);
 }
@@ -32,6 +31,7 @@ function writeSums(
   }
 }
 
+/** Null where formats before parts had none. */
 export function readWindow(reader: ByteReader, columns: Columns): WindowSums | null {
   const ordinal = reader.readNumber();
   if (ordinal === 0) return null;

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { Effect } from "../core/effects.ts";
+import { EFFECT_TYPES, type Effect } from "../core/effects.ts";
 import { RefusedForGood } from "../core/refusal.ts";
 import { NEW_SYSTEM, type SystemState } from "../core/state.ts";
 import type { PackedCommit, StatePort, StoredState } from "../detect/ports.ts";
-import { FORMAT, packState, unpackState } from "./packed-state.ts";
+import { NewerStateError } from "./packed-parts.ts";
+import { checkFormat, FORMAT, packState, unpackState } from "./packed-state.ts";
 import { conditionHeld, refusable } from "./refusals.ts";
+import { type ItemOfState, RememberedStates } from "./remembered-states.ts";
 import { isoOrNull, millisecondsOf } from "./times.ts";
 
 /** DynamoDB takes 400 KB; what is over this could not be saved with a few more effects. */
@@ -25,6 +27,7 @@ export class StateStore implements StatePort {
   readonly #table: string;
   /** The newest list of ids of each system: it changes with the city, not with the poll. */
   readonly #stationIds = new Map<string, { item: string; ids: readonly string[] }>();
+  readonly #remembered = new RememberedStates();
 
   constructor(client: DynamoDBDocumentClient, table: string) {
     this.#client = client;
@@ -34,21 +37,30 @@ export class StateStore implements StatePort {
   async load(systemId: string): Promise<StoredState> {
     const item = await this.#get(systemId, STATE_ITEM);
     if (item === undefined) return { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [] };
-    const format = Number(item.format);
-    if (!(format <= FORMAT)) {
-      throw new Error(
-        `the state of ${systemId} has format ${item.format}, expected at most ${FORMAT}: newer code wrote it`,
-      );
+    const read = item as unknown as ItemOfState;
+    const known = this.#remembered.recall(systemId, read);
+    if (known !== null) return known;
+    const stored = await this.#unpack(systemId, read);
+    this.#remembered.remember(systemId, read, stored);
+    return stored;
+  }
+
+  async #unpack(systemId: string, item: ItemOfState): Promise<StoredState> {
+    const { format, version, stationsItem } = item;
+    try {
+      // Its list of ids may be as strange as the rest.
+      checkFormat(format);
+      const frame = {
+        stationIds: await this.#loadStationIds(systemId, stationsItem),
+        markAt: millisecondsOf(item.markAt),
+        snapshotAt: millisecondsOf(item.snapshotAt),
+      };
+      const state = unpackState(item.columns, frame, format);
+      return { state, version, stationsItem, pending: unpackPending(item.pending) };
+    } catch (error) {
+      if (!(error instanceof NewerStateError)) throw error;
+      throw new NewerStateError(`the state of ${systemId} has ${error.message}`);
     }
-    const stationsItem = String(item.stationsItem);
-    const stationIds = await this.#loadStationIds(systemId, stationsItem);
-    const frame = {
-      stationIds,
-      markAt: millisecondsOf(item.markAt),
-      snapshotAt: millisecondsOf(item.snapshotAt),
-    };
-    const state = unpackState(item.columns as Uint8Array, frame, format);
-    return { state, version: Number(item.version), stationsItem, pending: unpackPending(item.pending) };
   }
 
   pack(state: SystemState, effects: readonly Effect[]): PackedCommit {
@@ -71,25 +83,25 @@ export class StateStore implements StatePort {
     const stationsItem = sameStations
       ? base.stationsItem
       : await this.#saveStationIds(systemId, version, state.stationIds);
+    const item: ItemOfState = {
+      format: FORMAT,
+      version,
+      stationsItem,
+      markAt: isoOrNull(state.markAt),
+      snapshotAt: isoOrNull(state.snapshotAt),
+      columns,
+      pending,
+    };
     const put = new PutCommand({
       TableName: this.#table,
-      Item: {
-        systemId,
-        item: STATE_ITEM,
-        format: FORMAT,
-        version,
-        stationsItem,
-        stations: state.stationIds.length,
-        markAt: isoOrNull(state.markAt),
-        snapshotAt: isoOrNull(state.snapshotAt),
-        columns,
-        pending,
-      },
+      Item: { systemId, item: STATE_ITEM, stations: state.stationIds.length, ...item },
       ConditionExpression: base.version === 0 ? "attribute_not_exists(systemId)" : "version = :read",
       ...(base.version === 0 ? {} : { ExpressionAttributeValues: { ":read": base.version } }),
     });
-    const saved = await conditionHeld(this.#client.send(put));
-    return saved ? { state, version, stationsItem, pending: effects } : null;
+    if (!(await conditionHeld(this.#client.send(put)))) return null;
+    const stored = { state, version, stationsItem, pending: effects };
+    this.#remembered.remember(systemId, item, stored);
+    return stored;
   }
 
   async #get(systemId: string, item: string): Promise<Record<string, unknown> | undefined> {
@@ -131,9 +143,11 @@ function isReadable(text: string): boolean {
   return Buffer.byteLength(text) <= UNPACKED_BYTES_MAX;
 }
 
-function unpackPending(stored: unknown): readonly Effect[] {
-  if (typeof stored === "string") return JSON.parse(stored) as Effect[];
-  return inflateJson(stored as Uint8Array) as Effect[];
+function unpackPending(stored: string | Uint8Array): readonly Effect[] {
+  const effects = (typeof stored === "string" ? JSON.parse(stored) : inflateJson(stored)) as Effect[];
+  const unknown = effects.find(({ type }) => !EFFECT_TYPES.includes(type));
+  if (unknown === undefined) return effects;
+  throw new NewerStateError(`an effect of type ${unknown.type}, which is not known: newer code wrote it`);
 }
 
 function inflateJson(bytes: Uint8Array): unknown {

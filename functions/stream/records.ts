@@ -1,29 +1,43 @@
-import { FLAGS_MAX } from "../core/flags.ts";
 import type { StreamMessage, Unreadable } from "../core/messages.ts";
-import { isCount, type Observation, STATION_ID_BYTES_MAX, STATIONS_MAX } from "../core/observation.ts";
+import { isCount } from "../core/observation.ts";
 import type { RosterStation } from "../core/roster.ts";
+import { readingsFromWire, readingsFromWire1, readingsToWire } from "./readings-wire.ts";
+import {
+  type Fields,
+  isCountOrNull,
+  isDegreesOrNull,
+  isStationId,
+  isText,
+  isTextOrNull,
+  isTime,
+  isTimeOrNull,
+  notStations,
+  shown,
+  unreadable,
+} from "./wire-values.ts";
 
 /**
- * The wire records, version 1: UTF-8 JSON, one system each, partition key = systemId. Times in milliseconds.
+ * The wire records: UTF-8 JSON, one system each, partition key = systemId, snapshots version 2, all others version 1.
+ * Times in milliseconds.
  *
  * | type | fields beside `v`, `type`, `systemId`, `fetchedAt` |
  * |---|---|
- * | snapshot | `publishedAt`, `ttlSeconds`, `stations: [[stationId, vehicles, docks, flags, capacity, reportedAt, ebikes?]…]` |
+ * | snapshot | `publishedAt`, `ttlSeconds`, `stationIds: [id…]`, and as many of each: `vehicles`, `docks`, `flags`, `ebikes?` |
  * | unchanged | `snapshotAt`: the fetchedAt of the snapshot it repeats |
  * | failed | `reason`, `httpStatus` |
  * | retired | none |
  * | roster | `timeZone`, `openingHours?`, `stations: [[stationId, name, address, latitude, longitude, capacity]…]` |
  *
- * Counts, times and texts are null where they are unknown; what has a question mark (e-bikes among the vehicles,
- * opening hours as core/opening-hours.ts reads them) is left out instead. Flags are the bits of core/flags.ts. A
- * decoder takes longer station arrays than it knows, so that a later version 1 may add to their end.
+ * Counts, times and texts are null where they are unknown; what has a question mark (e-bikes among the vehicles, where
+ * they are known at any station; opening hours as core/opening-hours.ts reads them) is left out instead. Flags are the
+ * bits of core/flags.ts. Of a snapshot of version 1 the stations are lists of values, see readings-wire.ts. A decoder takes
+ * fields and longer station lists than it knows.
  */
-const WIRE_VERSION = 1;
+const VERSION = 1;
+const SNAPSHOT_VERSION = 2;
 
 /** A record from so far in the future has a broken clock: it would make all honest ones look old. */
 const AHEAD_MS_MAX = 5 * 60_000;
-/** Of names, addresses, reasons and ids of systems; what is longer is no text of ours. */
-const TEXT_CHARACTERS_MAX = 1_024;
 
 export function encodeRecord(message: StreamMessage): Uint8Array {
   return Buffer.from(JSON.stringify(wireOf(message)), "utf8");
@@ -31,28 +45,17 @@ export function encodeRecord(message: StreamMessage): Uint8Array {
 
 function wireOf(message: StreamMessage): object {
   const { type, systemId, fetchedAt, ...rest } = message;
-  const head = { v: WIRE_VERSION, type, systemId, fetchedAt };
+  const head = { v: VERSION, type, systemId, fetchedAt };
   switch (message.type) {
-    case "snapshot":
-      return { ...head, ...rest, stations: message.stations.map(observationToWire) };
+    case "snapshot": {
+      const { publishedAt, ttlSeconds, stations } = message;
+      return { ...head, v: SNAPSHOT_VERSION, publishedAt, ttlSeconds, ...readingsToWire(stations) };
+    }
     case "roster":
       return { ...head, ...rest, stations: message.stations.map(rosterStationToWire) };
     default:
       return { ...head, ...rest };
   }
-}
-
-function observationToWire(station: Observation): unknown[] {
-  const tuple = [
-    station.stationId,
-    station.vehiclesAvailable,
-    station.docksAvailable,
-    station.flags,
-    station.capacity,
-    station.reportedAt,
-  ];
-  if (station.ebikesAvailable !== undefined) tuple.push(station.ebikesAvailable);
-  return tuple;
 }
 
 function rosterStationToWire(station: RosterStation): unknown[] {
@@ -75,9 +78,11 @@ export function decodeRecord(bytes: Uint8Array, arrivedAt: number): StreamMessag
     return unreadable("the record is not JSON");
   }
   if (typeof wire !== "object" || wire === null) return unreadable("the record is no JSON object");
-  const record = wire as Readonly<Record<string, unknown>>;
-  if (record.v !== WIRE_VERSION) return unreadable(`v is ${shown(record.v)}, expected ${WIRE_VERSION}`);
-  const { systemId, fetchedAt } = record;
+  const record = wire as Fields;
+  const { v, systemId, fetchedAt } = record;
+  const isNewest = v === VERSION || (v === SNAPSHOT_VERSION && record.type === "snapshot");
+  if (!isNewest)
+    return unreadable(`v is ${shown(v)}, expected ${VERSION}, or ${SNAPSHOT_VERSION} of a snapshot`);
   if (!isText(systemId)) return unreadable(`systemId is ${shown(systemId)}, expected a text`);
   if (!isTime(fetchedAt)) return unreadable(`fetchedAt is ${shown(fetchedAt)}, expected milliseconds`);
   if (fetchedAt > arrivedAt + AHEAD_MS_MAX) {
@@ -88,11 +93,7 @@ export function decodeRecord(bytes: Uint8Array, arrivedAt: number): StreamMessag
   return decodeType(record, systemId, fetchedAt);
 }
 
-function decodeType(
-  record: Readonly<Record<string, unknown>>,
-  systemId: string,
-  fetchedAt: number,
-): StreamMessage | Unreadable {
+function decodeType(record: Fields, systemId: string, fetchedAt: number): StreamMessage | Unreadable {
   const { type } = record;
   switch (type) {
     case "snapshot": {
@@ -101,8 +102,8 @@ function decodeType(
         return unreadable(`publishedAt is ${shown(publishedAt)}, expected milliseconds or null`);
       if (!isCount(ttlSeconds))
         return unreadable(`ttlSeconds is ${shown(ttlSeconds)}, expected a whole number`);
-      const stations = decodeStations(record.stations, observationFromWire);
-      if (!Array.isArray(stations)) return stations;
+      const stations = record.v === VERSION ? readingsFromWire1(record.stations) : readingsFromWire(record);
+      if ("reason" in stations) return stations;
       return { type, systemId, fetchedAt, publishedAt, ttlSeconds, stations };
     }
     case "unchanged": {
@@ -126,7 +127,7 @@ function decodeType(
         return unreadable(`timeZone is ${shown(timeZone)}, expected a text or null`);
       if (openingHours !== undefined && !isText(openingHours))
         return unreadable(`openingHours is ${shown(openingHours)}, expected a text`);
-      const stations = decodeStations(record.stations, rosterStationFromWire);
+      const stations = decodeRosterStations(record.stations);
       if (!Array.isArray(stations)) return stations;
       return { type, systemId, fetchedAt, timeZone, openingHours, stations };
     }
@@ -135,17 +136,12 @@ function decodeType(
   }
 }
 
-function decodeStations<T>(
-  value: unknown,
-  fromWire: (tuple: readonly unknown[]) => T | null,
-): T[] | Unreadable {
-  if (!Array.isArray(value)) return unreadable(`stations is ${shown(value)}, expected a list`);
-  if (value.length > STATIONS_MAX) {
-    return unreadable(`stations has ${value.length} entries, expected at most ${STATIONS_MAX}`);
-  }
-  const stations: T[] = [];
-  for (const tuple of value) {
-    const station = Array.isArray(tuple) ? fromWire(tuple) : null;
+function decodeRosterStations(value: unknown): RosterStation[] | Unreadable {
+  const refused = notStations("stations", value);
+  if (refused !== null) return refused;
+  const stations: RosterStation[] = [];
+  for (const tuple of value as readonly unknown[]) {
+    const station = Array.isArray(tuple) ? rosterStationFromWire(tuple) : null;
     if (station === null) {
       return unreadable(
         `stations[${stations.length}] is ${shown(tuple)}, expected a station's list of values`,
@@ -156,74 +152,10 @@ function decodeStations<T>(
   return stations;
 }
 
-/** By index: taking a list apart by pattern goes through its iterator, at every station of every record. */
-function observationFromWire(tuple: readonly unknown[]): Observation | null {
-  const stationId = tuple[0];
-  const vehiclesAvailable = tuple[1];
-  const docksAvailable = tuple[2];
-  const flags = tuple[3];
-  const capacity = tuple[4];
-  const reportedAt = tuple[5];
-  const ebikesAvailable = tuple.length > 6 ? tuple[6] : undefined;
-  if (!isStationId(stationId)) return null;
-  if (!isCountOrNull(vehiclesAvailable) || !isCountOrNull(docksAvailable) || !isCountOrNull(capacity)) {
-    return null;
-  }
-  if (!isCount(flags) || flags > FLAGS_MAX || !isTimeOrNull(reportedAt)) return null;
-  if (ebikesAvailable !== undefined && !isCount(ebikesAvailable)) return null;
-  return { stationId, vehiclesAvailable, docksAvailable, flags, capacity, reportedAt, ebikesAvailable };
-}
-
 function rosterStationFromWire(tuple: readonly unknown[]): RosterStation | null {
   const [stationId, name, address, latitude, longitude, capacity] = tuple;
   if (!isStationId(stationId) || name === null) return null;
   if (!isTextOrNull(name) || !isTextOrNull(address)) return null;
   if (!isDegreesOrNull(latitude) || !isDegreesOrNull(longitude) || !isCountOrNull(capacity)) return null;
   return { stationId, name, address, latitude, longitude, capacity };
-}
-
-function unreadable(reason: string): Unreadable {
-  return { type: "unreadable", reason };
-}
-
-/** A value short enough for a sentence. Lists and objects are only named: writing one out could exhaust the stack. */
-function shown(value: unknown): string {
-  if (value === undefined) return "absent";
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value !== "" && value.length <= TEXT_CHARACTERS_MAX;
-}
-
-function isTextOrNull(value: unknown): value is string | null {
-  return value === null || (typeof value === "string" && value.length <= TEXT_CHARACTERS_MAX);
-}
-
-function isStationId(value: unknown): value is string {
-  return (
-    typeof value === "string" &&
-    value !== "" &&
-    (value.length * 3 <= STATION_ID_BYTES_MAX || Buffer.byteLength(value) <= STATION_ID_BYTES_MAX)
-  );
-}
-
-/** Milliseconds that a Date can hold and print with a year of four digits. */
-function isTime(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 253_402_300_800_000;
-}
-
-function isTimeOrNull(value: unknown): value is number | null {
-  return value === null || isTime(value);
-}
-
-function isCountOrNull(value: unknown): value is number | null {
-  return value === null || isCount(value);
-}
-
-function isDegreesOrNull(value: unknown): value is number | null {
-  return value === null || (typeof value === "number" && Math.abs(value) <= 180);
 }

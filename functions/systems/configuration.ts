@@ -1,3 +1,5 @@
+import type { FeedRuleName, ParametersOf } from "../core/feed-rules.ts";
+import type { CountingRuleName, StationRuleName } from "../core/station-rules.ts";
 import { durationMs } from "./duration.ts";
 
 /**
@@ -21,24 +23,25 @@ export interface SystemsConfiguration {
 }
 
 /** `false` switches a rule off. What is not said is as in the next wider scope. */
-export interface StationRuleSettings {
-  readonly empty?: RuleParameters | false | undefined;
-  readonly full?: RuleParameters | false | undefined;
-  /** About no count, so it has no thresholds. */
-  readonly closed?: RuleDelays | false | undefined;
-  readonly missing?: RuleDelays | false | undefined;
-}
+export type StationRuleSettings = {
+  readonly [Name in StationRuleName]?:
+    | (Name extends CountingRuleName ? RuleParameters : RuleDelays)
+    | false
+    | undefined;
+};
 
 /** Of a whole system, or of all: the rules about the feed too. */
-export interface RuleSettings extends StationRuleSettings {
-  readonly "feed-down"?: RuleDelays | false | undefined;
-  /** Over with the first change: a `keepFor` would be begun anew with every poll that changes nothing. */
-  readonly "feed-frozen"?: Pick<RuleDelays, "for"> | false | undefined;
-  readonly "feed-shrunk"?: FeedRuleParameters | false | undefined;
-  readonly "feed-flapping"?: FeedRuleParameters | false | undefined;
+export type RuleSettings = StationRuleSettings & {
+  readonly [Name in FeedRuleName]?: FeedRuleSettings[ParametersOf<Name>] | false | undefined;
+};
+
+interface FeedRuleSettings {
+  readonly begun: Pick<RuleDelays, "for">;
+  readonly delayed: RuleDelays;
+  readonly mass: FeedRuleParameters;
 }
 
-interface RuleDelays {
+export interface RuleDelays {
   readonly for?: string | undefined;
   readonly keepFor?: string | undefined;
 }

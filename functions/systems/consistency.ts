@@ -1,6 +1,12 @@
 import { STATION_ID_BYTES_MAX } from "../core/observation.ts";
 import type { StationRules } from "../core/rules.ts";
-import type { StationRuleSettings, SystemEntry, SystemsConfiguration } from "./configuration.ts";
+import { STATION_RULES } from "../core/station-rules.ts";
+import type {
+  RuleParameters,
+  StationRuleSettings,
+  SystemEntry,
+  SystemsConfiguration,
+} from "./configuration.ts";
 import { isSecureOrHere, URL_EXPECTED } from "./fields.ts";
 import { type Problem, unexpected } from "./problem.ts";
 import { defaultRules, entryRules, type ScopeRules } from "./rule-settings.ts";
@@ -62,8 +68,9 @@ function* thresholds(
   settings: StationRuleSettings | undefined,
   applied: StationRules,
 ): Generator<Problem> {
-  for (const name of ["empty", "full"] as const) {
-    const parameters = settings?.[name];
+  for (const { name, counts } of STATION_RULES) {
+    if (counts === null) continue;
+    const parameters: RuleParameters | false | undefined = settings?.[name];
     const rule = applied[name];
     if (!parameters || parameters.clearAt === undefined || !rule || rule.clearAt > rule.atMost) continue;
     yield unexpected([...path, name, "clearAt"], root, `more than atMost, which is ${rule.atMost}`);

@@ -1,20 +1,19 @@
+import { FEED_RULES } from "../core/feed-rules.ts";
 import { parseOpeningHours } from "../core/opening-hours.ts";
-import type { ConfiguredHours, Guards } from "../core/rules.ts";
+import type { Delays, Rule } from "../core/rule.ts";
 import {
-  FEED_RULES,
-  type FeedRule,
-  type FeedRuleName,
+  byName,
+  type ConfiguredHours,
   type FeedRules,
-  PLAIN_RULES,
-  type Rule,
+  type Guards,
   type RuleBook,
-  STATION_RULES,
-  type StationRuleName,
   type StationRules,
 } from "../core/rules.ts";
+import { STATION_RULES } from "../core/station-rules.ts";
 import type {
   FeedRuleParameters,
   GuardSettings,
+  RuleDelays,
   RuleParameters,
   RuleSettings,
   StationRuleSettings,
@@ -24,27 +23,16 @@ import type {
 import { durationMs } from "./duration.ts";
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** The rules of a scope. */
 export type ScopeRules = Pick<RuleBook, "rules" | "feed" | "guards">;
 
 const FEED_TELLS_HOURS: ConfiguredHours = { hours: null, timeZone: null };
 
-const WITHOUT_SHARE = { share: 0, atLeast: 0 };
-const MASS = { share: 0.3, atLeast: 10 };
-
 /** What holds where systems.json says nothing. */
 const BUILT_IN: ScopeRules = {
-  rules: { ...PLAIN_RULES.rules, missing: { atMost: 0, clearAt: 1, forMs: HOUR_MS, keepForMs: 0 } },
-  feed: {
-    "feed-down": { forMs: 10 * MINUTE_MS, keepForMs: 0, ...WITHOUT_SHARE },
-    // A small system may well rest for a night.
-    "feed-frozen": { forMs: 6 * HOUR_MS, keepForMs: 0, ...WITHOUT_SHARE },
-    "feed-shrunk": { forMs: 10 * MINUTE_MS, keepForMs: 10 * MINUTE_MS, ...MASS },
-    // Told at once, since it is what holds the stations' alerts back; and once, however often it flaps.
-    "feed-flapping": { forMs: 0, keepForMs: 10 * MINUTE_MS, ...MASS },
-  },
+  rules: byName(STATION_RULES, ({ builtIn, isOnUnasked }) => (isOnUnasked ? builtIn : null)),
+  feed: byName(FEED_RULES, ({ builtIn }) => builtIn),
   guards: {
     rebaselineAfterMs: 30 * MINUTE_MS,
     dropOlderForMs: 10 * MINUTE_MS,
@@ -87,47 +75,40 @@ export function ruleBookOf(configuration: SystemsConfiguration, systemId: string
 }
 
 function applyStationRules(base: StationRules, settings: StationRuleSettings | undefined): StationRules {
-  const rules: Record<StationRuleName, Rule | null> = { ...base };
-  for (const name of STATION_RULES) {
+  return byName(STATION_RULES, ({ name, builtIn }) => {
     const parameters: RuleParameters | false | undefined = settings?.[name];
-    if (parameters === false) rules[name] = null;
-    else if (parameters !== undefined)
-      rules[name] = applyParameters(base[name] ?? BUILT_IN.rules[name], parameters);
-  }
-  return rules;
+    if (parameters === undefined) return base[name];
+    return parameters === false ? null : applyParameters(base[name] ?? builtIn, parameters);
+  });
 }
 
-function applyParameters(base: Rule | null, parameters: RuleParameters): Rule {
-  const atMost = parameters.atMost ?? base?.atMost ?? 0;
+function applyParameters(base: Rule, parameters: RuleParameters): Rule {
+  const atMost = parameters.atMost ?? base.atMost;
   return {
     atMost,
-    clearAt: parameters.clearAt ?? Math.max(base?.clearAt ?? 0, atMost + 1),
+    clearAt: parameters.clearAt ?? Math.max(base.clearAt, atMost + 1),
     ...applyDelays(base, parameters),
   };
 }
 
 function applyFeedRules(base: FeedRules, settings: RuleSettings | undefined): FeedRules {
-  const rules: Record<FeedRuleName, FeedRule | null> = { ...base };
-  for (const name of FEED_RULES) {
+  return byName(FEED_RULES, ({ name, builtIn }) => {
     const parameters: FeedRuleParameters | false | undefined = settings?.[name];
-    if (parameters === undefined) continue;
-    const from = base[name] ?? BUILT_IN.feed[name];
-    rules[name] =
-      parameters === false
-        ? null
-        : {
-            ...applyDelays(from, parameters),
-            share: parameters.share ?? from?.share ?? 0,
-            atLeast: parameters.atLeast ?? from?.atLeast ?? 0,
-          };
-  }
-  return rules;
+    if (parameters === undefined) return base[name];
+    if (parameters === false) return null;
+    const { share, atLeast, ...from } = base[name] ?? builtIn;
+    return {
+      ...applyDelays(from, parameters),
+      share: parameters.share ?? share,
+      atLeast: parameters.atLeast ?? atLeast,
+    };
+  });
 }
 
-function applyDelays(base: Rule | FeedRule | null, parameters: RuleParameters | FeedRuleParameters) {
+function applyDelays(base: Delays, parameters: RuleDelays): Delays {
   return {
-    forMs: parameters.for === undefined ? (base?.forMs ?? 0) : durationMs(parameters.for),
-    keepForMs: parameters.keepFor === undefined ? (base?.keepForMs ?? 0) : durationMs(parameters.keepFor),
+    forMs: parameters.for === undefined ? base.forMs : durationMs(parameters.for),
+    keepForMs: parameters.keepFor === undefined ? base.keepForMs : durationMs(parameters.keepFor),
   };
 }
 

@@ -1,23 +1,20 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
-import type { RuleParameters, SystemEntry, SystemsConfiguration } from "./configuration.ts";
+import { FEED_RULES } from "../core/feed-rules.ts";
+import { byName } from "../core/rules.ts";
+import { STATION_RULES } from "../core/station-rules.ts";
+import type { RuleDelays, RuleParameters, SystemEntry, SystemsConfiguration } from "./configuration.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { checkSystems } from "./schema.ts";
 
-const AT_ONCE: RuleParameters = { for: "0s", keepFor: "0s" };
-const AT_ZERO: RuleParameters = { ...AT_ONCE, atMost: 0, clearAt: 1 };
+const NO_DELAY: RuleDelays = { for: "0s", keepFor: "0s" };
+const AT_ZERO: RuleParameters = { ...NO_DELAY, atMost: 0, clearAt: 1 };
 
 /** Every rule at zero, nothing waited for, no guard, written as in systems.json. */
 const PLAIN: SystemsConfiguration = {
   rules: {
-    empty: AT_ZERO,
-    full: AT_ZERO,
-    closed: AT_ONCE,
-    missing: false,
-    "feed-down": false,
-    "feed-frozen": false,
-    "feed-shrunk": false,
-    "feed-flapping": false,
+    ...byName(STATION_RULES, ({ counts, isPlain }) => isPlain && (counts === null ? NO_DELAY : AT_ZERO)),
+    ...byName(FEED_RULES, () => false as const),
   },
   guards: {
     rebaselineAfter: false,

@@ -1,4 +1,8 @@
 import * as z from "zod";
+import { FEED_RULES, type FeedRuleName, type ParametersOf } from "../core/feed-rules.ts";
+import { type Measure, wordsOfMeasure } from "../core/measures.ts";
+import { byName } from "../core/rules.ts";
+import { type CountingRuleName, STATION_RULES, type StationRuleName } from "../core/station-rules.ts";
 import { API_KEY, API_KEY_IN_REQUEST, HEADERS } from "./access-fields.ts";
 import type { SystemsConfiguration } from "./configuration.ts";
 import {
@@ -52,49 +56,43 @@ const SHARED = z.union(
   RULE_EXPECTED,
 );
 
-function counting(what: string) {
+function counting(measure: Measure, atMost: number) {
+  const what = wordsOfMeasure(measure).plural;
   const parameters = {
     atMost: wholeNumber(
       0,
       COUNT_MAX,
-      `The condition holds at so many ${what} or fewer; 0 where absent.`,
+      `The condition holds at so many ${what} or fewer; ${atMost} where absent.`,
     ).optional(),
     clearAt: wholeNumber(1, COUNT_MAX, `It is over at so many ${what} or more; more than atMost.`).optional(),
   };
   return z.union([z.literal(false), z.strictObject({ ...parameters, ...DELAYS })], RULE_EXPECTED);
 }
 
-const STATION_RULES = {
-  empty: counting("vehicles").optional().meta({ description: "Too few vehicles. false: off." }),
-  full: counting("docks").optional().meta({ description: "Too few docks. false: off." }),
-  closed: DELAYED.optional().meta({ description: "Out of service. false: off." }),
-  missing: DELAYED.optional().meta({
-    description: "Absent from the feed; for an hour where absent. false: off.",
-  }),
+/** What systems.json may say of each rule, from its row. */
+const OF_STATION_RULES = byName(STATION_RULES, ({ counts, builtIn, description }) =>
+  (counts === null ? DELAYED : counting(counts, builtIn.atMost)).optional().meta({ description }),
+) as {
+  readonly [Name in StationRuleName]: Setting<
+    Name extends CountingRuleName ? ReturnType<typeof counting> : typeof DELAYED
+  >;
 };
 
+const FEED_PARAMETERS = { begun: BEGUN, delayed: DELAYED, mass: SHARED };
+
+const OF_FEED_RULES = byName(FEED_RULES, ({ parameters, description }) =>
+  FEED_PARAMETERS[parameters].optional().meta({ description }),
+) as { readonly [Name in FeedRuleName]: Setting<(typeof FEED_PARAMETERS)[ParametersOf<Name>]> };
+
+type Setting<Shape extends z.ZodType> = z.ZodOptional<Shape>;
+
 const RULES = z
-  .strictObject({
-    ...STATION_RULES,
-    "feed-down": DELAYED.optional().meta({
-      description: "The feed fails; for 10 minutes where absent. false: off.",
-    }),
-    "feed-frozen": BEGUN.optional().meta({
-      description: "Nothing in the feed changes; for 6 hours where absent. false: off.",
-    }),
-    "feed-shrunk": SHARED.optional().meta({
-      description: "A share of the stations is absent; for 10 minutes where absent. false: off.",
-    }),
-    "feed-flapping": SHARED.optional().meta({
-      description:
-        "A share of the stations changes at once: held until confirmed. false: neither held nor told.",
-    }),
-  })
+  .strictObject({ ...OF_STATION_RULES, ...OF_FEED_RULES })
   .meta({ id: "rules", description: "What is not said here is as in the next wider scope." });
 
 export const STATION = z.strictObject({
   rules: z
-    .strictObject(STATION_RULES)
+    .strictObject(OF_STATION_RULES)
     .meta({ id: "stationRules", description: "What is not said here is as for the system." }),
 });
 

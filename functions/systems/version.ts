@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
-import { FEED_RULES, STATION_RULES, type StationRules } from "../core/rules.ts";
+import { FEED_RULES } from "../core/feed-rules.ts";
+import type { StationRules } from "../core/rules.ts";
+import { STATION_RULES } from "../core/station-rules.ts";
 import type { SystemsConfiguration } from "./configuration.ts";
 import { defaultRules, entryRules, type ScopeRules } from "./rule-settings.ts";
 
@@ -24,10 +26,11 @@ export function configurationVersion(configuration: SystemsConfiguration): strin
   return createHash("sha256").update(lines.sort().join("\n")).digest("hex").slice(0, 8);
 }
 
+/** Only rules that are on are named: one that a later version brings and nobody asks for changes nothing. */
 function canonical({ rules, feed, guards }: ScopeRules): string {
-  const feedRules = FEED_RULES.map((name) => {
+  const feedRules = FEED_RULES.flatMap(({ name }) => {
     const rule = feed[name];
-    return rule && [rule.share, rule.atLeast, rule.forMs, rule.keepForMs];
+    return rule === null ? [] : [[name, rule.share, rule.atLeast, rule.forMs, rule.keepForMs]];
   });
   const { rebaselineAfterMs, dropOlderForMs, openingHours } = guards;
   const beliefs = [guards.unreportedDocks, guards.contradictedVehicles];
@@ -36,10 +39,9 @@ function canonical({ rules, feed, guards }: ScopeRules): string {
 }
 
 function canonicalRules(rules: StationRules): string {
-  return JSON.stringify(
-    STATION_RULES.map((name) => {
-      const rule = rules[name];
-      return rule && [rule.atMost, rule.clearAt, rule.forMs, rule.keepForMs];
-    }),
-  );
+  const on = STATION_RULES.flatMap(({ name }) => {
+    const rule = rules[name];
+    return rule === null ? [] : [[name, rule.atMost, rule.clearAt, rule.forMs, rule.keepForMs]];
+  });
+  return JSON.stringify(on);
 }

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Snapshot } from "../../functions/core/observation.ts";
+import { readingsOf, type Snapshot } from "../../functions/core/observation.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { writeCityTape } from "../city-tape.ts";
@@ -42,7 +42,14 @@ export async function snapshotsOf(folder: string, count: number): Promise<Snapsh
     if (!isStatus || status.type === "failed") continue;
     const { publishedAt, ttlSeconds, stations } = status;
     const { systemId } = system;
-    snapshots.push({ type: "snapshot", systemId, fetchedAt: response.at, publishedAt, ttlSeconds, stations });
+    snapshots.push({
+      type: "snapshot",
+      systemId,
+      fetchedAt: response.at,
+      publishedAt,
+      ttlSeconds,
+      stations: readingsOf(stations),
+    });
     if (snapshots.length === count) break;
   }
   return snapshots;

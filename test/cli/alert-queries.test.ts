@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { alertIdOf, type OpenAlert } from "../../functions/core/effects.ts";
-import { type RuleName, STATION_RULES } from "../../functions/core/rules.ts";
+import type { RuleName } from "../../functions/core/rules.ts";
+import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { type AlertFilter, type AlertPosition, AlertQueries } from "../../functions/store/alert-queries.ts";
 import { TABLE_NAMES } from "../../local/tables.ts";
@@ -29,7 +30,7 @@ beforeAll(async () => {
   for (const [number, systemId] of SYSTEMS.entries()) {
     for (let minute = 0; minute < 8; minute++) {
       for (const [index, stationId] of STATIONS.entries()) {
-        const rule = STATION_RULES[(minute + index) % 3] ?? "empty";
+        const rule = STATION_RULES[(minute + index) % 3]?.name ?? "empty";
         // Each eighth has expired, and is left out; of the others a half is open.
         const kind = (minute * 5 + index * 3 + number) % 8;
         const startedAt = T0 + minute * MINUTE_MS;
@@ -126,7 +127,7 @@ describe("pages of alerts", () => {
     const filters = fc.record({
       systems,
       stationId: fc.option(fc.constantFrom(...STATIONS, "nowhere"), { nil: undefined }),
-      rule: fc.option(fc.constantFrom(...STATION_RULES), { nil: undefined }),
+      rule: fc.option(fc.constantFrom(...STATION_RULES.map(({ name }) => name)), { nil: undefined }),
       openOnly: fc.boolean(),
     });
     await fc.assert(

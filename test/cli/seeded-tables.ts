@@ -2,7 +2,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { coalesce, type Effect } from "../../functions/core/effects.ts";
 import { packFlags } from "../../functions/core/flags.ts";
 import { fold } from "../../functions/core/fold.ts";
-import type { Observation, PollOutcome } from "../../functions/core/observation.ts";
+import { type Observation, type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
 import { indexRoster, type Roster } from "../../functions/core/roster.ts";
 import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import type { PollMemory } from "../../functions/poll/ports.ts";
@@ -81,14 +81,15 @@ export const IN_SERVICE = packFlags({ isInstalled: true, isRenting: true, isRetu
 
 export function reading(
   stationId: string,
-  vehiclesAvailable: number | null,
-  docksAvailable: number | null = 5,
+  vehicles: number | null,
+  docks: number | null = 5,
   flags = IN_SERVICE,
 ): Observation {
-  return { stationId, vehiclesAvailable, docksAvailable, flags, capacity: null, reportedAt: null };
+  return { stationId, vehicles, docks, flags };
 }
 
-export function snapshot(systemId: string, minute: number, ...stations: Observation[]): PollOutcome {
+export function snapshot(systemId: string, minute: number, ...observations: Observation[]): PollOutcome {
+  const stations = readingsOf(observations);
   const fetchedAt = T0 + minute * MINUTE_MS;
   return { type: "snapshot", systemId, fetchedAt, publishedAt: null, ttlSeconds: 60, stations };
 }

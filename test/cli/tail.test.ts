@@ -51,12 +51,7 @@ describe("deltas", () => {
       lines(
         LISBON,
         snapshot("lisbon", 0, reading("1", 3), reading("9", 1)),
-        snapshot(
-          "lisbon",
-          1,
-          { ...reading("1", 5), ebikesAvailable: 1 },
-          { ...reading("9", 0), ebikesAvailable: 0 },
-        ),
+        snapshot("lisbon", 1, { ...reading("1", 5), ebikes: 1 }, { ...reading("9", 0), ebikes: 0 }),
       ),
     ).toEqual(["+2 Rossio, Praça Dom Pedro IV, now 1 e-bike (lisbon)", "-1 9, now 0 e-bikes (lisbon)"]);
   });

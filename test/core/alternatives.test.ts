@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { nearestAlternatives } from "../../functions/core/alternatives.ts";
 import type { Observation } from "../../functions/core/observation.ts";
 import { indexRoster, type RosterStation } from "../../functions/core/roster.ts";
-import type { StationRuleName } from "../../functions/core/rules.ts";
+import { type StationRuleName, stationRuleOf } from "../../functions/core/station-rules.ts";
 import { at, flagsWith, reading, run, SHUT, snapshot, T0 } from "./builders.ts";
 
 const HERE = { latitude: 45.75, longitude: 4.85 };
@@ -29,7 +29,7 @@ function alternatives(stations: RosterStation[], readings: Observation[], rule: 
     timeZone: null,
     stations: [place("here", 0), ...stations],
   });
-  return nearestAlternatives("here", rule, state, roster);
+  return nearestAlternatives("here", stationRuleOf(rule), state, roster);
 }
 
 test("the three nearest within two kilometres, nearest first, with what they have", () => {
@@ -103,7 +103,7 @@ test("neither itself, nor a station that is absent, unseen or without a position
   const lost = { ...place("lost", 10), latitude: null };
   const stations = [place("here", 0), place("gone", 10), place("unseen", 10), lost];
   const roster = indexRoster({ type: "roster", systemId: "hill", fetchedAt: T0, timeZone: null, stations });
-  expect(nearestAlternatives("here", "empty", state, roster)).toEqual([]);
-  expect(nearestAlternatives("lost", "empty", state, roster)).toEqual([]);
-  expect(nearestAlternatives("not on the roster", "empty", state, roster)).toEqual([]);
+  expect(nearestAlternatives("here", stationRuleOf("empty"), state, roster)).toEqual([]);
+  expect(nearestAlternatives("lost", stationRuleOf("empty"), state, roster)).toEqual([]);
+  expect(nearestAlternatives("not on the roster", stationRuleOf("empty"), state, roster)).toEqual([]);
 });

@@ -2,15 +2,9 @@ import fc from "fast-check";
 import { packFlags, type ServiceFlags } from "../../functions/core/flags.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
+import type { FeedRule, Rule } from "../../functions/core/rule.ts";
 import type { Guards } from "../../functions/core/rules.ts";
-import {
-  type FeedRule,
-  type FeedRules,
-  PLAIN_RULES,
-  type Rule,
-  type RuleBook,
-  type StationRules,
-} from "../../functions/core/rules.ts";
+import { type FeedRules, PLAIN_RULES, type RuleBook, type StationRules } from "../../functions/core/rules.ts";
 import { at, failed, reading, retired, snapshot, unchanged } from "./builders.ts";
 
 /** One reading as a feed gives it, flags apart. */

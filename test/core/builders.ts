@@ -2,8 +2,15 @@ import type { FoldContext, Verdict } from "../../functions/core/context.ts";
 import type { Effect, OpenAlert, ResolveAlert } from "../../functions/core/effects.ts";
 import { packFlags, type ServiceFlags } from "../../functions/core/flags.ts";
 import { fold } from "../../functions/core/fold.ts";
-import type { Observation, PollOutcome, Snapshot } from "../../functions/core/observation.ts";
-import { PLAIN_RULES, type Rule, type RuleBook, type StationRules } from "../../functions/core/rules.ts";
+import {
+  type Observation,
+  type PollOutcome,
+  type Readings,
+  readingsOf,
+  type Snapshot,
+} from "../../functions/core/observation.ts";
+import type { Rule } from "../../functions/core/rule.ts";
+import { PLAIN_RULES, type RuleBook, type StationRules } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 
@@ -21,14 +28,26 @@ export function flagsWith(flags: Partial<ServiceFlags>): number {
 /** One reading: `null` for a count that the feed does not tell. */
 export function reading(
   stationId: string,
-  vehiclesAvailable: number | null,
-  docksAvailable: number | null = 5,
+  vehicles: number | null,
+  docks: number | null = 5,
   flags: number = IN_SERVICE,
 ): Observation {
-  return { stationId, vehiclesAvailable, docksAvailable, flags, capacity: null, reportedAt: null };
+  return { stationId, vehicles, docks, flags };
 }
 
-export function snapshot(fetchedAt: number, ...stations: Observation[]): Snapshot {
+/** The readings again as one observation a station. */
+export function observationsOf({ stationIds, ...columns }: Readings): Observation[] {
+  return stationIds.map((stationId, index) => ({
+    stationId,
+    vehicles: columns.vehicles[index] ?? null,
+    docks: columns.docks[index] ?? null,
+    flags: columns.flags[index] ?? 0,
+    ...(columns.ebikes === undefined ? {} : { ebikes: columns.ebikes[index] ?? null }),
+  }));
+}
+
+export function snapshot(fetchedAt: number, ...observations: Observation[]): Snapshot {
+  const stations = readingsOf(observations);
   return { type: "snapshot", systemId: SYSTEM, fetchedAt, publishedAt: null, ttlSeconds: 60, stations };
 }
 

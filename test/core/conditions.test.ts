@@ -1,14 +1,35 @@
 import { describe, expect, test } from "vitest";
-import { closedReason, conditionHolds } from "../../functions/core/conditions.ts";
+import { emptyColumns } from "../../functions/core/columns.ts";
+import { conditionOf, sightOf } from "../../functions/core/conditions.ts";
 import { flagValue, INSTALLED, isFalse, packFlags, RENTING, RETURNING } from "../../functions/core/flags.ts";
-import type { Rule } from "../../functions/core/rules.ts";
+import type { Rule } from "../../functions/core/rule.ts";
+import { closedReason } from "../../functions/core/service.ts";
+import { NEW_SYSTEM } from "../../functions/core/state.ts";
+import { AT_ONCE, type StationRuleName, stationRuleOf } from "../../functions/core/station-rules.ts";
 import { flagsWith, IN_SERVICE } from "./builders.ts";
 
-const AT_ONCE: Rule = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0 };
 const NOTHING = flagsWith({});
 
 type Count = number | null;
 type Holds = boolean | null;
+
+function conditionHolds(
+  name: StationRuleName,
+  rule: Rule,
+  vehicles: Count,
+  docks: Count,
+  flags: number,
+  held: boolean,
+): Holds {
+  const columns = {
+    ...emptyColumns(1),
+    present: [true],
+    vehicles: [vehicles],
+    docks: [docks],
+    flags: [flags],
+  };
+  return conditionOf(stationRuleOf(name), sightOf(columns, NEW_SYSTEM))(rule, 0, held);
+}
 
 function all(vehicles: Count, docks: Count, flags: number): [empty: Holds, full: Holds, closed: Holds] {
   const holds = (name: "empty" | "full" | "closed") =>

@@ -152,7 +152,7 @@ describe("feed-shrunk", () => {
   test("stays for a week: then who is absent has left, and their alerts are withdrawn", () => {
     const open = snapshot(at(1), ...first(1, (id) => reading(id, 0)));
     const days = Array.from({ length: 8 * 72 }, (_, part) => {
-      const stations = half.map((one) => ({ ...one, vehiclesAvailable: 3 + (part % 2) }));
+      const stations = half.map((one) => ({ ...one, vehicles: 3 + (part % 2) }));
       return snapshot(at(2 + part * 20), ...stations);
     });
     const all = toldUnder(guarded(), SOUND, open, ...days);
@@ -215,7 +215,7 @@ describe("feed-flapping", () => {
   });
 
   test("docks that nobody reported, and then are none at many stations, are held", () => {
-    const unreported = snapshot(at(0), ...city().map((one) => ({ ...one, docksAvailable: 0 })));
+    const unreported = snapshot(at(0), ...city().map((one) => ({ ...one, docks: 0 })));
     const some = snapshot(at(1), ...city((index) => reading(`s${index}`, 5, index < 3 ? 4 : 0)));
     expect(run([unreported, some], { ruleBook: guarded() }).verdicts).toEqual(["observed", "held"]);
   });

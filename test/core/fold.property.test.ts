@@ -79,7 +79,10 @@ test("an alert is opened once, resolved at most once and only after, with times 
           open.delete(effect.alertId);
         }
       }
-      const inState = [...Object.values(state.rules).flat(), ...Object.values(state.feedRules)];
+      const inState = [
+        ...Object.values(state.rules).flatMap((states) => states ?? []),
+        ...Object.values(state.feedRules),
+      ];
       expect(inState.filter(({ phase }) => phase === "open" || phase === "closing")).toHaveLength(open.size);
     }),
     { numRuns: 150 },

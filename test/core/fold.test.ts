@@ -113,7 +113,7 @@ describe("a system that leaves", () => {
     );
     expect(state.stationIds).toEqual(["a", "b"]);
     expect([state.markAt, state.snapshotAt, state.window]).toEqual([at(3), null, null]);
-    expect(state.rules.empty).toEqual([{ phase: "unseen" }, { phase: "unseen" }]);
+    expect(state.rules).toEqual({});
   });
 
   test("comes back with a baseline, and its unfinished window is never given out", () => {

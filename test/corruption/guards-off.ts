@@ -1,5 +1,6 @@
+import type { FeedRuleName } from "../../functions/core/feed-rules.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
-import type { FeedRuleName, RuleBook } from "../../functions/core/rules.ts";
+import type { RuleBook } from "../../functions/core/rules.ts";
 
 /** What keeps a broken feed from becoming false alerts. */
 export type GuardName =
@@ -47,10 +48,7 @@ export const WITHOUT: Readonly<Record<GuardName, WithoutGuard>> = {
 /** As programs see it that take a count that is not there for zero. */
 function withZeros(message: StreamMessage): StreamMessage {
   if (message.type !== "snapshot") return message;
-  const stations = message.stations.map((station) => ({
-    ...station,
-    vehiclesAvailable: station.vehiclesAvailable ?? 0,
-    docksAvailable: station.docksAvailable ?? 0,
-  }));
-  return { ...message, stations };
+  const { vehicles, docks } = message.stations;
+  const zeros = { vehicles: vehicles.map((count) => count ?? 0), docks: docks.map((count) => count ?? 0) };
+  return { ...message, stations: { ...message.stations, ...zeros } };
 }

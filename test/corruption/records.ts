@@ -1,5 +1,6 @@
 import type { FeedUrls, RosterAnswer, StatusAnswer } from "../../functions/core/feed.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
+import { readingsOf } from "../../functions/core/observation.ts";
 import { bodyHashOf } from "../../functions/feeds/feeds.ts";
 import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
@@ -63,7 +64,12 @@ function read(entry: SystemEntry, text: string): StatusAnswer {
   if (parsed.type === "failed") return parsed;
   const { readRoster, ...status } = parsed;
   const body = { etag: null, lastModified: null, bodyHash: bodyHashOf(text) };
-  return { ...status, body, roster: readRoster === null ? null : readRoster() };
+  return {
+    ...status,
+    stations: readingsOf(status.stations),
+    body,
+    roster: readRoster === null ? null : readRoster(),
+  };
 }
 
 async function rosterOf(entry: SystemEntry, { file }: Oddity, dialect: Dialect): Promise<RosterAnswer> {

@@ -5,14 +5,10 @@ import type { Effect, OpenAlert } from "../../functions/core/effects.ts";
 import { fold } from "../../functions/core/fold.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
-import {
-  NO_GUARDS,
-  PLAIN_RULES,
-  type Rule,
-  type RuleBook,
-  STATION_RULES,
-} from "../../functions/core/rules.ts";
+import type { Rule } from "../../functions/core/rule.ts";
+import { NO_GUARDS, PLAIN_RULES, type RuleBook } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM } from "../../functions/core/state.ts";
+import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { contextOf } from "../core/builders.ts";
@@ -29,14 +25,15 @@ export const AT_ONCE: RuleBook = withoutDelays(AS_SHIPPED);
 
 export function withoutDelays(book: RuleBook): RuleBook {
   const rules = { ...book.rules };
-  for (const name of STATION_RULES) rules[name] = rules[name] && { ...rules[name], forMs: 0, keepForMs: 0 };
+  for (const { name } of STATION_RULES)
+    rules[name] = rules[name] && { ...rules[name], forMs: 0, keepForMs: 0 };
   return { ...book, version: "at once", rules };
 }
 
 /** With a threshold of one count only: where an alert begins, or up to where it is kept open. */
 export function withThreshold(book: RuleBook, which: "atMost" | "clearAt"): RuleBook {
   const rules = { ...book.rules };
-  for (const name of STATION_RULES) {
+  for (const { name } of STATION_RULES) {
     const rule = rules[name];
     if (rule === null) continue;
     const atMost = which === "atMost" ? rule.atMost : rule.clearAt - 1;

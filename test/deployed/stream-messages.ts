@@ -2,6 +2,7 @@ import { firstShards, ShardReader } from "../../cli/tail/shard-reader.ts";
 import { INSTALLED, isFalse, RENTING } from "../../functions/core/flags.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import { decodeRecord } from "../../functions/stream/records.ts";
+import { observationsOf } from "../core/builders.ts";
 import type { Services } from "./services.ts";
 
 /** The records of the deployed stream as they are, shard by shard, each shard's oldest first. */
@@ -34,9 +35,9 @@ export function emptyIn(messages: readonly StreamMessage[], systemId: string): s
   const snapshot = messages.findLast(
     (message) => message.type === "snapshot" && message.systemId === systemId,
   );
-  const stations = snapshot?.type === "snapshot" ? snapshot.stations : [];
+  const stations = snapshot?.type === "snapshot" ? observationsOf(snapshot.stations) : [];
   return stations
-    .filter(({ vehiclesAvailable, docksAvailable }) => vehiclesAvailable === 0 && docksAvailable !== 0)
+    .filter(({ vehicles, docks }) => vehicles === 0 && docks !== 0)
     .filter(({ flags }) => !isFalse(flags, INSTALLED) && !isFalse(flags, RENTING))
     .map(({ stationId }) => stationId)
     .sort();

@@ -1,5 +1,5 @@
 import { packFlags } from "../../functions/core/flags.ts";
-import type { Observation } from "../../functions/core/observation.ts";
+import { type Observation, readingsOf } from "../../functions/core/observation.ts";
 import { Publisher } from "../../functions/stream/publisher.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { createCity } from "../../local/city/city.ts";
@@ -71,7 +71,7 @@ export async function startWatchedCity(): Promise<WatchedCity> {
         fetchedAt: Date.now(),
         publishedAt: null,
         ttlSeconds: 0,
-        stations: (await stations()).map(observationOf),
+        stations: readingsOf((await stations()).map(observationOf)),
       });
     },
     keyed: (apiKey, parameter, absent) => startKeyedSystems(city, cityClock, apiKey, parameter, absent),
@@ -83,10 +83,8 @@ function observationOf(station: Status): Observation {
   const { is_installed: isInstalled, is_renting: isRenting, is_returning: isReturning } = station;
   return {
     stationId: station.station_id,
-    vehiclesAvailable: station.num_bikes_available,
-    docksAvailable: station.num_docks_available,
+    vehicles: station.num_bikes_available,
+    docks: station.num_docks_available,
     flags: packFlags({ isInstalled, isRenting, isReturning }),
-    capacity: null,
-    reportedAt: null,
   };
 }

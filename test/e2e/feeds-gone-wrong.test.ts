@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { columnIndex } from "../../functions/core/state.ts";
+import { columnIndex } from "../../functions/core/columns.ts";
 import type { PollMemory } from "../../functions/poll/ports.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";

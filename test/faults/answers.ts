@@ -1,5 +1,6 @@
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { Observation } from "../../functions/core/observation.ts";
+import { observationsOf } from "../core/builders.ts";
 import type { Body } from "./feed.ts";
 import type { Written } from "./tables.ts";
 
@@ -45,7 +46,7 @@ export class Answers {
     const asking = keyOf({ asker, systemId });
     const said = this.#said.get(asking) ?? null;
     if (type === "snapshot") {
-      const content = contentOf(message.publishedAt, message.stations);
+      const content = contentOf(message.publishedAt, observationsOf(message.stations));
       if (content !== said) this.accuse(`${asker} puts a snapshot of ${systemId} that its feed has not sent`);
       this.#snapshots.set(`${systemId}/${fetchedAt}`, content);
     }
@@ -88,11 +89,6 @@ function keyOf({ asker, systemId }: Asking): string {
 function contentOf(publishedAt: number | null, stations: readonly Observation[]): string {
   return JSON.stringify([
     publishedAt,
-    stations.map(({ stationId, vehiclesAvailable, docksAvailable, flags }) => [
-      stationId,
-      vehiclesAvailable,
-      docksAvailable,
-      flags,
-    ]),
+    stations.map(({ stationId, vehicles, docks, flags }) => [stationId, vehicles, docks, flags]),
   ]);
 }

@@ -154,14 +154,12 @@ function begin(world: World, numbers: readonly number[]): Work {
 
 /** A station that has a bicycle, has none, and has two: an alert that opens and ends. */
 function snapshots(at: number): Snapshot[] {
-  return [1, 0, 2].map((vehiclesAvailable, minute) => ({
+  return [1, 0, 2].map((vehicles, minute) => ({
     type: "snapshot",
     systemId: "hill",
     fetchedAt: at - (3 - minute) * 60_000,
     publishedAt: null,
     ttlSeconds: 0,
-    stations: [
-      { stationId: "a", vehiclesAvailable, docksAvailable: 3, flags: 0, capacity: null, reportedAt: null },
-    ],
+    stations: { stationIds: ["a"], vehicles: [vehicles], docks: [3], flags: [0] },
   }));
 }

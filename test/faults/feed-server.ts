@@ -210,10 +210,10 @@ const statuses = new WeakMap<Body, string>();
 function statusOf(body: Body): string {
   const known = statuses.get(body);
   if (known !== undefined) return known;
-  const stations = body.stations.map(({ stationId, vehiclesAvailable, docksAvailable, flags }) => ({
+  const stations = body.stations.map(({ stationId, vehicles, docks, flags }) => ({
     station_id: stationId,
-    num_bikes_available: vehiclesAvailable ?? undefined,
-    num_docks_available: docksAvailable ?? "3",
+    num_bikes_available: vehicles ?? undefined,
+    num_docks_available: docks ?? "3",
     is_installed: !isFalse(flags, INSTALLED),
     is_renting: isFalse(flags, RENTING) ? 0 : 1,
     is_returning: !isFalse(flags, RETURNING),

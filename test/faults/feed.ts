@@ -105,11 +105,9 @@ export class SimulatedFeed {
     const count = () => (this.#random.chance(0.1) ? null : this.#random.below(4));
     return {
       stationId,
-      vehiclesAvailable: count(),
-      docksAvailable: count(),
+      vehicles: count(),
+      docks: count(),
       flags: this.#random.chance(0.15) ? SHUT : OPEN,
-      capacity: null,
-      reportedAt: null,
     };
   }
 }

@@ -1,12 +1,14 @@
 import { isDeepStrictEqual } from "node:util";
 import { inflateRawSync } from "node:zlib";
 import { alertIdOf } from "../../functions/core/effects.ts";
+import { FEED_RULES } from "../../functions/core/feed-rules.ts";
 import { isOpen } from "../../functions/core/lifecycle.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { Observation } from "../../functions/core/observation.ts";
-import { FEED_RULES, STATION_RULES } from "../../functions/core/rules.ts";
+import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { alertItem } from "../../functions/store/alert-item.ts";
 import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
+import { observationsOf } from "../core/builders.ts";
 import { NAMES, without } from "./items.ts";
 import type { Acknowledgement } from "./people.ts";
 import type { PutRecord } from "./stream.ts";
@@ -141,14 +143,14 @@ function wrongEpisodes({ world }: Ended): string[] {
   }
   const wrong: string[] = [];
   for (const [systemId, { state, stationsItem }] of world.ledger.committed) {
-    for (const rule of STATION_RULES) {
-      for (const [column, episode] of state.rules[rule].entries()) {
+    for (const { name: rule } of STATION_RULES) {
+      for (const [column, episode] of (state.rules[rule] ?? []).entries()) {
         if (!isOpen(episode)) continue;
         const key = `${systemId}/${alertIdOf(episode.startedAt, state.stationIds[column] ?? "", rule)}`;
         if (!open.delete(key)) wrong.push(`the episode ${key} has no open alert`);
       }
     }
-    for (const rule of FEED_RULES) {
+    for (const { name: rule } of FEED_RULES) {
       const episode = state.feedRules[rule];
       if (!isOpen(episode)) continue;
       const key = `${systemId}/${alertIdOf(episode.startedAt, null, rule)}`;
@@ -183,7 +185,7 @@ function staleStates({ world }: Ended): string[] {
         : [`${systemId} has left, but is not forgotten`];
     }
     const last = world.stream.all().findLast(({ message }) => isSnapshotOf(systemId, message))?.message;
-    if (last?.type !== "snapshot" || !isSame(last.stations, feed.newest.stations)) {
+    if (last?.type !== "snapshot" || !isSame(observationsOf(last.stations), feed.newest.stations)) {
       return [`the last snapshot of ${systemId} is not what its feed says`];
     }
     return state?.markAt === last.fetchedAt
@@ -198,10 +200,8 @@ function isSnapshotOf(systemId: string, message: StreamMessage | null): boolean 
 
 function isSame(stations: readonly Observation[], said: readonly Observation[]): boolean {
   return stations.every(
-    ({ stationId, vehiclesAvailable, docksAvailable }, at) =>
-      stationId === said[at]?.stationId &&
-      vehiclesAvailable === said[at].vehiclesAvailable &&
-      docksAvailable === said[at].docksAvailable,
+    ({ stationId, vehicles, docks }, at) =>
+      stationId === said[at]?.stationId && vehicles === said[at].vehicles && docks === said[at].docks,
   );
 }
 

@@ -38,7 +38,7 @@ describe("vehicle_types", () => {
 describe("the e-bikes of a GBFS station", () => {
   function ebikesOf(station: object, types = VEHICLE_TYPES) {
     const status = parseStatus(GBFS, gbfsBody([{ station_id: "a", ...station }]), types);
-    return status.type === "status" ? status.stations[0]?.ebikesAvailable : status.reason;
+    return status.type === "status" ? status.stations[0]?.ebikes : status.reason;
   }
   const byType = (...counts: [id: unknown, count: unknown][]) => ({
     vehicle_types_available: counts.map(([vehicle_type_id, count]) => ({ vehicle_type_id, count })),
@@ -110,11 +110,11 @@ describe("the e-bikes of a JCDecaux station", () => {
     ["unknown where there are more than bikes", { electricalBikes: 6 }, undefined],
     ["unknown where nothing is said", { mechanicalBikes: 5 }, undefined],
   ])("are %s", (_, availabilities, expected) => {
-    expect(observed(JCDECAUX, station(availabilities)).ebikesAvailable).toBe(expected);
+    expect(observed(JCDECAUX, station(availabilities)).ebikes).toBe(expected);
   });
 
   it("are unknown in v1, which does not tell them apart", () => {
     const v1 = { number: 1, bike_stands: 10, available_bikes: 5, available_bike_stands: 3 };
-    expect(observed(JCDECAUX, v1).ebikesAvailable).toBeUndefined();
+    expect(observed(JCDECAUX, v1).ebikes).toBeUndefined();
   });
 });

@@ -47,16 +47,7 @@ describe("a GBFS system", () => {
       type: "status",
       publishedAt: 1_700_000_000_000,
       ttlSeconds: 60,
-      stations: [
-        {
-          stationId: "a",
-          vehiclesAvailable: 1,
-          docksAvailable: null,
-          flags: 0,
-          capacity: null,
-          reportedAt: null,
-        },
-      ],
+      stations: { stationIds: ["a"], vehicles: [1], docks: [null], flags: [0] },
       leftOut: 0,
       body: { etag: null, lastModified: null, bodyHash: bodyHashOf(STATUS) },
       roster: null,
@@ -222,7 +213,7 @@ describe("a JCDecaux system", () => {
     expect(await feeds.fetchStatus(jcdecaux(server), urls, null, null)).toMatchObject({
       type: "status",
       publishedAt: null,
-      stations: [{ stationId: "7", vehiclesAvailable: 1, docksAvailable: 2 }],
+      stations: { stationIds: ["7"], vehicles: [1], docks: [2] },
       roster: [{ stationId: "7", name: "Seven" }],
     });
     const asked = new URL(server.requests[0]?.url ?? "", server.url).searchParams;

@@ -34,9 +34,7 @@ describe("a JCDecaux station", () => {
   ])("of %s is read by its shape, whatever version was asked for", (_, station) => {
     for (const apiVersion of [1, 3] as const) {
       const status = parsed({ ...JCDECAUX, apiVersion }, JSON.stringify([station]));
-      expect(status.stations).toEqual([
-        { stationId: "42", vehiclesAvailable: 5, docksAvailable: 24, flags: 0, capacity: 30, reportedAt: at },
-      ]);
+      expect(status.stations).toEqual([{ stationId: "42", vehicles: 5, docks: 24, flags: 0 }]);
       expect(status).toMatchObject({ publishedAt: null, ttlSeconds: 0, leftOut: 0 });
       expect(status.readRoster?.()).toEqual([
         {
@@ -73,9 +71,8 @@ describe("a JCDecaux station", () => {
     [{ totalStands: undefined, available_bikes: "5", available_bike_stands: 1.5 }],
   ])("with %j has unknown counts", (fields) => {
     expect(observed(JCDECAUX, { ...V3, ...fields })).toMatchObject({
-      vehiclesAvailable: null,
-      docksAvailable: null,
-      capacity: null,
+      vehicles: null,
+      docks: null,
     });
   });
 
@@ -88,10 +85,6 @@ describe("a JCDecaux station", () => {
       ]);
     },
   );
-
-  it.each([null, -1, "soon"])("last updated at %j was updated nobody knows when", (last_update) => {
-    expect(observed(JCDECAUX, { ...V1, last_update }).reportedAt).toBeNull();
-  });
 });
 
 describe("a JCDecaux body", () => {

@@ -81,11 +81,9 @@ describe("whatever a feed sends", () => {
           for (const station of status.stations) {
             expect(station.stationId).not.toBe("");
             expect(Buffer.byteLength(station.stationId)).toBeLessThanOrEqual(STATION_ID_BYTES_MAX);
-            expect(isCountOrUnknown(station.vehiclesAvailable)).toBe(true);
-            expect(isCountOrUnknown(station.docksAvailable)).toBe(true);
-            expect(isCountOrUnknown(station.capacity)).toBe(true);
-            expect(isTimeOrUnknown(station.reportedAt)).toBe(true);
-            const { ebikesAvailable: ebikes = null, vehiclesAvailable: vehicles } = station;
+            expect(isCountOrUnknown(station.vehicles)).toBe(true);
+            expect(isCountOrUnknown(station.docks)).toBe(true);
+            const { ebikes = null, vehicles } = station;
             expect(isCountOrUnknown(ebikes)).toBe(true);
             if (ebikes !== null && vehicles !== null) expect(ebikes).toBeLessThanOrEqual(vehicles);
           }
@@ -105,14 +103,14 @@ describe("whatever a feed sends", () => {
         const observation = status.type === "status" ? status.stations[0] : undefined;
         expect(observation).toBeDefined();
         const docks = station.num_docks_available;
-        expect(observation?.docksAvailable === null).toBe(!isCount(docks));
-        if (isCount(docks)) expect(observation?.docksAvailable).toBe(docks === 0 ? 0 : docks);
+        expect(observation?.docks === null).toBe(!isCount(docks));
+        if (isCount(docks)) expect(observation?.docks).toBe(docks === 0 ? 0 : docks);
         const own =
           "num_vehicles_available" in station ? station.num_vehicles_available : station.num_bikes_available;
         const counts = numbersOf(station.vehicle_types_available).filter(isCount);
         const sum = counts.reduce((total, next) => total + next, 0);
         const stand = Array.isArray(station.vehicle_types_available) ? sum : null;
-        expect(observation?.vehiclesAvailable).toBe(isCount(own) ? Number(own) + 0 : stand);
+        expect(observation?.vehicles).toBe(isCount(own) ? Number(own) + 0 : stand);
       }),
       { seed: 20_261_122, numRuns: 500 },
     );

@@ -50,21 +50,21 @@ describe.each(GBFS_VERSIONS)("GBFS %s", (version) => {
     ]);
   });
 
-  it("has counts, docks, flags, e-bikes and times read, whatever words they are in", () => {
-    const at = { flags: IN_SERVICE, capacity: null, reportedAt: T0 };
+  it("has counts, docks, flags, and e-bikes read, whatever words they are in", () => {
+    const at = { flags: IN_SERVICE };
     const docksOfVirtual = version < "2" ? 9 : null;
     const ebikes = (count: number) => (tellsTypes ? count : undefined);
     const { stations, ...status } = statusOf(version);
     expect(stations).toEqual([
-      { stationId: "dock", vehiclesAvailable: 4, docksAvailable: 6, ebikesAvailable: ebikes(3), ...at },
+      { stationId: "dock", vehicles: 4, docks: 6, ebikes: ebikes(3), ...at },
       {
         stationId: "virtual",
-        vehiclesAvailable: 2,
-        docksAvailable: docksOfVirtual,
-        ebikesAvailable: ebikes(0),
+        vehicles: 2,
+        docks: docksOfVirtual,
+        ebikes: ebikes(0),
         ...at,
       },
-      { stationId: "overflow", vehiclesAvailable: 25, docksAvailable: 0, ebikesAvailable: ebikes(25), ...at },
+      { stationId: "overflow", vehicles: 25, docks: 0, ebikes: ebikes(25), ...at },
     ]);
     expect(status).toMatchObject({ publishedAt: T0, ttlSeconds: 60, leftOut: 0 });
   });
@@ -125,9 +125,8 @@ describe("overflow", () => {
       overflowStands: stands(6, 0, 0),
     };
     expect(observed(JCDECAUX, station)).toMatchObject({
-      vehiclesAvailable: 26,
-      docksAvailable: 0,
-      capacity: 20,
+      vehicles: 26,
+      docks: 0,
     });
   });
 });

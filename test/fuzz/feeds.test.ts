@@ -97,8 +97,7 @@ const PARSERS: readonly [string, () => void][] = [
           expectCounts(status.ttlSeconds, status.leftOut);
           expectTime(status.publishedAt);
           for (const one of status.stations) {
-            expectCounts(one.vehiclesAvailable, one.docksAvailable, one.capacity, one.ebikesAvailable);
-            expectTime(one.reportedAt);
+            expectCounts(one.vehicles, one.docks, one.ebikes);
             expect(one.flags).toBeLessThan(256);
           }
           for (const { name, address } of status.readRoster?.() ?? []) {

@@ -8,6 +8,7 @@ import type {
   StatusAnswer,
 } from "../../functions/core/feed.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
+import { readingsOf } from "../../functions/core/observation.ts";
 import { type Polled, poll } from "../../functions/poll/poll.ts";
 import type { FeedPort, Lease, PollMemory, PollMemoryPort, PollWorld } from "../../functions/poll/ports.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
@@ -33,7 +34,7 @@ export function status(more: Partial<Status> = {}): Status {
     type: "status",
     publishedAt: null,
     ttlSeconds: 10,
-    stations: [reading("a", 1)],
+    stations: readingsOf([reading("a", 1)]),
     leftOut: 0,
     body: { etag: '"1"', lastModified: null, bodyHash: "hash of 1" },
     roster: null,

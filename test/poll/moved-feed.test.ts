@@ -87,7 +87,7 @@ describe.each([1, 3] as const)("a system that moves from JCDecaux's API v%i to G
     const counted = {
       type: "snapshot",
       systemId: "lyon",
-      stations: [{ stationId: "2010", vehiclesAvailable: 3, docksAvailable: 17 }],
+      stations: { stationIds: ["2010"], vehicles: [3], docks: [17] },
     };
     for (const sent of [before, after]) expect(sent).toMatchObject([named, counted]);
   });

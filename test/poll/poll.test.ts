@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readingsOf } from "../../functions/core/observation.ts";
 import { poll } from "../../functions/poll/poll.ts";
 import { at, reading } from "../core/builders.ts";
 import { failure, HILL, MemoryPollWorld, QUAY, status, URLS } from "./memory-world.ts";
@@ -16,7 +17,8 @@ function withEtag(): MemoryPollWorld {
 describe("a poll of a system that is due", () => {
   test("puts the snapshot on the stream, and only then saves what it remembers", async () => {
     const world = new MemoryPollWorld();
-    world.answers.status = () => status({ publishedAt: at(-1), ttlSeconds: 60, stations: [reading("a", 4)] });
+    world.answers.status = () =>
+      status({ publishedAt: at(-1), ttlSeconds: 60, stations: readingsOf([reading("a", 4)]) });
     const polled = await world.pollAt(0, HILL);
     expect(polled.sent).toEqual([
       {
@@ -25,7 +27,7 @@ describe("a poll of a system that is due", () => {
         fetchedAt: at(0),
         publishedAt: at(-1),
         ttlSeconds: 60,
-        stations: [reading("a", 4)],
+        stations: readingsOf([reading("a", 4)]),
       },
     ]);
     expect(world.done).toEqual(["discover hill", "status hill", "names hill", "snapshot hill", "save hill"]);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { readingsOf } from "../../functions/core/observation.ts";
 import { at, reading } from "../core/builders.ts";
 import { failure, HILL, MemoryPollWorld, rosterOf, status } from "./memory-world.ts";
 
@@ -47,9 +48,9 @@ describe("names that a feed keeps apart", () => {
     const world = new MemoryPollWorld();
     world.answers.roster = () => rosterOf("Upper Gate");
     await world.pollAt(0, HILL);
-    world.answers.status = () => status({ stations: [reading("a", 1), reading("b", 1)] });
+    world.answers.status = () => status({ stations: readingsOf([reading("a", 1), reading("b", 1)]) });
     expect(await minutesOf(world, [1, 59, 60, 61, 120, 121])).toEqual({ asked: [60], sent: [] });
-    world.answers.status = () => status({ stations: [reading("b", 1)] });
+    world.answers.status = () => status({ stations: readingsOf([reading("b", 1)]) });
     world.answers.roster = () => rosterOf("Lower Gate");
     expect(await minutesOf(world, [122, 180])).toEqual({ asked: [122], sent: [122] });
   });
@@ -57,9 +58,9 @@ describe("names that a feed keeps apart", () => {
   test("are not asked for because the feed has its stations in another order", async () => {
     const world = new MemoryPollWorld();
     world.answers.roster = () => rosterOf("Upper Gate");
-    world.answers.status = () => status({ stations: [reading("a", 1), reading("b", 1)] });
+    world.answers.status = () => status({ stations: readingsOf([reading("a", 1), reading("b", 1)]) });
     await world.pollAt(0, HILL);
-    world.answers.status = () => status({ stations: [reading("b", 1), reading("a", 1)] });
+    world.answers.status = () => status({ stations: readingsOf([reading("b", 1), reading("a", 1)]) });
     expect(await minutesOf(world, [60, 120])).toEqual({ asked: [], sent: [] });
   });
 
@@ -159,7 +160,7 @@ describe("names that a feed keeps apart", () => {
     const world = new MemoryPollWorld();
     world.answers.roster = () => rosterOf("Upper Gate");
     await world.pollAt(0, HILL);
-    world.answers.status = () => status({ stations: [reading("a", 1), reading("b", 1)] });
+    world.answers.status = () => status({ stations: readingsOf([reading("a", 1), reading("b", 1)]) });
     world.answers.roster = () => failure(503);
     expect((await minutesOf(world, everyMinute(60, 75))).asked).toEqual([60, 70]);
     world.answers.roster = () => rosterOf("Upper Gate", "New Gate");

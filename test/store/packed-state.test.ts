@@ -1,9 +1,14 @@
-import { deflateRawSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { FEED_RULES } from "../../functions/core/feed-rules.ts";
 import { INACTIVE, type RuleState, UNSEEN } from "../../functions/core/lifecycle.ts";
-import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
+import { MEASURES } from "../../functions/core/measures.ts";
+import { byName } from "../../functions/core/rules.ts";
+import { mapRules, NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
+import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { ByteReader, ByteWriter } from "../../functions/store/bytes.ts";
+import { NewerStateError } from "../../functions/store/packed-parts.ts";
 import { packState, unpackState } from "../../functions/store/packed-state.ts";
 import { at, guarded, NO_RULES, reading, ruleBook, run, snapshot, told } from "../core/builders.ts";
 
@@ -43,12 +48,15 @@ const states: fc.Arbitrary<SystemState> = fc.nat({ max: 12 }).chain((stations) =
       docksSum: raw.docks.map(([counted, sum]) => (counted === 0 ? 0 : sum)),
       docksCount: raw.docks.map(([counted]) => counted),
     }));
-  const columns = fc.record({
-    present: column(fc.boolean()),
-    vehicles: column(count),
-    docks: column(count),
-    flags: column(fc.nat({ max: 255 })),
-  });
+  const columns = fc
+    .record({
+      present: column(fc.boolean()),
+      vehicles: column(count),
+      docks: column(count),
+      flags: column(fc.nat({ max: 255 })),
+      ebikes: column(count),
+    })
+    .map(({ ebikes, ...always }) => (ebikes.some((one) => one !== null) ? { ...always, ebikes } : always));
   return fc.record({
     stationIds: fc.constant(Array.from({ length: stations }, (_, index) => `${index}`)),
     markAt: fc.constant(MARK_AT),
@@ -64,18 +72,10 @@ const states: fc.Arbitrary<SystemState> = fc.nat({ max: 12 }).chain((stations) =
           .array(time, { minLength: absent.length, maxLength: absent.length })
           .map((times) => new Map(absent.map((one, index) => [one, times[index] ?? 0]))),
       ),
-    rules: fc.record({
-      empty: column(ruleState),
-      full: column(ruleState),
-      closed: column(ruleState),
-      missing: column(ruleState),
-    }),
-    feedRules: fc.record({
-      "feed-down": ruleState,
-      "feed-frozen": ruleState,
-      "feed-shrunk": ruleState,
-      "feed-flapping": ruleState,
-    }),
+    rules: fc
+      .record(byName(STATION_RULES, () => column(ruleState)))
+      .map((rules) => mapRules(rules, (known) => known)),
+    feedRules: fc.record(byName(FEED_RULES, () => ruleState)),
     window: fc.option(window),
   });
 });
@@ -134,7 +134,7 @@ test("a city of 400 stations in the middle of a window takes less than seven byt
     );
   });
   const { state } = run(polls);
-  expect(state.rules.empty.filter(({ phase }) => phase === "open").length).toBeGreaterThan(5);
+  expect(state.rules.empty?.filter(({ phase }) => phase === "open").length).toBeGreaterThan(5);
   expect(packState(state).length / 400).toBeLessThan(7);
 });
 
@@ -151,21 +151,21 @@ describe("a state of format 1", () => {
     const { columns, rules, window, ...feed } = old();
     expect(columns.vehicles).toEqual([0, null, 3, null, 0, 3, 1]);
     expect(columns.present).toEqual([true, true, true, false, true, true, true]);
-    expect(rules.empty[0]).toMatchObject({
+    expect(rules.empty?.[0]).toMatchObject({
       phase: "open",
       startedAt: at(0),
       baseline: true,
       afterGap: false,
     });
-    expect(rules.empty[4]).toMatchObject({ phase: "pending", startedAt: at(4), baseline: false });
-    expect(rules.empty[5]).toMatchObject({
+    expect(rules.empty?.[4]).toMatchObject({ phase: "pending", startedAt: at(4), baseline: false });
+    expect(rules.empty?.[5]).toMatchObject({
       phase: "closing",
       startedAt: at(0),
       endedAt: at(4),
       baseline: true,
     });
-    expect(rules.closed[2]).toMatchObject({ phase: "open", startedAt: at(1), baseline: false });
-    expect(rules.missing).toEqual(stationIds.map(() => UNSEEN));
+    expect(rules.closed?.[2]).toMatchObject({ phase: "open", startedAt: at(1), baseline: false });
+    expect(rules.missing).toBeUndefined();
     expect(window?.vehiclesSum).toEqual([0, 9, 9, 3, 4, 3, 1]);
     expect(feed).toEqual({
       ...frame,
@@ -204,8 +204,9 @@ test("a state of format 1 forgets a station that stays away, as one of format 2 
 });
 
 test("a format that is newer is refused", () => {
-  expect(() => unpackState(packState(NEW_SYSTEM), frameOf(NEW_SYSTEM), 3)).toThrow(
-    "format 3, expected at most 2",
+  expect(() => unpackState(packState(NEW_SYSTEM), frameOf(NEW_SYSTEM), 4)).toThrow(NewerStateError);
+  expect(() => unpackState(packState(NEW_SYSTEM), frameOf(NEW_SYSTEM), 4)).toThrow(
+    "format 4, expected at most 3: newer code wrote it",
   );
 });
 
@@ -221,12 +222,45 @@ describe("refused are bytes that are no state of these stations:", () => {
 
   test.each([
     ["cut short", packed.subarray(0, packed.length - 3), /unexpected end|too early/],
-    ["no deflate", Buffer.from("no state"), /invalid|incorrect/],
-    ["too few columns", deflateRawSync(Buffer.from([2, 2, 1, 1])), "packed state ends too early"],
-    ["a run of nothing", deflateRawSync(Buffer.from([2, 0, 1])), "packed state has a bad run"],
-    ["a run too long", deflateRawSync(Buffer.from([2, 3, 1])), "packed state has a bad run"],
-    ["larger than any state", deflateRawSync(Buffer.alloc(5_000_000)), /larger than/],
+    ["not compressed", Buffer.from("no state"), /[Dd]ecompression failed|ERR_/],
+    ["a part cut short", brotliCompressSync(Buffer.from([2, 17, 2, 1])), "packed state ends too early"],
+    ["too few counts", brotliCompressSync(Buffer.from([2, 17, 1, 1])), "packed state ends too early"],
+    [
+      "more counts than stations",
+      brotliCompressSync(Buffer.from([2, 17, 3, 1, 1, 1])),
+      "1 bytes that say nothing",
+    ],
+    [
+      "a part that is there twice",
+      brotliCompressSync(Buffer.from([2, 17, 2, 1, 1, 17, 2, 1, 1])),
+      "part 17 twice",
+    ],
+    ["a run of nothing", brotliCompressSync(Buffer.from([2, 2, 2, 0, 1])), "packed state has a bad run"],
+    ["a run too long", brotliCompressSync(Buffer.from([2, 2, 2, 3, 1])), "packed state has a bad run"],
+    ["larger than any state", brotliCompressSync(Buffer.alloc(5_000_000)), /larger than/],
   ])("%s", (_what, bytes, problem) => {
     expect(() => unpackState(bytes, frameOf(state))).toThrow(problem);
+  });
+});
+
+describe("newer code wrote, so that older code leaves alone,", () => {
+  const { state } = run([snapshot(at(0), reading("a", 0), reading("b", 1))]);
+  const packed = brotliDecompressSync(packState(state));
+  const withPart = (...part: number[]) => brotliCompressSync(Buffer.concat([packed, Buffer.from(part)]));
+
+  test.each([
+    ["a measure", 16 + MEASURES.length + 1],
+    ["a rule about stations", 32 + STATION_RULES.length + 1],
+    ["a rule about the feed", 96 + FEED_RULES.length + 1],
+    ["something else", 7],
+  ])("%s that is not known", (_what, number) => {
+    const refused = () => unpackState(withPart(number, 1, 1), frameOf(state));
+    expect(refused).toThrow(NewerStateError);
+    expect(refused).toThrow(`part ${number}, which is not known: newer code wrote it`);
+  });
+
+  test("also where it stands among the columns of a held snapshot", () => {
+    const held = withPart(6, 6, 1, 1, 16 + MEASURES.length + 1, 2, 1, 1);
+    expect(() => unpackState(held, frameOf(state))).toThrow(NewerStateError);
   });
 });

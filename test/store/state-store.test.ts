@@ -62,7 +62,7 @@ describe("what was committed", () => {
     expect(
       await dynalite.get(dynalite.tables.state, { systemId: "readable", item: STATE_ITEM }),
     ).toMatchObject({
-      format: 2,
+      format: 3,
       version: 1,
       stations: 2,
       markAt: "2026-05-04T08:00:00.000Z",
@@ -145,11 +145,11 @@ describe("the list of ids", () => {
 });
 
 test("a state of a newer format is never read, nor overwritten by who thinks it new", async () => {
-  const Item = { systemId: "newer", item: STATE_ITEM, format: 3, version: 9 };
+  const Item = { systemId: "newer", item: STATE_ITEM, format: 4, version: 9 };
   await dynalite.client.send(new PutCommand({ TableName: dynalite.tables.state, Item }));
   const store = newStore();
   await expect(store.load("newer")).rejects.toThrow(
-    "the state of newer has format 3, expected at most 2: newer code wrote it",
+    "the state of newer has format 4, expected at most 3: newer code wrote it",
   );
   await expect(store.load("newer")).rejects.not.toBeInstanceOf(RefusedForGood);
   const unread: StoredState = { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [] };

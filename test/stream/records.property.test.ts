@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { StreamMessage } from "../../functions/core/messages.ts";
+import { readingsOf } from "../../functions/core/observation.ts";
 import { decodeRecord, encodeRecord } from "../../functions/stream/records.ts";
 
 fc.configureGlobal({ seed: 20_260_504 });
@@ -21,17 +22,17 @@ const message: fc.Arbitrary<StreamMessage> = fc.oneof(
     ...head,
     publishedAt: fc.option(time),
     ttlSeconds: known,
-    stations: fc.array(
-      fc.record({
-        stationId,
-        vehiclesAvailable: count,
-        docksAvailable: count,
-        flags: fc.nat({ max: 511 }),
-        capacity: count,
-        reportedAt: fc.option(time),
-        ebikesAvailable: fc.option(known, { nil: undefined }),
-      }),
-    ),
+    stations: fc
+      .array(
+        fc.record({
+          stationId,
+          vehicles: count,
+          docks: count,
+          flags: fc.nat({ max: 511 }),
+          ebikes: fc.option(known, { nil: undefined }),
+        }),
+      )
+      .map(readingsOf),
   }),
   fc.record({ type: fc.constant("unchanged" as const), ...head, snapshotAt: time }),
   fc.record({
@@ -85,7 +86,9 @@ test("one value changed for any other never throws, and what is read still has i
   fc.assert(
     fc.property(message, fc.nat(), fc.jsonValue({ maxDepth: 3 }), (sent, place, value) => {
       const wire = JSON.parse(Buffer.from(encodeRecord(sent)).toString("utf8"));
-      const stations: unknown[][] = Array.isArray(wire.stations) ? wire.stations : [];
+      const stations = Object.values(wire)
+        .flatMap((list): unknown[][] => (Array.isArray(list) ? [list, ...list] : []))
+        .filter(Array.isArray);
       const places: [Record<PropertyKey, unknown>, PropertyKey][] = [
         ...Object.keys(wire).map((key): [Record<PropertyKey, unknown>, PropertyKey] => [wire, key]),
         ...stations.flatMap((tuple) =>

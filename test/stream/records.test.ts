@@ -8,14 +8,21 @@ function decode(wire: unknown, arrivedAt = T0) {
   return decodeRecord(Buffer.from(JSON.stringify(wire)), arrivedAt);
 }
 
-const SNAPSHOT = {
-  v: 1,
+const HEAD_OF_SNAPSHOT = {
   type: "snapshot",
   systemId: "hill",
   fetchedAt: T0,
   publishedAt: null,
   ttlSeconds: 60,
-  stations: [["a", 1, 2, 63, 20, T0]],
+};
+const SNAPSHOT = { v: 1, ...HEAD_OF_SNAPSHOT, stations: [["a", 1, 2, 63, 20, T0]] };
+const SNAPSHOT_2 = {
+  v: 2,
+  ...HEAD_OF_SNAPSHOT,
+  stationIds: ["a", "b"],
+  vehicles: [1, null],
+  docks: [2, 0],
+  flags: [63, 0],
 };
 const ROSTER = {
   v: 1,
@@ -29,8 +36,8 @@ const HEAD = { v: 1, systemId: "hill", fetchedAt: T0 };
 
 test("a record is JSON that a person can read", () => {
   const text = (message: Parameters<typeof encodeRecord>[0]) => Buffer.from(encodeRecord(message)).toString();
-  expect(JSON.parse(text(snapshot(T0, { ...reading("a", 1, 2, 63), capacity: 20, reportedAt: T0 })))).toEqual(
-    SNAPSHOT,
+  expect(text(snapshot(T0, reading("a", 1, 2, 63), reading("b", null, 0, 0)))).toBe(
+    JSON.stringify(SNAPSHOT_2),
   );
   expect(text(unchanged(at(1), T0))).toBe(
     `{"v":1,"type":"unchanged","systemId":"hill","fetchedAt":${at(1)},"snapshotAt":${T0}}`,
@@ -53,7 +60,9 @@ describe("read all the same are", () => {
 
   test("a record of exactly five minutes ahead, an empty snapshot, an empty name", () => {
     expect(decode(SNAPSHOT, T0 - FIVE_MINUTES_MS)).toMatchObject({ type: "snapshot" });
-    expect(decode({ ...SNAPSHOT, stations: [] })).toMatchObject({ stations: [] });
+    expect(decode({ ...SNAPSHOT, stations: [] })).toMatchObject({ stations: { stationIds: [] } });
+    const none = { stationIds: [], vehicles: [], docks: [], flags: [] };
+    expect(decode({ ...SNAPSHOT_2, ...none })).toMatchObject({ stations: none });
     expect(decode({ ...ROSTER, stations: [["a", "", "", null, null, null]] })).toMatchObject({
       type: "roster",
     });
@@ -63,7 +72,10 @@ describe("read all the same are", () => {
     const ids = ["__proto__", "é".repeat(128), "x".repeat(256), "12"];
     const stations = ids.map((id) => [id, 1, 2, 63, null, null]);
     const decoded = decode({ ...SNAPSHOT, stations });
-    expect("stations" in decoded && decoded.stations.map(({ stationId }) => stationId)).toEqual(ids);
+    expect(decoded).toMatchObject({ stations: { stationIds: ids } });
+    const column = ids.map(() => 1);
+    const columns = { stationIds: ids, vehicles: column, docks: column, flags: column };
+    expect(decode({ ...SNAPSHOT_2, ...columns })).toMatchObject({ stations: columns });
   });
 
   test("ten thousand stations", () => {
@@ -73,14 +85,21 @@ describe("read all the same are", () => {
 });
 
 describe("what is not in every record:", () => {
-  test("e-bikes stand at the end of their station's list, where they are known", () => {
-    const sent = snapshot(T0, { ...reading("a", 3), ebikesAvailable: 2 }, reading("b", 1));
+  test("e-bikes are a column more, where they are known at any station", () => {
+    const sent = snapshot(T0, { ...reading("a", 3), ebikes: 2 }, reading("b", 1));
     const wire = JSON.parse(Buffer.from(encodeRecord(sent)).toString());
-    expect(wire.stations).toEqual([
-      ["a", 3, 5, 63, null, null, 2],
-      ["b", 1, 5, 63, null, null],
-    ]);
+    expect(wire.ebikes).toEqual([2, null]);
     expect(decode(wire)).toEqual(sent);
+    expect(decode({ ...SNAPSHOT_2, ebikes: [null, null] })).toEqual(decode(SNAPSHOT_2));
+  });
+
+  test("in version 1 they stood at the end of their station's list", () => {
+    const stations = [
+      ["a", 3, 5, 63, null, null, 2],
+      ["b", 1, 5, 63, 20, T0],
+    ];
+    const sent = snapshot(T0, { ...reading("a", 3), ebikes: 2 }, reading("b", 1));
+    expect(decode({ ...SNAPSHOT, stations })).toEqual(sent);
   });
 
   test("opening hours stand in the roster, where they are known", () => {
@@ -104,7 +123,58 @@ describe("unreadable, with one sentence why:", () => {
     ["null", null, "the record is no JSON object"],
     ["a list", [], "v is absent, expected 1"],
     ["no version", { ...SNAPSHOT, v: undefined }, "v is absent, expected 1"],
-    ["an unknown version", { ...SNAPSHOT, v: 2 }, "v is 2, expected 1"],
+    ["an unknown version", { ...SNAPSHOT, v: 3 }, "v is 3, expected 1, or 2 of a snapshot"],
+    ["a version that only snapshots have", { ...ROSTER, v: 2 }, "v is 2, expected 1, or 2 of a snapshot"],
+    ["no ids", { ...SNAPSHOT_2, stationIds: undefined }, "stationIds is absent, expected a list"],
+    [
+      "too many ids",
+      { ...SNAPSHOT_2, stationIds: new Array(10_001).fill("a") },
+      "stationIds has 10001 entries, expected at most 10000",
+    ],
+    [
+      "a number among the ids",
+      { ...SNAPSHOT_2, stationIds: ["a", 7] },
+      "stationIds[1] is 7, expected a station's id",
+    ],
+    [
+      "an empty id",
+      { ...SNAPSHOT_2, stationIds: ["", "b"] },
+      'stationIds[0] is "", expected a station\'s id',
+    ],
+    ["no vehicles", { ...SNAPSHOT_2, vehicles: undefined }, "vehicles is absent, expected a list"],
+    ["vehicles by id", { ...SNAPSHOT_2, vehicles: { a: 1 } }, "vehicles is an object, expected a list"],
+    [
+      "too few docks",
+      { ...SNAPSHOT_2, docks: [1] },
+      "docks has 1 entries, expected one for each of 2 stations",
+    ],
+    [
+      "a count in quotes in a column",
+      { ...SNAPSHOT_2, docks: [1, "2"] },
+      'docks[1] is "2", expected a count or null',
+    ],
+    [
+      "a negative count in a column",
+      { ...SNAPSHOT_2, vehicles: [-1, 2] },
+      "vehicles[0] is -1, expected a count or null",
+    ],
+    ["no flags", { ...SNAPSHOT_2, flags: null }, "flags is null, expected a list"],
+    [
+      "unknown flags in a column",
+      { ...SNAPSHOT_2, flags: [63, null] },
+      "flags[1] is null, expected flags of at most 511",
+    ],
+    [
+      "flags of ten bits in a column",
+      { ...SNAPSHOT_2, flags: [63, 512] },
+      "flags[1] is 512, expected flags of at most 511",
+    ],
+    [
+      "e-bikes of fewer stations",
+      { ...SNAPSHOT_2, ebikes: [1] },
+      "ebikes has 1 entries, expected one for each of 2 stations",
+    ],
+    ["e-bikes in parts", { ...SNAPSHOT_2, ebikes: [1, 0.5] }, "ebikes[1] is 0.5, expected a count or null"],
     ["a version in quotes", { ...SNAPSHOT, v: "1" }, 'v is "1", expected 1'],
     ["no type", { ...HEAD }, "type is absent, expected snapshot, unchanged, failed, retired or roster"],
     ["an unknown type", { ...HEAD, type: "constructor" }, 'type is "constructor", expected snapshot'],

@@ -5,9 +5,9 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     name: "the state is saved unconditionally",
     file: "functions/store/state-store.ts",
-    search: "    const saved = await conditionHeld(this.#client.send(put));\n",
+    search: "    if (!(await conditionHeld(this.#client.send(put)))) return null;\n",
     replacement:
-      "    const { ConditionExpression: _condition, ExpressionAttributeValues: _values, ...plain } = put.input;\n    const saved = await conditionHeld(this.#client.send(new PutCommand(plain)));\n",
+      "    const { ConditionExpression: _condition, ExpressionAttributeValues: _values, ...plain } = put.input;\n    await this.#client.send(new PutCommand(plain));\n",
     why: "A zombie overwrites what was committed since.",
   },
   {
@@ -20,8 +20,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     name: "the commit leaves its effects out",
     file: "functions/store/state-store.ts",
-    search: "        columns,\n        pending,\n",
-    replacement: '        columns,\n        pending: "[]",\n',
+    search: "      columns,\n      pending,\n    };",
+    replacement: '      columns,\n      pending: "[]",\n    };',
     why: "The effects live in the container alone and die with it.",
   },
   {
@@ -91,8 +91,15 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     name: "a state in a newer format is read as a known one",
     file: "functions/store/state-store.ts",
-    search: "const format = Number(item.format);",
-    replacement: "const format = Math.min(Number(item.format), FORMAT);",
+    search: "const { format, version, stationsItem } = item;",
+    replacement: "const { version, stationsItem } = item;\n    const format = Math.min(item.format, FORMAT);",
     why: "An older version of the code overwrites what a newer one has written.",
+  },
+  {
+    name: "a remembered state is believed unread",
+    file: "functions/store/remembered-states.ts",
+    search: "known !== undefined && isSame(known.item, item)",
+    replacement: "known !== undefined && known.item !== item",
+    why: "A container folds on from what another has overwritten since, and never gets on.",
   },
 ];

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createFeeds } from "../../../functions/feeds/feeds.ts";
 import { vehiclesAt } from "../../../local/city/docks.ts";
 import { type CityFeed, serveCity } from "../../../local/city/serve.ts";
+import { observationsOf } from "../../core/builders.ts";
 import { MONDAY, smallCity } from "./cities.ts";
 
 const WALL = Date.UTC(2031, 0, 1);
@@ -20,12 +21,11 @@ test.each(FEEDS)("the project's own poller reads the city as %s, and nothing is 
   const status = await feeds.fetchStatus(server.entry, urls, null, null);
   if (status.type !== "status") throw new Error(JSON.stringify(status));
   const seen = city.stations.filter(({ outage }) => outage === null);
-  const told = new Map(status.stations.map((station) => [station.stationId, station]));
+  const told = new Map(observationsOf(status.stations).map((station) => [station.stationId, station]));
   for (const station of seen) {
     const observation = told.get(station.plan.stationId);
-    expect(observation?.vehiclesAvailable).toBe(vehiclesAt(station));
-    expect(observation?.docksAvailable).not.toBeNull();
-    expect(observation?.reportedAt).toBeLessThanOrEqual(WALL);
+    expect(observation?.vehicles).toBe(vehiclesAt(station));
+    expect(observation?.docks).not.toBeNull();
   }
   expect(status.leftOut).toBe(0);
 
@@ -44,7 +44,9 @@ test.each(FEEDS)("the project's own poller reads the city as %s, and nothing is 
   const types = answer.type === "roster" ? (answer.vehicleTypes ?? null) : null;
   const typed = await feeds.fetchStatus(server.entry, urls, null, types);
   if (typed.type !== "status") throw new Error(typed.type);
-  const ebikes = new Map(typed.stations.map((station) => [station.stationId, station.ebikesAvailable]));
+  const ebikes = new Map(
+    observationsOf(typed.stations).map((station) => [station.stationId, station.ebikes]),
+  );
   for (const { plan, electric } of seen) {
     // JCDecaux's v1 does not tell them apart.
     expect(ebikes.get(plan.stationId)).toBe(feed === "jcdecaux-v1" ? undefined : electric);

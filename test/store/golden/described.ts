@@ -1,7 +1,8 @@
 import type { Columns } from "../../../functions/core/columns.ts";
+import { FEED_RULES } from "../../../functions/core/feed-rules.ts";
 import type { RuleState } from "../../../functions/core/lifecycle.ts";
-import { FEED_RULES, STATION_RULES } from "../../../functions/core/rules.ts";
 import type { SystemState } from "../../../functions/core/state.ts";
+import { STATION_RULES } from "../../../functions/core/station-rules.ts";
 
 /**
  * A state in words that outlive its shape in memory: a line a station, and one a fact of the system. Times in
@@ -14,7 +15,7 @@ export function described(state: SystemState): string[] {
     `mark ${text(markAt)} snapshot ${text(snapshotAt)} observed ${text(observedAt)}`,
     `published ${text(published.newestAt)} older since ${text(published.olderSince)}`,
   ];
-  for (const rule of FEED_RULES) lines.push(...phase(rule, state.feedRules[rule], "inactive"));
+  for (const { name: rule } of FEED_RULES) lines.push(...phase(rule, state.feedRules[rule], "inactive"));
   if (held !== null) lines.push(`held since ${held.since}, seen ${held.sightings} times`);
   if (window !== null) lines.push(`window ${window.startAt}`);
   for (const [column, stationId] of stationIds.entries()) {
@@ -26,8 +27,8 @@ export function described(state: SystemState): string[] {
       const sums = [window.vehiclesSum, window.vehiclesCount, window.docksSum, window.docksCount];
       lines.push(`  summed ${sums.map((values) => values[column] ?? 0).join(" ")}`);
     }
-    for (const rule of STATION_RULES) {
-      const known = state.rules[rule][column];
+    for (const { name: rule } of STATION_RULES) {
+      const known = state.rules[rule]?.[column];
       if (known !== undefined) lines.push(...phase(`  ${rule}`, known, "unseen"));
     }
   }

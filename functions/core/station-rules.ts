@@ -1,0 +1,142 @@
+import type { Columns } from "./columns.ts";
+import { RENTING, RETURNING, type ServiceFlag } from "./flags.ts";
+import type { Measure } from "./measures.ts";
+import type { Rule, RuleWords } from "./rule.ts";
+import { closedReason } from "./service.ts";
+
+/**
+ * A rule about one station is a row: whatever needs something of a rule (the fold, the saved state, systems.json, alerts
+ * and their words) finds it here by going through the rows. A new rule is a new row at the end.
+ */
+export type StationRule = CountingRule | JudgingRule;
+
+interface Row {
+  readonly name: string;
+  /** Names the rule in the saved state: a new rule gets the next number, and no number is used again. */
+  readonly number: number;
+  /** What systems.json need not say of it. */
+  readonly builtIn: Rule;
+  /** Is it on where systems.json does not name it? */
+  readonly isOnUnasked: boolean;
+  /** Is it one of the plain rules, at zero and at once? */
+  readonly isPlain: boolean;
+  /** Are stations judged that are absent? */
+  readonly judgesAbsent: boolean;
+  /** What the riders want there who are turned away: so a neighbour helps that has it. */
+  readonly helps: Measure;
+  /** The service that they need for it: where this flag is false, no rule that counts holds, and no neighbour helps. */
+  readonly needs: ServiceFlag;
+  /** What an editor of systems.json shows. */
+  readonly description: string;
+  readonly words: RuleWords;
+}
+
+/** A rule whose condition is that too little is counted, by `atMost` and `clearAt`. */
+export interface CountingRule extends Row {
+  readonly counts: Measure;
+  /** A station that has none of these at all is another rule's to tell, so the condition is false. */
+  readonly leaves: Measure | null;
+}
+
+/** A rule with a condition of its own, without thresholds. */
+export interface JudgingRule extends Row {
+  readonly counts: null;
+  /** Does the condition hold at the station of the column? Null is unknown. */
+  readonly holds: (sight: Sight, column: number) => boolean | null;
+  /** Why it holds, for the alert: a part of a sentence. */
+  readonly reason: (columns: Columns, column: number) => string | null;
+}
+
+/** What a believed poll shows of the stations. */
+export interface Sight {
+  readonly columns: Columns;
+  /** Which stations are out of service. */
+  readonly closed: readonly boolean[];
+  /** Since when stations are absent, by column; one that has left for good is not in it. */
+  readonly absentSince: ReadonlyMap<number, number>;
+  /** So many are absent that one alert about the feed tells of all. */
+  readonly isShrunk: boolean;
+}
+
+/** At zero, nothing waited for. */
+export const AT_ONCE: Rule = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0 };
+
+const ROWS = [
+  {
+    name: "empty",
+    number: 1,
+    counts: "vehicles",
+    leaves: null,
+    judgesAbsent: false,
+    builtIn: AT_ONCE,
+    isOnUnasked: true,
+    isPlain: true,
+    helps: "vehicles",
+    needs: RENTING,
+    description: "Too few vehicles. false: off.",
+    words: { opened: "empty", resolved: "no longer empty", inSystem: "empty in the city" },
+  },
+  {
+    name: "full",
+    number: 2,
+    counts: "docks",
+    leaves: null,
+    judgesAbsent: false,
+    builtIn: AT_ONCE,
+    isOnUnasked: true,
+    isPlain: true,
+    helps: "docks",
+    needs: RETURNING,
+    description: "Too few docks. false: off.",
+    words: { opened: "full", resolved: "no longer full" },
+  },
+  {
+    name: "closed",
+    number: 3,
+    counts: null,
+    holds: ({ closed }: Sight, column: number) => closed[column] === true,
+    judgesAbsent: false,
+    reason: ({ vehicles, docks, flags }: Columns, column: number) =>
+      closedReason(vehicles[column] ?? null, docks[column] ?? null, flags[column] ?? 0),
+    builtIn: AT_ONCE,
+    isOnUnasked: true,
+    isPlain: true,
+    helps: "vehicles",
+    needs: RENTING,
+    description: "Out of service. false: off.",
+    words: { opened: "closed", resolved: "open again" },
+  },
+  {
+    name: "missing",
+    number: 4,
+    counts: null,
+    // Unknown of a station that has left for good, and while one alert about the feed tells of all.
+    holds: ({ columns, absentSince, isShrunk }: Sight, column: number) =>
+      columns.present[column] === true ? false : absentSince.has(column) && !isShrunk ? true : null,
+    judgesAbsent: true,
+    reason: () => "absent from the feed",
+    builtIn: { ...AT_ONCE, forMs: 3_600_000 },
+    isOnUnasked: true,
+    isPlain: false,
+    helps: "vehicles",
+    needs: RENTING,
+    description: "Absent from the feed; for an hour where absent. false: off.",
+    words: { opened: "missing", resolved: "back in feed" },
+  },
+] as const satisfies readonly StationRule[];
+
+export type StationRuleName = (typeof ROWS)[number]["name"];
+
+/** Those that have thresholds. */
+export type CountingRuleName = Extract<(typeof ROWS)[number], { readonly counts: Measure }>["name"];
+
+/** Every rule about a station, in the order of their numbers. */
+export const STATION_RULES: readonly (StationRule & { readonly name: StationRuleName })[] = ROWS;
+
+const rows = new Map(STATION_RULES.map((row) => [row.name, row]));
+
+export function stationRuleOf(name: StationRuleName): StationRule {
+  const row = rows.get(name);
+  if (row === undefined) throw new RangeError(`there is no rule ${name}`);
+  return row;
+}

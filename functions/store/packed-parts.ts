@@ -1,0 +1,76 @@
+import { type Columns, emptyColumns } from "../core/columns.ts";
+import { FEED_RULES } from "../core/feed-rules.ts";
+import { MEASURES } from "../core/measures.ts";
+import { STATION_RULES } from "../core/station-rules.ts";
+import type { ByteReader, ByteWriter } from "./bytes.ts";
+
+/**
+ * The numbers of a state's parts, of which none is used again. A part is written only while it says something, so one
+ * that is missing says what a new state says: unknown counts, rules that have seen nothing, a feed that is well.
+ */
+export const PART = { present: 1, flags: 2, marks: 3, absences: 4, window: 5, held: 6 } as const;
+
+/** A measure's part is its number and so much more, and so on: no kind has more than fits before the next. */
+const MEASURE_PARTS = 16;
+const STATION_RULE_PARTS = 32;
+const FEED_RULE_PARTS = 96;
+
+export const measurePart = (number: number) => MEASURE_PARTS + number;
+export const stationRulePart = (number: number) => STATION_RULE_PARTS + number;
+export const feedRulePart = (number: number) => FEED_RULE_PARTS + number;
+
+const KNOWN_PARTS: ReadonlySet<number> = new Set([
+  ...Object.values(PART),
+  ...MEASURES.map(({ number }) => measurePart(number)),
+  ...STATION_RULES.map(({ number }) => stationRulePart(number)),
+  ...FEED_RULES.map(({ number }) => feedRulePart(number)),
+]);
+
+/**
+ * The state was written by newer code. Whoever stepped over what it does not know would drop it with the next commit, and
+ * leave alerts open for ever.
+ */
+export class NewerStateError extends Error {
+  override readonly name = "NewerStateError";
+}
+
+/** The parts by their numbers. Throws a NewerStateError where one is not known. */
+export function readKnownParts(reader: ByteReader): Map<number, ByteReader> {
+  const parts = reader.readParts();
+  for (const number of parts.keys()) {
+    if (!KNOWN_PARTS.has(number))
+      throw new NewerStateError(`part ${number}, which is not known: newer code wrote it`);
+  }
+  return parts;
+}
+
+/** The columns as parts. */
+export function writeColumns(writer: ByteWriter, columns: Columns): void {
+  const { present, flags } = columns;
+  if (present.includes(false)) {
+    writer.writePart(PART.present, (part) => part.writeRuns(present.map((isPresent) => (isPresent ? 1 : 0))));
+  }
+  if (flags.some((bits) => bits !== 0)) writer.writePart(PART.flags, (part) => part.writeRuns(flags));
+  for (const { name, number } of MEASURES) {
+    const counts = columns[name];
+    if (counts?.some((count) => count !== null)) {
+      writer.writePart(measurePart(number), (part) => part.writeCounts(counts));
+    }
+  }
+}
+
+/** The columns of `count` stations in what writeColumns wrote. */
+export function readColumns(parts: ReadonlyMap<number, ByteReader>, count: number): Columns {
+  const unknown = emptyColumns(count);
+  const present = parts.get(PART.present)?.readRuns(count);
+  const counted = MEASURES.flatMap(({ name, number }) => {
+    const part = parts.get(measurePart(number));
+    return part === undefined ? [] : [[name, part.readCounts(count)] as const];
+  });
+  return {
+    ...unknown,
+    present: present === undefined ? unknown.present.map(() => true) : present.map((value) => value === 1),
+    flags: parts.get(PART.flags)?.readRuns(count) ?? unknown.flags,
+    ...Object.fromEntries(counted),
+  };
+}

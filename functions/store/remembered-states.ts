@@ -1,0 +1,64 @@
+import type { StoredState } from "../detect/ports.ts";
+
+/** Of all remembered states together: as many as a container has room for beside its batch. */
+const STATIONS_MAX = 20_000;
+
+/** What a state's item holds that its unpacked form depends on. */
+export interface ItemOfState {
+  readonly format: number;
+  readonly version: number;
+  readonly stationsItem: string;
+  readonly markAt: unknown;
+  readonly snapshotAt: unknown;
+  readonly columns: Uint8Array;
+  readonly pending: string | Uint8Array;
+}
+
+/**
+ * The unpacked form of the items that were read or saved last. It saves no reading: an item is read strongly each time,
+ * and only where it is the remembered one to the byte, its unpacked form is at hand. States are never changed, so they can
+ * be shared.
+ */
+export class RememberedStates {
+  readonly #states = new Map<string, { readonly item: ItemOfState; readonly stored: StoredState }>();
+  #stations = 0;
+
+  /** Null where another item was remembered, or none. */
+  recall(systemId: string, item: ItemOfState): StoredState | null {
+    const known = this.#states.get(systemId);
+    return known !== undefined && isSame(known.item, item) ? known.stored : null;
+  }
+
+  remember(systemId: string, item: ItemOfState, stored: StoredState): void {
+    this.#forget(systemId);
+    this.#states.set(systemId, { item, stored });
+    this.#stations += stored.state.stationIds.length;
+    // The longest remembered goes first.
+    for (const oldest of this.#states.keys()) {
+      if (this.#stations <= STATIONS_MAX) return;
+      this.#forget(oldest);
+    }
+  }
+
+  #forget(systemId: string): void {
+    this.#stations -= this.#states.get(systemId)?.stored.state.stationIds.length ?? 0;
+    this.#states.delete(systemId);
+  }
+}
+
+function isSame(a: ItemOfState, b: ItemOfState): boolean {
+  return (
+    a.version === b.version &&
+    a.format === b.format &&
+    a.stationsItem === b.stationsItem &&
+    a.markAt === b.markAt &&
+    a.snapshotAt === b.snapshotAt &&
+    isSameBytes(a.columns, b.columns) &&
+    isSameBytes(a.pending, b.pending)
+  );
+}
+
+function isSameBytes(a: string | Uint8Array, b: string | Uint8Array): boolean {
+  if (typeof a === "string" || typeof b === "string") return a === b;
+  return Buffer.compare(a, b) === 0;
+}

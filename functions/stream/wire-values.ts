@@ -1,0 +1,62 @@
+import type { Unreadable } from "../core/messages.ts";
+import { isCount, STATION_ID_BYTES_MAX, STATIONS_MAX } from "../core/observation.ts";
+
+/** The values of wire records, as they come from outside. */
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** Of names, addresses, reasons and ids of systems; what is longer is no text of ours. */
+const TEXT_CHARACTERS_MAX = 1_024;
+
+export function unreadable(reason: string): Unreadable {
+  return { type: "unreadable", reason };
+}
+
+/** A value short enough for a sentence. Lists and objects are only named: writing one out could exhaust the stack. */
+export function shown(value: unknown): string {
+  if (value === undefined) return "absent";
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  const text = JSON.stringify(value);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+/** Null for a list that may be one of stations, else why not. */
+export function notStations(name: string, value: unknown): Unreadable | null {
+  if (!Array.isArray(value)) return unreadable(`${name} is ${shown(value)}, expected a list`);
+  if (value.length <= STATIONS_MAX) return null;
+  return unreadable(`${name} has ${value.length} entries, expected at most ${STATIONS_MAX}`);
+}
+
+export function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value.length <= TEXT_CHARACTERS_MAX;
+}
+
+export function isTextOrNull(value: unknown): value is string | null {
+  return value === null || (typeof value === "string" && value.length <= TEXT_CHARACTERS_MAX);
+}
+
+export function isStationId(value: unknown): value is string {
+  return (
+    typeof value === "string" &&
+    value !== "" &&
+    (value.length * 3 <= STATION_ID_BYTES_MAX || Buffer.byteLength(value) <= STATION_ID_BYTES_MAX)
+  );
+}
+
+/** Milliseconds that a Date can hold and print with a year of four digits. */
+export function isTime(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 253_402_300_800_000;
+}
+
+export function isTimeOrNull(value: unknown): value is number | null {
+  return value === null || isTime(value);
+}
+
+export function isCountOrNull(value: unknown): value is number | null {
+  return value === null || isCount(value);
+}
+
+export function isDegreesOrNull(value: unknown): value is number | null {
+  return value === null || (typeof value === "number" && Math.abs(value) <= 180);
+}

@@ -1,0 +1,123 @@
+import { nearestAlternatives } from "./alternatives.ts";
+import { closedReason } from "./conditions.ts";
+import type { FoldContext } from "./context.ts";
+import { alertIdOf, type Observed, type OpenAlert, type ResolveAlert } from "./effects.ts";
+import { type Episode, isHolding, isOpen, type Moment, type RuleState } from "./lifecycle.ts";
+import type { FeedRuleName, StationRuleName } from "./rules.ts";
+import type { SystemState } from "./state.ts";
+
+/** The state of a rule before and after, of which one is an open alert. */
+export type Change = StationChange | FeedChange;
+
+interface StationChange {
+  readonly rule: StationRuleName;
+  readonly column: number;
+  readonly before: RuleState;
+  readonly after: RuleState;
+  /** Nothing had been known of the station for so long that it may have changed at any time; absent is false. */
+  readonly afterGap?: boolean;
+}
+
+interface FeedChange {
+  readonly rule: FeedRuleName;
+  readonly column: null;
+  readonly before: RuleState;
+  readonly after: RuleState;
+  /** One sentence. */
+  readonly reason: string | null;
+}
+
+/** The effects of changes, with what `state`, as it is after them, shows of their stations. */
+export function effectsOf(
+  changes: readonly Change[],
+  state: SystemState,
+  moment: Moment,
+  context: FoldContext,
+): (OpenAlert | ResolveAlert)[] {
+  if (changes.length === 0) return [];
+  const emptyInSystem = state.rules.empty.filter(isHolding).length;
+  const scene = { state, moment, emptyInSystem, context };
+  const effects: (OpenAlert | ResolveAlert)[] = [];
+  for (const change of changes) {
+    const { before, after } = change;
+    if (isOpen(before)) effects.push(resolving(change, before, scene));
+    else if (isOpen(after)) effects.push(opening(change, after, scene));
+  }
+  return effects;
+}
+
+/** What is the same for all changes of a poll. */
+interface Scene {
+  readonly state: SystemState;
+  readonly moment: Moment;
+  readonly emptyInSystem: number;
+  readonly context: FoldContext;
+}
+
+function opening(change: Change, episode: Episode, scene: Scene): OpenAlert {
+  const { state, moment, emptyInSystem, context } = scene;
+  const { startedAt, baseline, afterGap } = episode;
+  const { rule, column } = change;
+  return {
+    type: "open",
+    ...subjectOf(change, startedAt, state, context),
+    baseline,
+    afterGap,
+    openedAt: moment.at,
+    observed: observedIn(state, column),
+    reason: column === null ? change.reason : reasonOf(change.rule, column, state),
+    emptyInSystem,
+    alternatives:
+      column === null || context.roster === null
+        ? []
+        : nearestAlternatives(state.stationIds[column] ?? "", rule, state, context.roster),
+    ruleVersion: context.ruleBook.version,
+    resolution: null,
+  };
+}
+
+function resolving(change: Change, episode: Episode, scene: Scene): ResolveAlert {
+  const { state, moment, emptyInSystem, context } = scene;
+  const { at, since } = moment;
+  const withdrawn = change.after.phase === "unseen";
+  const isAfterGap = change.column !== null && change.afterGap === true;
+  return {
+    type: "resolve",
+    ...subjectOf(change, episode.startedAt, state, context),
+    baseline: episode.baseline,
+    resolution: {
+      endedAt: episode.endedAt ?? since,
+      resolvedAt: at,
+      observed: observedIn(state, change.column),
+      emptyInSystem,
+      endReason: withdrawn ? "withdrawn" : null,
+      endUncertain: isAfterGap && !withdrawn && episode.endedAt === null,
+      expiresAt: context.arrivedAt + context.alertRetentionMs,
+    },
+  };
+}
+
+function subjectOf({ rule, column }: Change, startedAt: number, state: SystemState, context: FoldContext) {
+  const stationId = column === null ? null : (state.stationIds[column] ?? "");
+  const station = stationId === null ? undefined : context.roster?.byId.get(stationId);
+  return {
+    alertId: alertIdOf(startedAt, stationId, rule),
+    stationId,
+    rule,
+    startedAt,
+    stationName: station?.name ?? stationId,
+    address: station?.address ?? null,
+  };
+}
+
+function observedIn({ columns }: SystemState, column: number | null): Observed {
+  if (column === null) return { vehicles: null, docks: null };
+  return { vehicles: columns.vehicles[column] ?? null, docks: columns.docks[column] ?? null };
+}
+
+function reasonOf(rule: StationRuleName, column: number, state: SystemState): string | null {
+  if (rule === "missing") return "absent from the feed";
+  if (rule !== "closed") return null;
+  const { vehicles, docks } = observedIn(state, column);
+  return closedReason(vehicles, docks, state.columns.flags[column] ?? 0);
+}

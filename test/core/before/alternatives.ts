@@ -1,0 +1,72 @@
+import { isFalse, RENTING, RETURNING } from "../../../functions/core/flags.ts";
+import type { RosterIndex, RosterStation } from "../../../functions/core/roster.ts";
+import { closedReason } from "./conditions.ts";
+import type { Alternative } from "./effects.ts";
+import type { StationRuleName } from "./rules.ts";
+import { columnIndex, type SystemState } from "./state.ts";
+
+const ALTERNATIVES_MAX = 3;
+const DISTANCE_METERS_MAX = 2_000;
+const EARTH_RADIUS_METERS = 6_371_000;
+const LATITUDE_DEGREES_MAX = (DISTANCE_METERS_MAX / EARTH_RADIUS_METERS) * (180 / Math.PI) * 1.01;
+
+interface Position {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/** The nearest stations in service that have what this one lacks, at most three within two kilometres. */
+export function nearestAlternatives(
+  stationId: string,
+  rule: StationRuleName,
+  state: SystemState,
+  rosterIndex: RosterIndex,
+): Alternative[] {
+  const from = positionOf(rosterIndex.byId.get(stationId));
+  if (from === null) return [];
+  const columns = columnIndex(state.stationIds);
+  const found: Alternative[] = [];
+  for (const station of rosterIndex.roster.stations) {
+    // Nearly all stations of a large city end here: when thousands change at once, each looks at all.
+    if (Math.abs((station.latitude ?? 0) - from.latitude) > LATITUDE_DEGREES_MAX) continue;
+    const to = positionOf(station);
+    if (to === null || station.stationId === stationId) continue;
+    const distanceMeters = Math.round(metersBetween(from, to));
+    if (distanceMeters > DISTANCE_METERS_MAX) continue;
+    const column = columns.get(station.stationId);
+    if (column === undefined || !canHelp(state, column, rule)) continue;
+    found.push({
+      stationId: station.stationId,
+      name: station.name,
+      distanceMeters,
+      vehicles: state.columns.vehicles[column] ?? null,
+      docks: state.columns.docks[column] ?? null,
+    });
+  }
+  const order = (a: Alternative, b: Alternative) =>
+    a.distanceMeters - b.distanceMeters || (a.stationId < b.stationId ? -1 : 1);
+  return found.sort(order).slice(0, ALTERNATIVES_MAX);
+}
+
+function canHelp(state: SystemState, column: number, rule: StationRuleName): boolean {
+  const { present, vehicles, docks, flags } = state.columns;
+  const vehicleCount = vehicles[column] ?? null;
+  const dockCount = docks[column] ?? null;
+  const bits = flags[column] ?? 0;
+  if (present[column] !== true || closedReason(vehicleCount, dockCount, bits) !== null) return false;
+  const count = rule === "full" ? dockCount : vehicleCount;
+  return count !== null && count > 0 && !isFalse(bits, rule === "full" ? RETURNING : RENTING);
+}
+
+function positionOf(station: RosterStation | undefined): Position | null {
+  if (station === undefined || station.latitude === null || station.longitude === null) return null;
+  return { latitude: station.latitude, longitude: station.longitude };
+}
+
+/** Flat-earth distance: at two kilometres it is off by less than a metre. */
+function metersBetween(a: Position, b: Position): number {
+  const radians = Math.PI / 180;
+  const north = (b.latitude - a.latitude) * radians;
+  const east = (b.longitude - a.longitude) * radians * Math.cos(((a.latitude + b.latitude) / 2) * radians);
+  return Math.hypot(north, east) * EARTH_RADIUS_METERS;
+}

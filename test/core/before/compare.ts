@@ -1,0 +1,52 @@
+import { expect } from "vitest";
+import type { FoldContext } from "../../../functions/core/context.ts";
+import { fold } from "../../../functions/core/fold.ts";
+import type { PollOutcome } from "../../../functions/core/observation.ts";
+import type { RuleBook } from "../../../functions/core/rules.ts";
+import { NEW_SYSTEM, type SystemState } from "../../../functions/core/state.ts";
+import { described } from "../../store/golden/described.ts";
+import { observationsOf } from "../builders.ts";
+import { fold as foldBefore } from "./fold.ts";
+import type { PollOutcome as OutcomeBefore } from "./observation.ts";
+import type { RuleBook as RuleBookBefore } from "./rules.ts";
+import { NEW_SYSTEM as NEW_SYSTEM_BEFORE, type SystemState as StateBefore } from "./state.ts";
+
+/**
+ * Folds the polls by the core and by the one before rules were rows (the other files here, as they were): the verdict,
+ * the effects and the state must be the same after each. It knew the rules empty, full, closed and missing.
+ */
+export class Comparison {
+  #state: SystemState = NEW_SYSTEM;
+  #before: StateBefore = NEW_SYSTEM_BEFORE;
+
+  fold(outcome: PollOutcome, context: FoldContext): void {
+    const folded = fold(this.#state, outcome, context);
+    const before = foldBefore(this.#before, outcomeBefore(outcome), {
+      ...context,
+      ruleBook: bookBefore(context.ruleBook),
+    });
+    expect(folded.verdict).toBe(before.verdict);
+    expect(folded.effects).toEqual(before.effects);
+    // What a state is described by is in both.
+    expect(described(folded.state)).toEqual(described(before.state as unknown as SystemState));
+    this.#state = folded.state;
+    this.#before = before.state;
+  }
+}
+
+function outcomeBefore(outcome: PollOutcome): OutcomeBefore {
+  if (outcome.type !== "snapshot") return outcome;
+  const stations = observationsOf(outcome.stations).map(({ stationId, vehicles, docks, flags }) => ({
+    stationId,
+    vehiclesAvailable: vehicles,
+    docksAvailable: docks,
+    flags,
+    capacity: null,
+    reportedAt: null,
+  }));
+  return { ...outcome, stations };
+}
+
+function bookBefore(book: RuleBook): RuleBookBefore {
+  return book;
+}

@@ -1,0 +1,93 @@
+import { isoTime } from "../../../functions/core/iso-time.ts";
+import type { RuleName } from "./rules.ts";
+import type { CityWindow } from "./windows.ts";
+
+/**
+ * What a fold wants done to the tables. An effect is derived from the input alone, so doing it twice is
+ * doing it once. Times are milliseconds since the epoch.
+ */
+export type Effect = OpenAlert | ResolveAlert | CloseWindow | ForgetStations;
+
+/** The counts that were seen when an alert opened or ended; null is unknown. */
+export interface Observed {
+  readonly vehicles: number | null;
+  readonly docks: number | null;
+}
+
+export interface OpenAlert {
+  readonly type: "open";
+  readonly alertId: string;
+  /** Null for an alert about the feed. */
+  readonly stationId: string | null;
+  readonly rule: RuleName;
+  readonly baseline: boolean;
+  /** It began sometime in a gap before `startedAt`. */
+  readonly afterGap: boolean;
+  readonly startedAt: number;
+  readonly openedAt: number;
+  readonly observed: Observed;
+  /** Why, where the rule and the counts do not say it. */
+  readonly reason: string | null;
+  /** Stations of the system that were empty after the same observation. */
+  readonly emptyInSystem: number;
+  readonly stationName: string | null;
+  readonly address: string | null;
+  /** The nearest stations that can help: with vehicles when empty or closed, with docks when full. */
+  readonly alternatives: readonly Alternative[];
+  readonly ruleVersion: string;
+  /** Set when the alert was resolved in the same commit: one write carries both ends. */
+  readonly resolution: Resolution | null;
+}
+
+export interface Alternative {
+  readonly stationId: string;
+  readonly name: string;
+  readonly distanceMeters: number;
+  readonly vehicles: number | null;
+  readonly docks: number | null;
+}
+
+/** How an alert ended. */
+export interface Resolution {
+  readonly endedAt: number;
+  readonly resolvedAt: number;
+  readonly observed: Observed;
+  /** Stations of the system that were empty after the observation that resolved it. */
+  readonly emptyInSystem: number;
+  /** Null for a condition that became false; `withdrawn` when the system or the rule is no longer watched. */
+  readonly endReason: "withdrawn" | null;
+  /** It ended sometime in a gap before `endedAt`. */
+  readonly endUncertain: boolean;
+  /** When the item may be deleted: the arrival of the resolving record plus the retention. */
+  readonly expiresAt: number;
+}
+
+export interface ResolveAlert {
+  readonly type: "resolve";
+  readonly alertId: string;
+  readonly stationId: string | null;
+  readonly rule: RuleName;
+  readonly baseline: boolean;
+  readonly startedAt: number;
+  readonly stationName: string | null;
+  readonly address: string | null;
+  readonly resolution: Resolution;
+}
+
+export interface CloseWindow {
+  readonly type: "window";
+  readonly window: CityWindow;
+  readonly expiresAt: number;
+}
+
+/** The commit named a new list of station ids: the one before may go once nobody can still be reading it. */
+export interface ForgetStations {
+  readonly type: "forget-stations";
+  readonly item: string;
+  readonly expiresAt: number;
+}
+
+/** Unique in its system and derived from the input alone. */
+export function alertIdOf(startedAt: number, stationId: string | null, rule: RuleName): string {
+  return `${isoTime(startedAt)}/${stationId ?? ""}/${rule}`;
+}

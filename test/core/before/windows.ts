@@ -1,0 +1,97 @@
+import type { Columns } from "./columns.ts";
+
+/** Tumbling windows of five minutes, aligned to the epoch, by fetch time. */
+export const WINDOW_MS = 300_000;
+
+export function windowStartOf(fetchedAt: number): number {
+  return fetchedAt - (fetchedAt % WINDOW_MS);
+}
+
+/** Per station (in column order) the sum of its known counts in the window, and how many there were. */
+export interface WindowSums {
+  readonly startAt: number;
+  readonly vehiclesSum: number[];
+  readonly vehiclesCount: number[];
+  readonly docksSum: number[];
+  readonly docksCount: number[];
+}
+
+/** A city's window: the sums over its stations of each station's mean, to three decimals. */
+export interface CityWindow {
+  readonly startAt: number;
+  readonly vehicles: number;
+  readonly docks: number;
+  /** Stations that had a known count in it. */
+  readonly stations: number;
+}
+
+/**
+ * The running window with one more observation in it. `closed` is the window before, when this observation is
+ * the first of a later one.
+ */
+export function addToWindow(
+  running: WindowSums | null,
+  columns: Columns,
+  at: number,
+): { window: WindowSums; closed: CityWindow | null } {
+  const startAt = windowStartOf(at);
+  const count = columns.vehicles.length;
+  const goesOn = running?.startAt === startAt;
+  const window = goesOn ? copyWindow(running) : openWindow(startAt, count);
+  addKnown(window.vehiclesSum, window.vehiclesCount, columns.vehicles);
+  addKnown(window.docksSum, window.docksCount, columns.docks);
+  return { window, closed: goesOn || running === null ? null : closeWindow(running) };
+}
+
+function openWindow(startAt: number, stations: number): WindowSums {
+  const zeros = () => new Array<number>(stations).fill(0);
+  return {
+    startAt,
+    vehiclesSum: zeros(),
+    vehiclesCount: zeros(),
+    docksSum: zeros(),
+    docksCount: zeros(),
+  };
+}
+
+function closeWindow(window: WindowSums): CityWindow {
+  let stations = 0;
+  let vehicles = 0;
+  let docks = 0;
+  for (let column = 0; column < window.vehiclesCount.length; column++) {
+    const vehiclesCount = window.vehiclesCount[column] ?? 0;
+    const docksCount = window.docksCount[column] ?? 0;
+    if (vehiclesCount > 0) vehicles += (window.vehiclesSum[column] ?? 0) / vehiclesCount;
+    if (docksCount > 0) docks += (window.docksSum[column] ?? 0) / docksCount;
+    if (vehiclesCount + docksCount > 0) stations++;
+  }
+  return {
+    startAt: window.startAt,
+    vehicles: toThousandths(vehicles),
+    docks: toThousandths(docks),
+    stations,
+  };
+}
+
+function toThousandths(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}
+
+function addKnown(sums: number[], counts: number[], values: readonly (number | null)[]): void {
+  for (let column = 0; column < values.length; column++) {
+    const value = values[column] ?? null;
+    if (value === null) continue;
+    sums[column] = (sums[column] ?? 0) + value;
+    counts[column] = (counts[column] ?? 0) + 1;
+  }
+}
+
+function copyWindow(window: WindowSums): WindowSums {
+  return {
+    startAt: window.startAt,
+    vehiclesSum: window.vehiclesSum.slice(),
+    vehiclesCount: window.vehiclesCount.slice(),
+    docksSum: window.docksSum.slice(),
+    docksCount: window.docksCount.slice(),
+  };
+}
