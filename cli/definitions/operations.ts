@@ -1,6 +1,7 @@
 import { Argument, type Command } from "commander";
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from "../../functions/runtime/functions.ts";
 import type { DoctorOptions } from "../commands/doctor.ts";
-import type { FunctionName, InvokeOptions } from "../commands/invoke.ts";
+import type { InvokeOptions } from "../commands/invoke.ts";
 import { endpointOption, utcOption } from "../options.ts";
 import type { World } from "../world.ts";
 
@@ -8,14 +9,14 @@ export function defineOperations(program: Command, world: World): void {
   program
     .command("invoke")
     .description("runs a function once, as it is deployed: same handler, same time-out")
-    .addArgument(new Argument("<function>", "which one").choices(["poll", "detect"]))
+    .addArgument(new Argument("<function>", "which one").choices(FUNCTION_NAMES))
     .option("--event <file>", "JSON of the event; - is stdin")
     .option("--deployed", "there, not here: the function of the stack that --stack names")
     .addOption(endpointOption())
     .addHelpText(
       "after",
       `
-Without --event: poll gets a scheduled event of now, detect one without records.
+Without --event: ${FUNCTION_NAMES.map((name) => FUNCTIONS[name].trial.help).join(", ")}.
 Its result goes to stdout, its log to stderr.
 
 Example:

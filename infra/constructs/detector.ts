@@ -4,7 +4,6 @@ import type * as events from "aws-cdk-lib/aws-events";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
 import type { Stage } from "../config.ts";
 import type { Alarms } from "../monitoring/alarms.ts";
 import { addDetectorAlarms, detectorWidgets } from "../monitoring/detector.ts";
@@ -14,7 +13,6 @@ import type { Tables } from "./tables.ts";
 
 export interface DetectorProps {
   readonly stage: Stage;
-  readonly entry: string;
   readonly systemsFile: string;
   readonly stream: kinesis.Stream;
   readonly tables: Tables;
@@ -24,7 +22,7 @@ export interface DetectorProps {
 
 /** Folds the stream into state, alerts and city windows, and announces what has changed. */
 export class Detector extends Construct {
-  readonly function: BundledFunction;
+  readonly function: BundledFunction<"detect">;
   /** Records and effects that can never be used, each with its bytes and the reason. */
   readonly faults: SetAsideQueue;
   /** Which batches were given up: shard and sequence numbers, to be read again from the stream. */
@@ -36,12 +34,10 @@ export class Detector extends Construct {
     this.faults = new SetAsideQueue(this, "Faults", stage);
     this.givenUp = new SetAsideQueue(this, "GivenUp", stage);
     this.function = new BundledFunction(this, "Function", {
+      name: "detect",
       stage,
       description: "Computes the stations' transitions and writes alerts and city windows.",
-      entry: props.entry,
       systemsFile: props.systemsFile,
-      timeout: Duration.millis(FUNCTION_LIMITS.detect.timeoutMs),
-      memorySize: FUNCTION_LIMITS.detect.memoryMegabytes,
       environment: {
         stateTable: tables.state.tableName,
         alertsTable: tables.alerts.tableName,

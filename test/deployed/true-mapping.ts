@@ -1,6 +1,6 @@
 import { DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
 import { GetFunctionConfigurationCommand, InvokeCommand } from "@aws-sdk/client-lambda";
-import type { FoundStack } from "../../cli/stack.ts";
+import type { StackOutputs } from "../../infra/outputs.ts";
 import { type Mapping, startMapping } from "../../local/mapping/driver.ts";
 import type { FailureRecord } from "../../local/mapping/failure-record.ts";
 import type { InvocationOutcome } from "../../local/mapping/outcome.ts";
@@ -22,7 +22,7 @@ const SETTINGS = {
 };
 
 /** Feeds the deployed detector from the deployed stream, from its beginning, as AWS would and emulators do not. */
-export async function driveDetector(services: Services, stack: FoundStack): Promise<Driven> {
+export async function driveDetector(services: Services, stack: StackOutputs): Promise<Driven> {
   const { functions, streams } = services;
   const { streamName, detectFunction } = stack;
   const { StreamDescriptionSummary } = await streams.send(
