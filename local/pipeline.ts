@@ -6,6 +6,7 @@ import type { AlertsChanged } from "../functions/core/announcement.ts";
 import { dynamoClient, kinesisClient } from "../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
 import { FUNCTIONS, type FunctionName, functionEnvironment } from "../functions/runtime/functions.ts";
+import { DETECTOR_MAPPING } from "../functions/runtime/mapping.ts";
 import { ALERTS_CHANGED } from "../functions/stream/bus.ts";
 import { createBus } from "./emulators/bus.ts";
 import { startDynamo } from "./emulators/dynamo.ts";
@@ -153,13 +154,15 @@ function functionOf(
 }
 
 function startDetector(streams: KinesisClient, detector: LocalFunction, options: PipelineOptions) {
+  const { startingPosition, ...configuration } = DETECTOR_MAPPING;
   return startMapping({
     kinesis: streams,
     streamName: DEFAULT_NAMES.streamName,
     streamArn: STREAM_ARN,
     functionArn: DETECT_ARN,
-    startingPosition: "TRIM_HORIZON",
-    configuration: { reportBatchItemFailures: true, bisectBatchOnFunctionError: true },
+    startingPosition,
+    configuration,
+    // AWS reads a shard once a second; a tape at full speed would wait a second for each of its polls.
     pollIntervalMs: 100,
     invoke: async (event) => outcomeOf(await detector.invoke(event)),
     onFailure: async (record) => {

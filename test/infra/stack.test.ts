@@ -6,6 +6,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { LEASE_MS } from "../../functions/poll/poll-system.ts";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
 import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from "../../functions/runtime/functions.ts";
+import { DETECTOR_MAPPING } from "../../functions/runtime/mapping.ts";
 import { TABLES } from "../../functions/store/tables.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import type { Stage } from "../../infra/config.ts";
@@ -188,15 +189,30 @@ describe("the poller", () => {
 describe("the detector", () => {
   test("is given the stream from its beginning, may fail in parts, and batches given up are kept", () => {
     dev.template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
-      StartingPosition: "TRIM_HORIZON",
+      StartingPosition: DETECTOR_MAPPING.startingPosition,
+      BatchSize: DETECTOR_MAPPING.batchSize,
       FunctionResponseTypes: ["ReportBatchItemFailures"],
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 1_000,
-      MaximumRecordAgeInSeconds: 6 * 3_600,
+      BisectBatchOnFunctionError: DETECTOR_MAPPING.bisectBatchOnFunctionError,
+      MaximumRetryAttempts: DETECTOR_MAPPING.maximumRetryAttempts,
+      MaximumRecordAgeInSeconds: DETECTOR_MAPPING.maximumRecordAgeInSeconds,
       DestinationConfig: {
         OnFailure: { Destination: { "Fn::GetAtt": [Match.stringLikeRegexp("DetectorGivenUp"), "Arn"] } },
       },
     });
+  });
+
+  test("gives a batch up for its age alone, while the stream still has it", () => {
+    expect(DETECTOR_MAPPING).toEqual({
+      startingPosition: "TRIM_HORIZON",
+      batchSize: 100,
+      maximumRetryAttempts: -1,
+      maximumRecordAgeInSeconds: 6 * 3_600,
+      bisectBatchOnFunctionError: true,
+      reportBatchItemFailures: true,
+    });
+    const [stream] = Object.values(dev.template.findResources("AWS::Kinesis::Stream"));
+    const kept: number = stream?.Properties.RetentionPeriodHours * 3_600;
+    expect(kept).toBeGreaterThanOrEqual(2 * DETECTOR_MAPPING.maximumRecordAgeInSeconds);
   });
 
   test("may do no more than it does", () => {
