@@ -31,23 +31,9 @@ export class StationwatchStack extends Stack {
     const stream = new PollStream(this, "Stream", stage, alarms);
     const tables = new Tables(this, "Tables", stage, alarms);
     const bus = new Bus(this, "Bus", topics, stage.receivers.alerts);
-    const polls = tables.polls;
-    const poller = new Poller(this, "Poller", {
-      stage,
-      systemsFile,
-      configuration,
-      stream,
-      polls,
-      alarms,
-    });
-    const detector = new Detector(this, "Detector", {
-      stage,
-      systemsFile,
-      stream,
-      tables,
-      bus,
-      alarms,
-    });
+    const { polls } = tables;
+    const poller = new Poller(this, "Poller", { stage, systemsFile, configuration, stream, polls, alarms });
+    const detector = new Detector(this, "Detector", { stage, systemsFile, stream, tables, bus, alarms });
 
     new Overview(this, "Overview", [poller.widgets(), detector.widgets()]);
     const functions = { poll: poller.function, detect: detector.function };

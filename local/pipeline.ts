@@ -134,13 +134,11 @@ function functionOf(
   environment: Readonly<Record<string, string>>,
   options: PipelineOptions,
 ): LocalFunction {
-  const { timeoutMs, memoryMegabytes } = FUNCTIONS[name];
   const faultsQueueUrl = `${environment.AWS_ENDPOINT_URL}/000000000000/${DEFAULT_NAMES.faultsQueueName}`;
   return createFunction({
     name,
     handlerFile: projectFile(`dist/functions/${name}/index.mjs`),
-    timeoutMs,
-    memoryMegabytes,
+    ...FUNCTIONS[name].limits,
     environment: {
       ...environment,
       ...functionEnvironment(name, { ...DEFAULT_NAMES, faultsQueueUrl }),

@@ -22,9 +22,9 @@ export interface InvokeOptions extends Place {
 }
 
 export async function invoke(name: FunctionName, options: InvokeOptions, world: World): Promise<void> {
-  const { timeoutMs, memoryMegabytes, trial } = FUNCTIONS[name];
   const handlerFile = projectFile(`dist/functions/${name}/index.mjs`);
-  const event = options.event === undefined ? trial.event(world.now()) : await readEvent(options.event);
+  const event =
+    options.event === undefined ? FUNCTIONS[name].trial.event(world.now()) : await readEvent(options.event);
   if (options.deployed === true) {
     await invokeDeployed(name, event, options, world);
     return;
@@ -42,8 +42,7 @@ export async function invoke(name: FunctionName, options: InvokeOptions, world: 
       name,
       handlerFile,
       environment: await environmentOf(name, connection, world),
-      timeoutMs,
-      memoryMegabytes,
+      ...FUNCTIONS[name].limits,
       onLog: (line) => terminal.say(line),
     });
     try {

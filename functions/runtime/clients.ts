@@ -64,7 +64,7 @@ export async function stackClient(options: ClientOptions = {}): Promise<CloudFor
 /** As stackClient. It waits as long as a function may run, and never runs one twice. */
 export async function functionClient(options: ClientOptions = {}): Promise<LambdaClient> {
   const { LambdaClient } = await import("@aws-sdk/client-lambda");
-  const longestMs = Math.max(...Object.values(FUNCTIONS).map(({ timeoutMs }) => timeoutMs));
+  const longestMs = Math.max(...Object.values(FUNCTIONS).map(({ limits }) => limits.timeoutMs));
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: longestMs + ANSWER_MS,

@@ -39,7 +39,7 @@ interface BundledFunctionProps<Name extends FunctionName> {
 /** A function from its handler.ts, with a log group of its own that does not grow for ever. */
 export class BundledFunction<Name extends FunctionName = FunctionName> extends NodejsFunction {
   constructor(scope: Construct, id: string, props: BundledFunctionProps<Name>) {
-    const { timeoutMs, memoryMegabytes } = FUNCTIONS[props.name];
+    const { timeoutMs, memoryMegabytes } = FUNCTIONS[props.name].limits;
     const logGroup = new logs.LogGroup(scope, `${id}Logs`, {
       retention: props.stage.logRetention,
       removalPolicy: props.stage.removalPolicy,

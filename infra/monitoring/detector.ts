@@ -55,7 +55,7 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
     severity: "low",
     says: "A run of the detector has nearly used up its time.",
     metric: detector.metricDuration({ ...FIVE_MINUTES, statistic: "Maximum" }),
-    threshold: SLOW_SHARE * FUNCTIONS.detect.timeoutMs,
+    threshold: SLOW_SHARE * FUNCTIONS.detect.limits.timeoutMs,
     periods: 1,
   });
   alarms.add(scope, "DetectorThrottles", {

@@ -250,13 +250,13 @@ describe("every function", () => {
   test("has the time and memory that the local runner and the command know of", () => {
     const functions = dev.template.findResources("AWS::Lambda::Function");
     for (const name of FUNCTION_NAMES) {
-      const { timeoutMs, memoryMegabytes } = FUNCTIONS[name];
+      const { timeoutMs, memoryMegabytes } = FUNCTIONS[name].limits;
       expect(functions[idOf(name)]?.Properties).toMatchObject({
         Timeout: timeoutMs / 1_000,
         MemorySize: memoryMegabytes,
       });
     }
-    expect(LEASE_MS).toBeGreaterThan(FUNCTIONS.poll.timeoutMs);
+    expect(LEASE_MS).toBeGreaterThan(FUNCTIONS.poll.limits.timeoutMs);
   });
 
   test("logs by the stage's level, of which Lambda hears in every line", () => {

@@ -53,8 +53,7 @@ export async function benchWorld(handlerFile: string): Promise<Result[]> {
   const poller = createFunction({
     name: "poll",
     handlerFile,
-    timeoutMs: FUNCTIONS.poll.timeoutMs,
-    memoryMegabytes: FUNCTIONS.poll.memoryMegabytes,
+    ...FUNCTIONS.poll.limits,
     environment: {
       ...environmentOf(stream.endpoint, dynamo.endpoint, systemsFile),
       NODE_OPTIONS: `--import ${USAGE_REPORT}`,
