@@ -17,7 +17,9 @@ async function buildFunction(name: FunctionName): Promise<void> {
     entryPoints: [`functions/${name}/handler.ts`],
     outfile: `${folder}/${outputFile}`,
     bundle: true,
-    metafile: true,
+    // For stack traces and debuggers here; CDK, which deploys, makes none. The sources are read where they are.
+    sourcemap: true,
+    sourcesContent: false,
     banner: { js: banner },
     alias: Object.fromEntries(Object.entries(alias).map(([from, to]) => [from, resolve(to)])),
   });

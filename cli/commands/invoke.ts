@@ -19,6 +19,8 @@ export interface InvokeOptions extends Place {
   readonly event?: string;
   /** There instead of here. */
   readonly deployed?: boolean;
+  /** The port for a debugger; 0 is a free one. */
+  readonly inspect?: number;
 }
 
 export async function invoke(name: FunctionName, options: InvokeOptions, world: World): Promise<void> {
@@ -43,8 +45,11 @@ export async function invoke(name: FunctionName, options: InvokeOptions, world: 
       handlerFile,
       environment: await environmentOf(name, connection, world),
       ...FUNCTIONS[name].limits,
+      inspectPort: options.inspect ?? null,
       onLog: (line) => terminal.say(line),
     });
+    if (options.inspect !== undefined)
+      terminal.say(`${name} waits for a debugger, chrome://inspect or an editor's, and has no time-out:`);
     try {
       const result = await local.invoke(event);
       terminal.say(result.report);

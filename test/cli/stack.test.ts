@@ -149,6 +149,15 @@ describe("invoke --deployed", () => {
     expect(await command("alerts", "list", "--stack", "fewer")).toMatchObject({ exitCode: 0 });
   });
 
+  test("is no place for a debugger", async () => {
+    expect(await command("invoke", "poll", "--deployed", "--stack", "demo", "--inspect")).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr:
+        "stationwatch: option '--inspect [port]' cannot be used with option '--deployed'\n(--help says more)\n",
+    });
+  });
+
   test("wants to know of which stack", async () => {
     expect(await command("invoke", "poll", "--deployed")).toEqual({
       exitCode: 2,
