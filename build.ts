@@ -1,14 +1,14 @@
 import { copyFile, rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type BuildOptions, build } from "esbuild";
+import { FUNCTION_NAMES, type FunctionName } from "./functions/runtime/functions.ts";
 import { BUNDLING } from "./infra/bundling.ts";
 
 // Everything that plain Node runs, in dist: the functions just as they are deployed, the command, the local runner.
 
 const NEXT = "dist.next";
-const FUNCTIONS = ["poll", "detect"] as const;
 
-async function buildFunction(name: (typeof FUNCTIONS)[number]): Promise<void> {
+async function buildFunction(name: FunctionName): Promise<void> {
   const { banner, alias, outputFile, systemsFile, mainFields, ...options } = BUNDLING;
   const folder = `${NEXT}/functions/${name}`;
   await build({
@@ -17,7 +17,9 @@ async function buildFunction(name: (typeof FUNCTIONS)[number]): Promise<void> {
     entryPoints: [`functions/${name}/handler.ts`],
     outfile: `${folder}/${outputFile}`,
     bundle: true,
-    metafile: true,
+    // For stack traces and debuggers here; CDK, which deploys, makes none. The sources are read where they are.
+    sourcemap: true,
+    sourcesContent: false,
     banner: { js: banner },
     alias: Object.fromEntries(Object.entries(alias).map(([from, to]) => [from, resolve(to)])),
   });
@@ -46,6 +48,6 @@ const COMMANDS: BuildOptions = {
 
 // Beside the old one until it is whole: a command may be running from there.
 await rm(NEXT, { recursive: true, force: true });
-await Promise.all([...FUNCTIONS.map(buildFunction), build(COMMANDS)]);
+await Promise.all([...FUNCTION_NAMES.map(buildFunction), build(COMMANDS)]);
 await rm("dist", { recursive: true, force: true });
 await rename(NEXT, "dist");

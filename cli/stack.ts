@@ -2,7 +2,7 @@ import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/clien
 import { STACK_OUTPUTS, type StackOutputs } from "../infra/outputs.ts";
 import { BAD_INPUT, FAILED, UserError } from "./user-error.ts";
 
-/** What commands cannot do without; the rest is for people, and a stack of an older version may not have it. */
+/** What most commands cannot do without; a stack of an older version may lack the rest, such as a newer function. */
 const NEEDED = [
   "streamName",
   "stateTable",
@@ -11,8 +11,6 @@ const NEEDED = [
   "pollsTable",
   "busName",
   "faultsQueueUrl",
-  "pollFunction",
-  "detectFunction",
 ] as const satisfies readonly (keyof StackOutputs)[];
 
 /** A stack that may have been deployed by another version. */
@@ -24,15 +22,18 @@ export async function findStack(name: string, client: CloudFormationClient): Pro
   const missing = NEEDED.map((key) => STACK_OUTPUTS[key]).filter((output) => !outputs.has(output));
   if (missing.length === NEEDED.length)
     throw new UserError(`the stack "${name}" is no stationwatch`, BAD_INPUT);
-  if (missing.length > 0) {
-    const sentence = `the stack "${name}" does not tell its ${missing.join(", ")}`;
-    throw new UserError(`${sentence}: expected one that this version has deployed`, FAILED);
-  }
+  if (missing.length > 0) throw untold(name, missing);
   const told = Object.entries(STACK_OUTPUTS).flatMap(([key, output]) => {
     const value = outputs.get(output);
     return value === undefined ? [] : [[key, value]];
   });
   return Object.fromEntries(told) as FoundStack;
+}
+
+/** What is thrown where a stack lacks outputs that it is asked for. */
+export function untold(name: string, outputs: readonly string[]): UserError {
+  const sentence = `the stack "${name}" does not tell its ${outputs.join(", ")}`;
+  return new UserError(`${sentence}: expected one that this version has deployed`, FAILED);
 }
 
 async function outputsOf(name: string, client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {

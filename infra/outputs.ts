@@ -1,3 +1,14 @@
+import { FUNCTION_NAMES, type FunctionName } from "../functions/runtime/functions.ts";
+
+type FunctionOutputs = { readonly [Name in FunctionName as `${Name}Function`]: string };
+
+/** A text for each function, under what the command calls its output: `pollFunction`. */
+export function functionOutputs(textOf: (name: FunctionName) => string): FunctionOutputs {
+  return Object.fromEntries(
+    FUNCTION_NAMES.map((name) => [`${name}Function`, textOf(name)]),
+  ) as FunctionOutputs;
+}
+
 /**
  * What a deployed stack tells of itself: the names of its outputs, by what the command calls them. Plain data: the
  * stack gives them, the command asks CloudFormation for them.
@@ -11,8 +22,7 @@ export const STACK_OUTPUTS = {
   busName: "BusName",
   faultsQueueUrl: "FaultsQueueUrl",
   givenUpQueueUrl: "GivenUpQueueUrl",
-  pollFunction: "PollFunction",
-  detectFunction: "DetectFunction",
+  ...functionOutputs((name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Function`),
   highAlarmsTopic: "HighAlarmsTopic",
   lowAlarmsTopic: "LowAlarmsTopic",
   alertsTopic: "AlertsTopic",

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { CfnOutput, Stack, Tags } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
@@ -11,25 +10,20 @@ import { Tables } from "./constructs/tables.ts";
 import { Topics } from "./constructs/topics.ts";
 import { Alarms } from "./monitoring/alarms.ts";
 import { Overview } from "./monitoring/dashboard.ts";
-import { STACK_OUTPUTS, type StackOutputs } from "./outputs.ts";
+import { functionOutputs, STACK_OUTPUTS, type StackOutputs } from "./outputs.ts";
 
 export interface StationwatchStackProps {
   readonly stage: Stage;
   /** The file that goes beside the functions, and what it says. */
   readonly systemsFile: string;
   readonly configuration: SystemsConfiguration;
-  /** Other files than the functions' own handlers. */
-  readonly entries?: { readonly poll: string; readonly detect: string };
 }
-
-const FUNCTIONS = join(import.meta.dirname, "../functions");
-const ENTRIES = { poll: join(FUNCTIONS, "poll/handler.ts"), detect: join(FUNCTIONS, "detect/handler.ts") };
 
 /** Puts the capabilities together; each construct owns its own. */
 export class StationwatchStack extends Stack {
   constructor(scope: Construct, id: string, props: StationwatchStackProps) {
     super(scope, id, { description: "Watches bike-share stations: which are empty, full or closed." });
-    const { stage, systemsFile, configuration, entries = ENTRIES } = props;
+    const { stage, systemsFile, configuration } = props;
     Tags.of(this).add("stationwatch:stage", stage.name);
 
     const topics = new Topics(this, "Topics", stage);
@@ -37,27 +31,12 @@ export class StationwatchStack extends Stack {
     const stream = new PollStream(this, "Stream", stage, alarms);
     const tables = new Tables(this, "Tables", stage, alarms);
     const bus = new Bus(this, "Bus", topics, stage.receivers.alerts);
-    const polls = tables.polls;
-    const poller = new Poller(this, "Poller", {
-      stage,
-      systemsFile,
-      configuration,
-      stream,
-      polls,
-      alarms,
-      entry: entries.poll,
-    });
-    const detector = new Detector(this, "Detector", {
-      stage,
-      systemsFile,
-      stream,
-      tables,
-      bus,
-      alarms,
-      entry: entries.detect,
-    });
+    const { polls } = tables;
+    const poller = new Poller(this, "Poller", { stage, systemsFile, configuration, stream, polls, alarms });
+    const detector = new Detector(this, "Detector", { stage, systemsFile, stream, tables, bus, alarms });
 
     new Overview(this, "Overview", [poller.widgets(), detector.widgets()]);
+    const functions = { poll: poller.function, detect: detector.function };
     this.#tell({
       streamName: stream.streamName,
       stateTable: tables.state.tableName,
@@ -67,8 +46,7 @@ export class StationwatchStack extends Stack {
       busName: bus.eventBusName,
       faultsQueueUrl: detector.faults.queueUrl,
       givenUpQueueUrl: detector.givenUp.queueUrl,
-      pollFunction: poller.function.functionName,
-      detectFunction: detector.function.functionName,
+      ...functionOutputs((name) => functions[name].functionName),
       highAlarmsTopic: alarms.topicArn("high"),
       lowAlarmsTopic: alarms.topicArn("low"),
       alertsTopic: bus.topic.topicArn,

@@ -5,7 +5,8 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AlertsChanged } from "../functions/core/announcement.ts";
 import { dynamoClient, kinesisClient } from "../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
-import { FUNCTION_LIMITS } from "../functions/runtime/limits.ts";
+import { FUNCTIONS, type FunctionName, functionEnvironment } from "../functions/runtime/functions.ts";
+import { DETECTOR_MAPPING } from "../functions/runtime/mapping.ts";
 import { ALERTS_CHANGED } from "../functions/stream/bus.ts";
 import { createBus } from "./emulators/bus.ts";
 import { startDynamo } from "./emulators/dynamo.ts";
@@ -17,7 +18,7 @@ import type { InvocationResult } from "./lambda/invocation.ts";
 import { projectFile } from "./lambda/project-file.ts";
 import { startMapping } from "./mapping/driver.ts";
 import type { InvocationOutcome } from "./mapping/outcome.ts";
-import { createTables, TABLE_NAMES } from "./tables.ts";
+import { createTables } from "./tables.ts";
 
 export interface PipelineOptions {
   /** A checked systems.json, absolute. */
@@ -109,7 +110,12 @@ async function assemble(
   const streams = kinesisClient({ endpoint: kinesis.endpoint, ...account });
   await createTables(tables);
   await streams.send(new CreateStreamCommand({ StreamName: DEFAULT_NAMES.streamName, ShardCount: 1 }));
-  const poller = opened(functionOf("poll", environment, options));
+  const ofPoller = {
+    ...options.keys,
+    [ENVIRONMENT.loopbackFeeds]: "allow",
+    ...(options.onTape ? { [ENVIRONMENT.pollClock]: "event" } : {}),
+  };
+  const poller = opened(functionOf("poll", { ...environment, ...ofPoller }, options));
   const detector = opened(functionOf("detect", environment, options));
   const mapping = opened(startDetector(streams, detector, options));
   return {
@@ -124,27 +130,19 @@ async function assemble(
 }
 
 function functionOf(
-  name: "poll" | "detect",
+  name: FunctionName,
   environment: Readonly<Record<string, string>>,
   options: PipelineOptions,
 ): LocalFunction {
+  const faultsQueueUrl = `${environment.AWS_ENDPOINT_URL}/000000000000/${DEFAULT_NAMES.faultsQueueName}`;
   return createFunction({
     name,
     handlerFile: projectFile(`dist/functions/${name}/index.mjs`),
-    ...FUNCTION_LIMITS[name],
+    ...FUNCTIONS[name].limits,
     environment: {
       ...environment,
-      ...(name === "poll" ? options.keys : {}),
-      [ENVIRONMENT.streamName]: DEFAULT_NAMES.streamName,
-      [ENVIRONMENT.stateTable]: TABLE_NAMES.state,
-      [ENVIRONMENT.alertsTable]: TABLE_NAMES.alerts,
-      [ENVIRONMENT.windowsTable]: TABLE_NAMES.windows,
-      [ENVIRONMENT.pollsTable]: TABLE_NAMES.polls,
-      [ENVIRONMENT.busName]: DEFAULT_NAMES.busName,
-      [ENVIRONMENT.faultsQueueUrl]: `${environment.AWS_ENDPOINT_URL}/000000000000/${DEFAULT_NAMES.faultsQueueName}`,
+      ...functionEnvironment(name, { ...DEFAULT_NAMES, faultsQueueUrl }),
       [ENVIRONMENT.systemsFile]: options.systemsFile,
-      [ENVIRONMENT.loopbackFeeds]: "allow",
-      ...(options.onTape ? { [ENVIRONMENT.pollClock]: "event" } : {}),
     },
     onLog: (line) => {
       const sentence = troubleOf(line);
@@ -154,13 +152,15 @@ function functionOf(
 }
 
 function startDetector(streams: KinesisClient, detector: LocalFunction, options: PipelineOptions) {
+  const { startingPosition, ...configuration } = DETECTOR_MAPPING;
   return startMapping({
     kinesis: streams,
     streamName: DEFAULT_NAMES.streamName,
     streamArn: STREAM_ARN,
     functionArn: DETECT_ARN,
-    startingPosition: "TRIM_HORIZON",
-    configuration: { reportBatchItemFailures: true, bisectBatchOnFunctionError: true },
+    startingPosition,
+    configuration,
+    // AWS reads a shard once a second; a tape at full speed would wait a second for each of its polls.
     pollIntervalMs: 100,
     invoke: async (event) => outcomeOf(await detector.invoke(event)),
     onFailure: async (record) => {

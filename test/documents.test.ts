@@ -44,6 +44,8 @@ const RUN_ELSEWHERE = new Map([
   ["npx cdk deploy", "test/deployed/deployed.test.ts"],
   ["npx cdk diff", "test/deployed/deployed.test.ts"],
   ["npx cdk destroy", "test/deployed/deployed.test.ts"],
+  // It waits for a debugger.
+  ["npx stationwatch invoke detect --inspect", "test/local/lambda/debugging.test.ts"],
   ["npx stationwatch alerts list --open --stack stationwatch-dev", "test/cli/stack.test.ts"],
   ["npx stationwatch tail --stack stationwatch-dev", "test/cli/stack.test.ts"],
   ["npx stationwatch doctor --stack stationwatch-dev", "test/cli/stack.test.ts"],

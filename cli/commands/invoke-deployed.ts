@@ -1,13 +1,16 @@
 import { InvokeCommand, type InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { functionClient } from "../../functions/runtime/clients.ts";
+import type { FunctionName } from "../../functions/runtime/functions.ts";
+import { STACK_OUTPUTS } from "../../infra/outputs.ts";
 import { explained } from "../aws-errors.ts";
 import { connected, type Place } from "../connection.ts";
+import { untold } from "../stack.ts";
 import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
 /** Runs a function of a deployed stack where it is. Its result goes to stdout, the end of its log to stderr. */
 export async function invokeDeployed(
-  name: "poll" | "detect",
+  name: FunctionName,
   event: unknown,
   place: Place,
   world: World,
@@ -16,6 +19,8 @@ export async function invokeDeployed(
   await connected(place, world, async ({ stack, optionsOf }) => {
     if (stack === null)
       throw new UserError("--deployed runs a function of a stack: name it, --stack NAME", BAD_INPUT);
+    const functionName = stack[`${name}Function`];
+    if (functionName === undefined) throw untold(place.stack ?? "", [STACK_OUTPUTS[`${name}Function`]]);
     const reach = optionsOf("LAMBDA");
     const client = await functionClient(reach);
     const { middlewareStack } = client;
@@ -23,7 +28,7 @@ export async function invokeDeployed(
     try {
       const answer = await client.send(
         new InvokeCommand({
-          FunctionName: stack[`${name}Function`],
+          FunctionName: functionName,
           LogType: "Tail",
           Payload: new TextEncoder().encode(JSON.stringify(event)),
         }),

@@ -6,26 +6,27 @@ import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
 import { messageOf } from "../../functions/core/messages.ts";
 import { queueClient } from "../../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT, optionalEnvironment } from "../../functions/runtime/environment.ts";
-import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
+import { FUNCTIONS, type FunctionName, functionEnvironment } from "../../functions/runtime/functions.ts";
 import { createFunction } from "../../local/lambda/function.ts";
 import { projectFile } from "../../local/lambda/project-file.ts";
-import { type Connection, connected, type Names, type Place } from "../connection.ts";
+import { type Connection, connected, type Place } from "../connection.ts";
 import { systemsFile } from "../systems-file.ts";
 import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 import { invokeDeployed } from "./invoke-deployed.ts";
 
-export type FunctionName = "poll" | "detect";
-
 export interface InvokeOptions extends Place {
   readonly event?: string;
   /** There instead of here. */
   readonly deployed?: boolean;
+  /** The port for a debugger; 0 is a free one. */
+  readonly inspect?: number;
 }
 
 export async function invoke(name: FunctionName, options: InvokeOptions, world: World): Promise<void> {
   const handlerFile = projectFile(`dist/functions/${name}/index.mjs`);
-  const event = options.event === undefined ? defaultEvent(name, world) : await readEvent(options.event);
+  const event =
+    options.event === undefined ? FUNCTIONS[name].trial.event(world.now()) : await readEvent(options.event);
   if (options.deployed === true) {
     await invokeDeployed(name, event, options, world);
     return;
@@ -43,9 +44,12 @@ export async function invoke(name: FunctionName, options: InvokeOptions, world: 
       name,
       handlerFile,
       environment: await environmentOf(name, connection, world),
-      ...FUNCTION_LIMITS[name],
+      ...FUNCTIONS[name].limits,
+      inspectPort: options.inspect ?? null,
       onLog: (line) => terminal.say(line),
     });
+    if (options.inspect !== undefined)
+      terminal.say(`${name} waits for a debugger, chrome://inspect or an editor's, and has no time-out:`);
     try {
       const result = await local.invoke(event);
       terminal.say(result.report);
@@ -58,12 +62,6 @@ export async function invoke(name: FunctionName, options: InvokeOptions, world: 
       await local.close();
     }
   });
-}
-
-function defaultEvent(name: FunctionName, world: World): unknown {
-  if (name === "detect") return { Records: [] };
-  const time = new Date(world.now()).toISOString();
-  return { source: "aws.events", "detail-type": "Scheduled Event", time, resources: [], detail: {} };
 }
 
 async function readEvent(file: string): Promise<unknown> {
@@ -83,9 +81,10 @@ async function readEvent(file: string): Promise<unknown> {
 async function environmentOf(name: FunctionName, connection: Connection, world: World) {
   const { running, stack } = connection;
   const reach = await connection.variables();
-  const environment: Record<string, string> = { ...reach, ...nameVariables(connection.names) };
-  if (name === "detect") {
-    environment[ENVIRONMENT.faultsQueueUrl] = stack?.faultsQueueUrl ?? (await faultsQueueUrl(reach, world));
+  const faultsQueueUrl = stack?.faultsQueueUrl ?? "";
+  const environment = { ...reach, ...functionEnvironment(name, { ...connection.names, faultsQueueUrl }) };
+  if (environment[ENVIRONMENT.faultsQueueUrl] === "") {
+    environment[ENVIRONMENT.faultsQueueUrl] = await findFaultsQueue(reach, world);
   }
   if (running !== null) environment[ENVIRONMENT.loopbackFeeds] = "allow";
   const file = systemsFile(connection, world);
@@ -102,18 +101,7 @@ async function environmentOf(name: FunctionName, connection: Connection, world: 
   return environment;
 }
 
-function nameVariables(names: Names): Record<string, string> {
-  return {
-    [ENVIRONMENT.streamName]: names.streamName,
-    [ENVIRONMENT.stateTable]: names.stateTable,
-    [ENVIRONMENT.alertsTable]: names.alertsTable,
-    [ENVIRONMENT.windowsTable]: names.windowsTable,
-    [ENVIRONMENT.pollsTable]: names.pollsTable,
-    [ENVIRONMENT.busName]: names.busName,
-  };
-}
-
-async function faultsQueueUrl(reach: Readonly<Record<string, string>>, world: World): Promise<string> {
+async function findFaultsQueue(reach: Readonly<Record<string, string>>, world: World): Promise<string> {
   const told = optionalEnvironment("faultsQueueUrl", world.environment);
   const endpoint = reach.AWS_ENDPOINT_URL_SQS;
   if (told !== null) return told;

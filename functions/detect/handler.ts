@@ -1,9 +1,10 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent } from "aws-lambda";
 import { busClient, dynamoClient, queueClient } from "../runtime/clients.ts";
 import { requireEnvironment } from "../runtime/environment.ts";
+import { DETECT } from "../runtime/functions.ts";
 import { loadSystems } from "../runtime/load-systems.ts";
 import { log } from "../runtime/log.ts";
-import { logMetrics, METRICS } from "../runtime/metrics.ts";
+import { logMetrics } from "../runtime/metrics.ts";
 import { EffectStore } from "../store/effect-store.ts";
 import { RosterStore } from "../store/roster-store.ts";
 import { StateStore } from "../store/state-store.ts";
@@ -16,7 +17,7 @@ import { configurationVersion } from "../systems/version.ts";
 import { detect } from "./detect.ts";
 import type { DetectWorld } from "./ports.ts";
 
-const names = requireEnvironment(["stateTable", "alertsTable", "windowsTable", "busName", "faultsQueueUrl"]);
+const names = requireEnvironment(DETECT.variables);
 const configuration = loadSystems();
 const version = configurationVersion(configuration);
 const client = dynamoClient();
@@ -39,7 +40,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
   const endedAt = Date.now();
   const { length: records } = event.Records;
   const counts = { records, systems: detected.systems, ...detected.tally, durationMs: endedAt - startedAt };
-  logMetrics(METRICS.detect, "detected", counts, endedAt);
+  logMetrics(DETECT.metrics, "detected", counts, endedAt);
   return batchResponse(detected.retryFrom);
 }
 

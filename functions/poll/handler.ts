@@ -3,9 +3,10 @@ import { createFeeds } from "../feeds/feeds.ts";
 import { apiKeys } from "../runtime/api-keys.ts";
 import { dynamoClient, kinesisClient, parameterClient } from "../runtime/clients.ts";
 import { optionalEnvironment, requireEnvironment } from "../runtime/environment.ts";
+import { POLL } from "../runtime/functions.ts";
 import { loadSystems } from "../runtime/load-systems.ts";
 import { log } from "../runtime/log.ts";
-import { logMetrics, METRICS } from "../runtime/metrics.ts";
+import { logMetrics } from "../runtime/metrics.ts";
 import { PollMemoryStore } from "../store/poll-memory-store.ts";
 import { Publisher } from "../stream/publisher.ts";
 import { type Polled, poll } from "./poll.ts";
@@ -23,7 +24,7 @@ interface Invocation {
   getRemainingTimeInMillis(): number;
 }
 
-const { streamName, pollsTable } = requireEnvironment(["streamName", "pollsTable"]);
+const { streamName, pollsTable } = requireEnvironment(POLL.variables);
 const onTape = optionalEnvironment("pollClock") === "event";
 const configuration = loadSystems();
 const polls = new PollMemoryStore(dynamoClient(), pollsTable, onTape);
@@ -57,7 +58,7 @@ export async function handler(event: ScheduledEvent, invocation: Invocation): Pr
   if (counts.left > 0) log("WARN", "systems left to the next run", { ...shard, left: counts.left });
   const endedAt = Date.now();
   const fields = { ...counts, ...shard, durationMs: endedAt - startedAt };
-  logMetrics(METRICS.poll, "polled", fields, endedAt);
+  logMetrics(POLL.metrics, "polled", fields, endedAt);
   if (troubles.length > 0)
     throw new Error(`${troubles.length} systems in trouble, the first: ${troubles[0]}`);
   return { ...counts, troubles };

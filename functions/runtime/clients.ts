@@ -7,7 +7,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { FUNCTION_LIMITS } from "./limits.ts";
+import { FUNCTIONS } from "./functions.ts";
 
 /** The only place that makes SDK clients. What is not given here, the usual AWS variables say. */
 export interface ClientOptions {
@@ -22,7 +22,6 @@ const CONNECT_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 10_000;
 /** What the answer of a function takes that has used all of its time. */
 const ANSWER_MS = 10_000;
-const FUNCTION_TIMEOUT_MS = Math.max(...Object.values(FUNCTION_LIMITS).map(({ timeoutMs }) => timeoutMs));
 
 /** HTTP/1.1 for all: the SDK's HTTP/2 default for Kinesis breaks on large puts and gains nothing here. */
 function configured(options: ClientOptions) {
@@ -65,9 +64,10 @@ export async function stackClient(options: ClientOptions = {}): Promise<CloudFor
 /** As stackClient. It waits as long as a function may run, and never runs one twice. */
 export async function functionClient(options: ClientOptions = {}): Promise<LambdaClient> {
   const { LambdaClient } = await import("@aws-sdk/client-lambda");
+  const longestMs = Math.max(...Object.values(FUNCTIONS).map(({ limits }) => limits.timeoutMs));
   const requestHandler = new NodeHttpHandler({
     connectionTimeout: CONNECT_TIMEOUT_MS,
-    requestTimeout: FUNCTION_TIMEOUT_MS + ANSWER_MS,
+    requestTimeout: longestMs + ANSWER_MS,
     throwOnRequestTimeout: true,
   });
   return new LambdaClient({ ...options, requestHandler, maxAttempts: 1 });

@@ -5,19 +5,13 @@ export const METRICS_NAMESPACE = "stationwatch";
 /** A deployed function's name, so that two stacks count apart. */
 export const METRICS_DIMENSION = "functionName";
 
-/** What a function counts: each is a metric and is billed, so none per system, and never one per station. */
-export const METRICS = {
-  poll: ["snapshots", "unchanged", "failed", "left", "down"],
-  detect: ["opened", "resolved", "faults", "conflicts"],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
-
 /**
  * One log line that CloudWatch also reads as metrics (the embedded metric format): no call, no permission, no client.
- * Where Lambda does not run it (or something that says so), the line is only a line. `at` is in milliseconds since
- * the epoch.
+ * Where Lambda does not run it (or something that says so), the line is only a line. `metrics` are the fields
+ * that count, `at` is in milliseconds since the epoch.
  */
 export function logMetrics(
-  metrics: (typeof METRICS)[keyof typeof METRICS],
+  metrics: readonly string[],
   message: string,
   fields: LogFields,
   at: number,

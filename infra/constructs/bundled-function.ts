@@ -1,11 +1,16 @@
 import { join } from "node:path";
-import type { Duration } from "aws-cdk-lib";
+import { Duration } from "aws-cdk-lib";
 import * as iam from "aws-cdk-lib/aws-iam";
 import * as lambda from "aws-cdk-lib/aws-lambda";
 import { LogLevel, NodejsFunction, OutputFormat } from "aws-cdk-lib/aws-lambda-nodejs";
 import * as logs from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
-import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
+import {
+  FUNCTIONS,
+  type FunctionName,
+  type FunctionVariables,
+  functionEnvironment,
+} from "../../functions/runtime/functions.ts";
 import { acknowledge } from "../acknowledge.ts";
 import { BUNDLING } from "../bundling.ts";
 import type { Stage } from "../config.ts";
@@ -17,28 +22,24 @@ const ROOT = join(import.meta.dirname, "../..");
 /** `copy` stands in for `cp` where cmd runs the hooks. */
 const COPY = process.platform === "win32" ? "copy" : "cp";
 
-/** The variables that a deployed function may have; the others are the local runner's. */
-type DeployedVariable = Exclude<keyof typeof ENVIRONMENT, "pollClock" | "loopbackFeeds" | "systemsFile">;
-
-export interface BundledFunctionProps {
+interface BundledFunctionProps<Name extends FunctionName> {
+  /** Its folder, its limits and its variables go by it. */
+  readonly name: Name;
   readonly stage: Stage;
   readonly description: string;
-  /** The TypeScript file that exports `handler`. */
-  readonly entry: string;
   /** The checked file that goes beside the bundle. */
   readonly systemsFile: string;
-  readonly timeout: Duration;
-  readonly memorySize: number;
-  readonly environment: Readonly<Partial<Record<DeployedVariable, string>>>;
+  readonly environment: FunctionVariables<Name>;
   /** Of asynchronous invocations; Lambda's own two retries within six hours where absent. */
   readonly asynchronous?: lambda.EventInvokeConfigOptions;
   /** Instances at once; null is as many as the account allows. */
   readonly instancesMax?: number | null;
 }
 
-/** A function from one TypeScript file, with a log group of its own that does not grow for ever. */
-export class BundledFunction extends NodejsFunction {
-  constructor(scope: Construct, id: string, props: BundledFunctionProps) {
+/** A function from its handler.ts, with a log group of its own that does not grow for ever. */
+export class BundledFunction<Name extends FunctionName = FunctionName> extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: BundledFunctionProps<Name>) {
+    const { timeoutMs, memoryMegabytes } = FUNCTIONS[props.name].limits;
     const logGroup = new logs.LogGroup(scope, `${id}Logs`, {
       retention: props.stage.logRetention,
       removalPolicy: props.stage.removalPolicy,
@@ -50,20 +51,20 @@ export class BundledFunction extends NodejsFunction {
     logGroup.grantWrite(role);
     super(scope, id, {
       description: props.description,
-      entry: props.entry,
+      entry: join(ROOT, "functions", props.name, "handler.ts"),
       projectRoot: ROOT,
       depsLockFilePath: join(ROOT, "package-lock.json"),
       runtime: RUNTIME,
       architecture: lambda.Architecture.ARM_64,
-      timeout: props.timeout,
-      memorySize: props.memorySize,
+      timeout: Duration.millis(timeoutMs),
+      memorySize: memoryMegabytes,
       role,
       logGroup,
       tracing: lambda.Tracing.ACTIVE,
       ...(props.instancesMax == null ? {} : { reservedConcurrentExecutions: props.instancesMax }),
       loggingFormat: lambda.LoggingFormat.JSON,
       applicationLogLevelV2: props.stage.logLevel,
-      environment: environmentOf(props.environment),
+      environment: functionEnvironment(props.name, props.environment),
       bundling: bundlingOf(props.systemsFile),
       ...props.asynchronous,
     });
@@ -81,11 +82,6 @@ export class BundledFunction extends NodejsFunction {
   may(resourceArn: string, ...actions: readonly string[]): void {
     this.addToRolePolicy(new iam.PolicyStatement({ resources: [resourceArn], actions: [...actions] }));
   }
-}
-
-function environmentOf(values: BundledFunctionProps["environment"]): Record<string, string> {
-  const names = Object.keys(values) as DeployedVariable[];
-  return Object.fromEntries(names.map((name) => [ENVIRONMENT[name], values[name] ?? ""]));
 }
 
 function bundlingOf(systemsFile: string) {

@@ -4,7 +4,7 @@ import type * as events from "aws-cdk-lib/aws-events";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
-import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
+import { DETECTOR_MAPPING } from "../../functions/runtime/mapping.ts";
 import type { Stage } from "../config.ts";
 import type { Alarms } from "../monitoring/alarms.ts";
 import { addDetectorAlarms, detectorWidgets } from "../monitoring/detector.ts";
@@ -14,7 +14,6 @@ import type { Tables } from "./tables.ts";
 
 export interface DetectorProps {
   readonly stage: Stage;
-  readonly entry: string;
   readonly systemsFile: string;
   readonly stream: kinesis.Stream;
   readonly tables: Tables;
@@ -24,7 +23,7 @@ export interface DetectorProps {
 
 /** Folds the stream into state, alerts and city windows, and announces what has changed. */
 export class Detector extends Construct {
-  readonly function: BundledFunction;
+  readonly function: BundledFunction<"detect">;
   /** Records and effects that can never be used, each with its bytes and the reason. */
   readonly faults: SetAsideQueue;
   /** Which batches were given up: shard and sequence numbers, to be read again from the stream. */
@@ -36,12 +35,10 @@ export class Detector extends Construct {
     this.faults = new SetAsideQueue(this, "Faults", stage);
     this.givenUp = new SetAsideQueue(this, "GivenUp", stage);
     this.function = new BundledFunction(this, "Function", {
+      name: "detect",
       stage,
       description: "Computes the stations' transitions and writes alerts and city windows.",
-      entry: props.entry,
       systemsFile: props.systemsFile,
-      timeout: Duration.millis(FUNCTION_LIMITS.detect.timeoutMs),
-      memorySize: FUNCTION_LIMITS.detect.memoryMegabytes,
       environment: {
         stateTable: tables.state.tableName,
         alertsTable: tables.alerts.tableName,
@@ -63,20 +60,16 @@ export class Detector extends Construct {
     return detectorWidgets(this);
   }
 
-  /**
-   * What the handler cannot use it sets aside itself, so a retry is for an outage, and outages pass: a batch is
-   * given up only after hours, and then early enough to be read again from the stream before it forgets.
-   */
   #map(stream: kinesis.Stream): void {
     // Named and made by hand as CDK's KinesisEventSource would, but that lets the function do more than it has to.
     this.function.addEventSourceMapping(`KinesisEventSource:${Names.nodeUniqueId(stream.node)}`, {
       eventSourceArn: stream.streamArn,
-      startingPosition: StartingPosition.TRIM_HORIZON,
-      batchSize: 100,
-      reportBatchItemFailures: true,
-      bisectBatchOnError: true,
-      retryAttempts: 1_000,
-      maxRecordAge: Duration.hours(6),
+      startingPosition: StartingPosition[DETECTOR_MAPPING.startingPosition],
+      batchSize: DETECTOR_MAPPING.batchSize,
+      reportBatchItemFailures: DETECTOR_MAPPING.reportBatchItemFailures,
+      bisectBatchOnError: DETECTOR_MAPPING.bisectBatchOnFunctionError,
+      retryAttempts: DETECTOR_MAPPING.maximumRetryAttempts,
+      maxRecordAge: Duration.seconds(DETECTOR_MAPPING.maximumRecordAgeInSeconds),
       onFailure: { bind: () => ({ destination: this.givenUp.queueArn }) },
     });
     this.function.may(stream.streamArn, ...READING);

@@ -6,7 +6,6 @@ import * as targets from "aws-cdk-lib/aws-events-targets";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { Construct } from "constructs";
 import type { Shard } from "../../functions/poll/shard.ts";
-import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { Stage } from "../config.ts";
@@ -17,7 +16,6 @@ import { BundledFunction } from "./bundled-function.ts";
 
 export interface PollerProps {
   readonly stage: Stage;
-  readonly entry: string;
   readonly systemsFile: string;
   readonly configuration: SystemsConfiguration;
   readonly stream: kinesis.Stream;
@@ -31,20 +29,17 @@ const TOO_LATE = "A poll that failed is made up for by the next one; alarms tell
 
 /** Asks the feeds, each minute, and puts what they say on the stream. Each of its schedules has a part of the systems. */
 export class Poller extends Construct {
-  readonly function: BundledFunction;
+  readonly function: BundledFunction<"poll">;
 
   constructor(scope: Construct, id: string, props: PollerProps) {
     super(scope, id);
     const { stage, stream, polls } = props;
     const pollers = props.configuration.pollers ?? 1;
     this.function = new BundledFunction(this, "Function", {
+      name: "poll",
       stage,
       description: "Fetches the stations of every due system into the stream.",
-      entry: props.entry,
       systemsFile: props.systemsFile,
-      // Less than a system's lease lasts, so that nobody takes one over from a poller that still runs.
-      timeout: Duration.millis(FUNCTION_LIMITS.poll.timeoutMs),
-      memorySize: FUNCTION_LIMITS.poll.memoryMegabytes,
       environment: { streamName: stream.streamName, pollsTable: polls.tableName },
       asynchronous: ONCE_OR_NEVER,
       instancesMax: stage.sparePollers === null ? null : pollers + stage.sparePollers,

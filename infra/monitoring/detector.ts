@@ -4,8 +4,7 @@ import type { IStream } from "aws-cdk-lib/aws-kinesis";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
-import type { METRICS } from "../../functions/runtime/metrics.ts";
+import { type DETECT, FUNCTIONS } from "../../functions/runtime/functions.ts";
 import type { Alarms } from "./alarms.ts";
 import { ownMetric } from "./own-metric.ts";
 
@@ -56,7 +55,7 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
     severity: "low",
     says: "A run of the detector has nearly used up its time.",
     metric: detector.metricDuration({ ...FIVE_MINUTES, statistic: "Maximum" }),
-    threshold: SLOW_SHARE * FUNCTION_LIMITS.detect.timeoutMs,
+    threshold: SLOW_SHARE * FUNCTIONS.detect.limits.timeoutMs,
     periods: 1,
   });
   alarms.add(scope, "DetectorThrottles", {
@@ -114,6 +113,6 @@ function waiting(queue: IQueue): Metric {
   return queue.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: "Maximum" });
 }
 
-function counted(detector: IFunction, name: (typeof METRICS.detect)[number]): Metric {
+function counted(detector: IFunction, name: (typeof DETECT.metrics)[number]): Metric {
   return ownMetric(detector, name);
 }

@@ -3,7 +3,7 @@ import { GraphWidget, type IMetric, type IWidget, MathExpression, Metric } from 
 import type { IRule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { METRICS } from "../../functions/runtime/metrics.ts";
+import { POLL } from "../../functions/runtime/functions.ts";
 import type { Alarms } from "./alarms.ts";
 import { ownMetric } from "./own-metric.ts";
 
@@ -82,7 +82,7 @@ export function pollerWidgets(poller: IFunction): IWidget[] {
   return [
     new GraphWidget({
       title: "Polls",
-      left: METRICS.poll.map((name) => counted(poller, name)),
+      left: POLL.metrics.map((name) => counted(poller, name)),
     }),
     new GraphWidget({
       title: "Poller",
@@ -92,6 +92,6 @@ export function pollerWidgets(poller: IFunction): IWidget[] {
   ];
 }
 
-function counted(poller: IFunction, name: (typeof METRICS.poll)[number]): Metric {
+function counted(poller: IFunction, name: (typeof POLL.metrics)[number]): Metric {
   return ownMetric(poller, name);
 }

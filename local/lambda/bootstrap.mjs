@@ -1,10 +1,10 @@
 // The inside of an execution environment: loads the handler, then asks the Runtime API for one invocation after
-// another. Run as `node bootstrap.mjs <handler file> <export>` by execution-environment.ts.
+// another. Run as `node bootstrap.mjs <handler file> <export> [inspector's port]` by execution-environment.ts.
 import "./lifeline.mjs";
 import { Agent, request } from "node:http";
 import { pathToFileURL } from "node:url";
 
-const [, , handlerFile, handlerExport] = process.argv;
+const [, , handlerFile, handlerExport, inspectPort] = process.argv;
 const environment = process.env;
 const [hostname, port] = environment.AWS_LAMBDA_RUNTIME_API.split(":");
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -17,6 +17,7 @@ for (;;) await serve(await call("GET", "/invocation/next"));
 
 async function loadHandler() {
   try {
+    if (inspectPort !== undefined) await waitForDebugger(Number(inspectPort));
     const exports = await import(pathToFileURL(handlerFile).href);
     const found = exports[handlerExport] ?? exports.default?.[handlerExport];
     if (typeof found === "function") return found;
@@ -27,6 +28,14 @@ async function loadHandler() {
   } catch (thrown) {
     return await endInit(thrown);
   }
+}
+
+/** Under --inspect-brk Node would wait before the lifeline is loaded, and outlive its parent. */
+async function waitForDebugger(port) {
+  const inspector = await import("node:inspector");
+  inspector.open(port, "127.0.0.1", true);
+  if (inspector.url() === undefined)
+    throw named("Runtime.InspectorFailed", `no debugger can attach at port ${port} of 127.0.0.1`);
 }
 
 async function endInit(thrown) {
@@ -42,6 +51,8 @@ async function serve({ headers, body }) {
   environment._X_AMZN_TRACE_ID = headers["lambda-runtime-trace-id"];
   let answer;
   try {
+    // biome-ignore lint/suspicious/noDebugger: an attached debugger stops here, with all sources loaded.
+    debugger;
     const result = await handler(JSON.parse(body), contextOf(requestId, headers));
     answer = { path: "response", body: JSON.stringify(result) ?? "null", headers: {} };
   } catch (thrown) {

@@ -14,6 +14,7 @@ export interface EnvironmentSettings extends FunctionSettings {
   readonly timeoutMs: number;
   readonly initTimeoutMs: number;
   readonly bootstrapFile: string;
+  readonly inspectPort: number | null;
   readonly onLine: (line: string) => void;
 }
 
@@ -140,9 +141,11 @@ export class ExecutionEnvironment {
 function argumentsOf(settings: EnvironmentSettings): string[] {
   return [
     `--max-old-space-size=${settings.memoryMegabytes}`,
+    "--enable-source-maps",
     settings.bootstrapFile,
     settings.handlerFile,
     settings.handlerExport,
+    ...(settings.inspectPort === null ? [] : [String(settings.inspectPort)]),
   ];
 }
 

@@ -23,6 +23,11 @@ export interface LocalFunctionOptions {
   readonly concurrency?: number;
   /** Every line that the function prints, and the request that ran then: null while one starts or none runs. */
   readonly onLog: OnLog;
+  /**
+   * Waits for a debugger at this port of 127.0.0.1 (0: a free one, which a line tells) before the module loads, and
+   * stops before the handler is called. No time-out holds then. None where null or absent.
+   */
+  readonly inspectPort?: number | null;
   /** Where bootstrap.mjs is; found in the project where absent. */
   readonly bootstrapFile?: string;
 }
@@ -45,6 +50,8 @@ export interface LocalFunction {
 const LOG_LINES_MAX = 10_000;
 const MEMORY_MEGABYTES_DEFAULT = 128;
 const INIT_TIMEOUT_MS_DEFAULT = 10_000;
+/** The longest wait of a timer, 24 days: whoever debugs needs no time-out. */
+const UNLIMITED_MS = 2 ** 31 - 1;
 
 export function createFunction(options: LocalFunctionOptions): LocalFunction {
   return new PooledFunction({
@@ -52,7 +59,9 @@ export function createFunction(options: LocalFunctionOptions): LocalFunction {
     memoryMegabytes: MEMORY_MEGABYTES_DEFAULT,
     initTimeoutMs: INIT_TIMEOUT_MS_DEFAULT,
     concurrency: 1,
+    inspectPort: null,
     ...options,
+    ...(options.inspectPort == null ? {} : { timeoutMs: UNLIMITED_MS, initTimeoutMs: UNLIMITED_MS }),
     bootstrapFile: options.bootstrapFile ?? projectFile("local/lambda/bootstrap.mjs"),
     handlerFile: resolve(options.handlerFile),
   });

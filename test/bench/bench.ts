@@ -1,5 +1,6 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { FUNCTION_NAMES } from "../../functions/runtime/functions.ts";
 import { benchDetect } from "./detect-bench.ts";
 import { benchReplay } from "./replay-bench.ts";
 import { type Result, result, tell } from "./results.ts";
@@ -21,7 +22,7 @@ function bundleSize(name: string): Result {
 }
 
 async function benchTapes(): Promise<Result[]> {
-  const results: Result[] = [bundleSize("poll"), bundleSize("detect")];
+  const results: Result[] = FUNCTION_NAMES.map(bundleSize);
   await withTapes(async (tapes) => {
     for (const { name, folder } of tapes) {
       process.stderr.write(`measuring ${name}\n`);

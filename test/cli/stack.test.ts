@@ -18,6 +18,7 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   [STACK_OUTPUTS.detectFunction]: "the-detector",
 };
 const { [STACK_OUTPUTS.busName]: _, ...OLDER } = OUTPUTS;
+const { [STACK_OUTPUTS.pollFunction]: __, ...FEWER } = OUTPUTS;
 /** As it was deployed before people were told of anything. */
 const OLD_ENOUGH = Object.fromEntries(
   Object.entries(OUTPUTS).filter(([name]) => !/Topic$|^Undelivered|^GivenUp/.test(name)),
@@ -30,7 +31,7 @@ beforeAll(async () => {
   seeded = await startSeededTables();
   await seeded.polled({ systemId: "lisbon" });
   deployment = await startDeploymentStub({
-    stacks: { demo: OUTPUTS, older: OLDER, quiet: OLD_ENOUGH, other: { BucketName: "b" } },
+    stacks: { demo: OUTPUTS, older: OLDER, fewer: FEWER, quiet: OLD_ENOUGH, other: { BucketName: "b" } },
     functions: {
       "the-poller": { result: { due: 1 }, log: 'START\n{"message":"polled"}\nEND\n' },
       "the-detector": { result: { errorType: "RangeError", errorMessage: "too many" }, log: "", error: true },
@@ -135,6 +136,25 @@ describe("invoke --deployed", () => {
       exitCode: 1,
       stdout: "",
       stderr: "stationwatch: detect ended with RangeError: too many\n",
+    });
+  });
+
+  test("of a function that an older stack lacks says so, and other commands read that stack", async () => {
+    expect(await command("invoke", "poll", "--deployed", "--stack", "fewer")).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr:
+        'stationwatch: the stack "fewer" does not tell its PollFunction: expected one that this version has deployed\n',
+    });
+    expect(await command("alerts", "list", "--stack", "fewer")).toMatchObject({ exitCode: 0 });
+  });
+
+  test("is no place for a debugger", async () => {
+    expect(await command("invoke", "poll", "--deployed", "--stack", "demo", "--inspect")).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr:
+        "stationwatch: option '--inspect [port]' cannot be used with option '--deployed'\n(--help says more)\n",
     });
   });
 

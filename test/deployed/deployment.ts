@@ -6,12 +6,13 @@ import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { expect } from "vitest";
 import { isLoopback } from "../../cli/endpoints.ts";
-import { type FoundStack, findStack } from "../../cli/stack.ts";
+import { findStack } from "../../cli/stack.ts";
 import type { Polled } from "../../functions/poll/poll.ts";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
 import type { RuleSettings, SystemEntry } from "../../functions/systems/configuration.ts";
+import type { StackOutputs } from "../../infra/outputs.ts";
 import { runCaptured } from "../cli/captured-world.ts";
 import { cdkFor } from "./cdk.ts";
 import { setVariables } from "./function-settings.ts";
@@ -36,7 +37,7 @@ export class Deployment {
   readonly #systemsFile = join(this.folder, "systems.json");
   readonly assembly = join(this.folder, "cdk.out");
   readonly cdk = cdkFor({ stack: STACK, systemsFile: this.#systemsFile, output: this.assembly });
-  #stack: FoundStack | null = null;
+  #stack: StackOutputs | null = null;
 
   constructor(place: Place, services: Services, city: WatchedCity) {
     this.place = place;
@@ -57,7 +58,7 @@ export class Deployment {
     rmSync(this.folder, { recursive: true });
   }
 
-  get stack(): FoundStack {
+  get stack(): StackOutputs {
     if (this.#stack === null) throw new Error("nothing is deployed yet");
     return this.#stack;
   }
@@ -85,7 +86,8 @@ export class Deployment {
     const { services, cdk } = this;
     if (!(await this.#isThere("CDKToolkit"))) await cdk("bootstrap");
     await cdk("deploy", "--require-approval", "never");
-    this.#stack = await findStack(STACK, services.stacks);
+    // Deployed by this version, it tells all.
+    this.#stack = (await findStack(STACK, services.stacks)) as StackOutputs;
     if (!this.reachesLoopback) return;
     await setVariables(services.functions, this.stack.pollFunction, { [ENVIRONMENT.loopbackFeeds]: "allow" });
   }

@@ -4,7 +4,8 @@ import { inflateRawSync } from "node:zlib";
 import { GetTemplateCommand } from "@aws-sdk/client-cloudformation";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { paginateScan } from "@aws-sdk/lib-dynamodb";
-import type { FoundStack } from "../../cli/stack.ts";
+import { FUNCTION_NAMES } from "../../functions/runtime/functions.ts";
+import type { StackOutputs } from "../../infra/outputs.ts";
 import { logLines } from "./logs.ts";
 import type { Services } from "./services.ts";
 import { recordsOn } from "./stream-messages.ts";
@@ -15,7 +16,7 @@ export type Written = ReadonlyMap<string, readonly string[]>;
 /** Everything that a deployment has written, in its assembly and where it runs. */
 export async function everythingWritten(
   stackName: string,
-  stack: FoundStack,
+  stack: StackOutputs,
   services: Services,
   assembly: string,
 ): Promise<Written> {
@@ -43,16 +44,19 @@ function filesIn(folder: string): string[] {
   return files.map(({ parentPath, name }) => readFileSync(join(parentPath, name), "latin1"));
 }
 
-async function variables({ pollFunction, detectFunction }: FoundStack, { functions }: Services) {
+async function variables(stack: StackOutputs, { functions }: Services) {
   const found: string[] = [];
-  for (const FunctionName of [pollFunction, detectFunction]) {
+  for (const FunctionName of FUNCTION_NAMES.map((name) => stack[`${name}Function`])) {
     const { Environment } = await functions.send(new GetFunctionConfigurationCommand({ FunctionName }));
     found.push(JSON.stringify(Environment?.Variables));
   }
   return found;
 }
 
-async function items({ stateTable, alertsTable, windowsTable, pollsTable }: FoundStack, services: Services) {
+async function items(
+  { stateTable, alertsTable, windowsTable, pollsTable }: StackOutputs,
+  services: Services,
+) {
   const found: string[] = [];
   for (const TableName of [stateTable, alertsTable, windowsTable, pollsTable]) {
     for await (const { Items } of paginateScan({ client: services.tables }, { TableName }))

@@ -1,6 +1,7 @@
 import { DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
 import { GetFunctionConfigurationCommand, InvokeCommand } from "@aws-sdk/client-lambda";
-import type { FoundStack } from "../../cli/stack.ts";
+import { DETECTOR_MAPPING } from "../../functions/runtime/mapping.ts";
+import type { StackOutputs } from "../../infra/outputs.ts";
 import { type Mapping, startMapping } from "../../local/mapping/driver.ts";
 import type { FailureRecord } from "../../local/mapping/failure-record.ts";
 import type { InvocationOutcome } from "../../local/mapping/outcome.ts";
@@ -12,17 +13,8 @@ export interface Driven extends Mapping {
   readonly givenUp: readonly FailureRecord[];
 }
 
-/** As the stack sets them. */
-const SETTINGS = {
-  batchSize: 100,
-  reportBatchItemFailures: true,
-  bisectBatchOnFunctionError: true,
-  maximumRetryAttempts: 1_000,
-  maximumRecordAgeInSeconds: 21_600,
-};
-
 /** Feeds the deployed detector from the deployed stream, from its beginning, as AWS would and emulators do not. */
-export async function driveDetector(services: Services, stack: FoundStack): Promise<Driven> {
+export async function driveDetector(services: Services, stack: StackOutputs): Promise<Driven> {
   const { functions, streams } = services;
   const { streamName, detectFunction } = stack;
   const { StreamDescriptionSummary } = await streams.send(
@@ -31,6 +23,7 @@ export async function driveDetector(services: Services, stack: FoundStack): Prom
   const { FunctionArn } = await functions.send(
     new GetFunctionConfigurationCommand({ FunctionName: detectFunction }),
   );
+  const { startingPosition, ...configuration } = DETECTOR_MAPPING;
   const outcomes: InvocationOutcome[] = [];
   const givenUp: FailureRecord[] = [];
   const mapping = startMapping({
@@ -38,8 +31,8 @@ export async function driveDetector(services: Services, stack: FoundStack): Prom
     streamName,
     streamArn: StreamDescriptionSummary?.StreamARN ?? "",
     functionArn: FunctionArn ?? "",
-    startingPosition: "TRIM_HORIZON",
-    configuration: SETTINGS,
+    startingPosition,
+    configuration,
     invoke: async (event) => {
       const outcome = await invoke(services, detectFunction, event);
       outcomes.push(outcome);

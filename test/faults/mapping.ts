@@ -1,4 +1,5 @@
 import { detect } from "../../functions/detect/detect.ts";
+import { DETECTOR_MAPPING } from "../../functions/runtime/mapping.ts";
 import { batchResponse, readBatch } from "../../functions/stream/batch.ts";
 import { configureMapping, type MappingConfiguration } from "../../local/mapping/configuration.ts";
 import { lambdaEvent } from "../../local/mapping/event.ts";
@@ -15,18 +16,19 @@ import type { World } from "./world.ts";
 const TIMEOUTS_MS = [250, 2_000, 60_000];
 const CALM_TIMEOUT_MS = 60_000;
 
+/** Settings around the deployed ones: the promises hold under all of them. */
 function chooseConfiguration({ random, isLarge }: World): MappingConfiguration {
   const pick = <T>(...from: T[]): T => from[random.below(from.length)] as T;
   // Of a large city several polls are to come together.
   const windowSeconds = isLarge ? pick(150, 200) : pick(0, 0, 90, 300);
   return configureMapping({
-    batchSize: isLarge ? 100 : pick(1, 2, 3, 5, 10, 100),
+    batchSize: isLarge ? DETECTOR_MAPPING.batchSize : pick(1, 2, 3, 5, 10, DETECTOR_MAPPING.batchSize),
     maximumBatchingWindowInSeconds: windowSeconds,
     parallelizationFactor: pick(1, 1, 2, 3),
     maximumRetryAttempts: pick(-1, -1, 0, 1, 3),
     maximumRecordAgeInSeconds: pick(-1, -1, -1, windowSeconds + 120),
     bisectBatchOnFunctionError: random.chance(0.5),
-    reportBatchItemFailures: true,
+    reportBatchItemFailures: DETECTOR_MAPPING.reportBatchItemFailures,
     // What is put wakes the shard, so that nothing happens where nothing is to be read.
     pollIntervalMs: 30_000,
     backoffFirstMs: 200,
@@ -41,7 +43,7 @@ export class SimulatedMapping {
   invocations = 0;
   readonly #world: World;
   readonly #configuration: MappingConfiguration;
-  readonly #book = shardBook("TRIM_HORIZON");
+  readonly #book = shardBook(DETECTOR_MAPPING.startingPosition);
   readonly #shards = new Map<StreamShard, ShardReader>();
   readonly #idle: Detector[] = [];
   readonly #busy = new Set<Detector>();

@@ -2,7 +2,8 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { afterAll, describe, expect, test } from "vitest";
-import { METRICS, METRICS_DIMENSION, METRICS_NAMESPACE } from "../../functions/runtime/metrics.ts";
+import { FUNCTIONS } from "../../functions/runtime/functions.ts";
+import { METRICS_DIMENSION, METRICS_NAMESPACE } from "../../functions/runtime/metrics.ts";
 import { ROOT, synthesise } from "./synthesised.ts";
 
 const { template, folder } = synthesise("prod");
@@ -55,7 +56,7 @@ describe("every alarm", () => {
   });
 
   test("about a function's own metric names one that the function counts", () => {
-    const counted = Object.values(METRICS).flat();
+    const counted = Object.values(FUNCTIONS).flatMap(({ handler }) => [...handler.metrics]);
     const own = alarms.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE);
     expect(own.map(nameOf).sort()).toEqual(["FeedsFailing", "PollerOverloaded", "WriteConflicts"]);
     for (const { MetricName, Dimensions } of own) {
@@ -119,7 +120,8 @@ test("one dashboard shows all of it", () => {
   template.resourceCountIs("AWS::CloudWatch::Dashboard", 1);
   const [dashboard] = Object.values(template.findResources("AWS::CloudWatch::Dashboard"));
   const body = JSON.stringify(dashboard);
-  for (const metric of Object.values(METRICS).flat()) expect(body).toContain(metric);
+  for (const metric of Object.values(FUNCTIONS).flatMap(({ handler }) => [...handler.metrics]))
+    expect(body).toContain(metric);
 });
 
 test("functions are traced", () => {

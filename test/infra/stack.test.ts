@@ -5,7 +5,8 @@ import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import { afterAll, describe, expect, test } from "vitest";
 import { LEASE_MS } from "../../functions/poll/poll-system.ts";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
-import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
+import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from "../../functions/runtime/functions.ts";
+import { DETECTOR_MAPPING } from "../../functions/runtime/mapping.ts";
 import { TABLES } from "../../functions/store/tables.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import type { Stage } from "../../infra/config.ts";
@@ -48,6 +49,12 @@ function permissions({ template }: typeof dev, prefix: string): string[] {
   return statements.flatMap(({ Action, Resource }) =>
     [Action].flat().flatMap((action) => [Resource].flat().map((resource) => `${action} ${nameOf(resource)}`)),
   );
+}
+
+/** The function in the template that the stack calls so. */
+function idOf(name: FunctionName): string {
+  const { [STACK_OUTPUTS[`${name}Function`]]: output } = dev.template.findOutputs("*");
+  return output?.Value.Ref;
 }
 
 function nameOf(resource: unknown): string {
@@ -182,15 +189,30 @@ describe("the poller", () => {
 describe("the detector", () => {
   test("is given the stream from its beginning, may fail in parts, and batches given up are kept", () => {
     dev.template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
-      StartingPosition: "TRIM_HORIZON",
+      StartingPosition: DETECTOR_MAPPING.startingPosition,
+      BatchSize: DETECTOR_MAPPING.batchSize,
       FunctionResponseTypes: ["ReportBatchItemFailures"],
-      BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 1_000,
-      MaximumRecordAgeInSeconds: 6 * 3_600,
+      BisectBatchOnFunctionError: DETECTOR_MAPPING.bisectBatchOnFunctionError,
+      MaximumRetryAttempts: DETECTOR_MAPPING.maximumRetryAttempts,
+      MaximumRecordAgeInSeconds: DETECTOR_MAPPING.maximumRecordAgeInSeconds,
       DestinationConfig: {
         OnFailure: { Destination: { "Fn::GetAtt": [Match.stringLikeRegexp("DetectorGivenUp"), "Arn"] } },
       },
     });
+  });
+
+  test("gives a batch up for its age alone, while the stream still has it", () => {
+    expect(DETECTOR_MAPPING).toEqual({
+      startingPosition: "TRIM_HORIZON",
+      batchSize: 100,
+      maximumRetryAttempts: -1,
+      maximumRecordAgeInSeconds: 6 * 3_600,
+      bisectBatchOnFunctionError: true,
+      reportBatchItemFailures: true,
+    });
+    const [stream] = Object.values(dev.template.findResources("AWS::Kinesis::Stream"));
+    const kept: number = stream?.Properties.RetentionPeriodHours * 3_600;
+    expect(kept).toBeGreaterThanOrEqual(2 * DETECTOR_MAPPING.maximumRecordAgeInSeconds);
   });
 
   test("may do no more than it does", () => {
@@ -215,7 +237,7 @@ describe("the detector", () => {
 
 describe("every function", () => {
   test("runs on arm64, on a current Node, logs JSON, and its logs end", () => {
-    dev.template.resourceCountIs("AWS::Lambda::Function", 2);
+    dev.template.resourceCountIs("AWS::Lambda::Function", FUNCTION_NAMES.length);
     dev.template.allResourcesProperties("AWS::Lambda::Function", {
       Architectures: ["arm64"],
       Runtime: "nodejs24.x",
@@ -226,14 +248,15 @@ describe("every function", () => {
   });
 
   test("has the time and memory that the local runner and the command know of", () => {
-    const settings = Object.entries(dev.template.findResources("AWS::Lambda::Function")).map(
-      ([id, { Properties }]) => [
-        id.startsWith("Poller") ? "poll" : "detect",
-        { timeoutMs: Properties.Timeout * 1_000, memoryMegabytes: Properties.MemorySize },
-      ],
-    );
-    expect(Object.fromEntries(settings)).toEqual(FUNCTION_LIMITS);
-    expect(LEASE_MS).toBeGreaterThan(FUNCTION_LIMITS.poll.timeoutMs);
+    const functions = dev.template.findResources("AWS::Lambda::Function");
+    for (const name of FUNCTION_NAMES) {
+      const { timeoutMs, memoryMegabytes } = FUNCTIONS[name].limits;
+      expect(functions[idOf(name)]?.Properties).toMatchObject({
+        Timeout: timeoutMs / 1_000,
+        MemorySize: memoryMegabytes,
+      });
+    }
+    expect(LEASE_MS).toBeGreaterThan(FUNCTIONS.poll.limits.timeoutMs);
   });
 
   test("logs by the stage's level, of which Lambda hears in every line", () => {
@@ -259,8 +282,10 @@ describe("every function", () => {
 
   test("has a managed policy of nobody's, and no permission on everything but to be traced", () => {
     dev.template.allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
-    for (const prefix of ["PollerFunction", "DetectorFunction"]) {
-      expect(permissions(dev, prefix).filter((permission) => permission.includes("*"))).toEqual(TRACING);
+    for (const name of FUNCTION_NAMES) {
+      expect(
+        permissions(dev, idOf(name).slice(0, -8)).filter((permission) => permission.includes("*")),
+      ).toEqual(TRACING);
     }
   });
 
@@ -269,7 +294,7 @@ describe("every function", () => {
     const bundles = folders.map((name) => join(dev.folder, name));
 
     test("is one small file beside systems.json", () => {
-      expect(bundles).toHaveLength(2);
+      expect(bundles).toHaveLength(FUNCTION_NAMES.length);
       for (const bundle of bundles) {
         expect(readdirSync(bundle).sort()).toEqual(["index.mjs", "systems.json"]);
         expect(readFileSync(join(bundle, "systems.json"))).toEqual(readFileSync(SYSTEMS_FILE));

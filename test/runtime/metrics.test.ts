@@ -1,12 +1,13 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { logMetrics, METRICS } from "../../functions/runtime/metrics.ts";
+import { POLL } from "../../functions/runtime/functions.ts";
+import { logMetrics } from "../../functions/runtime/metrics.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
 function written(environment: NodeJS.ProcessEnv): unknown {
   const write = vi.spyOn(process.stdout, "write").mockReturnValue(true);
   logMetrics(
-    METRICS.poll,
+    POLL.metrics,
     "polled",
     { snapshots: 2, unchanged: 1, failed: 0, due: 3 },
     1_777_888,
@@ -34,7 +35,7 @@ test("a deployed function's line is also its metrics, by its name", () => {
         {
           Namespace: "stationwatch",
           Dimensions: [["functionName"]],
-          Metrics: METRICS.poll.map((Name) => ({ Name, Unit: "Count" })),
+          Metrics: POLL.metrics.map((Name) => ({ Name, Unit: "Count" })),
         },
       ],
     },

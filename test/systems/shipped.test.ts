@@ -4,7 +4,7 @@ import { readSystems, systemsJsonSchema } from "../../functions/systems/schema.t
 
 const ROOT = join(import.meta.dirname, "../..");
 
-test("systems.schema.json is what the schema says (vitest -u writes it)", async () => {
+test("systems.schema.json is what the schema says (npm run schema writes it)", async () => {
   const text = `${JSON.stringify(systemsJsonSchema(), null, 2)}\n`;
   await expect(text).toMatchFileSnapshot(join(ROOT, "systems.schema.json"));
 });

@@ -5,7 +5,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Polled } from "../../../functions/poll/poll.ts";
 import { dynamoClient } from "../../../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT } from "../../../functions/runtime/environment.ts";
-import { FUNCTION_LIMITS } from "../../../functions/runtime/limits.ts";
+import { FUNCTIONS } from "../../../functions/runtime/functions.ts";
 import { startDynamo } from "../../../local/emulators/dynamo.ts";
 import { createFunction, type LocalFunction } from "../../../local/lambda/function.ts";
 import { createTables, TABLE_NAMES } from "../../../local/tables.ts";
@@ -53,7 +53,7 @@ export async function benchWorld(handlerFile: string): Promise<Result[]> {
   const poller = createFunction({
     name: "poll",
     handlerFile,
-    ...FUNCTION_LIMITS.poll,
+    ...FUNCTIONS.poll.limits,
     environment: {
       ...environmentOf(stream.endpoint, dynamo.endpoint, systemsFile),
       NODE_OPTIONS: `--import ${USAGE_REPORT}`,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { DETECTOR_MAPPING } from "../../../functions/runtime/mapping.ts";
 import type { StreamRecord } from "../../../local/mapping/record.ts";
 import {
   batchesOf,
@@ -48,6 +49,15 @@ describe("retries", () => {
     expect(new Set(batchesOf(course).flat())).toEqual(new Set([0]));
     expect(course.failures).toEqual([]);
     expect(course.checkpoints).toEqual([]);
+  });
+
+  it("gives up for age alone under the detector's settings, however often it has tried", () => {
+    const { startingPosition: _, ...deployed } = DETECTOR_MAPPING;
+    const configuration = { ...deployed, pollIntervalMs: 60_000, backoffMaxMs: 5_000 };
+    const course = simulate({ records: recordsOf(1), configuration, behave: failing });
+    expect(course.invocations.length).toBeGreaterThan(4_000);
+    expect(course.failures[0]?.requestContext.condition).toBe("RecordAgeExceeded");
+    expect(course.endedAt).toBe(START + 6 * 3_600_000 + 1);
   });
 
   it("gives up when the stream drops the record, however many retries are allowed", () => {
