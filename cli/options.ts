@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from "commander";
 import { FEED_RULES, STATION_RULES } from "../functions/core/rules.ts";
-import { type Moment, readMoment } from "./times.ts";
+import { type Moment, readMoment } from "../functions/words/times.ts";
 
 export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
 export type Format = (typeof FORMATS)[number];

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
+import { oneLine } from "../functions/words/text.ts";
 import { projectFile } from "../local/lambda/project-file.ts";
 import { defineAlerts } from "./definitions/alerts.ts";
 import { defineOperations } from "./definitions/operations.ts";
@@ -8,7 +9,6 @@ import { defineReplay } from "./definitions/replay.ts";
 import { defineStations } from "./definitions/stations.ts";
 import { defineStatistics } from "./definitions/statistics.ts";
 import { defineSystems } from "./definitions/systems.ts";
-import { oneLine } from "./formats/text.ts";
 import type { World } from "./world.ts";
 
 const AFTER = `

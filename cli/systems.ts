@@ -6,9 +6,9 @@ import { RosterStore } from "../functions/store/roster-store.ts";
 import { StateStore } from "../functions/store/state-store.ts";
 import type { SystemEntry } from "../functions/systems/configuration.ts";
 import { loadSystems } from "../functions/systems/load.ts";
+import { knownTimeZone } from "../functions/words/times.ts";
 import type { Connection } from "./connection.ts";
 import { systemsFile } from "./systems-file.ts";
-import { knownTimeZone } from "./times.ts";
 import { FAILED, UserError } from "./user-error.ts";
 import type { World } from "./world.ts";
 

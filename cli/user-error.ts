@@ -1,7 +1,7 @@
 import { messageOf } from "../functions/core/messages.ts";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import { oneLine } from "../functions/words/text.ts";
 import { TapeError } from "../local/tape/tape.ts";
-import { oneLine } from "./formats/text.ts";
 
 export const DONE = 0;
 export const FAILED = 1;

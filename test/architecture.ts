@@ -3,6 +3,8 @@ import { importsOf, type SourceImport } from "./source-imports.ts";
 /** Folders of functions/ that deploy; the others are libraries. */
 const VERBS = ["poll", "detect", "query"];
 const ADAPTERS = ["feeds", "stream", "store"];
+/** What makes a text safe, cuts and quotes it: a leaf that everything but the core may import. */
+const TEXT = "functions/words/text.ts";
 const OUTSIDE = ["infra", "local", "cli", "web", "test"];
 const CLIENTS = "functions/runtime/clients.ts";
 const VALIDATOR = ["functions/systems/schema.ts", "zod"];
@@ -37,27 +39,49 @@ function brokenRule(path: string, { target, isType }: SourceImport, graph: Graph
   if (OUTSIDE.some((folder) => target.startsWith(`${folder}/`)))
     return `functions never imports ${target.split("/")[0]}`;
   if (own === "core") return other === "core" ? null : "core imports only core";
+  if (own === "views" || own === "words") return brokenByReader(own, { target, isType }, graph);
   if (other !== null && other !== own) {
     if (VERBS.includes(own) && VERBS.includes(other)) return "verb folders do not import one another";
     if (ADAPTERS.includes(own) && ADAPTERS.includes(other)) return "adapters do not import one another";
     if (VERBS.includes(other) && !(isType && target.endsWith("/ports.ts"))) {
       return "a library knows of a verb folder only the types of its ports";
     }
+    if (!VERBS.includes(own) && (other === "views" || (other === "words" && target !== TEXT))) {
+      return "a library takes of views and words only text.ts";
+    }
   }
   if (!VERBS.includes(own) || isHandler(path)) return null;
   const isAllowed =
     other === "core" ||
     other === own ||
-    (other === "systems" && (isType || isPure(graph.get(target) ?? []))) ||
+    other === "views" ||
+    other === "words" ||
+    isPureOfSystems({ target, isType }, graph) ||
     target === "node:crypto";
-  return isAllowed ? null : "a use case imports core, its own folder and what is pure of systems";
+  return isAllowed
+    ? null
+    : "a use case imports core, its own folder, views, words and what is pure of systems";
 }
 
-function isPure(imports: readonly SourceImport[]): boolean {
-  return imports.every(({ target }) => {
-    const folder = folderOf(target);
-    return folder === "core" || folder === "systems" || target === "node:crypto";
-  });
+/** Views answer from what is in the tables, words say it; both are pure, and an answer knows no words. */
+function brokenByReader(own: "views" | "words", one: SourceImport, graph: Graph): string | null {
+  const other = folderOf(one.target);
+  if (own === "views" && other === "words") return "views know no words";
+  const isAllowed = other === "core" || other === own || other === "views" || one.isType;
+  if (isAllowed || isPureOfSystems(one, graph)) return null;
+  return own === "views"
+    ? "views import core, what is pure of systems, and types"
+    : "words import core, what is pure of systems, views and types";
+}
+
+function isPureOfSystems({ target, isType }: SourceImport, graph: Graph): boolean {
+  if (folderOf(target) !== "systems") return false;
+  return isType || (graph.get(target) ?? []).every((one) => one.isType || isPure(one.target));
+}
+
+function isPure(target: string): boolean {
+  const folder = folderOf(target);
+  return folder === "core" || folder === "systems" || target === TEXT || target === "node:crypto";
 }
 
 /** The way from a handler to the validator, where there is one at run time. */

@@ -1,10 +1,11 @@
 import type { Alternative } from "../../functions/core/effects.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
-import { counted, duration } from "../../local/alert-line.ts";
+import { helpOf } from "../../functions/words/alert-lines.ts";
+import { countsOf, duration } from "../../functions/words/amounts.ts";
+import { cut } from "../../functions/words/text.ts";
+import { localTime } from "../../functions/words/times.ts";
 import type { Column } from "../formats/table.ts";
-import { shortened } from "../formats/text.ts";
 import type { Systems } from "../systems.ts";
-import { localTime } from "../times.ts";
 
 /** An alert as its row shows it. */
 export interface AlertRow {
@@ -70,15 +71,15 @@ const NAME_CHARACTERS_MAX = 24;
 function nearestOf({ alternatives = [], rule }: AlertItem): string {
   return alternatives
     .slice(0, 2)
-    .map(({ name, distanceMeters, ...has }) => {
-      const count = rule === "full" ? has.docks : has.vehicles;
+    .map((nearby) => {
+      const { name, distanceMeters } = nearby;
       // What matters most comes first: the end is what a narrow terminal cuts off.
-      return `${count ?? "?"} at ${distanceMeters} m ${shortened(name, NAME_CHARACTERS_MAX)}`;
+      return `${helpOf(rule, nearby).count ?? "?"} at ${distanceMeters} m ${cut(name, NAME_CHARACTERS_MAX)}`;
     })
     .join(", ");
 }
 
 /** In full: `5 bikes, 3 docks at Bellecour, 120 m`. */
 export function alternativeText({ name, distanceMeters, vehicles, docks }: Alternative): string {
-  return `${counted(vehicles, "bike")}, ${counted(docks, "dock")} at ${name}, ${distanceMeters} m`;
+  return `${countsOf(vehicles, docks)} at ${name}, ${distanceMeters} m`;
 }

@@ -1,5 +1,6 @@
 import type { RuleName } from "../../functions/core/rules.ts";
 import { AlertQueries, type SystemScope } from "../../functions/store/alert-queries.ts";
+import type { Moment } from "../../functions/words/times.ts";
 import { ALERT_COLUMNS } from "../alerts/attributes.ts";
 import { readPageToken, writePageToken } from "../alerts/page-token.ts";
 import { alertRows, alertTable } from "../alerts/table.ts";
@@ -7,7 +8,6 @@ import { connected, type Place } from "../connection.ts";
 import { printListing } from "../formats/listing.ts";
 import type { Format } from "../options.ts";
 import { knownSystems, type Systems } from "../systems.ts";
-import type { Moment } from "../times.ts";
 import type { World } from "../world.ts";
 
 export interface AlertsListOptions extends Place {

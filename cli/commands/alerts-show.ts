@@ -1,6 +1,7 @@
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { AlertQueries } from "../../functions/store/alert-queries.ts";
-import { counted } from "../../local/alert-line.ts";
+import { countsOf } from "../../functions/words/amounts.ts";
+import { localTime } from "../../functions/words/times.ts";
 import { ALERT_COLUMNS } from "../alerts/attributes.ts";
 import { alternativeText, lastedOf } from "../alerts/table.ts";
 import { connected, type Place } from "../connection.ts";
@@ -8,7 +9,6 @@ import { printFacts } from "../formats/facts.ts";
 import { printOne } from "../formats/listing.ts";
 import type { Format } from "../options.ts";
 import { knownSystems } from "../systems.ts";
-import { localTime } from "../times.ts";
 import { FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
@@ -42,8 +42,8 @@ function factsOf(
   time: (iso: string | undefined) => string | null,
   lasted: string,
 ): (readonly [string, string | null])[] {
-  const started = counts(alert.vehiclesAtStart, alert.docksAtStart);
-  const ended = alert.status === "open" ? null : counts(alert.vehiclesAtEnd, alert.docksAtEnd);
+  const started = countsOf(alert.vehiclesAtStart, alert.docksAtStart);
+  const ended = alert.status === "open" ? null : countsOf(alert.vehiclesAtEnd, alert.docksAtEnd);
   return [
     ["alert", alert.alertId],
     ["system", alert.systemId],
@@ -77,8 +77,4 @@ function factsOf(
 function onsetOf({ baseline, afterGap }: AlertItem): string {
   if (baseline) return " or before: it was so when first seen";
   return afterGap ? " or before: nothing had been known for a while" : "";
-}
-
-function counts(vehicles: number | undefined, docks: number | undefined): string {
-  return `${counted(vehicles, "bike")}, ${counted(docks, "dock")}`;
 }

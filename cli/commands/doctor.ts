@@ -3,13 +3,13 @@ import { DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
 import pc from "picocolors";
 import { POLL_SECONDS_DEFAULT } from "../../functions/poll/schedule.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { counted } from "../../local/alert-line.ts";
+import { counted } from "../../functions/words/amounts.ts";
+import { printable } from "../../functions/words/text.ts";
+import { localTime } from "../../functions/words/times.ts";
 import { type Connection, connected, type Place } from "../connection.ts";
 import { examineSystem, type Finding } from "../doctor/findings.ts";
-import { printable } from "../formats/text.ts";
 import { knownSystems, type Systems } from "../systems.ts";
 import { systemsFile } from "../systems-file.ts";
-import { localTime } from "../times.ts";
 import { endingOf, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 

@@ -1,11 +1,11 @@
-import { EVENT_COLUMNS, eventLines } from "../../local/export/event-lines.ts";
+import { EVENT_COLUMNS, eventLines } from "../../functions/words/event-lines.ts";
+import { knownTimeZone } from "../../functions/words/times.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { progressBar } from "../formats/progress-bar.ts";
 import type { Format } from "../options.ts";
 import { type Replayed, replayTape } from "../replay/replay.ts";
 import { findRules } from "../replay/rules.ts";
 import { WINDOW_COLUMNS, windowLines } from "../replay/window-lines.ts";
-import { knownTimeZone } from "../times.ts";
 import type { World } from "../world.ts";
 
 export interface ReplayOptions {

@@ -1,3 +1,4 @@
+import { localTime } from "../../functions/words/times.ts";
 import { connected, type Place } from "../connection.ts";
 import { printListing } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
@@ -5,7 +6,6 @@ import type { Format } from "../options.ts";
 import { type StationReading, stationReadings } from "../stations/reading.ts";
 import { READING_COLUMNS, stateWords } from "../stations/words.ts";
 import { knownSystems } from "../systems.ts";
-import { localTime } from "../times.ts";
 import type { World } from "../world.ts";
 
 export interface StationsListOptions extends Place {

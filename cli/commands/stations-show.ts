@@ -1,3 +1,4 @@
+import { localTime } from "../../functions/words/times.ts";
 import { connected, type Place } from "../connection.ts";
 import { printFacts } from "../formats/facts.ts";
 import { printOne } from "../formats/listing.ts";
@@ -5,7 +6,6 @@ import type { Format } from "../options.ts";
 import { type StationReading, stationReading } from "../stations/reading.ts";
 import { episodeWords, flagWords, READING_COLUMNS, stateWords } from "../stations/words.ts";
 import { knownSystems } from "../systems.ts";
-import { localTime } from "../times.ts";
 import { FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 

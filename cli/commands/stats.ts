@@ -1,12 +1,12 @@
 import { type WindowItem, WindowQueries } from "../../functions/store/window-queries.ts";
-import { csvLine } from "../../local/export/csv.ts";
+import { csvLine } from "../../functions/words/csv.ts";
+import { localTime, type Moment } from "../../functions/words/times.ts";
 import { connected, type Place } from "../connection.ts";
 import { printListing } from "../formats/listing.ts";
 import { sparkline } from "../formats/sparkline.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
 import { knownSystems, type Systems } from "../systems.ts";
-import { localTime, type Moment } from "../times.ts";
 import type { World } from "../world.ts";
 
 export interface StatsOptions extends Place {

@@ -3,7 +3,7 @@ import { createFetcher } from "../../functions/feeds/fetcher.ts";
 import { optionalEnvironment } from "../../functions/runtime/environment.ts";
 import type { SystemEntry, SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { nearest } from "../../functions/systems/nearest.ts";
-import { counted } from "../../local/alert-line.ts";
+import { counted } from "../../functions/words/amounts.ts";
 import { OptionError } from "../../local/options.ts";
 import { findEndpoints } from "../endpoints.ts";
 import { progressBar } from "../formats/progress-bar.ts";

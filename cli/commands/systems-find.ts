@@ -1,11 +1,11 @@
 import type { GbfsEntry } from "../../functions/systems/configuration.ts";
-import { counted } from "../../local/alert-line.ts";
+import { counted } from "../../functions/words/amounts.ts";
+import { printable } from "../../functions/words/text.ts";
 import { entryOf, HEADER_TO_FILL_IN, type ListedSystem, withSystemIds } from "../catalogue/entry.ts";
 import { loadCatalogue } from "../catalogue/load.ts";
 import { isNamed, searchCatalogue, suggestion } from "../catalogue/search.ts";
 import { printListing } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
-import { printable } from "../formats/text.ts";
 import type { Format } from "../options.ts";
 import type { Terminal, World } from "../world.ts";
 

@@ -1,7 +1,7 @@
 import type { RosterIndex } from "../../functions/core/roster.ts";
 import { decodeRecord } from "../../functions/stream/records.ts";
+import { printable } from "../../functions/words/text.ts";
 import { connected, type Place } from "../connection.ts";
-import { printable } from "../formats/text.ts";
 import { knownSystems } from "../systems.ts";
 import { DeltaFinder, deltaLine } from "../tail/deltas.ts";
 import { follow } from "../tail/follow.ts";

@@ -1,5 +1,5 @@
 import type { PollMemory } from "../../functions/poll/ports.ts";
-import { duration } from "../../local/alert-line.ts";
+import { duration } from "../../functions/words/amounts.ts";
 
 /** One thing that was looked at. `note` is worth knowing and not wrong. */
 export interface Finding {

@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import { printable } from "./text.ts";
+import { printable } from "../../functions/words/text.ts";
 
 export interface Column<Row> {
   readonly header: string;

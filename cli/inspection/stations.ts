@@ -1,3 +1,4 @@
+import { counted } from "../../functions/words/amounts.ts";
 import type { Look } from "./look.ts";
 import { idsWhere } from "./raw-station.ts";
 import { type Check, loss, note, type Oddity } from "./report.ts";
@@ -23,7 +24,7 @@ const duplicateIds: Check<Look> = ({ written }) => {
     seen.add(stationId);
   }
   if (twice.size === 0) return null;
-  const says = `${counts(twice.size, "id is", "ids are")} there more than once${examples([...twice])}`;
+  const says = `${counted(twice.size, "id is", "ids are")} there more than once${examples([...twice])}`;
   return loss(
     "duplicate-ids",
     `${says}: the last entry counts`,
@@ -33,7 +34,7 @@ const duplicateIds: Check<Look> = ({ written }) => {
 
 const leftOut: Check<Look> = ({ status }) => {
   if (status.leftOut === 0) return null;
-  const says = `${counts(status.leftOut, "station has", "stations have")} no id that can be read`;
+  const says = `${counted(status.leftOut, "station has", "stations have")} no id that can be read`;
   return loss("no-id", says, "some stations are not seen");
 };
 
@@ -66,8 +67,8 @@ const onlyInStatus: Check<Look> = ({ status, roster }) => {
 
 const onlyInInformation: Check<Look> = ({ status, roster }) => {
   if (roster === null) return null;
-  const counted = new Set(status.stations.map(({ stationId }) => stationId));
-  const ids = roster.map(({ stationId }) => stationId).filter((id) => !counted.has(id));
+  const inStatus = new Set(status.stations.map(({ stationId }) => stationId));
+  const ids = roster.map(({ stationId }) => stationId).filter((id) => !inStatus.has(id));
   const says = stationsThat(ids, roster.length, "is", "are", "in station_information and not in the status");
   return trifleOrLoss(
     "only-in-information",
@@ -96,10 +97,6 @@ function trifleOrLoss(
 ): Oddity | null {
   if (found === 0) return null;
   return found > TRIFLE_SHARE_MAX * total ? loss(name, says, costs) : note(name, says);
-}
-
-function counts(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 export const STATION_CHECKS: readonly Check<Look>[] = [

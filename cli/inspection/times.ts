@@ -1,6 +1,6 @@
 import { epochMs } from "../../functions/feeds/readings.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { duration } from "../../local/alert-line.ts";
+import { duration } from "../../functions/words/amounts.ts";
 import type { Look } from "./look.ts";
 import { idsWhere, type RawStation } from "./raw-station.ts";
 import { type Check, loss, note, type Oddity } from "./report.ts";

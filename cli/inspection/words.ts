@@ -1,5 +1,8 @@
+import { cut } from "../../functions/words/text.ts";
+
 const EXAMPLES_MAX = 3;
-const EXAMPLE_CHARACTERS_MAX = 40;
+/** With the sign that it was cut. */
+const EXAMPLE_CHARACTERS_MAX = 41;
 
 /** `3 of 40 stations have no name (7, 8, 9)`; `singular` is said in place of `plural` of one station. */
 export function stationsThat(
@@ -17,9 +20,7 @@ export function stationsThat(
 /** ` (7, 8, 9, …)`; nothing for no id. */
 export function examples(ids: readonly string[]): string {
   if (ids.length === 0) return "";
-  const shown = ids
-    .slice(0, EXAMPLES_MAX)
-    .map((id) => (id.length > EXAMPLE_CHARACTERS_MAX ? `${id.slice(0, EXAMPLE_CHARACTERS_MAX)}…` : id));
+  const shown = ids.slice(0, EXAMPLES_MAX).map((id) => cut(id, EXAMPLE_CHARACTERS_MAX));
   return ` (${[...shown, ...(ids.length > EXAMPLES_MAX ? ["…"] : [])].join(", ")})`;
 }
 

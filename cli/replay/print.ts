@@ -1,4 +1,4 @@
-import { EVENT_COLUMNS, toSeconds } from "../../local/export/event-lines.ts";
+import { EVENT_COLUMNS, toSeconds } from "../../functions/words/event-lines.ts";
 import { printListing } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";

@@ -1,5 +1,5 @@
-import { csvLine } from "../../local/export/csv.ts";
-import { toSeconds } from "../../local/export/event-lines.ts";
+import { csvLine } from "../../functions/words/csv.ts";
+import { toSeconds } from "../../functions/words/event-lines.ts";
 import type { Replayed } from "./replay.ts";
 
 export const WINDOW_COLUMNS = ["systemId", "windowStart", "docks", "vehicles"] as const;

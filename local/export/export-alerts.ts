@@ -2,8 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { millisecondsOf } from "../../functions/store/times.ts";
+import {
+  type AlertEvent,
+  EVENT_COLUMNS,
+  eventLines,
+  sortBytewise,
+} from "../../functions/words/event-lines.ts";
 import { TABLE_NAMES } from "../tables.ts";
-import { type AlertEvent, EVENT_COLUMNS, eventLines, sortBytewise } from "./event-lines.ts";
 
 /** Writes the alerts of these systems as events, in the columns of a replay: a baseline's end without its opening. */
 export async function exportAlerts(

@@ -2,8 +2,8 @@ import { isIP } from "node:net";
 import { setTimeout as wait } from "node:timers/promises";
 import { messageOf } from "../../functions/core/messages.ts";
 import type { SystemEntry, SystemsConfiguration } from "../../functions/systems/configuration.ts";
-import { quoted } from "../../functions/systems/quoted.ts";
 import { checkSystems, readSystems } from "../../functions/systems/schema.ts";
+import { quoted } from "../../functions/words/text.ts";
 import { OptionError } from "../options.ts";
 import type { Source } from "./source.ts";
 

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../functions/core/messages.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { quoted } from "../../functions/systems/quoted.ts";
+import { printable, quoted } from "../../functions/words/text.ts";
 import { HEAD_FILE, isObject, parseTime, TapeError, type TapeHead } from "./tape.ts";
 
 const FORMAT = 1;
@@ -45,7 +45,7 @@ function parseJson(file: string, text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     // Its own words may quote the file, over several lines.
-    const why = messageOf(cause).replace(/[\s\p{Cc}]+/gu, " ");
+    const why = printable(messageOf(cause)).replace(/\s+/g, " ");
     throw new TapeError(`${file}: is not JSON: ${why}`, { cause });
   }
 }

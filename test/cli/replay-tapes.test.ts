@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { replayTape } from "../../cli/replay/replay.ts";
 import { windowLines } from "../../cli/replay/window-lines.ts";
 import { PLAIN_RULES } from "../../functions/core/rules.ts";
-import { eventLines } from "../../local/export/event-lines.ts";
+import { eventLines } from "../../functions/words/event-lines.ts";
 import { openTape } from "../../local/tape/read.ts";
 
 const TAPES = join(import.meta.dirname, "../../../shared/tapes");

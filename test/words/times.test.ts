@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { knownTimeZone, localTime, readMoment } from "../../cli/times.ts";
+import { knownTimeZone, localTime, readMoment } from "../../functions/words/times.ts";
 
 const NOW = Date.UTC(2026, 6, 10, 12, 30, 15, 250);
 

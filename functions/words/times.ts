@@ -1,4 +1,4 @@
-import { DURATION_PATTERN, durationMs } from "../functions/systems/duration.ts";
+import { DURATION_PATTERN, durationMs } from "../systems/duration.ts";
 
 /** A point in time as somebody wrote it: what it means depends on the clock and on where the stations are. */
 export type Moment = (now: number, timeZone: string) => number;
@@ -76,6 +76,12 @@ export function knownTimeZone(timeZone: string | null | undefined): string {
   } catch {
     return "UTC";
   }
+}
+
+/** `07:12:22`, or `2026-05-04 07:12:22` with its date. */
+export function wallTime(at: number, timeZone: string, withDate: boolean): string {
+  const wall = new Date(wallClock(at, timeZone)).toISOString();
+  return withDate ? `${wall.slice(0, 10)} ${wall.slice(11, 19)}` : wall.slice(11, 19);
 }
 
 /** For people: `Sep 16 17:34`, with the year where it is not this one, with Z where it is UTC. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AlertsChanged, OpenedAlert, ResolvedAlert } from "../../functions/core/announcement.ts";
-import { alertLines, duration } from "../../local/alert-line.ts";
+import { alertLines } from "../../functions/words/alert-lines.ts";
 
 const SUBJECT = {
   alertId: "2026-05-04T07:12:00.000Z/1001/empty",
@@ -118,24 +118,7 @@ describe("a line", () => {
     });
     expect(more).toEqual([]);
     expect(line).toContain("empty             [31m1 2  (riverton)");
-  });
-});
-
-describe("a duration", () => {
-  it.each([
-    [0, "0 s"],
-    [59, "59 s"],
-    [60, "1 min"],
-    [89, "1 min"],
-    [90, "2 min"],
-    [3_569, "59 min"],
-    [3_599, "1 h"],
-    [3_600, "1 h"],
-    [7_500, "2 h 5 min"],
-    [86_399, "1 d"],
-    [86_400, "1 d"],
-    [100_000, "1 d 3 h"],
-  ])("of %i seconds is %s", (seconds, text) => {
-    expect(duration(seconds)).toBe(text);
+    const turned = { ...OPENED, stationName: "\u202eyawliaR\u061c Way", address: null };
+    expect(linesOf({ opened: [turned] })[0]).toContain("empty             yawliaR  Way (riverton)");
   });
 });

@@ -1,4 +1,4 @@
-import { isoTime } from "../../functions/core/iso-time.ts";
+import { isoTime } from "../core/iso-time.ts";
 import { csvLine } from "./csv.ts";
 
 export const EVENT_COLUMNS = ["systemId", "stationId", "rule", "event", "at"] as const;
