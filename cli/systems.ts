@@ -1,4 +1,4 @@
-import { indexRoster, type RosterIndex } from "../functions/core/roster.ts";
+import type { RosterIndex } from "../functions/core/roster.ts";
 import type { SystemState } from "../functions/core/state.ts";
 import type { PollMemory } from "../functions/poll/ports.ts";
 import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
@@ -6,6 +6,7 @@ import { RosterStore } from "../functions/store/roster-store.ts";
 import { StateStore } from "../functions/store/state-store.ts";
 import type { SystemEntry } from "../functions/systems/configuration.ts";
 import { loadSystems } from "../functions/systems/load.ts";
+import { timeZoneOf, withoutNames } from "../functions/views/system.ts";
 import { knownTimeZone } from "../functions/words/times.ts";
 import type { Connection } from "./connection.ts";
 import { systemsFile } from "./systems-file.ts";
@@ -39,10 +40,9 @@ export function knownSystems(connection: Connection, world: World): Systems {
     (await polls.list()).toSorted((a, b) => (a.systemId < b.systemId ? -1 : 1)),
   );
   const ids = async () => (await polled("")).map(({ systemId }) => systemId);
-  const roster = once(async (systemId) => {
-    const stored = await rosters.load(systemId, world.now());
-    return stored ?? indexRoster({ type: "roster", systemId, fetchedAt: 0, timeZone: null, stations: [] });
-  });
+  const roster = once(
+    async (systemId) => (await rosters.load(systemId, world.now())) ?? withoutNames(systemId),
+  );
   return {
     polled: () => polled(""),
     ids: async (asked) => (asked === undefined ? await ids() : [asked]),
@@ -52,9 +52,8 @@ export function knownSystems(connection: Connection, world: World): Systems {
     }),
     roster,
     timeZone: async (systemId) => {
-      const { timeZone } = (await roster(systemId)).roster;
       entries ??= readEntries(file);
-      return knownTimeZone(timeZone ?? entries.get(systemId)?.timeZone);
+      return knownTimeZone(timeZoneOf(await roster(systemId), entries.get(systemId)));
     },
     unknown: async (systemId) => {
       const known = await ids();

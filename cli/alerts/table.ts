@@ -1,5 +1,6 @@
 import type { Alternative } from "../../functions/core/effects.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
+import { isSinceBefore, lastedSeconds } from "../../functions/views/alert.ts";
 import { helpOf } from "../../functions/words/alert-lines.ts";
 import { countsOf, duration } from "../../functions/words/amounts.ts";
 import { cut } from "../../functions/words/text.ts";
@@ -33,13 +34,11 @@ export async function alertRows(
   );
 }
 
-/** How long, up to the newest poll for an open alert: nobody has looked since. More than that for a baseline. */
+/** `12 min`, `>12 min` where it began before it was seen; empty where it is not known. */
 export async function lastedOf(alert: AlertItem, systems: Systems, now: number): Promise<string> {
-  const seenAt = alert.status === "open" ? ((await systems.state(alert.systemId))?.markAt ?? now) : undefined;
-  const seconds =
-    seenAt === undefined ? alert.durationSeconds : (seenAt - Date.parse(alert.startedAt)) / 1_000;
-  if (seconds === undefined) return "";
-  return `${alert.baseline || alert.afterGap ? ">" : ""}${duration(Math.max(0, Math.round(seconds)))}`;
+  const markAt = alert.status === "open" ? (await systems.state(alert.systemId))?.markAt : null;
+  const seconds = lastedSeconds(alert, markAt ?? now);
+  return seconds === null ? "" : `${isSinceBefore(alert) ? ">" : ""}${duration(seconds)}`;
 }
 
 export function alertTable(rows: readonly AlertRow[]): Column<AlertRow>[] {

@@ -1,7 +1,7 @@
 import type { RuleName } from "../../functions/core/rules.ts";
+import { ALERT_COLUMNS } from "../../functions/store/alert-columns.ts";
 import { AlertQueries, type SystemScope } from "../../functions/store/alert-queries.ts";
 import type { Moment } from "../../functions/words/times.ts";
-import { ALERT_COLUMNS } from "../alerts/attributes.ts";
 import { readPageToken, writePageToken } from "../alerts/page-token.ts";
 import { alertRows, alertTable } from "../alerts/table.ts";
 import { connected, type Place } from "../connection.ts";

@@ -1,8 +1,8 @@
+import { ALERT_COLUMNS } from "../../functions/store/alert-columns.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { AlertQueries } from "../../functions/store/alert-queries.ts";
 import { countsOf } from "../../functions/words/amounts.ts";
 import { localTime } from "../../functions/words/times.ts";
-import { ALERT_COLUMNS } from "../alerts/attributes.ts";
 import { alternativeText, lastedOf } from "../alerts/table.ts";
 import { connected, type Place } from "../connection.ts";
 import { printFacts } from "../formats/facts.ts";

@@ -3,11 +3,12 @@ import { DescribeStreamSummaryCommand } from "@aws-sdk/client-kinesis";
 import pc from "picocolors";
 import { POLL_SECONDS_DEFAULT } from "../../functions/poll/schedule.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { systemHealth } from "../../functions/views/health.ts";
 import { counted } from "../../functions/words/amounts.ts";
+import { type Finding, healthFindings } from "../../functions/words/health.ts";
 import { printable } from "../../functions/words/text.ts";
 import { localTime } from "../../functions/words/times.ts";
 import { type Connection, connected, type Place } from "../connection.ts";
-import { examineSystem, type Finding } from "../doctor/findings.ts";
 import { knownSystems, type Systems } from "../systems.ts";
 import { systemsFile } from "../systems-file.ts";
 import { endingOf, FAILED, UserError } from "../user-error.ts";
@@ -79,7 +80,7 @@ async function examineSystems(
     const time = (at: number) => localTime(at, timeZone, world.now());
     // A recording's clock stands where its last poll was.
     const now = onTape ? (memory.lastPolledAt ?? world.now()) : world.now();
-    findings.push(...examineSystem(memory, markAt, pollSeconds, now, time));
+    findings.push(...healthFindings(systemHealth(memory, markAt, pollSeconds, now), time));
   }
   const known = new Set(polled.map(({ systemId }) => systemId));
   for (const systemId of configured.keys()) {

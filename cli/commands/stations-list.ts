@@ -1,10 +1,10 @@
+import { type StationReading, stationReadings } from "../../functions/views/station.ts";
+import { READING_COLUMNS, stateWords } from "../../functions/words/stations.ts";
 import { localTime } from "../../functions/words/times.ts";
 import { connected, type Place } from "../connection.ts";
 import { printListing } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
-import { type StationReading, stationReadings } from "../stations/reading.ts";
-import { READING_COLUMNS, stateWords } from "../stations/words.ts";
 import { knownSystems } from "../systems.ts";
 import type { World } from "../world.ts";
 

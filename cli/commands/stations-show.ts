@@ -1,10 +1,10 @@
+import { type StationReading, stationReading } from "../../functions/views/station.ts";
+import { episodeWords, flagWords, READING_COLUMNS, stateWords } from "../../functions/words/stations.ts";
 import { localTime } from "../../functions/words/times.ts";
 import { connected, type Place } from "../connection.ts";
 import { printFacts } from "../formats/facts.ts";
 import { printOne } from "../formats/listing.ts";
 import type { Format } from "../options.ts";
-import { type StationReading, stationReading } from "../stations/reading.ts";
-import { episodeWords, flagWords, READING_COLUMNS, stateWords } from "../stations/words.ts";
 import { knownSystems } from "../systems.ts";
 import { FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";

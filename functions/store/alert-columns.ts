@@ -1,4 +1,4 @@
-import type { AlertItem } from "../../functions/store/alert-item.ts";
+import type { AlertItem } from "./alert-item.ts";
 
 /** The columns of an alert's CSV, fixed: new ones are added at the end. */
 export const ALERT_COLUMNS = [

@@ -1,17 +1,10 @@
-import { type ClosedReason, closedReason, conditionHolds } from "../../functions/core/conditions.ts";
-import {
-  CLOSED_BY_OPERATOR,
-  DISCONNECTED,
-  flagValue,
-  INSTALLED,
-  RENTING,
-  RETURNING,
-} from "../../functions/core/flags.ts";
-import { isHolding, type RuleState, UNSEEN } from "../../functions/core/lifecycle.ts";
-import type { RosterIndex } from "../../functions/core/roster.ts";
-import { PLAIN_RULES, STATION_RULES, type StationRuleName } from "../../functions/core/rules.ts";
-import { columnIndex, type SystemState } from "../../functions/core/state.ts";
-import { isoOrNull } from "../../functions/store/times.ts";
+import { type ClosedReason, closedReason, conditionHolds } from "../core/conditions.ts";
+import { CLOSED_BY_OPERATOR, DISCONNECTED, flagValue, INSTALLED, RENTING, RETURNING } from "../core/flags.ts";
+import { isoTime } from "../core/iso-time.ts";
+import { isHolding, type RuleState, UNSEEN } from "../core/lifecycle.ts";
+import type { RosterIndex } from "../core/roster.ts";
+import { PLAIN_RULES, STATION_RULES, type StationRuleName } from "../core/rules.ts";
+import { columnIndex, type SystemState } from "../core/state.ts";
 
 /** A station as the newest snapshot saw it; null is unknown. Times are ISO 8601 UTC. */
 export interface StationReading {
@@ -113,9 +106,13 @@ function episode(rule: StationRuleName, state: RuleState): EpisodeReading[] {
     {
       rule,
       phase,
-      startedAt: new Date(startedAt).toISOString(),
+      startedAt: isoTime(startedAt),
       endedAt: isoOrNull(endedAt),
       baseline,
     },
   ];
+}
+
+function isoOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : isoTime(milliseconds);
 }

@@ -1,4 +1,4 @@
-import type { EpisodeReading, StationReading } from "./reading.ts";
+import type { EpisodeReading, StationReading } from "../views/station.ts";
 
 type Time = (iso: string) => string;
 
