@@ -10,18 +10,10 @@ import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts"
 import type { Running } from "../local/running.ts";
 import { explain, explained } from "./aws-errors.ts";
 import { type Endpoints, findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
+import type { Place } from "./places.ts";
 import type { FoundStack } from "./stack.ts";
 import { BAD_INPUT, UserError } from "./user-error.ts";
 import type { World } from "./world.ts";
-
-/** Where a command goes, as far as its words say. */
-export interface Place {
-  readonly endpoint?: string;
-  /** Of CloudFormation: what was deployed under this name. */
-  readonly stack?: string;
-  readonly region?: string;
-  readonly profile?: string;
-}
 
 /** What stream, tables and bus are called. */
 export interface Names {

@@ -23,8 +23,8 @@ export interface Systems {
   state(systemId: string): Promise<SystemState | null>;
   /** Without stations where there is none. */
   roster(systemId: string): Promise<RosterIndex>;
-  /** IANA name, UTC where nobody knows. */
-  timeZone(systemId: string): Promise<string>;
+  /** IANA name; UTC where that is asked for, and where nobody knows. */
+  timeZone(systemId: string, utc?: boolean): Promise<string>;
   /** The end of a sentence about a system that is not known. */
   unknown(systemId: string): Promise<UserError>;
 }
@@ -51,7 +51,8 @@ export function knownSystems(connection: Connection, world: World): Systems {
       return version === 0 ? null : state;
     }),
     roster,
-    timeZone: async (systemId) => {
+    timeZone: async (systemId, utc) => {
+      if (utc === true) return "UTC";
       entries ??= readEntries(file);
       return knownTimeZone(timeZoneOf(await roster(systemId), entries.get(systemId)));
     },

@@ -1,6 +1,7 @@
 import { messageOf } from "../functions/core/messages.ts";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
 import { oneLine } from "../functions/words/text.ts";
+import { OptionError } from "../local/option-error.ts";
 import { TapeError } from "../local/tape/tape.ts";
 
 export const DONE = 0;
@@ -21,7 +22,7 @@ export class UserError extends Error {
 /** The exit code of an error, and its sentence. */
 export function endingOf(error: unknown): { exitCode: number; sentence: string } {
   if (error instanceof UserError) return { exitCode: error.exitCode, sentence: oneLine(error.message) };
-  const isInput = error instanceof ConfigurationError || error instanceof TapeError;
+  const isInput = [ConfigurationError, OptionError, TapeError].some((type) => error instanceof type);
   const sentence = oneLine(messageOf(error).split("\n")[0] ?? "") || "failed without a reason";
   return { exitCode: isInput ? BAD_INPUT : FAILED, sentence };
 }

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import type { Command } from "commander";
+import type { CommandUnknownOpts as Command } from "@commander-js/extra-typings";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readPageToken, writePageToken } from "../../cli/alerts/page-token.ts";

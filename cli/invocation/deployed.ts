@@ -1,13 +1,15 @@
 import { InvokeCommand, type InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { functionClient } from "../../functions/runtime/clients.ts";
 import { explained } from "../aws-errors.ts";
-import { connected, type Place } from "../connection.ts";
+import { connected } from "../connection.ts";
+import type { Place } from "../places.ts";
 import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
+import type { FunctionName } from "./here.ts";
 
 /** Runs a function of a deployed stack where it is. Its result goes to stdout, the end of its log to stderr. */
 export async function invokeDeployed(
-  name: "poll" | "detect",
+  name: FunctionName,
   event: unknown,
   place: Place,
   world: World,
