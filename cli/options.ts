@@ -5,6 +5,12 @@ import { type Moment, readMoment } from "../functions/words/times.ts";
 export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** How a command prints, as its options say. */
+export interface Style {
+  readonly format: Format;
+  readonly utc?: boolean | undefined;
+}
+
 /** What a command's options are, by the function that defines it. */
 export type OptionsOf<Define extends (...parts: never[]) => { opts(): OptionValues }> = Readonly<
   ReturnType<ReturnType<Define>["opts"]>

@@ -1,4 +1,3 @@
-import type { Alternative } from "../../functions/core/effects.ts";
 import { ALERT_COLUMNS } from "../../functions/store/alert-columns.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import type { AlertPage } from "../../functions/store/alert-queries.ts";
@@ -10,23 +9,15 @@ import { localTime } from "../../functions/words/times.ts";
 import { printFacts } from "../formats/facts.ts";
 import { printListing, printOne } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
-import type { Format } from "../options.ts";
+import type { Style } from "../options.ts";
 import type { Systems } from "../systems.ts";
 import type { World } from "../world.ts";
 import { writePageToken } from "./page-token.ts";
 
-/** An alert as its row shows it. */
-interface AlertRow {
-  readonly alert: AlertItem;
-  readonly since: string;
-  readonly lasted: string;
-}
-
-/** A page of alerts; `utc` is the option. */
+/** A page of alerts. */
 export async function printAlerts(
   page: AlertPage,
-  format: Format,
-  utc: boolean | undefined,
+  { format, utc }: Style,
   nothing: string,
   systems: Systems,
   { terminal, now }: World,
@@ -44,8 +35,7 @@ export async function printAlerts(
 /** All that is known of one alert. */
 export async function printAlert(
   alert: AlertItem,
-  format: Format,
-  utc: boolean | undefined,
+  { format, utc }: Style,
   systems: Systems,
   { terminal, now }: World,
 ): Promise<void> {
@@ -56,12 +46,10 @@ export async function printAlert(
   printFacts(factsOf(alert, time, await lastedOf(alert, systems, now())), terminal);
 }
 
-async function rowOf(
-  alert: AlertItem,
-  utc: boolean | undefined,
-  systems: Systems,
-  now: number,
-): Promise<AlertRow> {
+/** An alert as its row shows it. */
+type AlertRow = Awaited<ReturnType<typeof rowOf>>;
+
+async function rowOf(alert: AlertItem, utc: boolean | undefined, systems: Systems, now: number) {
   const timeZone = await systems.timeZone(alert.systemId, utc);
   const since = localTime(Date.parse(alert.startedAt), timeZone, now);
   return { alert, since, lasted: await lastedOf(alert, systems, now) };
@@ -111,11 +99,6 @@ function nearestOf({ alternatives = [], rule }: AlertItem): string {
     .join(", ");
 }
 
-/** In full: `5 bikes, 3 docks at Bellecour, 120 m`. */
-function alternativeText({ name, distanceMeters, vehicles, docks }: Alternative): string {
-  return `${countsOf(vehicles, docks)} at ${name}, ${distanceMeters} m`;
-}
-
 function factsOf(
   alert: AlertItem,
   time: (iso: string | undefined) => string | null,
@@ -123,6 +106,7 @@ function factsOf(
 ): (readonly [string, string | null])[] {
   const started = countsOf(alert.vehiclesAtStart, alert.docksAtStart);
   const ended = alert.status === "open" ? null : countsOf(alert.vehiclesAtEnd, alert.docksAtEnd);
+  const gap = alert.endUncertain ? GAP : "";
   return [
     ["alert", alert.alertId],
     ["system", alert.systemId],
@@ -133,27 +117,25 @@ function factsOf(
     ["reason", alert.reason ?? null],
     ["started", `${time(alert.startedAt)}${onsetOf(alert)}`],
     ["opened", time(alert.openedAt)],
-    [
-      "ended",
-      alert.endUncertain
-        ? `${time(alert.endedAt)} or before: nothing had been known for a while`
-        : time(alert.endedAt),
-    ],
+    ["ended", alert.endedAt === undefined ? null : `${time(alert.endedAt)}${gap}`],
     ["resolved", time(alert.resolvedAt)],
     ["for", lasted],
     ["at the start", started],
     ["at the end", ended],
     ["empty in the city", String(alert.emptyInSystem)],
-    ...(alert.alternatives ?? []).map(
-      (one, index) => [index === 0 ? "nearest" : "", alternativeText(one)] as const,
-    ),
+    ...(alert.alternatives ?? []).map(({ name, distanceMeters, vehicles, docks }, index) => {
+      const what = `${countsOf(vehicles, docks)} at ${name}, ${distanceMeters} m`;
+      return [index === 0 ? "nearest" : "", what] as const;
+    }),
     ["acknowledged", alert.acknowledgedBy ? `${alert.acknowledgedBy}, ${time(alert.acknowledgedAt)}` : null],
     ["snoozed until", time(alert.snoozedUntil)],
     ["note", alert.note ?? null],
   ];
 }
 
+const GAP = " or before: nothing had been known for a while";
+
 function onsetOf({ baseline, afterGap }: AlertItem): string {
   if (baseline) return " or before: it was so when first seen";
-  return afterGap ? " or before: nothing had been known for a while" : "";
+  return afterGap ? GAP : "";
 }

@@ -47,7 +47,7 @@ Example:
 }
 
 async function listAlerts(options: Options, world: World): Promise<void> {
-  const { system, station, rule, open, limit, next, format, utc } = options;
+  const { system, station, rule, open, limit, next } = options;
   const { AlertQueries, asking, printAlerts, readPageToken } = await import("../asking.ts");
   const after = next === undefined ? null : readPageToken(next);
   await asking(options, world, async (systems, { names, tables }) => {
@@ -56,7 +56,7 @@ async function listAlerts(options: Options, world: World): Promise<void> {
     const alerts = new AlertQueries(tables, names.alertsTable, world.now);
     const filter = { systems: scopes, stationId: station, rule, openOnly: open };
     const page = await alerts.page(filter, limit, after);
-    await printAlerts(page, format, utc, await nothingFound(options, systems, ids), systems, world);
+    await printAlerts(page, options, await nothingFound(options, systems, ids), systems, world);
   });
 }
 

@@ -15,17 +15,15 @@ export function alertsShow(alerts: CommandUnknownOpts, world: World): void {
   atPlace(command)
     .addHelpText(
       "after",
-      `
-Example:
-  $ stationwatch alerts show lyon 2026-11-22T17:30:00.000Z/10001/empty`,
+      "\nExample:\n  $ stationwatch alerts show lyon 2026-11-22T17:30:00.000Z/10001/empty",
     )
-    .action(async (systemId, alertId, { format, utc, ...place }) => {
+    .action(async (systemId, alertId, options) => {
       const { AlertQueries, asking, printAlert } = await import("../asking.ts");
-      await asking(place, world, async (systems, { names, tables }) => {
+      await asking(options, world, async (systems, { names, tables }) => {
         const alerts = new AlertQueries(tables, names.alertsTable, world.now);
         const alert = await alerts.get(systemId, alertId);
         if (alert === null) throw new UserError(`no alert "${alertId}" of ${systemId} is known`, FAILED);
-        await printAlert(alert, format, utc, systems, world);
+        await printAlert(alert, options, systems, world);
       });
     });
 }

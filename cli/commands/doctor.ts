@@ -2,49 +2,37 @@ import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import pc from "picocolors";
 import type { Finding } from "../../functions/words/health.ts";
 import { printable } from "../../functions/words/text.ts";
-import { type OptionsOf, utcOption } from "../options.ts";
+import { utcOption } from "../options.ts";
 import { atPlace } from "../places.ts";
 import { FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
 export function doctor(program: CommandUnknownOpts, world: World): void {
-  command(program).action((options) => examine(options, world));
-}
-
-type Options = OptionsOf<typeof command>;
-
-function command(program: CommandUnknownOpts) {
-  const doctor = program
+  const command = program
     .command("doctor")
     .description("is everything reachable, and is every system polled and folded")
     .addOption(utcOption());
-  return atPlace(doctor).addHelpText(
-    "after",
-    `
-Exit code 1 when something is wrong.
-
-Example:
-  $ stationwatch doctor`,
-  );
-}
-
-async function examine(options: Options, world: World): Promise<void> {
-  const { asking } = await import("../asking.ts");
-  const { examinePlaces } = await import("../doctor/places.ts");
-  const { configuredSystems, examineSystems } = await import("../doctor/systems.ts");
-  await asking(options, world, async (systems, connection) => {
-    const { configured, finding } = await configuredSystems(connection, world);
-    const places = await examinePlaces(connection);
-    const findings = [...(finding === null ? [] : [finding]), ...places];
-    if (places.every(({ verdict }) => verdict === "ok")) {
-      const onTape = connection.running?.onTape === true;
-      findings.push(...(await examineSystems(configured, systems, options.utc, world, onTape)));
-    }
-    for (const one of findings) world.terminal.write(`${lineOf(one, world)}\n`);
-    const wrong = findings.filter(({ verdict }) => verdict === "wrong").length;
-    if (wrong > 0)
-      throw new UserError(wrong === 1 ? "one thing is wrong" : `${wrong} things are wrong`, FAILED);
-  });
+  atPlace(command)
+    .addHelpText("after", "\nExit code 1 when something is wrong.\n\nExample:\n  $ stationwatch doctor")
+    .action(async ({ utc, ...place }) => {
+      const { asking } = await import("../asking.ts");
+      const { examinePlaces } = await import("../doctor/places.ts");
+      const { configuredSystems, examineSystems } = await import("../doctor/systems.ts");
+      await asking(place, world, async (systems, connection) => {
+        const findings: Finding[] = [];
+        const configured = await configuredSystems(connection, world, findings);
+        const places = await examinePlaces(connection);
+        findings.push(...places);
+        if (places.every(({ verdict }) => verdict === "ok")) {
+          const onTape = connection.running?.onTape === true;
+          findings.push(...(await examineSystems(configured, systems, utc, world, onTape)));
+        }
+        for (const one of findings) world.terminal.write(`${lineOf(one, world)}\n`);
+        const wrong = findings.filter(({ verdict }) => verdict === "wrong").length;
+        if (wrong > 0)
+          throw new UserError(wrong === 1 ? "one thing is wrong" : `${wrong} things are wrong`, FAILED);
+      });
+    });
 }
 
 function lineOf({ verdict, what, says }: Finding, { terminal }: World): string {

@@ -23,9 +23,7 @@ function command(stations: CommandUnknownOpts) {
     .addOption(utcOption());
   return atPlace(list).addHelpText(
     "after",
-    `
-Example:
-  $ stationwatch stations list --system lyon --empty --closed`,
+    "\nExample:\n  $ stationwatch stations list --system lyon --empty --closed",
   );
 }
 

@@ -13,12 +13,7 @@ export function stationsShow(stations: CommandUnknownOpts, world: World): void {
     .addOption(formatOption())
     .addOption(utcOption());
   atPlace(command)
-    .addHelpText(
-      "after",
-      `
-Example:
-  $ stationwatch stations show lyon 10001`,
-    )
+    .addHelpText("after", "\nExample:\n  $ stationwatch stations show lyon 10001")
     .action(async (systemId, stationId, { format, utc, ...place }) => {
       const { asking, printStation, stationReading } = await import("../asking.ts");
       await asking(place, world, async (systems) => {

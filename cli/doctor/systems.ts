@@ -41,26 +41,21 @@ export async function examineSystems(
   return findings;
 }
 
-/** What systems.json lists, and whether it can be used; there need be none where the command is called. */
+/** What systems.json lists, none where there is no file; the finding says whether it can be used. */
 export async function configuredSystems(
   connection: Connection,
   world: World,
-): Promise<{ configured: ReadonlyMap<string, SystemEntry>; finding: Finding | null }> {
-  const file = systemsFile(connection, world);
-  if (file === null) return { configured: new Map(), finding: null };
-  const what = file;
+  findings: Finding[],
+): Promise<ReadonlyMap<string, SystemEntry>> {
+  const what = systemsFile(connection, world);
+  if (what === null) return new Map();
   try {
     const { readSystems } = await import("../../functions/systems/schema.ts");
-    const { systems } = readSystems(file);
-    const configured = new Map(systems.map((entry) => [entry.systemId, entry]));
-    return {
-      configured,
-      finding: { what, verdict: "ok", says: `lists ${counted(configured.size, "system")}` },
-    };
+    const { systems } = readSystems(what);
+    findings.push({ what, verdict: "ok", says: `lists ${counted(systems.length, "system")}` });
+    return new Map(systems.map((entry) => [entry.systemId, entry]));
   } catch (error) {
-    return {
-      configured: new Map(),
-      finding: { what, verdict: "wrong", says: endingOf(error).sentence },
-    };
+    findings.push({ what, verdict: "wrong", says: endingOf(error).sentence });
+    return new Map();
   }
 }

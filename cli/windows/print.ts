@@ -15,12 +15,8 @@ export interface City {
 }
 
 /** A row a city, or for machines a row a window. */
-export function printCities(
-  rows: readonly City[],
-  format: Format,
-  nothing: string,
-  { terminal, now }: World,
-): void {
+export function printCities(rows: readonly City[], format: Format, nothing: string, world: World): void {
+  const { terminal, now } = world;
   if (format === "table") {
     const table = () => columns(now(), sparklineWidth(terminal.columns));
     printListing({ rows, csvColumns: [], table, nothing }, format, terminal);

@@ -1,4 +1,5 @@
-import type { FoldHealth, PollHealth, SystemHealth, Verdict } from "../views/health.ts";
+import type { PollMemory } from "../poll/ports.ts";
+import { PERIODS_MAX, type SystemHealth, type Verdict } from "../views/health.ts";
 import { ago, duration } from "./amounts.ts";
 
 /** One thing that was looked at, as a line says it. */
@@ -9,40 +10,24 @@ export interface Finding {
 }
 
 /** A line about how a system is polled, and one about how far it is folded. */
-export function healthFindings(
-  { systemId: what, polled }: SystemHealth,
-  time: (at: number) => string,
-): Finding[] {
-  if (polled === null) return [{ what, verdict: "wrong", says: "was never polled to the end" }];
-  const { verdict, folded } = polled;
+export function healthFindings(health: SystemHealth, time: (at: number) => string): Finding[] {
+  const { memory, polled, agoMs, periodMs, isLate, folded, markAt, behindMs } = health;
+  const what = memory.systemId;
+  if (agoMs === null) return [{ what, verdict: polled, says: "was never polled to the end" }];
+  // Clocks differ by a little: no poll is of the future.
+  const when = ago(Math.max(0, Math.round(agoMs / 1_000)));
+  const due = isLate ? `, and that is more than ${PERIODS_MAX} times its ${duration(periodMs / 1_000)}` : "";
+  const left = memory.retiredAt === null ? "" : ", it has left systems.json";
+  const behind = folded === "ok" ? "" : `, ${duration(Math.round(behindMs / 1_000))} behind`;
+  const upTo = markAt === null ? "nothing folded yet" : `folded up to ${time(markAt)}${behind}`;
   return [
-    { what, verdict, says: pollWords(polled) },
-    { what, verdict: folded.verdict, says: foldWords(folded, time) },
+    { what, verdict: polled, says: `polled ${when}: ${outcomeWords(memory)}${due}${left}` },
+    { what, verdict: folded, says: upTo },
   ];
 }
 
-function pollWords({ agoMs, late, hasLeft, ...poll }: PollHealth): string {
-  // Clocks differ by a little: no poll is of the future.
-  const polled = `polled ${ago(Math.max(0, Math.round(agoMs / 1_000)))}: ${outcomeWords(poll)}`;
-  const due =
-    late === null
-      ? ""
-      : `, and that is more than ${late.periodsMax} times its ${duration(late.periodMs / 1_000)}`;
-  return `${polled}${due}${hasLeft ? ", it has left systems.json" : ""}`;
-}
-
-function outcomeWords({
-  outcome,
-  reason,
-  failuresInARow,
-}: Pick<PollHealth, "outcome" | "reason" | "failuresInARow">): string {
-  if (outcome !== "failed") return outcome ?? "nothing";
+function outcomeWords({ lastOutcome, lastReason, failuresInARow }: PollMemory): string {
+  if (lastOutcome !== "failed") return lastOutcome ?? "nothing";
   const times = failuresInARow > 1 ? `${failuresInARow} times in a row, ` : "";
-  return `failed, ${times}${reason ?? "nobody knows why"}`;
-}
-
-function foldWords({ markAt, behindMs }: FoldHealth, time: (at: number) => string): string {
-  if (markAt === null) return "nothing folded yet";
-  const behind = behindMs === null ? "" : `, ${duration(Math.round(behindMs / 1_000))} behind`;
-  return `folded up to ${time(markAt)}${behind}`;
+  return `failed, ${times}${lastReason ?? "nobody knows why"}`;
 }
