@@ -1,3 +1,4 @@
+import { isTimeZone } from "../core/time-zone.ts";
 import { DURATION_PATTERN, durationMs } from "../systems/duration.ts";
 
 /** A point in time as somebody wrote it: what it means depends on the clock and on where the stations are. */
@@ -71,11 +72,7 @@ function wallFormat(timeZone: string): Intl.DateTimeFormat {
 
 /** A name that this runtime knows, `UTC` for any other. */
 export function knownTimeZone(timeZone: string | null | undefined): string {
-  try {
-    return timeZone ? wallFormat(timeZone) && timeZone : "UTC";
-  } catch {
-    return "UTC";
-  }
+  return timeZone && isTimeZone(timeZone) ? timeZone : "UTC";
 }
 
 /** `07:12:22`, or `2026-05-04 07:12:22` with its date. */
