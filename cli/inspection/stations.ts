@@ -11,7 +11,7 @@ const numericIds: Check<Look> = ({ system, written }) => {
   if (system.kind !== "gbfs") return null;
   const ids = idsWhere(written, ({ writtenId }) => typeof writtenId === "number");
   if (ids.length === 0) return null;
-  const says = stationsThat(ids, written.length, "has", "have", "a number for station_id");
+  const says = stationsThat("have", "a number for station_id", ids, written.length);
   return note("numeric-ids", `${says}: it is read as text`);
 };
 
@@ -41,7 +41,7 @@ const leftOut: Check<Look> = ({ status }) => {
 const wrapped: Check<Look> = ({ written }) => {
   const ids = idsWhere(written, ({ isWrapped }) => isWrapped);
   if (ids.length === 0) return null;
-  const says = stationsThat(ids, written.length, "is", "are", 'wrapped in {"data": …}');
+  const says = stationsThat("are", 'wrapped in {"data": …}', ids, written.length);
   return note("wrapped", `${says}: the wrapper is taken off`);
 };
 
@@ -50,11 +50,10 @@ const onlyInStatus: Check<Look> = ({ status, roster }) => {
   const named = new Set(roster.map(({ stationId }) => stationId));
   const ids = status.stations.map(({ stationId }) => stationId).filter((id) => !named.has(id));
   const says = stationsThat(
-    ids,
-    status.stations.length,
-    "is",
     "are",
     "in the status and not in station_information",
+    ids,
+    status.stations.length,
   );
   return trifleOrLoss(
     "only-in-status",
@@ -69,7 +68,7 @@ const onlyInInformation: Check<Look> = ({ status, roster }) => {
   if (roster === null) return null;
   const inStatus = new Set(status.stations.map(({ stationId }) => stationId));
   const ids = roster.map(({ stationId }) => stationId).filter((id) => !inStatus.has(id));
-  const says = stationsThat(ids, roster.length, "is", "are", "in station_information and not in the status");
+  const says = stationsThat("are", "in station_information and not in the status", ids, roster.length);
   return trifleOrLoss(
     "only-in-information",
     ids.length,
@@ -80,11 +79,9 @@ const onlyInInformation: Check<Look> = ({ status, roster }) => {
 };
 
 const noPosition: Check<Look> = ({ roster }) => {
-  const nowhere = (roster ?? [])
-    .filter(({ latitude }) => latitude === null)
-    .map(({ stationId }) => stationId);
+  const nowhere = idsWhere(roster ?? [], ({ latitude }) => latitude === null);
   const total = roster?.length ?? 0;
-  const says = stationsThat(nowhere, total, "has", "have", "no position, or 0,0");
+  const says = stationsThat("have", "no position, or 0,0", nowhere, total);
   return trifleOrLoss("no-position", nowhere.length, total, says, "alerts name no station nearby");
 };
 

@@ -65,10 +65,7 @@ function reported(
   return (look): Oddity | null => {
     const ids = idsWhere(look.written, (station) => isSo(station.reported, look, station));
     if (ids.length === 0) return null;
-    return note(
-      name,
-      stationsThat(ids, look.written.length, "has", "have", `a ${fieldOf(look.system)} ${says}`),
-    );
+    return note(name, stationsThat("have", `a ${fieldOf(look.system)} ${says}`, ids, look.written.length));
   };
 }
 
