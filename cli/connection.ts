@@ -6,24 +6,14 @@ import {
   kinesisClient,
   stackClient,
 } from "../functions/runtime/clients.ts";
-import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
 import type { Running } from "../local/running.ts";
 import { explain, explained } from "./aws-errors.ts";
 import { type Endpoints, findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
+import { type Names, namesFrom } from "./names.ts";
 import type { Place } from "./places.ts";
 import type { FoundStack } from "./stack.ts";
 import { BAD_INPUT, UserError } from "./user-error.ts";
 import type { World } from "./world.ts";
-
-/** What stream, tables and bus are called. */
-export interface Names {
-  readonly streamName: string;
-  readonly stateTable: string;
-  readonly alertsTable: string;
-  readonly windowsTable: string;
-  readonly pollsTable: string;
-  readonly busName: string;
-}
 
 export interface Connection {
   readonly names: Names;
@@ -142,18 +132,6 @@ function clientOptions(
     endpoint,
     // Emulators want some, no matter which.
     ...(isAnonymous ? { credentials: { accessKeyId: "local", secretAccessKey: "local" } } : {}),
-  };
-}
-
-function namesFrom(environment: NodeJS.ProcessEnv): Names {
-  const nameOf = (name: keyof Names) => environment[ENVIRONMENT[name]] || DEFAULT_NAMES[name];
-  return {
-    streamName: nameOf("streamName"),
-    stateTable: nameOf("stateTable"),
-    alertsTable: nameOf("alertsTable"),
-    windowsTable: nameOf("windowsTable"),
-    pollsTable: nameOf("pollsTable"),
-    busName: nameOf("busName"),
   };
 }
 

@@ -1,15 +1,11 @@
 import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { STACK_OUTPUTS, type StackOutputs } from "../infra/outputs.ts";
+import { NAMED } from "./names.ts";
 import { BAD_INPUT, FAILED, UserError } from "./user-error.ts";
 
 /** What commands cannot do without; the rest is for people, and a stack of an older version may not have it. */
 const NEEDED = [
-  "streamName",
-  "stateTable",
-  "alertsTable",
-  "windowsTable",
-  "pollsTable",
-  "busName",
+  ...NAMED,
   "faultsQueueUrl",
   "pollFunction",
   "detectFunction",

@@ -7,7 +7,8 @@ import { DEFAULT_NAMES, ENVIRONMENT, optionalEnvironment } from "../../functions
 import { FUNCTION_LIMITS } from "../../functions/runtime/limits.ts";
 import { createFunction } from "../../local/lambda/function.ts";
 import { projectFile } from "../../local/lambda/project-file.ts";
-import { type Connection, connected, type Names } from "../connection.ts";
+import { type Connection, connected } from "../connection.ts";
+import { nameVariables } from "../names.ts";
 import type { Place } from "../places.ts";
 import { systemsFile } from "../systems-file.ts";
 import { FAILED, UserError } from "../user-error.ts";
@@ -73,17 +74,6 @@ async function environmentOf(name: FunctionName, connection: Connection, world: 
     if (variable !== undefined && key !== undefined) environment[variable] = key;
   }
   return environment;
-}
-
-function nameVariables(names: Names): Record<string, string> {
-  return {
-    [ENVIRONMENT.streamName]: names.streamName,
-    [ENVIRONMENT.stateTable]: names.stateTable,
-    [ENVIRONMENT.alertsTable]: names.alertsTable,
-    [ENVIRONMENT.windowsTable]: names.windowsTable,
-    [ENVIRONMENT.pollsTable]: names.pollsTable,
-    [ENVIRONMENT.busName]: names.busName,
-  };
 }
 
 async function faultsQueueUrl(reach: Readonly<Record<string, string>>, world: World): Promise<string> {
