@@ -3,7 +3,7 @@ import { messageOf } from "../functions/core/messages.ts";
 import type { SystemEntry, SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { checkSystems } from "../functions/systems/schema.ts";
 import { quoted } from "../functions/words/text.ts";
-import { OptionError } from "./option-error.ts";
+import { OptionError } from "./options.ts";
 
 const RULES = {
   empty: { for: "2m", keepFor: "2m", clearAt: 2 },

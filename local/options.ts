@@ -1,8 +1,5 @@
 import { parseArgs } from "node:util";
 import { cut, printable, quoted } from "../functions/words/text.ts";
-import { OptionError } from "./option-error.ts";
-
-export { OptionError };
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
@@ -29,6 +26,12 @@ export type StartSource =
     };
 
 export type CityDialect = "gbfs" | "gbfs3" | "jcdecaux";
+
+/** A word of the command line that cannot be used: one sentence. */
+export class OptionError extends Error {
+  override readonly name = "OptionError";
+  readonly isBadInput = true;
+}
 
 export const START_HELP = `npm start [-- options]: the whole pipeline on this machine, watching a simulated city
 

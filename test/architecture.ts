@@ -12,7 +12,7 @@ const VALIDATOR = ["functions/systems/schema.ts", "zod"];
 const COMMAND = "cli/main.ts";
 const HEAVY = ["@aws-sdk", "@smithy", "cli-progress", "cli-table3", "zod"];
 /** What the command knows of the local machine; how Lambda is imitated, only what invokes a function. */
-const LOCAL_FOR_COMMAND = /^local\/(?:tape\/.+|running\.ts|options\.ts|option-error\.ts|feed-option\.ts)$/;
+const LOCAL_FOR_COMMAND = /^local\/(?:tape\/.+|running\.ts|options\.ts|feed-option\.ts)$/;
 
 type Graph = ReadonlyMap<string, readonly SourceImport[]>;
 
