@@ -8,13 +8,13 @@ import { systemsFile } from "../systems-file.ts";
 import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
-export interface Configured {
+interface Configured {
   readonly configuration: SystemsConfiguration;
   /** Whether feeds may be plain HTTP on this machine. */
   readonly loopbackHttp: boolean;
 }
 
-/** The configuration that the options name, and its systems that are asked for. */
+/** The configuration that the options name. Throws a UserError, an OptionError or a ConfigurationError. */
 export async function configured(
   systems: string | undefined,
   feed: string | undefined,
