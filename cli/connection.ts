@@ -7,7 +7,7 @@ import {
   stackClient,
 } from "../functions/runtime/clients.ts";
 import type { Running } from "../local/running.ts";
-import { explain, explained } from "./aws-errors.ts";
+import { explain, explainErrors } from "./aws-errors.ts";
 import { type Endpoints, findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
 import { type Names, namesFrom } from "./names.ts";
 import type { Place } from "./places.ts";
@@ -56,13 +56,8 @@ async function connect(place: Place, world: World): Promise<Connection> {
   const stack = place.stack === undefined ? null : await stackAt(place.stack, endpoints, optionsOf);
   const tables = dynamoClient(optionsOf("DYNAMODB"));
   const streams = kinesisClient(optionsOf("KINESIS"));
-  for (const [client, service] of [
-    [tables, "DYNAMODB"],
-    [streams, "KINESIS"],
-  ] as const) {
-    const { middlewareStack } = client;
-    middlewareStack.add(explained(endpoints.of(service)), { step: "initialize", priority: "high" });
-  }
+  explainErrors(tables, endpoints.of("DYNAMODB"));
+  explainErrors(streams, endpoints.of("KINESIS"));
   return {
     names: stack ?? namesFrom(environment),
     running: endpoints.running,
@@ -88,8 +83,7 @@ async function stackAt(
 ): Promise<FoundStack> {
   const { findStack } = await import("./stack.ts");
   const client = await stackClient(optionsOf("CLOUDFORMATION"));
-  const { middlewareStack } = client;
-  middlewareStack.add(explained(endpoints.of("CLOUDFORMATION")), { step: "initialize", priority: "high" });
+  explainErrors(client, endpoints.of("CLOUDFORMATION"));
   try {
     return await findStack(name, client);
   } finally {

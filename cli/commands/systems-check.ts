@@ -1,14 +1,10 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { formatOption, type OptionsOf } from "../options.ts";
+import { formatOption } from "../options.ts";
 import { FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
 export function systemsCheck(systems: CommandUnknownOpts, world: World): void {
-  command(systems).action((systemIds, options) => checkFeeds(systemIds, options, world));
-}
-
-function command(systems: CommandUnknownOpts) {
-  return systems
+  systems
     .command("check")
     .description("fetches each feed once and says what it is worth: good, usable or unusable, and why")
     .argument("[system...]", "only these systems")
@@ -23,23 +19,18 @@ Exit code 1 when a feed is unusable. Plain HTTP, on this machine, is for --feed 
 Example:
   $ stationwatch systems check
   $ stationwatch systems check --feed https://gbfs.citibikenyc.com/gbfs/2.3/gbfs.json`,
-    );
-}
-
-async function checkFeeds(
-  systemIds: readonly string[],
-  { systems: file, feed, format }: OptionsOf<typeof command>,
-  world: World,
-): Promise<void> {
-  const { chosen, configured } = await import("../inspection/configured.ts");
-  const { configuration, loopbackHttp } = await configured(file, feed, world);
-  const systems = chosen(configuration.systems, systemIds);
-  const { reportsOf } = await import("../inspection/reports.ts");
-  const { printReports } = await import("../inspection/print.ts");
-  const reports = await reportsOf(systems, configuration.contact ?? null, loopbackHttp, world);
-  printReports(reports, format, world.terminal);
-  const unusable = reports.filter(({ verdict }) => verdict === "unusable").length;
-  if (unusable > 0) throw new UserError(unusableWords(unusable, reports.length), FAILED);
+    )
+    .action(async (systemIds, { systems: file, feed, format }) => {
+      const { chosen, configured } = await import("../inspection/configured.ts");
+      const { configuration, loopbackHttp } = await configured(file, feed, world);
+      const asked = chosen(configuration.systems, systemIds);
+      const { reportsOf } = await import("../inspection/reports.ts");
+      const { printReports } = await import("../inspection/print.ts");
+      const reports = await reportsOf(asked, configuration.contact ?? null, loopbackHttp, world);
+      printReports(reports, format, world.terminal);
+      const unusable = reports.filter(({ verdict }) => verdict === "unusable").length;
+      if (unusable > 0) throw new UserError(unusableWords(unusable, reports.length), FAILED);
+    });
 }
 
 function unusableWords(unusable: number, total: number): string {

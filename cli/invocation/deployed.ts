@@ -1,6 +1,6 @@
 import { InvokeCommand, type InvokeCommandOutput } from "@aws-sdk/client-lambda";
 import { functionClient } from "../../functions/runtime/clients.ts";
-import { explained } from "../aws-errors.ts";
+import { explainErrors } from "../aws-errors.ts";
 import { connected } from "../connection.ts";
 import type { Place } from "../places.ts";
 import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
@@ -20,8 +20,7 @@ export async function invokeDeployed(
       throw new UserError("--deployed runs a function of a stack: name it, --stack NAME", BAD_INPUT);
     const reach = optionsOf("LAMBDA");
     const client = await functionClient(reach);
-    const { middlewareStack } = client;
-    middlewareStack.add(explained(reach.endpoint ?? null), { step: "initialize", priority: "high" });
+    explainErrors(client, reach.endpoint ?? null);
     try {
       const answer = await client.send(
         new InvokeCommand({
