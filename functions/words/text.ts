@@ -8,6 +8,7 @@ export function printable(text: string): string {
 
 /** At most so many code points, and no more of the text is looked at; `ending` shows that something was cut off. */
 export function cut(text: string, pointsMax: number, ending = "…"): string {
+  if (text.length <= pointsMax) return text;
   const points = [...text.slice(0, 2 * (pointsMax + 1))];
   return points.length <= pointsMax
     ? text
