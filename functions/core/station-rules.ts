@@ -74,7 +74,12 @@ const ROWS = [
     helps: "vehicles",
     needs: RENTING,
     description: "Too few vehicles. false: off.",
-    words: { opened: "empty", resolved: "no longer empty", inSystem: "empty in the city" },
+    words: {
+      opened: "empty",
+      resolved: "no longer empty",
+      inSystem: "empty in the city",
+      listed: "those that are empty, by their system's rules",
+    },
   },
   {
     name: "full",
@@ -88,7 +93,7 @@ const ROWS = [
     helps: "docks",
     needs: RETURNING,
     description: "Too few docks. false: off.",
-    words: { opened: "full", resolved: "no longer full" },
+    words: { opened: "full", resolved: "no longer full", listed: "those that are full" },
   },
   {
     name: "closed",
@@ -104,7 +109,7 @@ const ROWS = [
     helps: "vehicles",
     needs: RENTING,
     description: "Out of service. false: off.",
-    words: { opened: "closed", resolved: "open again" },
+    words: { opened: "closed", resolved: "open again", listed: "those that are out of service" },
   },
   {
     name: "missing",

@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../functions/core/messages.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { quoted } from "../../functions/systems/quoted.ts";
+import { printable, quoted } from "../../functions/words/text.ts";
 import { HEAD_FILE, isObject, parseTime, TapeError, type TapeHead } from "./tape.ts";
 
 const FORMAT = 1;
@@ -45,56 +45,52 @@ function parseJson(file: string, text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     // Its own words may quote the file, over several lines.
-    const why = messageOf(cause).replace(/[\s\p{Cc}]+/gu, " ");
+    const why = printable(messageOf(cause)).replace(/\s+/g, " ");
     throw new TapeError(`${file}: is not JSON: ${why}`, { cause });
   }
 }
 
 /** Only what reading and serving rely on; whoever watches the system checks the whole entry. */
 function parseSystem(file: string, system: unknown): SystemEntry {
-  if (!isObject(system)) {
-    throw new TapeError(`${file}: system is ${quoted(system)}, and an entry of systems.json is expected`);
-  }
+  if (!isObject(system)) throw wrong(file, "system", system, "an entry of systems.json");
   requireText(file, system, "systemId");
   if (system.kind === "gbfs") {
     requireText(file, system, "url");
     requireUrl(file, system);
   } else if (system.kind === "jcdecaux") {
     requireText(file, system, "contract");
-    if (system.apiVersion !== 1 && system.apiVersion !== 3) {
-      throw new TapeError(
-        `${file}: system.apiVersion is ${quoted(system.apiVersion)}, and 1 or 3 is expected`,
-      );
-    }
+    if (system.apiVersion !== 1 && system.apiVersion !== 3)
+      throw wrong(file, "system.apiVersion", system.apiVersion, "1 or 3");
     if (system.url !== undefined) requireUrl(file, system);
   } else {
-    throw new TapeError(`${file}: system.kind is ${quoted(system.kind)}, and gbfs or jcdecaux is expected`);
+    throw wrong(file, "system.kind", system.kind, "gbfs or jcdecaux");
   }
   return system as unknown as SystemEntry;
 }
 
 function requireText(file: string, system: Record<string, unknown>, key: string): void {
   const value = system[key];
-  if (typeof value === "string" && value !== "") return;
-  throw new TapeError(`${file}: system.${key} is ${quoted(value)}, and a text is expected`);
+  if (typeof value !== "string" || value === "") throw wrong(file, `system.${key}`, value, "a text");
 }
 
 function requireUrl(file: string, system: Record<string, unknown>): void {
-  if (typeof system.url === "string" && URL.canParse(system.url)) return;
-  throw new TapeError(`${file}: system.url is ${quoted(system.url)}, and a URL is expected`);
+  const { url } = system;
+  if (typeof url !== "string" || !URL.canParse(url)) throw wrong(file, "system.url", url, "a URL");
 }
 
 function parseCount(file: string, value: unknown): number | null {
   if (value === undefined) return null;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new TapeError(`${file}: responses is ${quoted(value)}, and a whole number is expected`);
+  throw wrong(file, "responses", value, "a whole number");
 }
 
 function parseEnd(file: string, key: "from" | "to", value: unknown): number | null {
   if (value === undefined || value === null) return null;
   const at = parseTime(value);
   if (at !== null) return at;
-  throw new TapeError(
-    `${file}: ${key} is ${quoted(value)}, and a time like 2023-02-15T08:03:53Z is expected`,
-  );
+  throw wrong(file, key, value, "a time like 2023-02-15T08:03:53Z");
+}
+
+function wrong(file: string, what: string, value: unknown, expected: string): TapeError {
+  return new TapeError(`${file}: ${what} is ${quoted(value)}, and ${expected} is expected`);
 }
