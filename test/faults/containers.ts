@@ -2,7 +2,7 @@
 import "./still-node.ts";
 import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PutEventsCommand as PutEvents } from "@aws-sdk/client-eventbridge";
-import { type KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
+import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { DetectWorld } from "../../functions/detect/ports.ts";
@@ -15,10 +15,11 @@ import { StateStore } from "../../functions/store/state-store.ts";
 import { Bus } from "../../functions/stream/bus.ts";
 import { FaultsQueue } from "../../functions/stream/faults-queue.ts";
 import { Publisher } from "../../functions/stream/publisher.ts";
-import { NotSimulated } from "./expressions.ts";
+import type { DataRecord } from "../../local/mapping/record.ts";
+import { NotSimulated } from "../doubles/service-error.ts";
+import { messageIn } from "./message-in.ts";
 import type { Caller } from "./network.ts";
 import { asCode, type Code } from "./newer-code.ts";
-import type { PutRecord } from "./stream.ts";
 import { type Deployment, settingsOf, type World } from "./world.ts";
 
 /** A container of `detect`: the world as the handler puts it together, over clients that only simulate. */
@@ -27,7 +28,7 @@ export interface Detector extends Caller {
   readonly code: Code;
   readonly ports: DetectWorld;
   /** What it was invoked with last. */
-  batch: readonly PutRecord[];
+  batch: readonly DataRecord[];
 }
 
 /** A container of `poll`. */
@@ -136,11 +137,9 @@ function isRefusedCommit({ input }: Sent, error: unknown): boolean {
 function streamClient(world: World, caller: Caller): KinesisClient {
   const send = (command: Sent) =>
     world.network.request(caller, described(world, command), () => {
-      if (!(command instanceof PutRecordCommand)) throw new NotSimulated(command.constructor.name);
-      const { PartitionKey = "", Data } = command.input;
-      const { sequenceNumber, message } = world.stream.put(PartitionKey, Data ?? new Uint8Array());
-      world.answers.onPut(caller.name, message);
-      return { SequenceNumber: sequenceNumber };
+      const answer = world.stream.send(command);
+      for (const record of world.stream.all().slice(-1)) world.answers.onPut(caller.name, messageIn(record));
+      return answer;
     });
   return { send } as unknown as KinesisClient;
 }
