@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examineSystem } from "../../cli/doctor/findings.ts";
 import type { PollMemory } from "../../functions/poll/ports.ts";
+import type { JsonServer } from "../doubles/json-server.ts";
+import { serveStream } from "../doubles/stream/server.ts";
+import { MemoryStream } from "../doubles/stream/stream.ts";
 import { NO_MEMORY } from "../poll/no-memory.ts";
 import { runCaptured } from "./captured-world.ts";
 import { MINUTE_MS, type SeededTables, seedMorning, startSeededTables, T0 } from "./seeded-tables.ts";
-import { type StreamStub, startStreamStub } from "./stream-stub.ts";
 
 const MEMORY: PollMemory = {
   ...NO_MEMORY,
@@ -51,10 +53,10 @@ describe("a system", () => {
 
 describe("doctor", () => {
   let tables: SeededTables;
-  let stream: StreamStub;
+  let stream: JsonServer;
   beforeAll(async () => {
     tables = await startSeededTables();
-    stream = await startStreamStub([]);
+    stream = await serveStream(new MemoryStream());
     await seedMorning(tables);
   });
   afterAll(async () => {

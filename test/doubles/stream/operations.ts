@@ -55,7 +55,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       const data = input.get("Data") as Uint8Array;
       const partitionKey = String(input.get("PartitionKey"));
       if (data.length > DATA_BYTES_MAX || partitionKey === "" || partitionKey.length > 256) {
-        throw serviceError("ValidationException", "the data or its key is too long, or the key too short");
+        throw serviceError(
+          "InvalidArgumentException",
+          "the data or its key is too long, or the key too short",
+        );
       }
       const { record, shard } = stream.put(partitionKey, data);
       return { ShardId: shard.shardId, SequenceNumber: record.sequenceNumber };

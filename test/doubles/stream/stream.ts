@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { DataRecord } from "../../../local/mapping/record.ts";
 import { NotSimulated, serviceError } from "../service-error.ts";
 import { OPERATIONS, operationOf } from "./operations.ts";
@@ -123,7 +124,5 @@ export class MemoryStream {
 }
 
 function hashKeyOf(partitionKey: string): bigint {
-  let hash = 7;
-  for (const character of partitionKey) hash = (hash * 31 + (character.codePointAt(0) ?? 0)) % 65_537;
-  return BigInt(hash % 1_024) * 2n ** 118n;
+  return BigInt(`0x${createHash("md5").update(partitionKey).digest("hex")}`);
 }
