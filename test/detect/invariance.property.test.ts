@@ -8,7 +8,7 @@ import { detect } from "../../functions/detect/detect.ts";
 import type { ArrivedRecord } from "../../functions/detect/ports.ts";
 import { outcomes, ruleBooks } from "../core/arbitrary.ts";
 import { run } from "../core/builders.ts";
-import { container, MemoryStores, type Mishaps, RETENTION } from "./memory-world.ts";
+import { container, type Mishaps, Outliving, RETENTION } from "./memory-world.ts";
 import { arrived, unreadable } from "./records.ts";
 
 fc.configureGlobal({ seed: 20_260_504 });
@@ -61,7 +61,7 @@ function fateIn({ kind, failsAtCall }: Delivery): NonNullable<Mishaps["fails"]> 
 /** Delivers as an event source mapping does, from the record at `from` on; `until` all are done. */
 async function deliver(
   records: readonly ArrivedRecord[],
-  stores: MemoryStores,
+  stores: Outliving,
   plan: readonly Delivery[],
   mishaps: Mishaps,
 ): Promise<void> {
@@ -82,8 +82,9 @@ async function deliver(
 }
 
 /** What the records come to, folded in one go. */
-function expected(records: readonly ArrivedRecord[], ruleBook: RuleBook) {
-  const stores = new MemoryStores();
+async function expected(records: readonly ArrivedRecord[], ruleBook: RuleBook) {
+  const stores = new Outliving();
+  const { effects } = stores.stores();
   const states = new Map<string, unknown>();
   for (const systemId of SYSTEMS) {
     let state = NEW_SYSTEM;
@@ -92,7 +93,7 @@ function expected(records: readonly ArrivedRecord[], ruleBook: RuleBook) {
         continue;
       const next = run([message], { ruleBook, arrivedAt, ...RETENTION }, state);
       state = next.state;
-      for (const effect of next.effects) stores.apply(systemId, effect);
+      for (const effect of next.effects) await effects.flush(systemId, effect);
       stores.announced.push(...announcementsOf(systemId, next.effects));
     }
     states.set(systemId, state);
@@ -116,12 +117,12 @@ function byAlert<T extends { readonly alertId: string }>(alerts: readonly T[]): 
   return alerts.toSorted((a, b) => (a.alertId < b.alertId ? -1 : 1));
 }
 
-function expectSame(stores: MemoryStores, records: readonly ArrivedRecord[], ruleBook: RuleBook): void {
-  const folded = expected(records, ruleBook);
-  expect(stores.alerts).toEqual(folded.stores.alerts);
-  expect(stores.windows).toEqual(folded.stores.windows);
+async function expectSame(stores: Outliving, records: readonly ArrivedRecord[], ruleBook: RuleBook) {
+  const folded = await expected(records, ruleBook);
+  expect(stores.items("alerts")).toEqual(folded.stores.items("alerts"));
+  expect(stores.items("windows")).toEqual(folded.stores.items("windows"));
   expect(distinct(stores.announced)).toEqual(distinct(folded.stores.announced));
-  for (const [systemId, state] of folded.states) expect(stores.load(systemId).state).toEqual(state);
+  for (const [systemId, state] of folded.states) expect(await stores.stateOf(systemId)).toEqual(state);
   const kept = new Set(stores.faults.map(({ record }) => record?.sequenceNumber));
   const faulty = records.filter(({ message }) => message.type === "unreadable");
   expect(kept).toEqual(new Set(faulty.map(({ sequenceNumber }) => sequenceNumber)));
@@ -131,9 +132,9 @@ test("however the log is split, repeated and interrupted, it comes to the same a
   const plans = fc.array(delivery, { maxLength: 15 });
   await fc.assert(
     fc.asyncProperty(shard, plans, ruleBooks, async (records, plan, ruleBook) => {
-      const stores = new MemoryStores();
+      const stores = new Outliving();
       await deliver(records, stores, plan, { ruleBook });
-      expectSame(stores, records, ruleBook);
+      await expectSame(stores, records, ruleBook);
     }),
     { numRuns: 200 },
   );
@@ -143,9 +144,9 @@ test("commits of any size come to the same", async () => {
   const bytes = fc.integer({ min: 290_000, max: 300_000 });
   await fc.assert(
     fc.asyncProperty(shard, bytes, ruleBooks, async (records, extraBytes, ruleBook) => {
-      const stores = new MemoryStores();
+      const stores = new Outliving();
       await deliver(records, stores, [], { ruleBook, extraBytes });
-      expectSame(stores, records, ruleBook);
+      await expectSame(stores, records, ruleBook);
     }),
     { numRuns: 50 },
   );
@@ -161,13 +162,13 @@ test("a zombie that works on the same records at the same time, and dies somewhe
       waits,
       ruleBooks,
       async (records, zombie, own, its, ruleBook) => {
-        const stores = new MemoryStores();
+        const stores = new Outliving();
         const pace = (turns: readonly number[]) => (call: number) => turns[call % turns.length] ?? 0;
         const dying = container(stores, { ruleBook, waits: pace(its), fails: fateIn(zombie) });
         const late = detect(records.slice(0, zombie.size * 2), dying);
         await deliver(records, stores, [], { ruleBook, waits: pace(own) });
         await late;
-        expectSame(stores, records, ruleBook);
+        await expectSame(stores, records, ruleBook);
       },
     ),
     { numRuns: 150 },

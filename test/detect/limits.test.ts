@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import type { Effect } from "../../functions/core/effects.ts";
 import type { Roster } from "../../functions/core/roster.ts";
 import { detect } from "../../functions/detect/detect.ts";
+import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { at, failed, reading, T0 } from "../core/builders.ts";
-import { container, MemoryStores } from "./memory-world.ts";
+import { container, Outliving } from "./memory-world.ts";
 import { arrived, sequenceNumber, snapshotOf } from "./records.ts";
 
 function roster(systemId: string, fetchedAt: number, ...names: string[]): Roster {
@@ -18,7 +19,7 @@ function roster(systemId: string, fetchedAt: number, ...names: string[]): Roster
   return { type: "roster", systemId, fetchedAt, timeZone: null, stations };
 }
 
-function commitsOf(stores: MemoryStores): number {
+function commitsOf(stores: Outliving): number {
   return stores.done.filter((call) => call.startsWith("commit")).length;
 }
 
@@ -31,7 +32,7 @@ describe("a state that is refused for good", () => {
   ]);
 
   test("is a fault of its system alone, record by record", async () => {
-    const stores = new MemoryStores();
+    const stores = new Outliving();
     const detected = await detect(
       batch,
       container(stores, { refusesState: (systemId) => systemId === "hill" }),
@@ -40,11 +41,12 @@ describe("a state that is refused for good", () => {
     expect(
       stores.faults.map(({ systemId, reason, record }) => [systemId, reason, record?.sequenceNumber]),
     ).toEqual([0, 2, 3].map((index) => ["hill", "the state is too large", sequenceNumber(index)]));
-    expect([...stores.states.keys()]).toEqual(["quay"]);
+    expect(stores.stateItem("hill")).toBeUndefined();
+    expect(stores.stateItem("quay")).toMatchObject({ version: 1 });
   });
 
   test("because of one record costs that record only", async () => {
-    const stores = new MemoryStores();
+    const stores = new Outliving();
     const refusesState = (systemId: string, effects: readonly Effect[]) =>
       systemId === "hill" && effects.some(({ type }) => type === "open");
     const detected = await detect(batch, container(stores, { refusesState }));
@@ -52,12 +54,12 @@ describe("a state that is refused for good", () => {
     expect(stores.faults).toMatchObject([
       { systemId: "hill", record: { sequenceNumber: sequenceNumber(2) } },
     ]);
-    expect(stores.load("hill").state).toMatchObject({ markAt: at(2), snapshotAt: at(2) });
+    expect(await stores.stateOf("hill")).toMatchObject({ markAt: at(2), snapshotAt: at(2) });
   });
 
   test("is retried where its fault cannot be kept: the record is never dropped", async () => {
     for (const position of [0, 1]) {
-      const stores = new MemoryStores();
+      const stores = new Outliving();
       let setAside = 0;
       const world = container(stores, {
         refusesState: () => true,
@@ -76,7 +78,7 @@ describe("a state that is refused for good", () => {
 });
 
 test("a system that stops late is no reason to skip what an earlier record of another must retry", async () => {
-  const stores = new MemoryStores();
+  const stores = new Outliving();
   let setAside = 0;
   const world = container(stores, {
     refusesState: (systemId) => systemId === "hill",
@@ -92,7 +94,7 @@ test("a system that stops late is no reason to skip what an earlier record of an
 });
 
 test("an effect that is refused for good is a fault, and the flush goes on", async () => {
-  const stores = new MemoryStores();
+  const stores = new Outliving();
   const batch = arrived([
     snapshotOf("hill", at(0), reading("a", 1), reading("b", 1)),
     snapshotOf("hill", at(1), reading("a", 0), reading("b", 0)),
@@ -108,7 +110,7 @@ test("an effect that is refused for good is a fault, and the flush goes on", asy
       effect: { type: "open", stationId: "a" },
     },
   ]);
-  expect([...stores.alerts.keys()]).toEqual(["hill/2026-05-04T08:01:00.000Z/b/empty"]);
+  expect([...stores.items("alerts").keys()]).toEqual(["hill/2026-05-04T08:01:00.000Z/b/empty"]);
 });
 
 describe("a commit of more than 300 KB", () => {
@@ -119,7 +121,7 @@ describe("a commit of more than 300 KB", () => {
   );
 
   test("is made in parts, each flushed before the next, and comes to the same", async () => {
-    const [split, whole] = [new MemoryStores(), new MemoryStores()];
+    const [split, whole] = [new Outliving(), new Outliving()];
     expect(await detect(arrived(polls), container(split, { extraBytes: 100_000 }))).toMatchObject({
       retryFrom: null,
       tally: { observed: 9, opened: 1_000, resolved: 1_000 },
@@ -127,9 +129,9 @@ describe("a commit of more than 300 KB", () => {
     await detect(arrived(polls), container(whole, { extraBytes: -10_000_000 }));
     expect(commitsOf(whole)).toBe(1);
     expect(commitsOf(split)).toBeGreaterThan(2);
-    expect(split.alerts).toEqual(whole.alerts);
-    expect(split.windows).toEqual(whole.windows);
-    expect(split.load("hill").state).toEqual(whole.load("hill").state);
+    expect(split.items("alerts")).toEqual(whole.items("alerts"));
+    expect(split.items("windows")).toEqual(whole.items("windows"));
+    expect(await split.stateOf("hill")).toEqual(await whole.stateOf("hill"));
     const done = split.done.filter((call) => /^(commit|announce)/.test(call));
     expect(done.slice(0, 4)).toEqual(["commit hill", "announce hill", "commit hill", "announce hill"]);
   });
@@ -142,11 +144,12 @@ describe("a commit of more than 300 KB", () => {
       snapshotOf("hill", at(1), ...stations.map((id, index) => reading(id, index < 200 ? 0 : 3))),
     ];
     const opened = async (extraBytes: number) => {
-      const stores = new MemoryStores();
+      const stores = new Outliving();
       for (const record of arrived(closing)) await detect([record], container(stores, { extraBytes }));
-      const alert = stores.alerts.get("hill/2026-05-04T08:01:00.000Z/199/empty");
-      expect(stores.alerts.size).toBe(200);
-      return [alert?.alternatives.length, alert?.stationName];
+      const alerts = stores.items("alerts");
+      const alert = alerts.get("hill/2026-05-04T08:01:00.000Z/199/empty") as AlertItem | undefined;
+      expect(alerts.size).toBe(200);
+      return [alert?.alternatives?.length ?? 0, alert?.stationName];
     };
     expect(await opened(0)).toEqual([3, "Gate 199"]);
     expect(await opened(220_000)).toEqual([0, "Gate 199"]);
@@ -158,17 +161,19 @@ describe("names", () => {
   const seen = [snapshotOf("hill", at(0), reading("0", 1)), snapshotOf("hill", at(1), reading("0", 0))];
 
   test("come from the roster that arrived before, and an older one changes nothing", async () => {
-    const stores = new MemoryStores();
+    const stores = new Outliving();
     const batch = arrived([roster("hill", T0, "new"), roster("hill", T0 - 1, "old"), ...seen]);
     expect(await detect(batch, container(stores))).toMatchObject({
       retryFrom: null,
       tally: { observed: 2, skipped: 0 },
     });
-    expect([...stores.alerts.values()]).toMatchObject([{ stationName: "new", address: "0 Gate Road" }]);
+    expect([...stores.items("alerts").values()]).toMatchObject([
+      { stationName: "new", address: "0 Gate Road" },
+    ]);
   });
 
   test("are never waited for: a roster that is refused is set aside, and its system goes on", async () => {
-    const stores = new MemoryStores();
+    const stores = new Outliving();
     const batch = arrived([roster("hill", T0, "x"), ...seen]);
     const detected = await detect(batch, container(stores, { refusesRoster: () => true }));
     expect(detected).toMatchObject({ retryFrom: null, tally: { faults: 1, opened: 1 } });
@@ -178,7 +183,7 @@ describe("names", () => {
   });
 
   test("that could not be kept for now are retried", async () => {
-    const stores = new MemoryStores();
+    const stores = new Outliving();
     const fails = (port: string) => (port === "put-roster" ? ("before" as const) : null);
     expect(
       (await detect(arrived([roster("hill", T0, "x"), ...seen]), container(stores, { fails }))).retryFrom,
@@ -186,20 +191,24 @@ describe("names", () => {
   });
 
   test("alone make no commit", async () => {
-    const stores = new MemoryStores();
+    const stores = new Outliving();
     await detect(arrived([roster("hill", T0, "x")]), container(stores));
     expect(stores.done).toEqual(["load hill", "put-roster hill"]);
   });
 });
 
 test("a list of ids that was replaced is let go after its successor was named, the first one never", async () => {
-  const stores = new MemoryStores();
+  const stores = new Outliving();
   const polls = [
     snapshotOf("hill", at(0), reading("a", 1)),
     snapshotOf("hill", at(1), reading("a", 1)),
     snapshotOf("hill", at(2), reading("b", 1)),
   ];
   for (const record of arrived(polls)) await detect([record], container(stores));
-  expect([...stores.forgotten]).toEqual(["hill/stations/1-a"]);
-  expect(stores.states.get("hill")?.stationsItem).toBe("stations/3-a,b");
+  const lists = [...stores.items("state")].filter(([key]) => key.startsWith("hill/stations/"));
+  expect(lists.map(([key, { expiresAt }]) => [key.split("-")[0], expiresAt !== undefined])).toEqual([
+    ["hill/stations/1", true],
+    ["hill/stations/3", false],
+  ]);
+  expect(stores.stateItem("hill")?.stationsItem).toMatch(/^stations\/3-/);
 });
