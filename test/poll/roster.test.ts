@@ -70,7 +70,7 @@ describe("names that a feed keeps apart", () => {
     world.answers.roster = () => ({ ...rosterOf("Upper Gate"), timeZone: null });
     const { asked } = await minutesOf(world, [DAY + 60]);
     expect(asked).toEqual([DAY + 60]);
-    expect(world.memoryOf("hill")).toMatchObject({ timeZone: "Europe/Paris" });
+    expect(await world.memoryOf("hill")).toMatchObject({ timeZone: "Europe/Paris" });
   });
 
   test("come with the hours of the feed, which stay when they cannot be had for once, and go when the feed has none", async () => {
@@ -152,7 +152,7 @@ describe("names that a feed keeps apart", () => {
     world.answers.roster = () => answer;
     const { asked, sent } = await minutesOf(world, everyMinute(0, 21));
     expect([asked, sent]).toEqual([[0, 10, 20], []]);
-    expect(world.memoryOf("hill")).toMatchObject({ lastOutcome: "snapshot", rosterSentAt: null });
+    expect(await world.memoryOf("hill")).toMatchObject({ lastOutcome: "snapshot", rosterSentAt: null });
   });
 
   test("that cannot be had for once are asked for again after ten minutes, not after a day", async () => {
