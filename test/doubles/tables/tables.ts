@@ -2,7 +2,7 @@ import { BatchGetCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } f
 import { TABLES, type TableName } from "../../../functions/store/tables.ts";
 import { NotSimulated, serviceError } from "../service-error.ts";
 import { conditionOf, type Item, type LookUp, placeholdersMatch, updateOf } from "./expressions.ts";
-import { checkItem, keyOf, unitsOf, withoutUndefined } from "./items.ts";
+import { checkItem, checkKey, copyOf, keyOf, keysOf, unitsOf } from "./items.ts";
 
 /** A write that was done. */
 export interface Written {
@@ -29,6 +29,8 @@ interface Kept {
 
 /** Copies are the same everywhere after so long. */
 const STALE_MS_MAX = 2_000;
+
+const KEYS_A_READ_MAX = 100;
 
 const WRITE_UNIT_BYTES = 1_024;
 const READ_UNIT_BYTES = 4_096;
@@ -111,12 +113,13 @@ export class MemoryTables {
     this.#settings.onWrite({ table, before, after });
   }
 
-  #get({ TableName, Key, ConsistentRead }: GetCommand["input"]): object {
+  #get({ TableName, Key = {}, ConsistentRead }: GetCommand["input"]): object {
     const table = tableOf(TableName);
-    const kept = this.#rows(table).get(keyOf(TABLES[table], Key ?? {}));
+    checkKey(TABLES[table], Key);
+    const kept = this.#rows(table).get(keyOf(TABLES[table], Key));
     const item = ConsistentRead === true ? kept?.item : this.#seen(kept);
     this.units.read += unitsOf(item, READ_UNIT_BYTES) / (ConsistentRead === true ? 1 : 2);
-    return item === undefined ? {} : { Item: { ...item } };
+    return item === undefined ? {} : { Item: copyOf(item) };
   }
 
   #batchGet({ RequestItems }: BatchGetCommand["input"]): object {
@@ -124,6 +127,11 @@ export class MemoryTables {
     const tables = Object.entries(RequestItems ?? {}).map(([TableName, { Keys, ...options }]) => {
       if (Object.keys(options).length > 0)
         throw new NotSimulated(`BatchGetCommand with ${Object.keys(options)}`);
+      const table = tableOf(TableName);
+      const asked = new Set(Keys?.map((key) => keyOf(TABLES[table], key)));
+      if (asked.size === 0 || asked.size > KEYS_A_READ_MAX || asked.size < (Keys?.length ?? 0)) {
+        throw serviceError("ValidationException", `${Keys?.length} keys, or one of them twice`);
+      }
       const unread = new Set(Keys?.filter(() => this.#settings.isLeft()));
       if (unread.size > 0) left[TableName] = { Keys: [...unread] };
       const read = (Keys ?? []).flatMap((Key) =>
@@ -143,14 +151,14 @@ export class MemoryTables {
     const page = rows.slice(from, from + 2);
     const last = page.at(-1)?.item;
     return {
-      Items: page.flatMap((kept) => this.#seen(kept) ?? []),
+      Items: page.flatMap((kept) => copyOf(this.#seen(kept)) ?? []),
       ...(from + 2 < rows.length ? { LastEvaluatedKey: { [partitionKey]: last?.[partitionKey] } } : {}),
     };
   }
 
   #put(input: PutCommand["input"]): object {
     const table = tableOf(input.TableName);
-    const item = withoutUndefined(input.Item ?? {});
+    const item = copyOf(input.Item ?? {});
     this.units.write += unitsOf(item, WRITE_UNIT_BYTES);
     this.#check(table, item, input.ConditionExpression, undefined, lookUpOf(input));
     this.write(table, item);
@@ -160,12 +168,16 @@ export class MemoryTables {
   #update(input: UpdateCommand["input"]): object {
     const table = tableOf(input.TableName);
     const key = input.Key ?? {};
+    checkKey(TABLES[table], key);
     const lookUp = lookUpOf(input);
     this.units.write += unitsOf(this.read(table, key), WRITE_UNIT_BYTES);
     this.#check(table, key, input.ConditionExpression, input.UpdateExpression, lookUp);
     const after = updateOf(input.UpdateExpression ?? "")({ ...this.read(table, key), ...key }, lookUp);
+    if (keysOf(TABLES[table]).some((name) => after[name] !== key[name])) {
+      throw serviceError("ValidationException", "Cannot update the key of an item");
+    }
     this.write(table, after);
-    return input.ReturnValues === "ALL_NEW" ? { Attributes: { ...after } } : {};
+    return input.ReturnValues === "ALL_NEW" ? { Attributes: copyOf(after) } : {};
   }
 
   #check(
@@ -206,5 +218,8 @@ function tableOf(name: string | undefined): TableName {
 function lookUpOf(
   input: Pick<UpdateCommand["input"], "ExpressionAttributeNames" | "ExpressionAttributeValues">,
 ): LookUp {
-  return { names: input.ExpressionAttributeNames ?? {}, values: input.ExpressionAttributeValues ?? {} };
+  return {
+    names: input.ExpressionAttributeNames ?? {},
+    values: copyOf(input.ExpressionAttributeValues ?? {}),
+  };
 }
