@@ -1,236 +1,189 @@
-import {
-  BatchGetCommand,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  ScanCommand,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
 import { useDynalite } from "../../store/dynalite.ts";
+import { type Answer, Conversation } from "../conversation.ts";
 import { clientOf } from "../service-error.ts";
 import { itemBytes } from "./item-size.ts";
 import { MemoryTables } from "./tables.ts";
 
-type Names = Readonly<Record<"state" | "alerts" | "polls", string>>;
 type Item = Record<string, unknown>;
+type More = Partial<UpdateCommand["input"] & PutCommand["input"]>;
 
-/** Tables of either kind, and what is done to them: each answer, or the name of the refusal. */
-class Asked {
-  readonly #client: DynamoDBDocumentClient;
-  readonly names: Names;
-  readonly answers: unknown[] = [];
-  /** Of a system that no other course knows. */
+/** About items of one system, which no other course knows. */
+class TableConversation extends Conversation {
   readonly key: Readonly<{ systemId: string; item: string }>;
+  readonly names: Readonly<Record<"state" | "alerts" | "polls", string>>;
 
-  constructor(client: DynamoDBDocumentClient, names: Names, systemId: string) {
+  constructor(
+    client: { send(command: never): Promise<unknown> },
+    names: TableConversation["names"],
+    systemId: string,
+  ) {
+    super(client, (answer) => answer);
     this.key = { systemId, item: "state" };
-    this.#client = client;
     this.names = names;
   }
 
-  async put(item: Item, more: Item = {}, table: keyof Names = "state") {
-    await this.#send(new PutCommand({ TableName: this.names[table], Item: item, ...more }));
-  }
-
-  async update(key: Item, more: Item) {
-    await this.#send(
-      new UpdateCommand({ TableName: this.names.state, Key: key, ReturnValues: "ALL_NEW", ...more }),
+  put(attributes: Item, more: More = {}): Promise<Answer> {
+    return this.ask(
+      new PutCommand({ TableName: this.names.state, Item: { ...this.key, ...attributes }, ...more }),
     );
   }
 
-  async get(key: Item, table = this.names.state): Promise<Item | undefined> {
-    const answer = await this.#send(new GetCommand({ TableName: table, Key: key, ConsistentRead: true }));
-    return answer?.Item as Item | undefined;
+  async putWhen(ConditionExpression: string, values?: Item, attributes: Item = { version: 1, since: "b" }) {
+    await this.put(attributes, { ConditionExpression, ...(values && { ExpressionAttributeValues: values }) });
   }
 
-  async getMany(table: string, keys: Item[]) {
-    const answer = await this.#send(new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }), true);
-    const { Responses = {}, UnprocessedKeys } = (answer ?? {}) as {
-      Responses?: Item;
-      UnprocessedKeys?: object;
+  async update(UpdateExpression: string, values?: Item, more: More = {}): Promise<void> {
+    const own = {
+      TableName: this.names.state,
+      Key: this.key,
+      UpdateExpression,
+      ReturnValues: "ALL_NEW" as const,
     };
-    const items = (Responses[table] ?? []) as Item[];
-    this.answers.push(new Set(items.map(({ systemId }) => systemId)), items.length, UnprocessedKeys);
+    await this.ask(
+      new UpdateCommand({ ...own, ...(values && { ExpressionAttributeValues: values }), ...more }),
+    );
   }
 
-  async scan(table: keyof Names) {
-    const found = new Map<unknown, Item>();
-    let from: Item | undefined;
-    do {
-      const scan = new ScanCommand({ TableName: this.names[table], ExclusiveStartKey: from });
-      const page = await this.#send(scan, true);
-      for (const item of (page?.Items ?? []) as Item[]) found.set(item.systemId, item);
-      from = page?.LastEvaluatedKey as Item | undefined;
-    } while (from !== undefined);
-    this.answers.push(found);
+  async get(Key: Item = this.key, TableName = this.names.state): Promise<Item> {
+    return (await this.ask(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item as Item;
   }
 
-  async #send(command: object, isQuiet = false): Promise<Item | undefined> {
-    try {
-      const { $metadata, ...answer } = (await this.#client.send(command as GetCommand)) as object as Item;
-      if (!isQuiet) this.answers.push(answer);
-      return answer;
-    } catch (error) {
-      this.answers.push((error as Error).name);
-      return undefined;
-    }
+  async getMany(ids: readonly string[], table = this.names.polls): Promise<void> {
+    await this.ask(
+      new BatchGetCommand({ RequestItems: { [table]: { Keys: ids.map((systemId) => ({ systemId })) } } }),
+    );
   }
 }
 
-const values = (more: Item) => ({ ExpressionAttributeValues: more });
-const when = (condition: string, more?: Item) => ({
-  ConditionExpression: condition,
-  ...(more === undefined ? {} : values(more)),
-});
-
-const COURSES: Readonly<Record<string, (tables: Asked) => Promise<unknown>>> = {
+const COURSES: Readonly<Record<string, (tables: TableConversation) => Promise<void>>> = {
   "an item comes back as it was, without what is undefined": async (tables) => {
-    const nested = {
-      list: [1, "a", null, { deep: [] }],
-      map: { text: "", gone: undefined, bytes: Buffer.from("b") },
-    };
+    const list = [1, "a", null, { deep: [] }];
+    const map = { text: "", gone: undefined, bytes: Buffer.from("b") };
     const numbers = { zero: 0, less: -1, part: 0.25, most: Number.MAX_SAFE_INTEGER };
-    await tables.put({
-      ...tables.key,
-      ...nested,
-      ...numbers,
-      yes: true,
-      nothing: null,
-      gone: undefined,
-      empty: "",
-    });
-    await tables.get(tables.key);
-    await tables.put({ ...tables.key, only: new Uint8Array([0, 255]) });
-    await tables.get(tables.key);
+    await tables.put({ list, map, ...numbers, yes: true, nothing: null, gone: undefined, empty: "" });
+    await tables.get();
+    await tables.put({ only: new Uint8Array([0, 255]) });
+    await tables.get();
     await tables.put({ systemId: "__proto__", item: "é" });
     await tables.get({ systemId: "__proto__", item: "é" });
     await tables.get({ ...tables.key, item: "absent" });
   },
   "what is kept is a copy, and so is what is read": async (tables) => {
-    const map = { count: 1 };
-    const bytes = new Uint8Array([1]);
-    await tables.put({ ...tables.key, map, bytes });
-    map.count = 2;
-    bytes[0] = 2;
-    const read = await tables.get(tables.key);
-    const before = structuredClone(read);
-    Object.assign(read?.map as Item, { count: 3 });
-    (read?.bytes as Uint8Array)[0] = 3;
-    expect(await tables.get(tables.key)).toEqual(before);
-    tables.answers.length = 0;
-    await tables.get(tables.key);
+    const own = { map: { count: 1 }, bytes: new Uint8Array([1]) };
+    const change = ({ map, bytes }: typeof own) => {
+      map.count = 2;
+      bytes[0] = 2;
+    };
+    await tables.put(own);
+    change(own);
+    change((await tables.get()) as typeof own);
+    expect(await tables.get()).toMatchObject({ map: { count: 1 }, bytes: new Uint8Array([1]) });
   },
   "a put is done where its condition holds": async (tables) => {
-    await tables.put({ ...tables.key, version: 1 }, when("version = :one", { ":one": 1 }));
-    await tables.put({ ...tables.key, version: 1, since: "b" }, when("attribute_not_exists(systemId)"));
-    await tables.put({ ...tables.key, version: 9 }, when("attribute_not_exists(systemId)"));
-    for (const [condition, more] of [
-      ["attribute_exists(since)"],
-      ["attribute_exists(gone)"],
-      ["version = :v", { ":v": 1 }],
-      ["version = :v", { ":v": "1" }],
-      ["gone = :v", { ":v": 1 }],
-      ["since < :v", { ":v": "b" }],
-      ["since <= :v", { ":v": "b" }],
-      ["since < :v", { ":v": "ba" }],
-      ["since < :v", { ":v": 5 }],
-      ["version <= :v", { ":v": 10 }],
-      ["attribute_not_exists(gone) OR since < :v", { ":v": "a" }],
-      [
-        "(attribute_not_exists(since) OR since <= :v) AND (attribute_not_exists(gone) OR gone <= :v)",
-        { ":v": "b" },
-      ],
-      [
-        "(attribute_not_exists(since) OR since <= :v) AND (attribute_not_exists(gone) OR gone <= :v)",
-        { ":v": "a" },
-      ],
-      ["attribute_exists(gone) AND attribute_exists(since) OR attribute_exists(version)"],
-    ] as [string, Item?][]) {
-      await tables.put({ ...tables.key, version: 1, since: "b" }, when(condition, more));
+    const known =
+      "(attribute_not_exists(since) OR since <= :v) AND (attribute_not_exists(gone) OR gone <= :v)";
+    await tables.putWhen("version = :v", { ":v": 1 });
+    for (let times = 0; times < 2; times++) await tables.putWhen("attribute_not_exists(systemId)");
+    await tables.putWhen("attribute_exists(since)");
+    await tables.putWhen("attribute_exists(gone)");
+    await tables.putWhen("attribute_exists(gone) AND attribute_exists(since) OR attribute_exists(version)");
+    for (const value of [0, 1, 10, "1"]) {
+      await tables.putWhen("version = :v", { ":v": value });
+      await tables.putWhen("version <= :v", { ":v": value });
+      await tables.putWhen("gone = :v", { ":v": value });
     }
+    for (const value of ["a", "b", "ba", 5]) {
+      await tables.putWhen("since < :v", { ":v": value });
+      await tables.putWhen("since <= :v", { ":v": value });
+      await tables.putWhen("attribute_not_exists(gone) OR since < :v", { ":v": value });
+      await tables.putWhen(known, { ":v": value });
+    }
+    await tables.putWhen("version = :v", { ":v": 2 }, { version: 3 });
+    await tables.get();
   },
   "an update sets and removes, and gives the whole item": async (tables) => {
-    await tables.update(tables.key, {
-      UpdateExpression: "SET a = :a, b = :b",
-      ...values({ ":a": 1, ":b": { c: [] } }),
-    });
-    await tables.update(tables.key, {
-      UpdateExpression: "SET #a = :a REMOVE b, gone",
-      ExpressionAttributeNames: { "#a": "status" },
-      ...values({ ":a": "open" }),
-    });
-    await tables.update(tables.key, { UpdateExpression: "REMOVE a" });
-    await tables.update(tables.key, {
-      UpdateExpression: "SET a = :a",
-      ...when("attribute_exists(b)", { ":a": 2 }),
-    });
-    await tables.update(tables.key, {
-      UpdateExpression: "SET a = :a",
-      ...when("attribute_not_exists(b)", { ":a": 3 }),
-    });
+    const if_ = (ConditionExpression: string): More => ({ ConditionExpression });
+    await tables.update("SET a = :a, b = :b", { ":a": 1, ":b": { c: [] } });
     await tables.update(
-      { ...tables.key, item: "other" },
-      { UpdateExpression: "SET a = :a", ...when("attribute_exists(systemId)", { ":a": 4 }) },
+      "SET #a = :a REMOVE b, gone",
+      { ":a": "open" },
+      { ExpressionAttributeNames: { "#a": "status" } },
     );
-    await tables.get(tables.key);
+    await tables.update("REMOVE a");
+    await tables.update("SET a = :a", { ":a": 2 }, if_("attribute_exists(b)"));
+    await tables.update("SET a = :a", { ":a": 3 }, if_("attribute_not_exists(b)"));
+    const Key = { ...tables.key, item: "other" };
+    await tables.update("SET a = :a", { ":a": 4 }, { ...if_("attribute_exists(systemId)"), Key });
+    await tables.get();
   },
   "what is wrong in itself is refused by the same name": async (tables) => {
-    const { systemId } = tables.key;
-    await tables.put({ ...tables.key }, when("a = :a AND b = :b", { ":a": 1 }));
-    await tables.put({ ...tables.key }, when("a = :a", { ":a": 1, ":b": 1 }));
-    await tables.update(tables.key, { UpdateExpression: "REMOVE #a" });
-    await tables.update(tables.key, {
-      UpdateExpression: "REMOVE a",
-      ExpressionAttributeNames: { "#a": "a" },
-    });
-    await tables.update(tables.key, { UpdateExpression: "SET item = :a", ...values({ ":a": "other" }) });
-    await tables.update({ systemId }, { UpdateExpression: "REMOVE a" });
-    for (const key of [{}, { item: "" }, { item: 5 }, { item: null }]) {
-      await tables.put({ systemId, ...key });
-      await tables.get({ systemId, ...key });
+    await tables.putWhen("a = :a AND b = :b", { ":a": 1 });
+    await tables.putWhen("a = :a", { ":a": 1, ":b": 1 });
+    await tables.update("REMOVE #a");
+    await tables.update("REMOVE a", undefined, { ExpressionAttributeNames: { "#a": "a" } });
+    await tables.update("SET item = :a", { ":a": "other" });
+    await tables.update("REMOVE a", undefined, { Key: { systemId: "hill" } });
+    for (const item of [undefined, "", 5, null]) {
+      await tables.put({ item });
+      await tables.get({ ...tables.key, item });
     }
     await tables.get({ ...tables.key, more: "a" });
     await tables.get(tables.key, "elsewhere");
-    const alert = { systemId, alertId: "2026" };
-    // Of an empty one dynalite says nothing, where DynamoDB and the double refuse it.
+    // Of an empty key of an index dynalite says nothing, where DynamoDB and the double refuse it.
     for (const key of [{ openSince: 5 }, { stationKey: null }, { openSince: "2026" }]) {
-      await tables.put({ ...alert, ...key }, {}, "alerts");
+      await tables.put({ alertId: "2026", item: undefined, ...key }, { TableName: tables.names.alerts });
     }
   },
   "an item takes 400 KB": async (tables) => {
     // In ASCII: dynalite counts characters, where DynamoDB and the double count bytes of UTF-8.
-    const item = { ...tables.key, count: 5, list: [1, { a: true }, null], bytes: new Uint8Array(10) };
-    const room = 400 * 1_024 - itemBytes({ ...item, text: "" });
-    for (const length of [room + 1, room]) await tables.put({ ...item, text: "x".repeat(length) });
-    expect(tables.answers).toEqual(["ValidationException", {}]);
-    await tables.update(tables.key, {
-      UpdateExpression: "SET more = :more",
-      ...values({ ":more": "x".repeat(200) }),
-    });
+    const own = { count: 5, list: [1, { a: true }, null], bytes: new Uint8Array(10) };
+    const room = 400 * 1_024 - itemBytes({ ...tables.key, ...own, text: "" });
+    for (const length of [room + 1, room]) await tables.put({ ...own, text: "x".repeat(length) });
+    await tables.update("SET more = :more", { ":more": "" });
+    expect(tables.answers).toEqual(["ValidationException", {}, "ValidationException"]);
   },
   "many are read at once, each key once": async (tables) => {
-    const { polls } = tables.names;
+    const TableName = tables.names.polls;
     const ids = Array.from({ length: 101 }, (_, at) => `system ${at}`);
-    for (const systemId of ids.slice(0, 3)) await tables.put({ systemId }, {}, "polls");
-    const keys = ids.map((systemId) => ({ systemId }));
-    await tables.getMany(polls, keys.slice(0, 5));
-    await tables.getMany(polls, keys.slice(1));
-    await tables.getMany(polls, keys);
-    await tables.getMany(polls, [{ systemId: "system 1" }, { systemId: "system 1" }]);
-    await tables.getMany(polls, []);
-    await tables.getMany("elsewhere", keys.slice(1));
-    await tables.scan("polls");
+    for (const systemId of ids.slice(0, 2)) await tables.put({ systemId, item: undefined }, { TableName });
+    for (const keys of [ids.slice(1, 5), ids.slice(1), ids, ["system 1", "system 1"], []])
+      await tables.getMany(keys);
+    await tables.getMany(ids.slice(1), "elsewhere");
   },
 };
 
 const dynalite = useDynalite();
+const NAMES = { state: "state", alerts: "alerts", polls: "polls" };
+
+/** Answers to reads of many name the table. */
+const withoutNames = (answers: readonly unknown[], names: TableConversation["names"]) =>
+  answers.map((answer) => {
+    const { Responses, ...more } = (typeof answer === "object" ? answer : { answer }) as Item;
+    return Responses === undefined ? more : { ...more, found: (Responses as Item)[names.polls] };
+  });
 
 test.each(Object.entries(COURSES))("%s, in the double and in dynalite", async (name, course) => {
-  const emulated = new Asked(dynalite.client, dynalite.tables, name);
+  const emulated = new TableConversation(dynalite.client, dynalite.tables, name);
   await course(emulated);
-  const names = { state: "state", alerts: "alerts", polls: "polls" };
-  const double = new Asked(clientOf(new MemoryTables()), names, name);
+  const double = new TableConversation(clientOf(new MemoryTables()), NAMES, name);
   await course(double);
-  expect(double.answers).toEqual(emulated.answers);
+  expect(withoutNames(double.answers, NAMES)).toEqual(withoutNames(emulated.answers, dynalite.tables));
+});
+
+test("a scan comes in pages, which together are the whole table", async () => {
+  const tables = new MemoryTables();
+  const store = new TableConversation(clientOf(tables), NAMES, "hill");
+  const ids = ["a", "b", "c", "d", "e"];
+  for (const systemId of ids) tables.write("polls", { systemId });
+  const found: unknown[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await store.ask(new ScanCommand({ TableName: "polls", ExclusiveStartKey }));
+    found.push(...(page.Items as Item[]).map(({ systemId }) => systemId));
+    ExclusiveStartKey = page.LastEvaluatedKey as Item | undefined;
+  } while (ExclusiveStartKey !== undefined);
+  expect(store.answers.length).toBeGreaterThan(1);
+  expect(found).toEqual(ids);
 });
