@@ -3,13 +3,13 @@ import { DeltaFinder, deltaLine } from "../../cli/tail/deltas.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { Roster } from "../../functions/core/roster.ts";
 import { encodeRecord } from "../../functions/stream/records.ts";
+import { reading } from "../core/builders.ts";
 import { serveStream } from "../doubles/stream/server.ts";
 import { MemoryStream } from "../doubles/stream/stream.ts";
 import { runCaptured } from "./captured-world.ts";
 import {
   LISBON,
   MINUTE_MS,
-  reading,
   type SeededTables,
   seedMorning,
   snapshot,
