@@ -3,13 +3,13 @@ import { detect } from "../../functions/detect/detect.ts";
 import type { DetectWorld } from "../../functions/detect/ports.ts";
 import { newTally } from "../../functions/detect/tally.ts";
 import { at, failed, reading } from "../core/builders.ts";
-import { container, Outliving, type Port } from "./memory-world.ts";
+import { container, MemoryStores, type Port } from "./memory-world.ts";
 import { arrived, sequenceNumber, snapshotOf, unreadable } from "./records.ts";
 
 const FULL = [snapshotOf("hill", at(0), reading("a", 1)), snapshotOf("hill", at(1), reading("a", 0))];
 const ENDED = snapshotOf("hill", at(2), reading("a", 2));
 
-function statuses(stores: Outliving): string[] {
+function statuses(stores: MemoryStores): string[] {
   return [...stores.items("alerts")].map(([key, { status }]) => `${key} ${status}`);
 }
 
@@ -26,7 +26,7 @@ function failOnce(port: Port, when: "before" | "after") {
 }
 
 test("one commit a system and batch, its effects only after it, and the news last", async () => {
-  const stores = new Outliving();
+  const stores = new MemoryStores();
   const detected = await detect(arrived([...FULL, ENDED]), container(stores));
   expect(stores.done.filter((call) => !call.startsWith("load-roster"))).toEqual([
     "load hill",
@@ -45,12 +45,12 @@ test("one commit a system and batch, its effects only after it, and the news las
 
 test("an empty batch is done", async () => {
   const nothing = { retryFrom: null, retryReasons: [], systems: 0, tally: newTally() };
-  expect(await detect([], container(new Outliving()))).toEqual(nothing);
+  expect(await detect([], container(new MemoryStores()))).toEqual(nothing);
 });
 
 describe("what a batch finds pending", () => {
   test("is flushed even when all its records are old", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const dying = container(stores, { fails: (port) => (port === "flush" ? "before" : null) });
     const died = await detect(arrived(FULL), dying);
     expect(died).toMatchObject({ retryFrom: sequenceNumber(0), retryReasons: ["flush did not get through"] });
@@ -63,7 +63,7 @@ describe("what a batch finds pending", () => {
   });
 
   test("is flushed before anything is folded on it", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     await detect(arrived(FULL), container(stores, { fails: failOnce("flush", "before") }));
     stores.done.length = 0;
     await detect(arrived([ENDED]), container(stores));
@@ -74,7 +74,7 @@ describe("what a batch finds pending", () => {
   });
 
   test("is not flushed again by the container that did it, but by another", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const world = container(stores);
     await detect(arrived(FULL), world);
     await detect(arrived(FULL), world);
@@ -85,7 +85,7 @@ describe("what a batch finds pending", () => {
   });
 
   test("is flushed whole where announcing failed: both are repeated, neither doubled", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const world = container(stores, { fails: failOnce("announce", "after") });
     expect((await detect(arrived(FULL), world)).retryFrom).toBe(sequenceNumber(0));
     expect((await detect(arrived(FULL), world)).retryFrom).toBeNull();
@@ -97,7 +97,7 @@ describe("what a batch finds pending", () => {
 
 describe("a rival that commits first", () => {
   /** Runs the rival just before this container's first commit. */
-  function beforeCommit(stores: Outliving, rival: () => Promise<unknown>) {
+  function beforeCommit(stores: MemoryStores, rival: () => Promise<unknown>) {
     const world = container(stores);
     let came = false;
     const commit: typeof world.states.commit = async (...arguments_) => {
@@ -111,7 +111,7 @@ describe("a rival that commits first", () => {
   }
 
   test("and dies has its effects flushed: the loser goes back to reading", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const rival = container(stores, { fails: (port) => (port === "flush" ? "before" : null) });
     const world = beforeCommit(stores, () => detect(arrived(FULL), rival));
     const detected = await detect(arrived([FULL[0] ?? ENDED, ENDED]), world);
@@ -124,7 +124,7 @@ describe("a rival that commits first", () => {
   });
 
   test("time and again makes the batch wait for its retry", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const world = container(stores);
     const neverFirst = { ...world, states: { ...world.states, commit: async () => null } };
     expect(await detect(arrived(FULL), neverFirst)).toMatchObject({
@@ -144,7 +144,7 @@ describe("of several systems in a batch", () => {
   ]);
 
   test("each is taken on its own, the lowest record that must be retried is returned", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const fails = (_port: Port, _call: number, systemId: string | null) =>
       systemId === "lake" || systemId === "hill" ? ("before" as const) : null;
     const detected = await detect(batch, container(stores, { fails }));
@@ -155,7 +155,7 @@ describe("of several systems in a batch", () => {
   });
 
   test("the one that was done is skipped when the batch comes again", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const fails = (_port: Port, _call: number, systemId: string | null) =>
       systemId === "lake" ? ("after" as const) : null;
     const first = await detect(batch, container(stores, { fails }));
@@ -166,7 +166,7 @@ describe("of several systems in a batch", () => {
   });
 
   test("ids are data: a system may be called __proto__", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     await detect(arrived([snapshotOf("__proto__", at(0), reading("__proto__", 0))]), container(stores));
     expect(statuses(stores)).toEqual(["__proto__/2026-05-04T08:00:00.000Z/__proto__/empty open"]);
   });
@@ -174,7 +174,7 @@ describe("of several systems in a batch", () => {
 
 describe("what cannot be read", () => {
   test("is set aside with its bytes and the reason, and the rest goes on", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const batch = arrived([
       FULL[0] ?? ENDED,
       unreadable(),
@@ -191,7 +191,7 @@ describe("what cannot be read", () => {
   });
 
   test("and cannot be set aside is retried: it is never dropped", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const world = container(stores, { fails: failOnce("set-aside", "before") });
     const batch = arrived([failed(at(0)), unreadable(), failed(at(1))]);
     expect((await detect(batch, world)).retryFrom).toBe(sequenceNumber(1));
@@ -204,7 +204,7 @@ test.each(["load", "commit", "load-roster"] as const)(
   "a %s that fails is retried, not a fault",
   async (port) => {
     for (const when of ["before", "after"] as const) {
-      const stores = new Outliving();
+      const stores = new MemoryStores();
       const world = container(stores, { fails: failOnce(port, when) });
       expect((await detect(arrived(FULL), world)).retryFrom).toBe(sequenceNumber(0));
       expect((await detect(arrived(FULL), world)).retryFrom).toBeNull();
@@ -214,7 +214,7 @@ test.each(["load", "commit", "load-roster"] as const)(
 );
 
 test("what cannot be read is set aside once, however often records before it are retried", async () => {
-  const stores = new Outliving();
+  const stores = new MemoryStores();
   const batch = arrived([...FULL, unreadable("garbage")]);
   for (let attempt = 0; attempt < 3; attempt++) {
     const outage = container(stores, { fails: (port) => (port === "commit" ? "before" : null) });
@@ -226,7 +226,7 @@ test("what cannot be read is set aside once, however often records before it are
 });
 
 test("no more systems are taken at the same time than have sockets for their writes", async () => {
-  const stores = new Outliving();
+  const stores = new MemoryStores();
   const world = container(stores, { waits: () => 3 });
   let loading = 0;
   let most = 0;

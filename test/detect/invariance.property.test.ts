@@ -8,7 +8,7 @@ import { detect } from "../../functions/detect/detect.ts";
 import type { ArrivedRecord } from "../../functions/detect/ports.ts";
 import { outcomes, ruleBooks } from "../core/arbitrary.ts";
 import { run } from "../core/builders.ts";
-import { container, type Mishaps, Outliving, RETENTION } from "./memory-world.ts";
+import { container, MemoryStores, type Mishaps, RETENTION } from "./memory-world.ts";
 import { arrived, unreadable } from "./records.ts";
 
 fc.configureGlobal({ seed: 20_260_504 });
@@ -61,7 +61,7 @@ function fateIn({ kind, failsAtCall }: Delivery): NonNullable<Mishaps["fails"]> 
 /** Delivers as an event source mapping does, from the record at `from` on; `until` all are done. */
 async function deliver(
   records: readonly ArrivedRecord[],
-  stores: Outliving,
+  stores: MemoryStores,
   plan: readonly Delivery[],
   mishaps: Mishaps,
 ): Promise<void> {
@@ -83,8 +83,8 @@ async function deliver(
 
 /** What the records come to, folded in one go. */
 async function expected(records: readonly ArrivedRecord[], ruleBook: RuleBook) {
-  const stores = new Outliving();
-  const { effects } = stores.stores();
+  const stores = new MemoryStores();
+  const { effects } = stores.adapters();
   const states = new Map<string, unknown>();
   for (const systemId of SYSTEMS) {
     let state = NEW_SYSTEM;
@@ -117,7 +117,7 @@ function byAlert<T extends { readonly alertId: string }>(alerts: readonly T[]): 
   return alerts.toSorted((a, b) => (a.alertId < b.alertId ? -1 : 1));
 }
 
-async function expectSame(stores: Outliving, records: readonly ArrivedRecord[], ruleBook: RuleBook) {
+async function expectSame(stores: MemoryStores, records: readonly ArrivedRecord[], ruleBook: RuleBook) {
   const folded = await expected(records, ruleBook);
   expect(stores.items("alerts")).toEqual(folded.stores.items("alerts"));
   expect(stores.items("windows")).toEqual(folded.stores.items("windows"));
@@ -132,7 +132,7 @@ test("however the log is split, repeated and interrupted, it comes to the same a
   const plans = fc.array(delivery, { maxLength: 15 });
   await fc.assert(
     fc.asyncProperty(shard, plans, ruleBooks, async (records, plan, ruleBook) => {
-      const stores = new Outliving();
+      const stores = new MemoryStores();
       await deliver(records, stores, plan, { ruleBook });
       await expectSame(stores, records, ruleBook);
     }),
@@ -144,7 +144,7 @@ test("commits of any size come to the same", async () => {
   const bytes = fc.integer({ min: 290_000, max: 300_000 });
   await fc.assert(
     fc.asyncProperty(shard, bytes, ruleBooks, async (records, extraBytes, ruleBook) => {
-      const stores = new Outliving();
+      const stores = new MemoryStores();
       await deliver(records, stores, [], { ruleBook, extraBytes });
       await expectSame(stores, records, ruleBook);
     }),
@@ -162,7 +162,7 @@ test("a zombie that works on the same records at the same time, and dies somewhe
       waits,
       ruleBooks,
       async (records, zombie, own, its, ruleBook) => {
-        const stores = new Outliving();
+        const stores = new MemoryStores();
         const pace = (turns: readonly number[]) => (call: number) => turns[call % turns.length] ?? 0;
         const dying = container(stores, { ruleBook, waits: pace(its), fails: fateIn(zombie) });
         const late = detect(records.slice(0, zombie.size * 2), dying);

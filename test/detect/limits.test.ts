@@ -4,7 +4,7 @@ import type { Roster } from "../../functions/core/roster.ts";
 import { detect } from "../../functions/detect/detect.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { at, failed, reading, T0 } from "../core/builders.ts";
-import { container, Outliving } from "./memory-world.ts";
+import { container, MemoryStores } from "./memory-world.ts";
 import { arrived, sequenceNumber, snapshotOf } from "./records.ts";
 
 function roster(systemId: string, fetchedAt: number, ...names: string[]): Roster {
@@ -19,7 +19,7 @@ function roster(systemId: string, fetchedAt: number, ...names: string[]): Roster
   return { type: "roster", systemId, fetchedAt, timeZone: null, stations };
 }
 
-function commitsOf(stores: Outliving): number {
+function commitsOf(stores: MemoryStores): number {
   return stores.done.filter((call) => call.startsWith("commit")).length;
 }
 
@@ -32,7 +32,7 @@ describe("a state that is refused for good", () => {
   ]);
 
   test("is a fault of its system alone, record by record", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const detected = await detect(
       batch,
       container(stores, { refusesState: (systemId) => systemId === "hill" }),
@@ -46,7 +46,7 @@ describe("a state that is refused for good", () => {
   });
 
   test("because of one record costs that record only", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const refusesState = (systemId: string, effects: readonly Effect[]) =>
       systemId === "hill" && effects.some(({ type }) => type === "open");
     const detected = await detect(batch, container(stores, { refusesState }));
@@ -59,7 +59,7 @@ describe("a state that is refused for good", () => {
 
   test("is retried where its fault cannot be kept: the record is never dropped", async () => {
     for (const position of [0, 1]) {
-      const stores = new Outliving();
+      const stores = new MemoryStores();
       let setAside = 0;
       const world = container(stores, {
         refusesState: () => true,
@@ -78,7 +78,7 @@ describe("a state that is refused for good", () => {
 });
 
 test("a system that stops late is no reason to skip what an earlier record of another must retry", async () => {
-  const stores = new Outliving();
+  const stores = new MemoryStores();
   let setAside = 0;
   const world = container(stores, {
     refusesState: (systemId) => systemId === "hill",
@@ -94,7 +94,7 @@ test("a system that stops late is no reason to skip what an earlier record of an
 });
 
 test("an effect that is refused for good is a fault, and the flush goes on", async () => {
-  const stores = new Outliving();
+  const stores = new MemoryStores();
   const batch = arrived([
     snapshotOf("hill", at(0), reading("a", 1), reading("b", 1)),
     snapshotOf("hill", at(1), reading("a", 0), reading("b", 0)),
@@ -121,7 +121,7 @@ describe("a commit of more than 300 KB", () => {
   );
 
   test("is made in parts, each flushed before the next, and comes to the same", async () => {
-    const [split, whole] = [new Outliving(), new Outliving()];
+    const [split, whole] = [new MemoryStores(), new MemoryStores()];
     expect(await detect(arrived(polls), container(split, { extraBytes: 100_000 }))).toMatchObject({
       retryFrom: null,
       tally: { observed: 9, opened: 1_000, resolved: 1_000 },
@@ -144,7 +144,7 @@ describe("a commit of more than 300 KB", () => {
       snapshotOf("hill", at(1), ...stations.map((id, index) => reading(id, index < 200 ? 0 : 3))),
     ];
     const opened = async (extraBytes: number) => {
-      const stores = new Outliving();
+      const stores = new MemoryStores();
       for (const record of arrived(closing)) await detect([record], container(stores, { extraBytes }));
       const alerts = stores.items("alerts");
       const alert = alerts.get("hill/2026-05-04T08:01:00.000Z/199/empty") as AlertItem | undefined;
@@ -161,7 +161,7 @@ describe("names", () => {
   const seen = [snapshotOf("hill", at(0), reading("0", 1)), snapshotOf("hill", at(1), reading("0", 0))];
 
   test("come from the roster that arrived before, and an older one changes nothing", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const batch = arrived([roster("hill", T0, "new"), roster("hill", T0 - 1, "old"), ...seen]);
     expect(await detect(batch, container(stores))).toMatchObject({
       retryFrom: null,
@@ -173,7 +173,7 @@ describe("names", () => {
   });
 
   test("are never waited for: a roster that is refused is set aside, and its system goes on", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const batch = arrived([roster("hill", T0, "x"), ...seen]);
     const detected = await detect(batch, container(stores, { refusesRoster: () => true }));
     expect(detected).toMatchObject({ retryFrom: null, tally: { faults: 1, opened: 1 } });
@@ -183,7 +183,7 @@ describe("names", () => {
   });
 
   test("that could not be kept for now are retried", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     const fails = (port: string) => (port === "put-roster" ? ("before" as const) : null);
     expect(
       (await detect(arrived([roster("hill", T0, "x"), ...seen]), container(stores, { fails }))).retryFrom,
@@ -191,14 +191,14 @@ describe("names", () => {
   });
 
   test("alone make no commit", async () => {
-    const stores = new Outliving();
+    const stores = new MemoryStores();
     await detect(arrived([roster("hill", T0, "x")]), container(stores));
     expect(stores.done).toEqual(["load hill", "put-roster hill"]);
   });
 });
 
 test("a list of ids that was replaced is let go after its successor was named, the first one never", async () => {
-  const stores = new Outliving();
+  const stores = new MemoryStores();
   const polls = [
     snapshotOf("hill", at(0), reading("a", 1)),
     snapshotOf("hill", at(1), reading("a", 1)),

@@ -14,7 +14,7 @@ import type { Item } from "../doubles/tables/expressions.ts";
 import { MemoryTables } from "../doubles/tables/tables.ts";
 
 /** What outlives a container: the tables, and what came to the bus and the faults queue. */
-export class Outliving {
+export class MemoryStores {
   readonly tables = new MemoryTables();
   readonly announced: AlertsChanged[] = [];
   readonly faults: Fault[] = [];
@@ -22,7 +22,7 @@ export class Outliving {
   readonly done: string[] = [];
 
   /** The adapters of a new container. Nothing expires in front of them. */
-  stores() {
+  adapters() {
     const client = clientOf<DynamoDBDocumentClient>(this.tables);
     const tables = { alerts: "alerts", windows: "windows", state: "state" };
     return {
@@ -33,7 +33,7 @@ export class Outliving {
   }
 
   async stateOf(systemId: string) {
-    return (await this.stores().states.load(systemId)).state;
+    return (await this.adapters().states.load(systemId)).state;
   }
 
   stateItem(systemId: string): Item | undefined {
@@ -66,8 +66,8 @@ export interface Mishaps {
 export const RETENTION = { alertRetentionMs: 90 * 86_400_000, windowRetentionMs: 400 * 86_400_000 };
 
 /** The world as one container sees it: the adapters themselves, and each call of a port one that may go wrong. */
-export function container(outliving: Outliving, mishaps: Mishaps = {}): DetectWorld {
-  const { states, rosters, effects } = outliving.stores();
+export function container(stores: MemoryStores, mishaps: Mishaps = {}): DetectWorld {
+  const { states, rosters, effects } = stores.adapters();
   const { extraBytes, ruleBook = PLAIN_RULES } = mishaps;
   let calls = 0;
   async function call<T>(port: Port, systemId: string | null, work: () => T | Promise<T>): Promise<T> {
@@ -76,7 +76,7 @@ export function container(outliving: Outliving, mishaps: Mishaps = {}): DetectWo
     const fate = mishaps.fails?.(port, number, systemId) ?? null;
     if (fate === "before") throw new Error(`${port} did not get through`);
     const done = await work();
-    outliving.done.push(`${port} ${systemId ?? "-"}`);
+    stores.done.push(`${port} ${systemId ?? "-"}`);
     if (fate === "after") throw new Error(`${port} got no answer`);
     return done;
   }
@@ -110,10 +110,10 @@ export function container(outliving: Outliving, mishaps: Mishaps = {}): DetectWo
     },
     bus: {
       announce: (changes) =>
-        call("announce", changes[0]?.systemId ?? null, () => void outliving.announced.push(...changes)),
+        call("announce", changes[0]?.systemId ?? null, () => void stores.announced.push(...changes)),
     },
     faults: {
-      setAside: (fault) => call("set-aside", fault.systemId, () => void outliving.faults.push(fault)),
+      setAside: (fault) => call("set-aside", fault.systemId, () => void stores.faults.push(fault)),
     },
     rosters: {
       load: (systemId, arrivedAt) => call("load-roster", systemId, () => rosters.load(systemId, arrivedAt)),

@@ -110,23 +110,28 @@ function newCaller(name: string): Caller {
   };
 }
 
+/** A client whose commands are requests, and fare as requests do. */
+function clientOf<Client>(world: World, caller: Caller, answer: (command: Sent) => object): Client {
+  const send = (command: Sent) =>
+    world.network.request(caller, described(world, command), () => answer(command));
+  return { send } as unknown as Client;
+}
+
 function tablesClient(
   world: World,
   caller: Caller,
   asWriter: () => void,
   code: Code = "older",
 ): DynamoDBDocumentClient {
-  const send = (command: Sent) =>
-    world.network.request(caller, described(world, command), () => {
-      asWriter();
-      try {
-        return asCode(code, command, (own) => world.tables.send(own), world.mishaps);
-      } catch (error) {
-        if (isRefusedCommit(command, error)) world.mishaps.count("commit refused (a rival came first)");
-        throw error;
-      }
-    });
-  return { send } as unknown as DynamoDBDocumentClient;
+  return clientOf(world, caller, (command) => {
+    asWriter();
+    try {
+      return asCode(code, command, (own) => world.tables.send(own), world.mishaps);
+    } catch (error) {
+      if (isRefusedCommit(command, error)) world.mishaps.count("commit refused (a rival came first)");
+      throw error;
+    }
+  });
 }
 
 function isRefusedCommit({ input }: Sent, error: unknown): boolean {
@@ -135,22 +140,18 @@ function isRefusedCommit({ input }: Sent, error: unknown): boolean {
 }
 
 function streamClient(world: World, caller: Caller): KinesisClient {
-  const send = (command: Sent) =>
-    world.network.request(caller, described(world, command), () => {
-      const answer = world.stream.send(command);
-      for (const record of world.stream.all().slice(-1)) world.answers.onPut(caller.name, messageIn(record));
-      return answer;
-    });
-  return { send } as unknown as KinesisClient;
+  return clientOf(world, caller, (command) => {
+    const answer = world.stream.send(command);
+    for (const record of world.stream.all().slice(-1)) world.answers.onPut(caller.name, messageIn(record));
+    return answer;
+  });
 }
 
 function busClient(world: World, caller: Caller): EventBridgeClient {
-  const send = (command: Sent) =>
-    world.network.request(caller, described(world, command), () => {
-      if (!(command instanceof PutEvents)) throw new NotSimulated(command.constructor.name);
-      return takeEvents(world, command);
-    });
-  return { send } as unknown as EventBridgeClient;
+  return clientOf(world, caller, (command) => {
+    if (!(command instanceof PutEvents)) throw new NotSimulated(command.constructor.name);
+    return takeEvents(world, command);
+  });
 }
 
 /** HTTP 200 is not success: any of the entries may have been refused. */
@@ -167,13 +168,11 @@ function takeEvents(world: World, { input }: PutEventsCommand) {
 }
 
 function queueClient(world: World, caller: Caller): SQSClient {
-  const send = (command: Sent) =>
-    world.network.request(caller, described(world, command), () => {
-      if (!(command instanceof SendMessageCommand)) throw new NotSimulated(command.constructor.name);
-      world.setAside.push(command.input.MessageBody ?? "");
-      return {};
-    });
-  return { send } as unknown as SQSClient;
+  return clientOf(world, caller, (command) => {
+    if (!(command instanceof SendMessageCommand)) throw new NotSimulated(command.constructor.name);
+    world.setAside.push(command.input.MessageBody ?? "");
+    return {};
+  });
 }
 
 /** For the trace; nothing is written out where nobody reads it. */

@@ -139,6 +139,15 @@ export class MemoryPollWorld implements PollWorld {
     return { ...polled, sent: [...this.published] };
   }
 
+  /** Polls in each of the minutes, the last one too; gives those in which it is so. */
+  async minutesIn(first: number, last: number, isSo: (polled: Polled) => boolean): Promise<number[]> {
+    const minutes: number[] = [];
+    for (let minute = first; minute <= last; minute++) {
+      if (isSo(await this.pollAt(minute, HILL))) minutes.push(minute);
+    }
+    return minutes;
+  }
+
   /** Another configuration comes with another container. */
   #deploy(systems: readonly SystemEntry[]): void {
     const deployed = JSON.stringify(systems);

@@ -69,11 +69,7 @@ describe("a body that is known", () => {
 
   test("is asked for whole ten minutes after it last came, and every ten minutes from then on", async () => {
     const world = withEtag();
-    const snapshotMinutes: number[] = [];
-    for (let minute = 0; minute <= 21; minute++) {
-      if ((await world.pollAt(minute, HILL)).snapshots === 1) snapshotMinutes.push(minute);
-    }
-    expect(snapshotMinutes).toEqual([0, 10, 20]);
+    expect(await world.minutesIn(0, 21, ({ snapshots }) => snapshots === 1)).toEqual([0, 10, 20]);
   });
 
   test("is not known for longer than that because the answer takes a moment", async () => {
@@ -83,11 +79,7 @@ describe("a body that is known", () => {
       world.minute += 0.005;
       return answer(systemId, known);
     };
-    const snapshotMinutes: number[] = [];
-    for (let minute = 0; minute <= 21; minute++) {
-      if ((await world.pollAt(minute, HILL)).snapshots === 1) snapshotMinutes.push(minute);
-    }
-    expect(snapshotMinutes).toEqual([0, 10, 20]);
+    expect(await world.minutesIn(0, 21, ({ snapshots }) => snapshots === 1)).toEqual([0, 10, 20]);
   });
 
   test("keeps its hash when a 304 brings another ETag", async () => {
@@ -165,12 +157,8 @@ test("a feed that has failed three times is looked up again, one that asks to wa
     const world = new MemoryPollWorld();
     await world.pollAt(0, HILL);
     world.answers.status = () => failure(httpStatus);
-    let looked = 0;
-    for (let minute = 1; minute <= 12; minute++) {
-      await world.pollAt(minute, HILL);
-      if (world.done.includes("discover hill")) looked++;
-    }
-    expect(looked).toBe(lookUps);
+    const looked = await world.minutesIn(1, 12, () => world.done.includes("discover hill"));
+    expect(looked).toHaveLength(lookUps);
   }
 });
 
@@ -179,10 +167,7 @@ test("a feed that repeats itself is asked no sooner than the ttl of the body tha
   world.answers.status = () => ({ ...status(), ttlSeconds: 300 });
   await world.pollAt(0, HILL);
   world.answers.status = () => ({ type: "unchanged", etag: null, lastModified: null });
-  const minutes: number[] = [];
-  for (let minute = 1; minute < 12; minute++)
-    if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
-  expect(minutes).toEqual([5, 10]);
+  expect(await world.minutesIn(1, 11, ({ due }) => due === 1)).toEqual([5, 10]);
 });
 
 describe("a feed that fails", () => {
@@ -209,9 +194,7 @@ describe("a feed that fails", () => {
   test("is asked after a minute, two, four, eight, then about every quarter of an hour, until it is back", async () => {
     const world = new MemoryPollWorld();
     world.answers.status = () => failure(503);
-    const minutes: number[] = [];
-    for (let minute = 0; minute < 60; minute++)
-      if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
+    const minutes = await world.minutesIn(0, 59, ({ due }) => due === 1);
     expect(minutes).toEqual([0, 1, 3, 7, 15, 28, 42, 54]);
     world.answers.status = () => status();
     await world.pollAt(69, HILL);
@@ -222,10 +205,7 @@ describe("a feed that fails", () => {
   test("is not asked before it said: Retry-After counts where it is longer", async () => {
     const world = new MemoryPollWorld();
     world.answers.status = () => failure(429, 5 * 60_000);
-    const minutes: number[] = [];
-    for (let minute = 0; minute < 12; minute++)
-      if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
-    expect(minutes).toEqual([0, 5, 10]);
+    expect(await world.minutesIn(0, 11, ({ due }) => due === 1)).toEqual([0, 5, 10]);
   });
 });
 
