@@ -9,7 +9,7 @@ import { EffectStore } from "../../functions/store/effect-store.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
 import { TABLES, type TableName } from "../../functions/store/tables.ts";
-import { clientOf } from "../doubles/service-error.ts";
+import { clientOf } from "../doubles/client.ts";
 import type { Item } from "../doubles/tables/expressions.ts";
 import { MemoryTables } from "../doubles/tables/tables.ts";
 

@@ -111,7 +111,7 @@ function newCaller(name: string): Caller {
 }
 
 /** A client whose commands are requests, and fare as requests do. */
-function clientOf<Client>(world: World, caller: Caller, answer: (command: Sent) => object): Client {
+function clientOver<Client>(world: World, caller: Caller, answer: (command: Sent) => object): Client {
   const send = (command: Sent) =>
     world.network.request(caller, described(world, command), () => answer(command));
   return { send } as unknown as Client;
@@ -123,7 +123,7 @@ function tablesClient(
   asWriter: () => void,
   code: Code = "older",
 ): DynamoDBDocumentClient {
-  return clientOf(world, caller, (command) => {
+  return clientOver(world, caller, (command) => {
     asWriter();
     try {
       return asCode(code, command, (own) => world.tables.send(own), world.mishaps);
@@ -140,7 +140,7 @@ function isRefusedCommit({ input }: Sent, error: unknown): boolean {
 }
 
 function streamClient(world: World, caller: Caller): KinesisClient {
-  return clientOf(world, caller, (command) => {
+  return clientOver(world, caller, (command) => {
     const answer = world.stream.send(command);
     for (const record of world.stream.all().slice(-1)) world.answers.onPut(caller.name, messageIn(record));
     return answer;
@@ -148,7 +148,7 @@ function streamClient(world: World, caller: Caller): KinesisClient {
 }
 
 function busClient(world: World, caller: Caller): EventBridgeClient {
-  return clientOf(world, caller, (command) => {
+  return clientOver(world, caller, (command) => {
     if (!(command instanceof PutEvents)) throw new NotSimulated(command.constructor.name);
     return takeEvents(world, command);
   });
@@ -168,7 +168,7 @@ function takeEvents(world: World, { input }: PutEventsCommand) {
 }
 
 function queueClient(world: World, caller: Caller): SQSClient {
-  return clientOf(world, caller, (command) => {
+  return clientOver(world, caller, (command) => {
     if (!(command instanceof SendMessageCommand)) throw new NotSimulated(command.constructor.name);
     world.setAside.push(command.input.MessageBody ?? "");
     return {};

@@ -16,7 +16,7 @@ import type {
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { at, reading } from "../core/builders.ts";
-import { clientOf } from "../doubles/service-error.ts";
+import { clientOf } from "../doubles/client.ts";
 import { MemoryTables } from "../doubles/tables/tables.ts";
 
 export const HILL: SystemEntry = {

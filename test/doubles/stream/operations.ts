@@ -35,7 +35,8 @@ export function operationOf(command: object): string {
   return COMMANDS.get(command.constructor) ?? command.constructor.name;
 }
 
-const ITERATOR_MS_MAX = 5 * 60_000;
+/** An iterator that is not used for longer has expired. */
+export const ITERATOR_MS_MAX = 5 * 60_000;
 const DATA_BYTES_MAX = 1_048_576;
 
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
@@ -55,10 +56,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
       const data = input.get("Data") as Uint8Array;
       const partitionKey = String(input.get("PartitionKey"));
       if (data.length > DATA_BYTES_MAX || partitionKey === "" || partitionKey.length > 256) {
-        throw serviceError(
-          "InvalidArgumentException",
-          "the data or its key is too long, or the key too short",
-        );
+        throw serviceError("InvalidArgumentException", "a key has 1 to 256 characters, data up to 1 MiB");
       }
       const { record, shard } = stream.put(partitionKey, data);
       return { ShardId: shard.shardId, SequenceNumber: record.sequenceNumber };

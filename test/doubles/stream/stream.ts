@@ -80,7 +80,8 @@ export class MemoryStream {
     if (shard === undefined) throw new Error(`no shard takes ${partitionKey}`);
     const sequenceNumber = (FIRST + BigInt(this.#puts++)).toString();
     const arrivedAt = this.settings.now();
-    const record = { sequenceNumber, partitionKey, dataBytes: data.length, arrivedAt, data };
+    const [dataBytes, copy] = [data.length, new Uint8Array(data)];
+    const record = { sequenceNumber, partitionKey, dataBytes, arrivedAt, data: copy };
     shard.records.push(record);
     this.settings.onPut(record, shard);
     return { record, shard };

@@ -1,7 +1,7 @@
 import { BatchGetCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
+import { clientOf } from "../client.ts";
 import { type Answer, Conversation } from "../conversation.ts";
-import { clientOf } from "../service-error.ts";
 import { useDynalite } from "./dynalite.ts";
 import { itemBytes } from "./item-size.ts";
 import { MemoryTables } from "./tables.ts";

@@ -12,8 +12,8 @@ import {
 } from "@aws-sdk/client-kinesis";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalKinesis, startKinesis } from "../../../local/emulators/kinesis.ts";
+import { clientOf } from "../../doubles/client.ts";
 import { type Answer, Conversation } from "../../doubles/conversation.ts";
-import { clientOf } from "../../doubles/service-error.ts";
 import { serveStream } from "../../doubles/stream/server.ts";
 import { MemoryStream } from "../../doubles/stream/stream.ts";
 import { kinesisAt } from "./clients.ts";

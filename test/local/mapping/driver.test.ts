@@ -6,6 +6,7 @@ import { type Mapping, type MappingOptions, startMapping } from "../../../local/
 import type { FailureRecord } from "../../../local/mapping/failure-record.ts";
 import type { JsonServer } from "../../doubles/json-server.ts";
 import { serviceError } from "../../doubles/service-error.ts";
+import { ITERATOR_MS_MAX } from "../../doubles/stream/operations.ts";
 import { serveStream } from "../../doubles/stream/server.ts";
 import { MemoryStream } from "../../doubles/stream/stream.ts";
 import { kinesisAt } from "../emulators/clients.ts";
@@ -16,10 +17,13 @@ let server: JsonServer;
 let kinesis: KinesisClient;
 let mapping: Mapping | null = null;
 let problems: string[];
+/** How far the clock of the stream is ahead. */
+let aheadMs: number;
 
 beforeEach(async () => {
   problems = [];
-  stream = new MemoryStream({ name: streamName });
+  aheadMs = 0;
+  stream = new MemoryStream({ name: streamName, now: () => Date.now() + aheadMs });
   server = await serveStream(stream);
   kinesis = kinesisAt(server.endpoint);
 });
@@ -156,7 +160,7 @@ describe("the driver", () => {
     const { mapping, texts } = start();
     putAll("one");
     await mapping.idle();
-    refuse("GetRecords", 1, "ExpiredIteratorException");
+    aheadMs += ITERATOR_MS_MAX + 1;
     putAll("two");
     await mapping.idle();
     putAll("three");
@@ -170,7 +174,7 @@ describe("the driver", () => {
     const { mapping, texts } = start({ startingPosition: "LATEST" });
     await mapping.idle();
     putAll("one");
-    refuse("GetRecords", 1, "ExpiredIteratorException");
+    aheadMs += ITERATOR_MS_MAX + 1;
     await mapping.idle();
     expect(texts).toEqual(["one"]);
   });
