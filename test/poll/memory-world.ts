@@ -26,6 +26,11 @@ export const HILL: SystemEntry = {
 };
 export const QUAY: SystemEntry = { ...HILL, systemId: "quay" };
 
+/** The last one too. */
+export function* everyMinute(from: number, to: number) {
+  for (let minute = from; minute <= to; minute++) yield minute;
+}
+
 export const URLS: FeedUrls = {
   type: "urls",
   status: "https://feeds.example/hill/status",
@@ -139,13 +144,11 @@ export class MemoryPollWorld implements PollWorld {
     return { ...polled, sent: [...this.published] };
   }
 
-  /** Polls in each of the minutes, the last one too; gives those in which it is so. */
-  async minutesIn(first: number, last: number, isSo: (polled: Polled) => boolean): Promise<number[]> {
-    const minutes: number[] = [];
-    for (let minute = first; minute <= last; minute++) {
-      if (isSo(await this.pollAt(minute, HILL))) minutes.push(minute);
-    }
-    return minutes;
+  /** Polls in each of the minutes; gives those in which it is so. */
+  async minutesOf(minutes: Iterable<number>, isSo: (polled: Polled) => boolean): Promise<number[]> {
+    const found: number[] = [];
+    for (const minute of minutes) if (isSo(await this.pollAt(minute, HILL))) found.push(minute);
+    return found;
   }
 
   /** Another configuration comes with another container. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { poll } from "../../functions/poll/poll.ts";
 import { at, reading } from "../core/builders.ts";
-import { failure, HILL, MemoryPollWorld, QUAY, status, URLS } from "./memory-world.ts";
+import { everyMinute, failure, HILL, MemoryPollWorld, QUAY, status, URLS } from "./memory-world.ts";
 import { NO_MEMORY } from "./no-memory.ts";
 
 const UNCHANGED = { type: "unchanged" as const, etag: '"1"', lastModified: null };
@@ -69,7 +69,9 @@ describe("a body that is known", () => {
 
   test("is asked for whole ten minutes after it last came, and every ten minutes from then on", async () => {
     const world = withEtag();
-    expect(await world.minutesIn(0, 21, ({ snapshots }) => snapshots === 1)).toEqual([0, 10, 20]);
+    expect(await world.minutesOf(everyMinute(0, 21), ({ snapshots }) => snapshots === 1)).toEqual([
+      0, 10, 20,
+    ]);
   });
 
   test("is not known for longer than that because the answer takes a moment", async () => {
@@ -79,7 +81,9 @@ describe("a body that is known", () => {
       world.minute += 0.005;
       return answer(systemId, known);
     };
-    expect(await world.minutesIn(0, 21, ({ snapshots }) => snapshots === 1)).toEqual([0, 10, 20]);
+    expect(await world.minutesOf(everyMinute(0, 21), ({ snapshots }) => snapshots === 1)).toEqual([
+      0, 10, 20,
+    ]);
   });
 
   test("keeps its hash when a 304 brings another ETag", async () => {
@@ -157,7 +161,7 @@ test("a feed that has failed three times is looked up again, one that asks to wa
     const world = new MemoryPollWorld();
     await world.pollAt(0, HILL);
     world.answers.status = () => failure(httpStatus);
-    const looked = await world.minutesIn(1, 12, () => world.done.includes("discover hill"));
+    const looked = await world.minutesOf(everyMinute(1, 12), () => world.done.includes("discover hill"));
     expect(looked).toHaveLength(lookUps);
   }
 });
@@ -167,7 +171,7 @@ test("a feed that repeats itself is asked no sooner than the ttl of the body tha
   world.answers.status = () => ({ ...status(), ttlSeconds: 300 });
   await world.pollAt(0, HILL);
   world.answers.status = () => ({ type: "unchanged", etag: null, lastModified: null });
-  expect(await world.minutesIn(1, 11, ({ due }) => due === 1)).toEqual([5, 10]);
+  expect(await world.minutesOf(everyMinute(1, 11), ({ due }) => due === 1)).toEqual([5, 10]);
 });
 
 describe("a feed that fails", () => {
@@ -194,7 +198,7 @@ describe("a feed that fails", () => {
   test("is asked after a minute, two, four, eight, then about every quarter of an hour, until it is back", async () => {
     const world = new MemoryPollWorld();
     world.answers.status = () => failure(503);
-    const minutes = await world.minutesIn(0, 59, ({ due }) => due === 1);
+    const minutes = await world.minutesOf(everyMinute(0, 59), ({ due }) => due === 1);
     expect(minutes).toEqual([0, 1, 3, 7, 15, 28, 42, 54]);
     world.answers.status = () => status();
     await world.pollAt(69, HILL);
@@ -205,7 +209,7 @@ describe("a feed that fails", () => {
   test("is not asked before it said: Retry-After counts where it is longer", async () => {
     const world = new MemoryPollWorld();
     world.answers.status = () => failure(429, 5 * 60_000);
-    expect(await world.minutesIn(0, 11, ({ due }) => due === 1)).toEqual([0, 5, 10]);
+    expect(await world.minutesOf(everyMinute(0, 11), ({ due }) => due === 1)).toEqual([0, 5, 10]);
   });
 });
 
@@ -331,11 +335,9 @@ test("where memories cannot be read the lease tells who is due, and that is a tr
 describe("where a feed is", () => {
   test("is looked up once a day", async () => {
     const world = new MemoryPollWorld();
-    const minutes: number[] = [];
-    for (const minute of [0, 1, 720, 1_379, 1_440, 1_441]) {
-      await world.pollAt(minute, HILL);
-      if (world.done.includes("discover hill")) minutes.push(minute);
-    }
+    const minutes = await world.minutesOf([0, 1, 720, 1_379, 1_440, 1_441], () =>
+      world.done.includes("discover hill"),
+    );
     expect(minutes).toEqual([0, 1_440]);
   });
 
@@ -373,11 +375,7 @@ describe("where a feed is", () => {
   test("is looked up again after an hour where no names were listed", async () => {
     const world = new MemoryPollWorld();
     world.answers.discovery = () => ({ ...URLS, stationInformation: null });
-    const minutes: number[] = [];
-    for (const minute of [0, 1, 59, 60, 61]) {
-      await world.pollAt(minute, HILL);
-      if (world.done.includes("discover hill")) minutes.push(minute);
-    }
+    const minutes = await world.minutesOf([0, 1, 59, 60, 61], () => world.done.includes("discover hill"));
     expect(minutes).toEqual([0, 60]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { at, reading } from "../core/builders.ts";
-import { failure, HILL, MemoryPollWorld, rosterOf, status } from "./memory-world.ts";
+import { everyMinute, failure, HILL, MemoryPollWorld, rosterOf, status } from "./memory-world.ts";
 
 const DAY = 1_440;
 
@@ -14,10 +14,6 @@ async function minutesOf(world: MemoryPollWorld, minutes: Iterable<number>) {
     if (world.done.includes("roster hill")) sent.push(minute);
   }
   return { asked, sent };
-}
-
-function* everyMinute(from: number, to: number) {
-  for (let minute = from; minute <= to; minute++) yield minute;
 }
 
 describe("names that a feed keeps apart", () => {
