@@ -30,12 +30,23 @@ export function checkItem(table: Table, item: Item): void {
     keysOf(table).find((key) => !isText(item[key])) ??
     indexed.find((key) => key in item && !isText(item[key]));
   if (badKey !== undefined) throw serviceError("ValidationException", `the key ${badKey} is no text`);
-  if (itemBytes(item) > ITEM_BYTES_MAX)
+  if (bytesOf(item) > ITEM_BYTES_MAX)
     throw serviceError("ValidationException", "Item size has exceeded the maximum");
 }
 
 export function unitsOf(item: Item | undefined, unitBytes: number): number {
-  return item === undefined ? 1 : Math.ceil(itemBytes(item) / unitBytes);
+  return item === undefined ? 1 : Math.ceil(bytesOf(item) / unitBytes);
+}
+
+const weighed = new WeakMap<Item, number>();
+
+/** Nobody changes an item that is kept, so each is weighed once. */
+function bytesOf(item: Item): number {
+  const known = weighed.get(item);
+  if (known !== undefined) return known;
+  const bytes = itemBytes(item);
+  weighed.set(item, bytes);
+  return bytes;
 }
 
 /** A copy as it is after its way over the wire: without what is undefined, and nobody else's. */
