@@ -38,6 +38,7 @@ export class MemoryStream {
   readonly asked: string[] = [];
   /** Thrown instead of an answer, where it gives an error. */
   refusal: (operation: string) => Error | null = () => null;
+  newest: DataRecord | null = null;
   #puts = 0;
 
   constructor(settings: Partial<StreamSettings> = {}) {
@@ -83,6 +84,7 @@ export class MemoryStream {
     const [dataBytes, copy] = [data.length, new Uint8Array(data)];
     const record = { sequenceNumber, partitionKey, dataBytes, arrivedAt, data: copy };
     shard.records.push(record);
+    this.newest = record;
     this.settings.onPut(record, shard);
     return { record, shard };
   }
