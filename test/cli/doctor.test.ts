@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { JsonServer } from "../doubles/json-server.ts";
+import { serveStream } from "../doubles/stream/server.ts";
+import { MemoryStream } from "../doubles/stream/stream.ts";
 import { runCaptured } from "./captured-world.ts";
 import { MINUTE_MS, type SeededTables, seedMorning, startSeededTables, T0 } from "./seeded-tables.ts";
-import { type StreamStub, startStreamStub } from "./stream-stub.ts";
 
 describe("doctor", () => {
   let tables: SeededTables;
-  let stream: StreamStub;
+  let stream: JsonServer;
   beforeAll(async () => {
     tables = await startSeededTables();
-    stream = await startStreamStub([]);
+    stream = await serveStream(new MemoryStream());
     await seedMorning(tables);
   });
   afterAll(async () => {

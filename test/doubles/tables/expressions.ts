@@ -1,3 +1,5 @@
+import { NotSimulated } from "../service-error.ts";
+
 /** The few of DynamoDB's expressions that the stores use; whatever else is an error of the simulation. */
 
 export type Item = Readonly<Record<string, unknown>>;
@@ -8,11 +10,6 @@ export type Update = (item: Item, lookUp: LookUp) => Item;
 export interface LookUp {
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;
-}
-
-/** The simulation was asked for something that it does not know: never an answer that the code may get over. */
-export class NotSimulated extends Error {
-  override readonly name = "NotSimulated";
 }
 
 const TOKEN = /\s*(attribute_not_exists|attribute_exists|<=|<|=|\(|\)|[:#]?\w+)/y;

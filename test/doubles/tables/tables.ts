@@ -1,24 +1,24 @@
 import { BatchGetCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { TABLES, type Table, type TableName } from "../../functions/store/tables.ts";
-import {
-  conditionOf,
-  type Item,
-  type LookUp,
-  NotSimulated,
-  placeholdersMatch,
-  updateOf,
-} from "./expressions.ts";
-
-/** An error as a service tells it. */
-export function serviceError(name: string, message = "told by the simulation"): Error {
-  return Object.assign(new Error(message), { name });
-}
+import { TABLES, type TableName } from "../../../functions/store/tables.ts";
+import { NotSimulated, serviceError } from "../service-error.ts";
+import { conditionOf, type Item, type LookUp, placeholdersMatch, updateOf } from "./expressions.ts";
+import { checkItem, checkKey, copyOf, keyOf, keysOf, unitsOf } from "./items.ts";
 
 /** A write that was done. */
 export interface Written {
   readonly table: TableName;
   readonly before: Item | undefined;
   readonly after: Item;
+}
+
+export interface TableSettings {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Is the next eventually consistent read one of an older copy? */
+  readonly isStale: () => boolean;
+  /** Is the next key of a read of many left for another time? */
+  readonly isLeft: () => boolean;
+  readonly onWrite: (written: Written) => void;
 }
 
 interface Kept {
@@ -29,7 +29,8 @@ interface Kept {
 
 /** Copies are the same everywhere after so long. */
 const STALE_MS_MAX = 2_000;
-const ITEM_BYTES_MAX = 400 * 1_024;
+
+const KEYS_A_READ_MAX = 100;
 
 const WRITE_UNIT_BYTES = 1_024;
 const READ_UNIT_BYTES = 4_096;
@@ -58,23 +59,16 @@ export class MemoryTables {
   /** What DynamoDB would bill, indexes apart: a write whose condition fails costs as much as one that is done. */
   readonly units = { read: 0, write: 0 };
   readonly #tables = new Map<TableName, Map<string, Kept>>();
-  readonly #now: () => number;
-  /** Is the next eventually consistent read one of an older copy? */
-  readonly #isStale: () => boolean;
-  /** Is the next key of a read of many left for another time? */
-  readonly #isLeft: () => boolean;
-  readonly #onWrite: (written: Written) => void;
+  readonly #settings: TableSettings;
 
-  constructor(
-    now: () => number,
-    isStale: () => boolean,
-    isLeft: () => boolean,
-    onWrite: (written: Written) => void,
-  ) {
-    this.#now = now;
-    this.#isStale = isStale;
-    this.#isLeft = isLeft;
-    this.#onWrite = onWrite;
+  constructor(settings: Partial<TableSettings> = {}) {
+    this.#settings = {
+      now: Date.now,
+      isStale: () => false,
+      isLeft: () => false,
+      onWrite: () => undefined,
+      ...settings,
+    };
   }
 
   /** Does what the command says. Throws what DynamoDB would answer, or NotSimulated. */
@@ -105,7 +99,8 @@ export class MemoryTables {
     for (const rows of this.#tables.values()) {
       for (const [key, { item }] of rows) {
         const { expiresAt } = item;
-        if (typeof expiresAt === "number" && expiresAt * 1_000 <= this.#now() && isToGo()) rows.delete(key);
+        if (typeof expiresAt === "number" && expiresAt * 1_000 <= this.#settings.now() && isToGo())
+          rows.delete(key);
       }
     }
   }
@@ -114,16 +109,17 @@ export class MemoryTables {
     checkItem(TABLES[table], after);
     const key = keyOf(TABLES[table], after);
     const before = this.#rows(table).get(key)?.item;
-    this.#rows(table).set(key, { item: after, before, changedAt: this.#now() });
-    this.#onWrite({ table, before, after });
+    this.#rows(table).set(key, { item: after, before, changedAt: this.#settings.now() });
+    this.#settings.onWrite({ table, before, after });
   }
 
-  #get({ TableName, Key, ConsistentRead }: GetCommand["input"]): object {
+  #get({ TableName, Key = {}, ConsistentRead }: GetCommand["input"]): object {
     const table = tableOf(TableName);
-    const kept = this.#rows(table).get(keyOf(TABLES[table], Key ?? {}));
+    checkKey(TABLES[table], Key);
+    const kept = this.#rows(table).get(keyOf(TABLES[table], Key));
     const item = ConsistentRead === true ? kept?.item : this.#seen(kept);
     this.units.read += unitsOf(item, READ_UNIT_BYTES) / (ConsistentRead === true ? 1 : 2);
-    return item === undefined ? {} : { Item: { ...item } };
+    return item === undefined ? {} : { Item: copyOf(item) };
   }
 
   #batchGet({ RequestItems }: BatchGetCommand["input"]): object {
@@ -131,7 +127,12 @@ export class MemoryTables {
     const tables = Object.entries(RequestItems ?? {}).map(([TableName, { Keys, ...options }]) => {
       if (Object.keys(options).length > 0)
         throw new NotSimulated(`BatchGetCommand with ${Object.keys(options)}`);
-      const unread = new Set(Keys?.filter(() => this.#isLeft()));
+      const table = tableOf(TableName);
+      const asked = new Set(Keys?.map((key) => keyOf(TABLES[table], key)));
+      if (asked.size === 0 || asked.size > KEYS_A_READ_MAX || asked.size < (Keys?.length ?? 0)) {
+        throw serviceError("ValidationException", `${Keys?.length} keys, or one of them twice`);
+      }
+      const unread = new Set(Keys?.filter(() => this.#settings.isLeft()));
       if (unread.size > 0) left[TableName] = { Keys: [...unread] };
       const read = (Keys ?? []).flatMap((Key) =>
         unread.has(Key) ? [] : [this.#get({ TableName, Key }) as { readonly Item?: Item }],
@@ -150,14 +151,14 @@ export class MemoryTables {
     const page = rows.slice(from, from + 2);
     const last = page.at(-1)?.item;
     return {
-      Items: page.flatMap((kept) => this.#seen(kept) ?? []),
+      Items: page.flatMap((kept) => copyOf(this.#seen(kept)) ?? []),
       ...(from + 2 < rows.length ? { LastEvaluatedKey: { [partitionKey]: last?.[partitionKey] } } : {}),
     };
   }
 
   #put(input: PutCommand["input"]): object {
     const table = tableOf(input.TableName);
-    const item = withoutUndefined(input.Item ?? {});
+    const item = copyOf(input.Item ?? {});
     this.units.write += unitsOf(item, WRITE_UNIT_BYTES);
     this.#check(table, item, input.ConditionExpression, undefined, lookUpOf(input));
     this.write(table, item);
@@ -167,12 +168,16 @@ export class MemoryTables {
   #update(input: UpdateCommand["input"]): object {
     const table = tableOf(input.TableName);
     const key = input.Key ?? {};
+    checkKey(TABLES[table], key);
     const lookUp = lookUpOf(input);
     this.units.write += unitsOf(this.read(table, key), WRITE_UNIT_BYTES);
     this.#check(table, key, input.ConditionExpression, input.UpdateExpression, lookUp);
     const after = updateOf(input.UpdateExpression ?? "")({ ...this.read(table, key), ...key }, lookUp);
+    if (keysOf(TABLES[table]).some((name) => after[name] !== key[name])) {
+      throw serviceError("ValidationException", "Cannot update the key of an item");
+    }
     this.write(table, after);
-    return input.ReturnValues === "ALL_NEW" ? { Attributes: { ...after } } : {};
+    return input.ReturnValues === "ALL_NEW" ? { Attributes: copyOf(after) } : {};
   }
 
   #check(
@@ -192,8 +197,8 @@ export class MemoryTables {
 
   /** What an eventually consistent read finds. */
   #seen(kept: Kept | undefined): Item | undefined {
-    if (kept === undefined || this.#now() - kept.changedAt > STALE_MS_MAX) return kept?.item;
-    return this.#isStale() ? kept.before : kept.item;
+    if (kept === undefined || this.#settings.now() - kept.changedAt > STALE_MS_MAX) return kept?.item;
+    return this.#settings.isStale() ? kept.before : kept.item;
   }
 
   #rows(table: TableName): Map<string, Kept> {
@@ -210,41 +215,11 @@ function tableOf(name: string | undefined): TableName {
   throw serviceError("ResourceNotFoundException", `there is no table ${name}`);
 }
 
-function keyOf({ partitionKey, sortKey }: Table, item: Item): string {
-  return sortKey === undefined ? String(item[partitionKey]) : `${item[partitionKey]}\n${item[sortKey]}`;
-}
-
 function lookUpOf(
   input: Pick<UpdateCommand["input"], "ExpressionAttributeNames" | "ExpressionAttributeValues">,
 ): LookUp {
-  return { names: input.ExpressionAttributeNames ?? {}, values: input.ExpressionAttributeValues ?? {} };
-}
-
-/** As the document client does it. */
-function withoutUndefined(item: Item): Item {
-  return Object.fromEntries(Object.entries(item).filter(([, value]) => value !== undefined));
-}
-
-function checkItem({ partitionKey, sortKey, indexes }: Table, item: Item): void {
-  const isText = (value: unknown) => typeof value === "string" && value !== "";
-  const keys = [partitionKey, ...(sortKey === undefined ? [] : [sortKey])];
-  const indexed = Object.values(indexes ?? {}).flatMap((index) => [index.partitionKey, index.sortKey]);
-  const badKey =
-    keys.find((key) => !isText(item[key])) ?? indexed.find((key) => key in item && !isText(item[key]));
-  if (badKey !== undefined) throw serviceError("ValidationException", `the key ${badKey} is no text`);
-  if (bytesOf(item) > ITEM_BYTES_MAX)
-    throw serviceError("ValidationException", "Item size has exceeded the maximum");
-}
-
-/** About what the item weighs: what is neither text nor bytes is small. */
-function bytesOf(item: Item): number {
-  let bytes = 0;
-  for (const [name, value] of Object.entries(item)) {
-    bytes += name.length + (value instanceof Uint8Array || typeof value === "string" ? value.length : 20);
-  }
-  return bytes;
-}
-
-function unitsOf(item: Item | undefined, unitBytes: number): number {
-  return item === undefined ? 1 : Math.ceil(bytesOf(item) / unitBytes);
+  return {
+    names: input.ExpressionAttributeNames ?? {},
+    values: copyOf(input.ExpressionAttributeValues ?? {}),
+  };
 }
