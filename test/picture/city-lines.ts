@@ -1,0 +1,148 @@
+import { printStations } from "../../cli/stations/print.ts";
+import type { Terminal, World } from "../../cli/world.ts";
+import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
+import type { FoldContext } from "../../functions/core/context.ts";
+import { fold } from "../../functions/core/fold.ts";
+import { type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
+import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
+import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
+import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
+import { parseStatus } from "../../functions/feeds/parse.ts";
+import type { GbfsEntry } from "../../functions/systems/configuration.ts";
+import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
+import { configurationVersion } from "../../functions/systems/version.ts";
+import { stationReadings } from "../../functions/views/station.ts";
+import { alertLines } from "../../functions/words/alert-lines.ts";
+import { answerGbfs } from "../../local/city/answers.ts";
+import { createCity } from "../../local/city/city.ts";
+import type { GbfsFeed } from "../../local/city/gbfs.ts";
+import { createReader } from "../../local/city/readings.ts";
+
+/** A line of a terminal: a command that somebody typed, or what was printed; what is over is dimmed. */
+export interface TerminalLine {
+  readonly text: string;
+  readonly look: "typed" | "plain" | "dim";
+}
+
+/** A fixed clock, so that each run prints the same. `npm start` shows the time of the machine instead. */
+const FETCHED_FROM = Date.UTC(2026, 4, 4, 7, 12);
+/** As `npm start` has it: the city's Monday begins at seven, and a minute of it passes in a second. */
+const CITY_FROM = Date.UTC(2026, 4, 4, 7, 0);
+const CITY_SPEED = 60;
+const POLL_MS = 2_000;
+const RULES = { empty: { clearAt: 2 }, full: { clearAt: 2 } };
+const ORIGIN = "https://riverton.example";
+const TIME_ZONE = "Etc/UTC";
+
+/**
+ * What a terminal shows of the simulated city: the first alerts, then the stations that are empty. The city lives by its
+ * seed, and the product's own code reads, folds and prints it.
+ */
+export function cityLines(columns: number, alertsMax: number): TerminalLine[] {
+  const city = createCity({ seed: 1, startAt: CITY_FROM });
+  const systemId = city.name.toLowerCase();
+  let now = FETCHED_FROM;
+  const readCity = createReader(city, () => now);
+  const baseUrl = `${ORIGIN}/${systemId}`;
+  const feed: GbfsFeed = {
+    version: "2.3",
+    city,
+    systemId,
+    timeZone: TIME_ZONE,
+    ttlSeconds: 1,
+    baseUrl,
+    builtAt: now,
+  };
+  const ask = (name: string) => answerGbfs(feed, new URL(`${baseUrl}/${name}.json`), null, readCity()).body;
+  const entry: GbfsEntry = { systemId, kind: "gbfs", url: `${baseUrl}/gbfs.json` };
+  const roster = rosterOf(systemId, ask("station_information"));
+  const context = contextOf(entry, roster);
+  const alerts: TerminalLine[] = [];
+  let state = NEW_SYSTEM;
+  for (; alerts.length < alertsMax; now += POLL_MS) {
+    city.advanceTo(CITY_FROM + (now - FETCHED_FROM) * CITY_SPEED);
+    const folded = fold(state, snapshotOf(entry, ask("station_status"), now), context);
+    state = folded.state;
+    const changes = announcementsOf(systemId, folded.effects);
+    alerts.push(...changes.flatMap((change) => linesOf(change, columns)));
+  }
+  return [
+    { text: "npm start", look: "typed" },
+    ...alerts,
+    { text: "npx stationwatch stations list --empty", look: "typed" },
+    ...emptyStations(state, roster, columns, now),
+  ];
+}
+
+function linesOf(change: AlertsChanged, columns: number): TerminalLine[] {
+  const dimmed = new Set<string>();
+  const paint = {
+    opened: (text: string) => text,
+    resolved: (text: string) => {
+      dimmed.add(text);
+      return text;
+    },
+  };
+  const lines = alertLines(change, { timeZoneOf: () => TIME_ZONE, withDate: false, columns, paint });
+  return lines.map((text) => ({ text, look: dimmed.has(text) ? "dim" : "plain" }));
+}
+
+function emptyStations(state: SystemState, roster: RosterIndex, columns: number, at: number): TerminalLine[] {
+  let printed = "";
+  const terminal: Terminal = {
+    write: (text) => {
+      printed += text;
+    },
+    say: () => undefined,
+    columns,
+    colors: false,
+    progress: null,
+  };
+  const world: World = {
+    terminal,
+    environment: {},
+    folder: "",
+    now: () => at,
+    interruption: () => new AbortController().signal,
+  };
+  const empty = stationReadings(state, roster).filter(({ isEmpty }) => isEmpty);
+  printStations(empty, new Map([[roster.roster.systemId, TIME_ZONE]]), "table", world);
+  return printed
+    .trimEnd()
+    .split("\n")
+    .map((text) => ({ text, look: "plain" }));
+}
+
+function contextOf(entry: GbfsEntry, roster: RosterIndex): FoldContext {
+  const configuration = { rules: RULES, systems: [entry] };
+  const version = configurationVersion(configuration);
+  return {
+    ruleBook: ruleBookOf(configuration, entry.systemId, version),
+    arrivedAt: FETCHED_FROM,
+    alertRetentionMs: 0,
+    windowRetentionMs: 0,
+    roster,
+  };
+}
+
+function rosterOf(systemId: string, body: string): RosterIndex {
+  const parsed = parseStationInformation(body);
+  if (parsed.type === "failed") throw new Error(parsed.reason);
+  const { stations } = parsed;
+  return indexRoster({ type: "roster", systemId, fetchedAt: FETCHED_FROM, timeZone: TIME_ZONE, stations });
+}
+
+function snapshotOf(entry: GbfsEntry, body: string, fetchedAt: number): PollOutcome {
+  const parsed = parseStatus(entry, body);
+  if (parsed.type === "failed") throw new Error(parsed.reason);
+  const { publishedAt, ttlSeconds, stations } = parsed;
+  const { systemId } = entry;
+  return {
+    type: "snapshot",
+    systemId,
+    fetchedAt,
+    publishedAt,
+    ttlSeconds,
+    stations: readingsOf(stations),
+  };
+}
