@@ -1,26 +1,33 @@
 import { execFile } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
+import { App } from "aws-cdk-lib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkSystems } from "../functions/systems/schema.ts";
+import { deploymentOf } from "../infra/context.ts";
 import { readStartOptions } from "../local/options.ts";
 import { findRunning } from "../local/running.ts";
 import { writeCityTape } from "./city-tape.ts";
-import { commands, fences, missingPaths, wordsOf } from "./document-text.ts";
+import { brokenLinks, commands, fences, missingPaths, wordsOf } from "./document-text.ts";
+import { DOCUMENTS, document } from "./documents/files.ts";
 import { type Child, runNode, startNode } from "./e2e/child.ts";
 import { COMMAND, ROOT, startScript } from "./e2e/played-tape.ts";
 
-const README = read("README.md");
-const DOCUMENTS = {
-  "README.md": README,
-  "ARCHITECTURE.md": read("ARCHITECTURE.md"),
-  "docs/from-kafka.md": read("docs/from-kafka.md"),
+const README = document("README.md");
+const PACKAGE = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as {
+  scripts: Record<string, string>;
 };
-const PACKAGE = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+
+/** Each command of each document, once: with the document that shows it first. */
+const SHOWN_COMMANDS = [
+  ...new Map(
+    [...DOCUMENTS].flatMap(([file, text]) => commands(text).map((line) => [line, file] as const)).reverse(),
+  ),
+].reverse();
 
 /** Commands that something else runs, and what that is. */
 const RUN_ELSEWHERE = new Map([
@@ -58,10 +65,27 @@ const RUN_ELSEWHERE = new Map([
     "test/cli/systems-check.test.ts",
   ],
   ["npm run test:deployed", "test/deployed/deployed.test.ts"],
+  ["npm ci", ".ci/run"],
+  ["npm run check", ".ci/run"],
+  ["npm run faults", "test/faults/faults.test.ts"],
+  ["npm run faults -- --histories 100000", ".ci/run"],
+  ["npm run bench", ".ci/run"],
+  ["npm run build", "test/e2e/ending.test.ts"],
+  ["npm run schema", "test/systems/shipped.test.ts"],
+  ["npm run picture", "test/picture/picture.test.ts"],
+  ["npx tsx test/store/golden/write.ts", "test/store/golden/golden.test.ts"],
 ]);
 
 /** Files that are the feed's, the user's or the build's, or in each of several folders. */
-const ELSEWHERE = new Set(["gbfs.json", "tape.json", "alerts.csv", "cdk.out", "dist", "handler.ts"]);
+const ELSEWHERE = new Set([
+  "gbfs.json",
+  "tape.json",
+  "alerts.csv",
+  "cdk.out",
+  "dist",
+  "handler.ts",
+  "ports.ts",
+]);
 
 /** Of those that print for ever, what is waited for before Ctrl-C. */
 const ENDLESS = new Map([["npx stationwatch tail", /^[+-]\d+ .+ \(riverton\)\n/]]);
@@ -84,14 +108,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-function read(file: string): string {
-  return readFileSync(join(ROOT, file), "utf8");
-}
-
 /** How a command is tried; null when nobody knows. */
 function trialOf(line: string): (() => Promise<void>) | null {
   if (RUN_ELSEWHERE.has(line)) return async () => expectRunElsewhere(line);
   if (line === "npm start -- --help") return help;
+  if (/^npm run test:watch -- |^npx vitest run /.test(line)) return async () => expectTests(line);
+  if (/^npx (tsc|biome|knip)\b/.test(line)) return async () => expectInCheck(line);
   if (line.startsWith("export ")) return async () => exportVariables(line);
   if (line.startsWith("aws dynamodb query ")) return async () => await queryAlerts(line);
   if (line.startsWith("npx stationwatch replay ")) return async () => await replay(line);
@@ -105,6 +127,24 @@ function expectRunElsewhere(line: string): void {
   expect(Object.keys(PACKAGE.scripts)).toContain(script);
   const [, options] = line.split("npm start -- ");
   if (options !== undefined) readStartOptions(wordsOf(options));
+}
+
+/** Running them here would run this test: what is asked is whether the files that they name are there. */
+function expectTests(line: string): void {
+  const paths = wordsOf(line).filter((word) => word.startsWith("test/"));
+  for (const path of paths)
+    expect({ path, isThere: existsSync(join(ROOT, path)) }).toEqual({ path, isThere: true });
+  const [, watched] = line.split("test:watch -- ");
+  const names = readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" });
+  if (watched !== undefined)
+    expect(names.some((name) => name.includes(watched) && name.endsWith(".test.ts"))).toBe(true);
+  const [, project] = /--project (\S+)/.exec(line) ?? [];
+  if (project !== undefined) expect(["unit", "e2e", "long"]).toContain(project);
+}
+
+/** npm run check runs the same, but for the option that mends. */
+function expectInCheck(line: string): void {
+  expect(PACKAGE.scripts.check).toContain(line.replace(/^npx /, "").replace(" --write", ""));
 }
 
 async function help(): Promise<void> {
@@ -208,9 +248,9 @@ async function queryBySdk(words: readonly string[]): Promise<Answer> {
   }
 }
 
-describe("README.md", () => {
-  it.each(commands(README))(
-    "%s",
+describe("what documents tell people to type works", () => {
+  it.each(SHOWN_COMMANDS)(
+    "%s (%s)",
     async (line) => {
       const trial = trialOf(line);
       if (trial === null) throw new Error(`nothing runs "${line}": make it run here, or say what does`);
@@ -219,24 +259,29 @@ describe("README.md", () => {
     60_000,
   );
 
-  it("shows configurations that pass the check", () => {
-    const shown = fences(README).filter(
-      ({ language, text }) => language === "json" && text.includes('"systems"'),
-    );
-    expect(shown.length).toBeGreaterThan(0);
-    for (const { text } of shown) checkSystems(text, "README.md");
+  it.each([...DOCUMENTS])("configurations pass the check: %s", (file, text) => {
+    const shown = fences(text).flatMap((fence) => (fence.language === "json" ? [fence.text] : []));
+    for (const json of shown) {
+      const value = JSON.parse(json) as Record<string, unknown>;
+      if ("context" in value) deploymentOf(new App({ context: value.context as object }), undefined);
+      const isPart = !("systems" in value) && ("rules" in value || "guards" in value);
+      if (isPart || "systems" in value) checkSystems(JSON.stringify({ systems: [], ...value }), file);
+    }
   });
 
-  it("opens with the set-up and the tests", () => {
+  it("the README opens with the set-up and the tests", () => {
     expect(commands(README).slice(0, 2)).toEqual(["npm ci && npm start", "npm cit"]);
     expect(PACKAGE.scripts.start).toMatch(/node dist\/local\/start\.mjs$/);
   });
 });
 
-describe.each(Object.entries(DOCUMENTS))("%s", (_, text) => {
+describe.each([...DOCUMENTS])("%s", (file, text) => {
   it("names only files and folders that are there", () => {
-    // What stands in docs/ links from there.
-    expect(missingPaths(text.replaceAll("](../", "]("), ROOT, ELSEWHERE)).toEqual([]);
+    expect(missingPaths(text, ROOT, ELSEWHERE, dirname(file))).toEqual([]);
+  });
+
+  it("links only to files and headings that are there", () => {
+    expect(brokenLinks(text, file, ROOT)).toEqual([]);
   });
 
   it("names only scripts that are there", () => {
@@ -251,7 +296,8 @@ describe("a document that has rotted", () => {
 make coffee   # nobody runs this
 npx stationwatch brew
 ${FENCE}
-See \`local/brew.ts\`, [the plan](PLAN.md), \`functions/core\` with \`gone.ts\`; \`systemId/stationId\` is no path.`;
+See \`local/brew.ts\`, [the plan](PLAN.md), \`functions/core\` with \`gone.ts\`; \`systemId/stationId\` is no path.
+[Here](#there), [a heading](../README.md#how-do-i-brew) and [another](../README.md#how-do-i-try-it).`;
 
   it("is refused for a command that nobody runs", () => {
     expect(commands(rotten).map((line) => trialOf(line) === null)).toEqual([true, false]);
@@ -262,6 +308,11 @@ See \`local/brew.ts\`, [the plan](PLAN.md), \`functions/core\` with \`gone.ts\`;
   });
 
   it("is refused for paths that are not there", () => {
-    expect(missingPaths(rotten, ROOT, ELSEWHERE)).toEqual(["local/brew.ts", "PLAN.md", "gone.ts"]);
+    expect(missingPaths(rotten, ROOT, ELSEWHERE)).toEqual(["local/brew.ts", "gone.ts"]);
+  });
+
+  it("is refused for links that lead nowhere", () => {
+    const broken = ["PLAN.md", "#there", "../README.md#how-do-i-brew"];
+    expect(brokenLinks(rotten, "docs/rotten.md", ROOT)).toEqual(broken);
   });
 });
