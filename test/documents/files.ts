@@ -11,6 +11,7 @@ const FILES = [
   "SECURITY.md",
   "infra/RUNBOOK.md",
   "test/doubles/README.md",
+  "local/mapping/README.md",
   ...readdirSync(join(ROOT, "docs")).flatMap((name) => (name.endsWith(".md") ? [`docs/${name}`] : [])),
 ];
 
