@@ -8,11 +8,11 @@ import {
   ScanCommand,
   UpdateCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { isoTime } from "../core/iso-time.ts";
+import { isoOrNull, isoTime } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
 import type { Lease, PollMemory, PollMemoryPort, Recalled } from "../poll/ports.ts";
 import { conditionHeld } from "./refusals.ts";
-import { isoOrNull, millisecondsOf } from "./times.ts";
+import { millisecondsOf } from "./times.ts";
 
 const FREE = "(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)";
 

@@ -1,9 +1,4 @@
-import { isoTime } from "../core/iso-time.ts";
-
 /** Tables hold times as ISO 8601 UTC with milliseconds; DynamoDB's time to live wants seconds. */
-export function isoOrNull(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : isoTime(milliseconds);
-}
 
 /** Null for anything that is no time as isoTime writes it. */
 export function millisecondsOf(iso: unknown): number | null {
