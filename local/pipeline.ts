@@ -84,7 +84,7 @@ async function assemble(
   const directory = options.directory === null ? {} : { directory: join(options.directory, "tables") };
   const dynamo = opened(await startDynamo(directory));
   const kinesis = opened(await startKinesis({ onDeath: options.onDeath }));
-  const queue = createQueue({ onMessage: (_, body) => options.onTrouble(faultSentence(body)) });
+  const queue = createQueue((body) => options.onTrouble(faultSentence(body)));
   const bus = createBus((event) => {
     if (event.detailType === ALERTS_CHANGED) options.onChange(event.detail as AlertsChanged);
   });

@@ -13,7 +13,7 @@ export interface GatewayOptions {
   readonly dynamo: Server;
   readonly kinesisEndpoint: string;
   readonly queue: LocalQueue;
-  readonly bus?: Bus;
+  readonly bus: Bus;
 }
 
 export interface Gateway {
@@ -63,13 +63,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
 }
 
-async function putEvents(
-  bus: Bus | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function putEvents(bus: Bus, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = String(request.headers["x-amz-target"] ?? "");
-  if (bus === undefined || target !== "AWSEvents.PutEvents") {
+  if (target !== "AWSEvents.PutEvents") {
     throw new ServiceError("UnknownOperationException", `the local event bus has no "${target}"`);
   }
   const input = parseInput(await readBody(request, EVENTS_BYTES_MAX));
