@@ -81,7 +81,7 @@ async function assemble(
     closing.push(() => part.close());
     return part;
   };
-  const directory = options.directory === null ? {} : { directory: join(options.directory, "tables") };
+  const directory = options.directory === null ? null : join(options.directory, "tables");
   const dynamo = opened(await startDynamo(directory));
   const kinesis = opened(await startKinesis({ onDeath: options.onDeath }));
   const queue = createQueue((body) => options.onTrouble(faultSentence(body)));

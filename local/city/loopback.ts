@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
+import { closeAtOnce, LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
 
 export interface LoopbackServer {
   /** `http://127.0.0.1:PORT`, without a slash at its end. */
@@ -27,10 +27,6 @@ export async function serveOnLoopback(
   const taken = await listenOnLoopback(server, port);
   return {
     origin: `http://${LOOPBACK}:${taken}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close: () => closeAtOnce(server),
   };
 }

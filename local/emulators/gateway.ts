@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Bus } from "./bus.ts";
 import { answerError, answerJson, parseInput, ServiceError } from "./json-answer.ts";
 import { createProxy } from "./kinesis-proxy.ts";
-import { LOOPBACK, listenOnLoopback } from "./ports.ts";
+import { closeAtOnce, LOOPBACK, listenOnLoopback } from "./ports.ts";
 import type { LocalQueue } from "./queue.ts";
 import { readBody } from "./request-body.ts";
 
@@ -55,9 +55,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     endpoint: `http://${LOOPBACK}:${port}`,
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await closeAtOnce(server);
       proxy.close();
     },
   };

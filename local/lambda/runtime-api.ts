@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { answerJson } from "../emulators/json-answer.ts";
-import { LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
+import { closeAtOnce, LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
 import { BodyTooLarge, readBody } from "../emulators/request-body.ts";
 import { type Failure, failure, type InvocationError, type Outcome } from "./invocation.ts";
 
@@ -70,10 +70,8 @@ export class RuntimeApi {
     });
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeAtOnce(this.#server);
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
