@@ -2,8 +2,7 @@ import type { FeedFailure } from "../core/feed.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
 import type { Fetched, NotModified } from "./answer.ts";
-import { failure } from "./failure.ts";
-import { FetchProblem } from "./fetch-problem.ts";
+import { FetchProblem, failure } from "./failure.ts";
 import type { Headers, SendRequest } from "./request.ts";
 
 /** What an operator asks for beside what every request carries. */

@@ -1,6 +1,6 @@
 import type { FeedFailure, Validators } from "../core/feed.ts";
 import { createGuard, type ResolveAll } from "./address-guard.ts";
-import { type Answered, answerOf, type Fetched, type NotModified, UNANSWERED } from "./answer.ts";
+import { type Answered, answerOf, type Fetched, type NotModified, redirectOf, UNANSWERED } from "./answer.ts";
 import {
   type Credentials,
   NO_CREDENTIALS,
@@ -9,13 +9,10 @@ import {
   withCredentials,
   withoutKey,
 } from "./credentials.ts";
-import { cut, failure, speakableUrl } from "./failure.ts";
-import { FetchProblem, LeftAlone, NoAnswer } from "./fetch-problem.ts";
+import { cut, FetchProblem, failure, LeftAlone, NoAnswer, speakableUrl } from "./failure.ts";
 import { HostGate, type HostGateOptions } from "./host-gate.ts";
-import { redirectOf } from "./redirect.ts";
-import { createRequests, type Headers, type SendRequest } from "./request.ts";
+import { createRequests, type Headers, type SendRequest, userAgent } from "./request.ts";
 import { ACCEPTED_ENCODINGS, type BodyLimits } from "./response-body.ts";
-import { userAgent } from "./user-agent.ts";
 
 /** Whom to tell who asks, how long to wait and how much to take. */
 export interface FetcherOptions extends HostGateOptions {

@@ -2,8 +2,7 @@ import type { FeedFailure } from "../core/feed.ts";
 import type { RosterStation } from "../core/roster.ts";
 import { failure } from "./failure.ts";
 import { gbfsStation, gbfsStations, isFields, parseJson } from "./json.ts";
-import { positionOf } from "./position.ts";
-import { count, stationIdOf, text } from "./readings.ts";
+import { count, positionOf, stationIdOf, text } from "./readings.ts";
 import { readStations, type Stations } from "./stations.ts";
 
 /** Names, addresses, positions and capacities of a station_information, GBFS 1.0 to 3.1. */

@@ -21,14 +21,8 @@ export function readGbfsStatus(body: unknown, vehicleTypes: VehicleTypes | null)
   const types = vehicleTypes === null ? null : ebikeTypesOf(vehicleTypes);
   const read = readStations(entries, (entry) => observation(entry, types));
   if (read.type === "failed") return read;
-  return {
-    type: "status",
-    publishedAt: epochMs(body.last_updated),
-    ttlSeconds: count(body.ttl) ?? 0,
-    stations: read.stations,
-    leftOut: read.leftOut,
-    readRoster: null,
-  };
+  const publishedAt = epochMs(body.last_updated);
+  return { ...read, type: "status", publishedAt, ttlSeconds: count(body.ttl) ?? 0, readRoster: null };
 }
 
 function observation(entry: unknown, types: EbikeTypes | null): Observation | null {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stableShare } from "../core/stable-share.ts";
-import { FetchProblem, LeftAlone, NoAnswer } from "./fetch-problem.ts";
+import { FetchProblem, LeftAlone, NoAnswer } from "./failure.ts";
 
 /** What came of one request, as far as its host is judged by it. */
 export interface Visit {

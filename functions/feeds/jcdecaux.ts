@@ -8,8 +8,7 @@ import { jcdecauxEbikes } from "./ebikes.ts";
 import { failure } from "./failure.ts";
 import { type Fields, isFields } from "./json.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
-import { positionOf } from "./position.ts";
-import { count, flag, stationIdOf, text } from "./readings.ts";
+import { count, flag, positionOf, stationIdOf, text } from "./readings.ts";
 import { readStations } from "./stations.ts";
 
 /** The stations of a contract, without the key. */
@@ -33,14 +32,7 @@ export function readJcdecauxStatus(body: unknown): ParsedStatus | FeedFailure {
   }
   const read = readStations(body, observation);
   if (read.type === "failed") return read;
-  return {
-    type: "status",
-    publishedAt: null,
-    ttlSeconds: 0,
-    stations: read.stations,
-    leftOut: read.leftOut,
-    readRoster: () => rosterOf(body),
-  };
+  return { ...read, type: "status", publishedAt: null, ttlSeconds: 0, readRoster: () => rosterOf(body) };
 }
 
 function observation(entry: unknown): Observation | null {

@@ -1,3 +1,4 @@
+import { isCount } from "../core/observation.ts";
 import { stableShare } from "../core/stable-share.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
@@ -29,8 +30,4 @@ export function systemsIn({ shard, of }: Shard, systems: readonly SystemEntry[])
   return of === 1
     ? systems
     : systems.filter((entry) => Math.floor(stableShare(feedHost(entry) ?? entry.systemId) * of) === shard);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 0;
 }
