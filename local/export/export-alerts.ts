@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { millisecondsOf } from "../../functions/store/times.ts";
 import { TABLE_NAMES } from "../tables.ts";
@@ -21,19 +21,12 @@ export async function exportAlerts(
 }
 
 async function* alertsOf(tables: DynamoDBDocumentClient, systemId: string): AsyncGenerator<AlertItem> {
-  let from: Record<string, unknown> | undefined;
-  do {
-    const page = await tables.send(
-      new QueryCommand({
-        TableName: TABLE_NAMES.alerts,
-        KeyConditionExpression: "systemId = :systemId",
-        ExpressionAttributeValues: { ":systemId": systemId },
-        ExclusiveStartKey: from,
-      }),
-    );
-    yield* (page.Items ?? []) as AlertItem[];
-    from = page.LastEvaluatedKey;
-  } while (from !== undefined);
+  const query = {
+    TableName: TABLE_NAMES.alerts,
+    KeyConditionExpression: "systemId = :systemId",
+    ExpressionAttributeValues: { ":systemId": systemId },
+  };
+  for await (const { Items = [] } of paginateQuery({ client: tables }, query)) yield* Items as AlertItem[];
 }
 
 function eventsOf(alert: AlertItem): AlertEvent[] {
