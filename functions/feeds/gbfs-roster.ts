@@ -1,7 +1,7 @@
 import type { FeedFailure } from "../core/feed.ts";
 import type { RosterStation } from "../core/roster.ts";
 import { failure } from "./failure.ts";
-import { gbfsStation, gbfsStations, isFields, parseJson } from "./json.ts";
+import { gbfsData, gbfsStation, gbfsStations, isFields, parseJson } from "./json.ts";
 import { count, positionOf, stationIdOf, text } from "./readings.ts";
 import { readStations, type Stations } from "./stations.ts";
 
@@ -17,9 +17,7 @@ export function parseStationInformation(body: string): Stations<RosterStation> |
 
 /** The IANA time zone of a system_information; null where it has none that this runtime knows. */
 export function parseTimeZone(body: string): string | null {
-  const json = parseJson(body);
-  if (json.type === "failed" || !isFields(json.value) || !isFields(json.value.data)) return null;
-  const timeZone = text(json.value.data.timezone);
+  const timeZone = text(gbfsData(body)?.timezone);
   return timeZone !== null && isTimeZone(timeZone) ? timeZone : null;
 }
 

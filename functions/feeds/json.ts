@@ -32,6 +32,12 @@ export function parseJson(text: string): Json | FeedFailure {
   }
 }
 
+/** The `data` of a GBFS body, where every version has what it says; null where there is none. */
+export function gbfsData(text: string): Fields | null {
+  const json = parseJson(text);
+  return json.type === "json" && isFields(json.value) && isFields(json.value.data) ? json.value.data : null;
+}
+
 /** The list at `data.stations`, where GBFS has it in every version; null where there is none. */
 export function gbfsStations(body: unknown): readonly unknown[] | null {
   const stations = isFields(body) && isFields(body.data) ? body.data.stations : null;

@@ -1,6 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { KinesisStreamEvent } from "aws-lambda";
-import { type Clock, delay, SYSTEM_CLOCK } from "./clock.ts";
 import { backoffMs, configureMapping, type MappingConfiguration } from "./configuration.ts";
 import { lambdaEvent } from "./event.ts";
 import type { FailureRecord, ShardNames } from "./failure-record.ts";
@@ -25,7 +25,6 @@ export interface MappingOptions {
   readonly onFailure: (record: FailureRecord) => Promise<void>;
   /** What was tried again or given up here, such as a refused read; a line on stderr where absent. */
   readonly onProblem?: ((problem: Error) => void) | undefined;
-  readonly clock?: Clock | undefined;
 }
 
 export interface Mapping {
@@ -44,7 +43,7 @@ const TELL_ATTEMPTS = 3;
 
 /** Starts to read the stream. Throws a RangeError for settings that AWS would refuse; later troubles are retried. */
 export function startMapping(options: MappingOptions): Mapping {
-  const { kinesis, streamName, clock = SYSTEM_CLOCK, onProblem = writeProblem } = options;
+  const { kinesis, streamName, onProblem = writeProblem } = options;
   const pollInterval = options.pollIntervalMs === undefined ? {} : { pollIntervalMs: options.pollIntervalMs };
   const configuration = configureMapping({ ...options.configuration, ...pollInterval });
   const abort = new AbortController();
@@ -67,7 +66,9 @@ export function startMapping(options: MappingOptions): Mapping {
         return await work();
       } catch (error) {
         problem(what, error);
-        if (attempt < attempts) await delay(clock, backoffMs(configuration, attempt), abort.signal);
+        const { signal } = abort;
+        if (attempt < attempts)
+          await sleep(backoffMs(configuration, attempt), null, { signal }).catch(() => {});
       }
     }
     return null;
@@ -85,11 +86,10 @@ export function startMapping(options: MappingOptions): Mapping {
   const begin = (start: ShardStart) => {
     const { shardId } = start;
     const names: ShardNames = { shardId, streamArn: options.streamArn, functionArn: options.functionArn };
-    const read = shardIterator({ kinesis, streamName, start, now: clock.now, abortSignal: abort.signal });
+    const read = shardIterator({ kinesis, streamName, start, abortSignal: abort.signal });
     const run = runShard(
       { configuration, names },
       {
-        clock,
         read,
         invoke: async (records) => {
           try {

@@ -1,4 +1,3 @@
-import type { Clock } from "./clock.ts";
 import type { FailureRecord } from "./failure-record.ts";
 import { step } from "./machine.ts";
 import type { InvocationOutcome } from "./outcome.ts";
@@ -7,9 +6,11 @@ import type { DataRecord } from "./record.ts";
 import type { ReadRecords } from "./shard-iterator.ts";
 import { isAtRest, isOver, openShard, type ShardState } from "./shard-state.ts";
 
+/** Longer timers overflow; the machine looks at the time and waits again. */
+const TICK_MS_MAX = 86_400_000;
+
 /** What a shard's machine needs done. Only `read` may reject. */
 export interface ShardWorld {
-  readonly clock: Clock;
   read(after: string | null): Promise<ReadRecords>;
   invoke(records: readonly DataRecord[]): Promise<InvocationOutcome>;
   tell(failure: FailureRecord): Promise<void>;
@@ -42,11 +43,10 @@ export interface ShardRun {
 
 /** Drives a shard's machine: does what it commands and tells it what came of it. */
 export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
-  const { clock } = world;
   let state: ShardState<DataRecord> = openShard(context.configuration);
   const underWay = new Set<Promise<void>>();
   let closed = false;
-  let cancelTick = () => {};
+  let tick: NodeJS.Timeout | undefined;
   let polls = 0;
   let pollAnswered = 0;
   let batchesGivenUp = 0;
@@ -84,31 +84,31 @@ export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
       read = await world.read(after);
     } catch (error) {
       if (!closed) world.onProblem(error);
-      feed({ type: "fetchFailed", at: clock.now() });
+      feed({ type: "fetchFailed", at: Date.now() });
       return;
     }
     pollAnswered = poll;
-    feed({ type: "fetched", at: clock.now(), ...read });
+    feed({ type: "fetched", at: Date.now(), ...read });
   };
   const invoke = async (id: number, records: readonly DataRecord[]) => {
     const outcome = await world.invoke(records);
-    feed({ type: "finished", at: clock.now(), id, outcome });
+    feed({ type: "finished", at: Date.now(), id, outcome });
   };
   const tell = async (id: number, failure: FailureRecord) => {
     await world.tell(failure);
-    feed({ type: "told", at: clock.now(), id });
+    feed({ type: "told", at: Date.now(), id });
   };
   const wakeAt = (until: number | null) => {
-    cancelTick();
-    cancelTick = () => {};
+    clearTimeout(tick);
     if (until === null) return;
-    cancelTick = clock.after(until - clock.now(), () => feed({ type: "tick", at: clock.now() }));
+    const wake = () => feed({ type: "tick", at: Date.now() });
+    tick = setTimeout(wake, Math.min(until - Date.now(), TICK_MS_MAX));
   };
 
   return {
     poll: () => {
       polls++;
-      if (!closed) feed({ type: "poll", at: clock.now() });
+      if (!closed) feed({ type: "poll", at: Date.now() });
       return polls;
     },
     isAtRest: (poll) => isOver(state) || (pollAnswered >= poll && isAtRest(state)),
@@ -122,7 +122,7 @@ export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
     }),
     close: async () => {
       closed = true;
-      cancelTick();
+      clearTimeout(tick);
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };

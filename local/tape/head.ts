@@ -52,9 +52,7 @@ function parseJson(file: string, text: string): unknown {
 
 /** Only what reading and serving rely on; whoever watches the system checks the whole entry. */
 function parseSystem(file: string, system: unknown): SystemEntry {
-  if (!isObject(system)) {
-    throw new TapeError(`${file}: system is ${quoted(system)}, and an entry of systems.json is expected`);
-  }
+  if (!isObject(system)) throw wrong(file, "system", system, "an entry of systems.json");
   requireText(file, system, "systemId");
   if (system.kind === "gbfs") {
     requireText(file, system, "url");
@@ -62,39 +60,38 @@ function parseSystem(file: string, system: unknown): SystemEntry {
   } else if (system.kind === "jcdecaux") {
     requireText(file, system, "contract");
     if (system.apiVersion !== 1 && system.apiVersion !== 3) {
-      throw new TapeError(
-        `${file}: system.apiVersion is ${quoted(system.apiVersion)}, and 1 or 3 is expected`,
-      );
+      throw wrong(file, "system.apiVersion", system.apiVersion, "1 or 3");
     }
     if (system.url !== undefined) requireUrl(file, system);
   } else {
-    throw new TapeError(`${file}: system.kind is ${quoted(system.kind)}, and gbfs or jcdecaux is expected`);
+    throw wrong(file, "system.kind", system.kind, "gbfs or jcdecaux");
   }
   return system as unknown as SystemEntry;
 }
 
 function requireText(file: string, system: Record<string, unknown>, key: string): void {
   const value = system[key];
-  if (typeof value === "string" && value !== "") return;
-  throw new TapeError(`${file}: system.${key} is ${quoted(value)}, and a text is expected`);
+  if (typeof value !== "string" || value === "") throw wrong(file, `system.${key}`, value, "a text");
 }
 
 function requireUrl(file: string, system: Record<string, unknown>): void {
-  if (typeof system.url === "string" && URL.canParse(system.url)) return;
-  throw new TapeError(`${file}: system.url is ${quoted(system.url)}, and a URL is expected`);
+  const { url } = system;
+  if (typeof url !== "string" || !URL.canParse(url)) throw wrong(file, "system.url", url, "a URL");
 }
 
 function parseCount(file: string, value: unknown): number | null {
   if (value === undefined) return null;
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw new TapeError(`${file}: responses is ${quoted(value)}, and a whole number is expected`);
+  throw wrong(file, "responses", value, "a whole number");
 }
 
 function parseEnd(file: string, key: "from" | "to", value: unknown): number | null {
   if (value === undefined || value === null) return null;
   const at = parseTime(value);
   if (at !== null) return at;
-  throw new TapeError(
-    `${file}: ${key} is ${quoted(value)}, and a time like 2023-02-15T08:03:53Z is expected`,
-  );
+  throw wrong(file, key, value, "a time like 2023-02-15T08:03:53Z");
+}
+
+function wrong(file: string, field: string, value: unknown, expected: string): TapeError {
+  return new TapeError(`${file}: ${field} is ${quoted(value)}, and ${expected} is expected`);
 }
