@@ -25,7 +25,6 @@ export interface FetcherOptions extends HostGateOptions {
   readonly totalTimeoutMs?: number | undefined;
   readonly wireBytesMax?: number | undefined;
   readonly bodyBytesMax?: number | undefined;
-  readonly redirectsMax?: number | undefined;
   /** Of the run that fetches: a fetch that would outlast it is given up. */
   readonly remainingMs?: (() => number) | undefined;
   /** How names become addresses; the system's way where absent. */
@@ -49,10 +48,10 @@ export interface Fetcher {
 
 /** What is left is for the record that says that the feed was too late. */
 const LAST_WORDS_MS = 2_000;
+const REDIRECTS_MAX = 3;
 
 interface Limits extends BodyLimits {
   readonly totalTimeoutMs: number;
-  readonly redirectsMax: number;
 }
 
 interface Hop {
@@ -73,7 +72,6 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     wireBytesMax: options.wireBytesMax ?? 16_000_000,
     // Parsed, brackets alone take 25 times as much memory: one such body must not be the end of the whole poller.
     bodyBytesMax: options.bodyBytesMax ?? 16_000_000,
-    redirectsMax: options.redirectsMax ?? 3,
   };
   const agentName = userAgent(options.contact);
 
@@ -83,7 +81,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     const headers = headersOf(agentName, known);
     let leftMs = limits.totalTimeoutMs;
     let url = first;
-    for (let redirects = 0; redirects <= limits.redirectsMax; redirects++) {
+    for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
       const asked = url;
       const reached = await gate.visit(asked.host, async () => {
         const startedAt = performance.now();

@@ -8,10 +8,9 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** An HTTP server that only this machine reaches; a free port where none is given. Rejects when it is taken. */
+/** An HTTP server at a free port that only this machine reaches. */
 export async function serveOnLoopback(
   answer: (request: IncomingMessage, response: ServerResponse, url: URL) => void,
-  port = 0,
 ): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     const target = request.url ?? "/";
@@ -24,7 +23,7 @@ export async function serveOnLoopback(
       response.writeHead(405, { allow: "GET, HEAD" }).end();
     else answer(request, response, url);
   });
-  const taken = await listenOnLoopback(server, port);
+  const taken = await listenOnLoopback(server, 0);
   return {
     origin: `http://${LOOPBACK}:${taken}`,
     close: () => closeAtOnce(server),

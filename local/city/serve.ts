@@ -28,8 +28,6 @@ export interface CityServerOptions {
   readonly now: () => number;
   /** GBFS 2.3 where absent. */
   readonly feed?: CityFeed;
-  /** A free one where absent. */
-  readonly port?: number;
   /** What the GBFS bodies say; 1 where absent, as a city in a hurry changes all the time. */
   readonly ttlSeconds?: number;
   /** The key that JCDecaux demands; none where absent. */
@@ -51,7 +49,7 @@ export const API_KEY_VARIABLE = "RIVERTON_API_KEY";
 /** City time read as local time: see tides.ts. */
 const TIME_ZONE = "Etc/UTC";
 
-/** Serves a city on loopback, as its operator would. Rejects when the port is taken. */
+/** Serves a city on loopback, as its operator would. */
 export async function serveCity(options: CityServerOptions): Promise<CityServer> {
   const { city, cityClock, now, feed = "gbfs-2.3", ttlSeconds = 1, apiKey = null, trouble } = options;
   const systemId = city.name.toLowerCase();
@@ -78,7 +76,7 @@ export async function serveCity(options: CityServerOptions): Promise<CityServer>
     if (wrong.delayMs === undefined) return reply();
     const timer = setTimeout(reply, wrong.delayMs);
     response.once("close", () => clearTimeout(timer));
-  }, options.port);
+  });
 
   const entry = entryOf(feed, server.origin, systemId, city.name, apiKey !== null);
   const stations = entry.kind === "jcdecaux" ? `/vls/v${entry.apiVersion}/stations?contract=${systemId}` : "";

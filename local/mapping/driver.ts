@@ -6,7 +6,7 @@ import { lambdaEvent } from "./event.ts";
 import type { FailureRecord, ShardNames } from "./failure-record.ts";
 import type { InvocationOutcome } from "./outcome.ts";
 import { shardIterator } from "./shard-iterator.ts";
-import { runShard, type ShardProgress, type ShardRun } from "./shard-run.ts";
+import { runShard, type ShardRun } from "./shard-run.ts";
 import { listShards, type ShardStart, type StartingPosition, shardBook } from "./shards.ts";
 
 export interface MappingOptions {
@@ -33,8 +33,6 @@ export interface Mapping {
    * under way. A batch that is retried without end keeps it waiting. Rejects when the mapping is closed first.
    */
   idle(): Promise<void>;
-  /** The shards being read. */
-  progress(): ShardProgress[];
   /** Reads and invokes no more. Resolves when the invocations under way have ended; never rejects. */
   close(): Promise<void>;
 }
@@ -143,7 +141,6 @@ export function startMapping(options: MappingOptions): Mapping {
         waiting.add({ polls, resolve, reject });
         settleWaiting();
       }),
-    progress: () => [...runs.values()].map((run) => run.progress()),
     close: async () => {
       abort.abort();
       for (const wait of waiting) wait.reject(closedError(streamName));

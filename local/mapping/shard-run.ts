@@ -19,24 +19,12 @@ export interface ShardWorld {
   onStep(): void;
 }
 
-/** How far a shard is. */
-export interface ShardProgress {
-  readonly shardId: string;
-  readonly checkpoint: string | null;
-  /** Null before the first read. */
-  readonly millisBehindLatest: number | null;
-  /** Records read and not yet done, those being worked on included. */
-  readonly unfinishedRecords: number;
-  readonly batchesGivenUp: number;
-}
-
 export interface ShardRun {
   /** Reads at once. A later isAtRest with this number tells of that read or a newer one. */
   poll(): number;
   /** At the tip or the end with everything done, by a read that began after that poll. */
   isAtRest(poll: number): boolean;
   isOver(): boolean;
-  progress(): ShardProgress;
   /** Starts nothing more. Resolves when what was under way is finished. */
   close(): Promise<void>;
 }
@@ -49,7 +37,6 @@ export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
   let tick: NodeJS.Timeout | undefined;
   let polls = 0;
   let pollAnswered = 0;
-  let batchesGivenUp = 0;
 
   const feed = (input: Input<DataRecord>) => {
     const next = step(state, input, context);
@@ -68,7 +55,6 @@ export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
       case "invoke":
         return track(invoke(command.id, command.records));
       case "tell":
-        batchesGivenUp++;
         return track(tell(command.id, command.failure));
       case "wait":
         return wakeAt(command.until);
@@ -113,26 +99,10 @@ export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
     },
     isAtRest: (poll) => isOver(state) || (pollAnswered >= poll && isAtRest(state)),
     isOver: () => isOver(state),
-    progress: () => ({
-      shardId: context.names.shardId,
-      checkpoint: state.checkpoint,
-      millisBehindLatest: state.reading.millisBehindLatest,
-      unfinishedRecords: unfinishedRecords(state),
-      batchesGivenUp,
-    }),
     close: async () => {
       closed = true;
       clearTimeout(tick);
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };
-}
-
-function unfinishedRecords(state: ShardState<DataRecord>): number {
-  let count = 0;
-  for (const lane of state.lanes) {
-    count += lane.queue.length;
-    for (const piece of lane.pieces) count += piece.records.length;
-  }
-  return count;
 }

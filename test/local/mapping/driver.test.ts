@@ -82,9 +82,6 @@ describe("the driver", () => {
     await putAll("three");
     await mapping.idle();
     expect(texts).toEqual(["one", "two", "three"]);
-    expect(mapping.progress()).toMatchObject([
-      { unfinishedRecords: 0, millisBehindLatest: 0, batchesGivenUp: 0 },
-    ]);
   });
 
   it("from LATEST on delivers only what is put later", async () => {
@@ -201,10 +198,6 @@ describe("the driver", () => {
     await stream.put(streamName, "paris", "other");
     await mapping.idle();
     expect(texts).toEqual(["parent", "child", "other"]);
-    expect(mapping.progress().map((shard) => shard.shardId)).toEqual([
-      "shardId-000000000001",
-      "shardId-000000000002",
-    ]);
   });
 
   it("goes on when the on-failure destination refuses three times", async () => {
