@@ -1,8 +1,8 @@
 import type { FeedFailure } from "../core/feed.ts";
 import type { RosterStation } from "../core/roster.ts";
 import { failure } from "./failure.ts";
-import { gbfsData, gbfsStation, gbfsStations, isFields, parseJson } from "./json.ts";
-import { count, positionOf, stationIdOf, text } from "./readings.ts";
+import { type Fields, gbfsData, gbfsStation, gbfsStations, isFields, parseJson } from "./json.ts";
+import { count, positionOf, text } from "./readings.ts";
 import { readStations, type Stations } from "./stations.ts";
 
 /** Names, addresses, positions and capacities of a station_information, GBFS 1.0 to 3.1. */
@@ -12,7 +12,7 @@ export function parseStationInformation(body: string): Stations<RosterStation> |
   const entries = gbfsStations(json.value);
   if (entries === null)
     return failure("the body is no station_information, expected a list at data.stations");
-  return readStations(entries, rosterStation);
+  return readStations(entries.map(gbfsStation), "station_id", rosterStation);
 }
 
 /** The IANA time zone of a system_information; null where it has none that this runtime knows. */
@@ -29,10 +29,7 @@ function isTimeZone(timeZone: string): boolean {
   }
 }
 
-function rosterStation(entry: unknown): RosterStation | null {
-  const station = gbfsStation(entry);
-  const stationId = station === null ? null : stationIdOf(station.station_id);
-  if (station === null || stationId === null) return null;
+function rosterStation(station: Fields, stationId: string): RosterStation {
   return {
     stationId,
     name: localized(station.name) ?? stationId,
