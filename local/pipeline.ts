@@ -159,9 +159,8 @@ function startDetector(streams: KinesisClient, detector: LocalFunction, options:
     streamArn: STREAM_ARN,
     functionArn: DETECT_ARN,
     startingPosition,
-    configuration,
     // AWS reads a shard once a second; a tape at full speed would wait a second for each of its polls.
-    pollIntervalMs: 100,
+    configuration: { ...configuration, pollIntervalMs: 100 },
     invoke: async (event) => outcomeOf(await detector.invoke(event)),
     onFailure: async (record) => {
       options.onTrouble(`a batch was given up: ${JSON.stringify(record)}`);

@@ -16,9 +16,7 @@ export interface MappingOptions {
   readonly functionArn: string;
   readonly startingPosition: StartingPosition;
   /** AWS's defaults where absent. */
-  readonly configuration?: Partial<Omit<MappingConfiguration, "pollIntervalMs">> | undefined;
-  /** Between two reads of a shard at its tip; 1,000 where absent. A shard with a backlog is read at once. */
-  readonly pollIntervalMs?: number | undefined;
+  readonly configuration?: Partial<MappingConfiguration> | undefined;
   /** Invokes the function. A rejection counts as a function error. */
   readonly invoke: (event: KinesisStreamEvent) => Promise<InvocationOutcome>;
   /** The on-failure destination. It is tried three times; then the shard goes on without it. */
@@ -42,8 +40,7 @@ const TELL_ATTEMPTS = 3;
 /** Starts to read the stream. Throws a RangeError for settings that AWS would refuse; later troubles are retried. */
 export function startMapping(options: MappingOptions): Mapping {
   const { kinesis, streamName, onProblem = writeProblem } = options;
-  const pollInterval = options.pollIntervalMs === undefined ? {} : { pollIntervalMs: options.pollIntervalMs };
-  const configuration = configureMapping({ ...options.configuration, ...pollInterval });
+  const configuration = configureMapping(options.configuration);
   const abort = new AbortController();
   const book = shardBook(options.startingPosition);
   const runs = new Map<string, ShardRun>();

@@ -41,7 +41,6 @@ function start(options: Partial<MappingOptions> = {}): {
     streamArn: `arn:aws:kinesis:us-east-1:000000000000:stream/${streamName}`,
     functionArn: "arn:aws:lambda:us-east-1:000000000000:function:detect",
     startingPosition: "TRIM_HORIZON",
-    pollIntervalMs: 20,
     invoke: async (event) => {
       texts.push(...textsOf(event));
       return { type: "success", payload: null };
@@ -53,7 +52,7 @@ function start(options: Partial<MappingOptions> = {}): {
       problems.push(problem.message);
     },
     ...options,
-    configuration: { backoffFirstMs: 5, backoffMaxMs: 20, ...options.configuration },
+    configuration: { pollIntervalMs: 20, backoffFirstMs: 5, backoffMaxMs: 20, ...options.configuration },
   });
   mapping = started;
   return { mapping: started, texts, failures };
