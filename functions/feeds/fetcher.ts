@@ -62,7 +62,7 @@ interface Hop {
 
 export function createFetcher(options: FetcherOptions): Fetcher {
   const guard = createGuard(options.loopbackHttp ?? false, options.resolve);
-  const { send, sendPlain, close } = createRequests(guard, options.connectTimeoutMs ?? 5_000);
+  const { sending, close } = createRequests(guard, options.connectTimeoutMs ?? 5_000);
   const now = options.now ?? Date.now;
   const remainingMs = options.remainingMs ?? (() => Number.POSITIVE_INFINITY);
   const gate = new HostGate(options);
@@ -76,7 +76,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const agentName = userAgent(options.contact);
 
   async function follow(first: URL, known: Validators | null, credentials: Credentials) {
-    const sendKeyed = withCredentials(credentials.plainHttp ? sendPlain : send, credentials);
+    const sendKeyed = withCredentials(sending(credentials.plainHttp), credentials);
     const redact = redaction(credentials);
     const headers = headersOf(agentName, known);
     let leftMs = limits.totalTimeoutMs;

@@ -18,9 +18,8 @@ export type SendRequest = (url: URL, headers: Headers, signal: AbortSignal) => P
 export type Headers = Readonly<Record<string, string>>;
 
 export interface Requests {
-  readonly send: SendRequest;
-  /** For a system whose feeds are plain http:. */
-  readonly sendPlain: SendRequest;
+  /** `plainHttp` is for a system whose feeds are plain http:. */
+  readonly sending: (plainHttp: boolean) => SendRequest;
   /** Ends the connections that are kept open. */
   readonly close: () => void;
 }
@@ -52,8 +51,7 @@ export function createRequests(guard: Guard, connectTimeoutMs: number): Requests
       });
     };
   return {
-    send: sending(false),
-    sendPlain: sending(true),
+    sending,
     close: () => {
       https.destroy();
       loopbackHttp.destroy();

@@ -13,19 +13,12 @@ export async function serveOnLoopback(
   answer: (request: IncomingMessage, response: ServerResponse, url: URL) => void,
 ): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
-    const target = request.url ?? "/";
-    const url =
-      target.startsWith("/") && URL.canParse(`http://loopback${target}`)
-        ? new URL(`http://loopback${target}`)
-        : null;
-    if (url === null) response.writeHead(400).end();
-    else if (request.method !== "GET" && request.method !== "HEAD")
-      response.writeHead(405, { allow: "GET, HEAD" }).end();
-    else answer(request, response, url);
+    const { method, url: target = "/" } = request;
+    const url = `http://loopback${target}`;
+    if (!target.startsWith("/") || !URL.canParse(url)) response.writeHead(400).end();
+    else if (method !== "GET" && method !== "HEAD") response.writeHead(405, { allow: "GET, HEAD" }).end();
+    else answer(request, response, new URL(url));
   });
-  const taken = await listenOnLoopback(server, 0);
-  return {
-    origin: `http://${LOOPBACK}:${taken}`,
-    close: () => closeAtOnce(server),
-  };
+  const port = await listenOnLoopback(server, 0);
+  return { origin: `http://${LOOPBACK}:${port}`, close: () => closeAtOnce(server) };
 }
