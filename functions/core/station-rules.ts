@@ -128,6 +128,20 @@ const ROWS = [
     description: "Absent from the feed; for an hour where absent. false: off.",
     words: { opened: "missing", resolved: "back in feed" },
   },
+  {
+    name: "few-ebikes",
+    number: 5,
+    counts: "ebikes",
+    leaves: "vehicles",
+    judgesAbsent: false,
+    builtIn: { ...AT_ONCE, atMost: 1, clearAt: 2 },
+    isOnUnasked: false,
+    isPlain: false,
+    helps: "ebikes",
+    needs: RENTING,
+    description: "Too few e-bikes where there are vehicles; off where absent. false: off.",
+    words: { opened: "few e-bikes", resolved: "more e-bikes", listed: "those that have few e-bikes" },
+  },
 ] as const satisfies readonly StationRule[];
 
 export type StationRuleName = (typeof ROWS)[number]["name"];

@@ -3,6 +3,7 @@ import { packFlags } from "../../functions/core/flags.ts";
 import { fold } from "../../functions/core/fold.ts";
 import { type Observation, type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
 import { indexRoster, type Roster } from "../../functions/core/roster.ts";
+import { PLAIN_RULES, type RuleBook } from "../../functions/core/rules.ts";
 import type { PollMemory } from "../../functions/poll/ports.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
@@ -18,7 +19,7 @@ export const MINUTE_MS = 60_000;
 
 export interface SeededTables extends DynaliteTables {
   /** Puts what the detector would put for these outcomes. */
-  fold(roster: Roster, outcomes: readonly PollOutcome[]): Promise<void>;
+  fold(roster: Roster, outcomes: readonly PollOutcome[], ruleBook?: RuleBook): Promise<void>;
   flush(systemId: string, effects: readonly Effect[]): Promise<void>;
   polled(memory: Partial<PollMemory> & { readonly systemId: string }): Promise<void>;
 }
@@ -38,13 +39,17 @@ export async function startSeededTables(): Promise<SeededTables> {
     client,
     close,
     flush,
-    async fold(roster, outcomes) {
+    async fold(roster, outcomes, ruleBook = PLAIN_RULES) {
       await rosters.put(roster, T0);
       const base = await states.load(roster.systemId);
       let { state } = base;
       const all: Effect[] = [];
       for (const outcome of outcomes) {
-        const context = contextOf({ arrivedAt: outcome.fetchedAt, roster: indexRoster(roster) });
+        const context = contextOf({
+          ruleBook,
+          arrivedAt: outcome.fetchedAt,
+          roster: indexRoster(roster),
+        });
         const folded = fold(state, outcome, context);
         state = folded.state;
         all.push(...folded.effects);
