@@ -32,16 +32,25 @@ interface Subject {
   readonly FunctionName?: string;
 }
 
-/** A middleware of a client: errors that a user can do something about become one sentence. */
-export function explained(endpoint: string | null) {
-  return <Input extends { input: object }, Output>(next: (request: Input) => Promise<Output>) =>
-    async (request: Input): Promise<Output> => {
-      try {
-        return await next(request);
-      } catch (error) {
-        throw explain(error, request.input as Subject, endpoint) ?? error;
-      }
+type Next = (request: { input: object }) => Promise<{ response: unknown; output: object }>;
+
+/** Makes one sentence of those errors of a client that a user can do something about. */
+export function explainErrors(
+  client: {
+    readonly middlewareStack: {
+      add(middleware: (next: Next) => Next, options: { step: "initialize"; priority: "high" }): void;
     };
+  },
+  endpoint: string | null,
+): void {
+  const explaining = (next: Next) => async (request: { input: object }) => {
+    try {
+      return await next(request);
+    } catch (error) {
+      throw explain(error, request.input as Subject, endpoint) ?? error;
+    }
+  };
+  client.middlewareStack.add(explaining, { step: "initialize", priority: "high" });
 }
 
 /** Null for an error that says enough itself, or is for the caller to handle. */

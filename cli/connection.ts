@@ -6,32 +6,14 @@ import {
   kinesisClient,
   stackClient,
 } from "../functions/runtime/clients.ts";
-import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
 import type { Running } from "../local/running.ts";
-import { explain, explained } from "./aws-errors.ts";
+import { explain, explainErrors } from "./aws-errors.ts";
 import { type Endpoints, findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
+import { type Names, namesFrom } from "./names.ts";
+import type { Place } from "./places.ts";
 import type { FoundStack } from "./stack.ts";
 import { BAD_INPUT, UserError } from "./user-error.ts";
 import type { World } from "./world.ts";
-
-/** Where a command goes, as far as its words say. */
-export interface Place {
-  readonly endpoint?: string;
-  /** Of CloudFormation: what was deployed under this name. */
-  readonly stack?: string;
-  readonly region?: string;
-  readonly profile?: string;
-}
-
-/** What stream, tables and bus are called. */
-export interface Names {
-  readonly streamName: string;
-  readonly stateTable: string;
-  readonly alertsTable: string;
-  readonly windowsTable: string;
-  readonly pollsTable: string;
-  readonly busName: string;
-}
 
 export interface Connection {
   readonly names: Names;
@@ -74,13 +56,8 @@ async function connect(place: Place, world: World): Promise<Connection> {
   const stack = place.stack === undefined ? null : await stackAt(place.stack, endpoints, optionsOf);
   const tables = dynamoClient(optionsOf("DYNAMODB"));
   const streams = kinesisClient(optionsOf("KINESIS"));
-  for (const [client, service] of [
-    [tables, "DYNAMODB"],
-    [streams, "KINESIS"],
-  ] as const) {
-    const { middlewareStack } = client;
-    middlewareStack.add(explained(endpoints.of(service)), { step: "initialize", priority: "high" });
-  }
+  explainErrors(tables, endpoints.of("DYNAMODB"));
+  explainErrors(streams, endpoints.of("KINESIS"));
   return {
     names: stack ?? namesFrom(environment),
     running: endpoints.running,
@@ -106,8 +83,7 @@ async function stackAt(
 ): Promise<FoundStack> {
   const { findStack } = await import("./stack.ts");
   const client = await stackClient(optionsOf("CLOUDFORMATION"));
-  const { middlewareStack } = client;
-  middlewareStack.add(explained(endpoints.of("CLOUDFORMATION")), { step: "initialize", priority: "high" });
+  explainErrors(client, endpoints.of("CLOUDFORMATION"));
   try {
     return await findStack(name, client);
   } finally {
@@ -150,18 +126,6 @@ function clientOptions(
     endpoint,
     // Emulators want some, no matter which.
     ...(isAnonymous ? { credentials: { accessKeyId: "local", secretAccessKey: "local" } } : {}),
-  };
-}
-
-function namesFrom(environment: NodeJS.ProcessEnv): Names {
-  const nameOf = (name: keyof Names) => environment[ENVIRONMENT[name]] || DEFAULT_NAMES[name];
-  return {
-    streamName: nameOf("streamName"),
-    stateTable: nameOf("stateTable"),
-    alertsTable: nameOf("alertsTable"),
-    windowsTable: nameOf("windowsTable"),
-    pollsTable: nameOf("pollsTable"),
-    busName: nameOf("busName"),
   };
 }
 

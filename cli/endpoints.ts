@@ -1,3 +1,4 @@
+import { isLoopback as isLoopbackHost } from "../functions/systems/loopback.ts";
 import { findRunning, type Running } from "../local/running.ts";
 import type { World } from "./world.ts";
 
@@ -40,9 +41,8 @@ function runningAt(endpoint: string, world: World): Running | null {
   return running?.endpoint === endpoint ? running : null;
 }
 
+/** On this machine, under its own names or LocalStack's. */
 export function isLoopback(endpoint: string): boolean {
   const { hostname } = new URL(endpoint);
-  return (
-    /^(127(\.\d+){3}|\[::1\]|localhost)$/.test(hostname) || hostname.endsWith(".localhost.localstack.cloud")
-  );
+  return isLoopbackHost(hostname) || hostname.endsWith(".localhost.localstack.cloud");
 }

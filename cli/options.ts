@@ -1,15 +1,23 @@
-import { InvalidArgumentError, Option } from "commander";
+import { InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
 import { RULE_NAMES } from "../functions/core/rules.ts";
-import { type Moment, readMoment } from "./times.ts";
+import { type Moment, readMoment } from "../functions/words/times.ts";
 
 export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** Options that several commands have, each written once. */
-export const endpointOption = () =>
-  new Option("--endpoint <url>", "where DynamoDB and Kinesis answer").argParser(readEndpoint);
+/** How a command prints, as its options say. */
+export interface Style {
+  readonly format: Format;
+  readonly utc?: boolean | undefined;
+}
 
-export const formatOption = () => openFormatOption().default("table" satisfies Format);
+/** What a command's options are, by the function that defines it. */
+export type OptionsOf<Define extends (...parts: never[]) => { opts(): OptionValues }> = Readonly<
+  ReturnType<ReturnType<Define>["opts"]>
+>;
+
+/** Options that several commands have, each written once. */
+export const formatOption = () => openFormatOption().default<Format>("table");
 
 /** Without a default: the command decides. */
 export const openFormatOption = () => new Option("--format <format>", "how to print").choices(FORMATS);
@@ -27,7 +35,7 @@ export const untilOption = (what: string) => momentOption("--until <time>", `${w
 export const TIMES_HELP = `
 Times: 2026-11-22T17:30:00Z, or without the Z in the system's own time zone; 2026-11-22; today; 90m, 2h or 3d ago.`;
 
-function momentOption(flags: string, description: string): Option {
+function momentOption<Flags extends string>(flags: Flags, description: string) {
   return new Option(flags, description).argParser((text): Moment => {
     const moment = readMoment(text);
     if (moment === null) {
@@ -43,13 +51,4 @@ export function readWholeNumber(min: number, max: number): (text: string) => num
     if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
   };
-}
-
-const URL_CHARACTERS_MAX = 2_048;
-
-function readEndpoint(text: string): string {
-  const isShort = text.length <= URL_CHARACTERS_MAX;
-  if (isShort && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))
-    return text.replace(/\/+$/, "");
-  throw new InvalidArgumentError("Expected a URL such as http://127.0.0.1:4566.");
 }

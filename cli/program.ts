@@ -1,14 +1,18 @@
-import { readFileSync } from "node:fs";
-import { Command } from "commander";
-import { projectFile } from "../local/lambda/project-file.ts";
-import { defineAlerts } from "./definitions/alerts.ts";
-import { defineOperations } from "./definitions/operations.ts";
-import { definePlaces } from "./definitions/places.ts";
-import { defineReplay } from "./definitions/replay.ts";
-import { defineStations } from "./definitions/stations.ts";
-import { defineStatistics } from "./definitions/statistics.ts";
-import { defineSystems } from "./definitions/systems.ts";
-import { oneLine } from "./formats/text.ts";
+import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
+import { oneLine } from "../functions/words/text.ts";
+import packageJson from "../package.json" with { type: "json" };
+import { alertsList } from "./commands/alerts-list.ts";
+import { alertsShow } from "./commands/alerts-show.ts";
+import { doctor } from "./commands/doctor.ts";
+import { invoke } from "./commands/invoke.ts";
+import { replay } from "./commands/replay.ts";
+import { stationsList } from "./commands/stations-list.ts";
+import { stationsShow } from "./commands/stations-show.ts";
+import { stats } from "./commands/stats.ts";
+import { systemsCheck } from "./commands/systems-check.ts";
+import { systemsFind } from "./commands/systems-find.ts";
+import { tail } from "./commands/tail.ts";
+import { definePlaces } from "./places.ts";
 import type { World } from "./world.ts";
 
 const AFTER = `
@@ -24,11 +28,11 @@ Examples:
   $ stationwatch replay ./tapes/lyon --rules plain --format csv`;
 
 /** The command with all its words; what they do is loaded when it is asked for. */
-export function createProgram(world: World): Command {
+export function createProgram(world: World): CommandUnknownOpts {
   const { terminal } = world;
   const program = new Command("stationwatch")
     .description("Which bike-share stations are empty, full or closed, and since when.")
-    .version(versionOf(), "-V, --version", "print the version")
+    .version(packageJson.version, "-V, --version", "print the version")
     .helpOption("-h, --help", "print this help")
     .helpCommand(false)
     .addHelpText("after", AFTER)
@@ -43,13 +47,29 @@ export function createProgram(world: World): Command {
       getOutHasColors: () => terminal.colors,
       getErrHasColors: () => terminal.colors,
     });
-  const definitions = [defineAlerts, defineStations, defineStatistics, defineSystems, defineReplay];
-  for (const define of [...definitions, defineOperations]) define(program, world);
+  const alerts = group(program, "alerts", "what was empty, full or closed, and for how long", "list --open");
+  for (const define of [alertsList, alertsShow]) define(alerts, world);
+  const seen = "what stations have now, as the newest poll saw them";
+  const stations = group(program, "stations", seen, "list --empty");
+  for (const define of [stationsList, stationsShow]) define(stations, world);
+  for (const define of [stats, tail]) define(program, world);
+  const systems = group(
+    program,
+    "systems",
+    "feeds: which there are, and what they are worth",
+    "find toulouse",
+  );
+  for (const define of [systemsFind, systemsCheck]) define(systems, world);
+  for (const define of [replay, invoke, doctor]) define(program, world);
   definePlaces(program);
   return program;
 }
 
-function versionOf(): string {
-  const { version } = JSON.parse(readFileSync(projectFile("package.json"), "utf8")) as { version: string };
-  return version;
+/** A noun whose commands are verbs. */
+function group(program: CommandUnknownOpts, noun: string, description: string, example: string) {
+  return program
+    .command(noun)
+    .description(description)
+    .helpCommand(false)
+    .addHelpText("after", `\nExample:\n  $ stationwatch ${noun} ${example}`);
 }

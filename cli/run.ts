@@ -1,4 +1,4 @@
-import { CommanderError } from "commander";
+import { CommanderError } from "@commander-js/extra-typings";
 import { createProgram } from "./program.ts";
 import { BAD_INPUT, DONE, endingOf } from "./user-error.ts";
 import type { World } from "./world.ts";

@@ -1,17 +1,10 @@
 import { type CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { STACK_OUTPUTS, type StackOutputs } from "../infra/outputs.ts";
+import { NAMED } from "./names.ts";
 import { BAD_INPUT, FAILED, UserError } from "./user-error.ts";
 
 /** What most commands cannot do without; a stack of an older version may lack the rest, such as a newer function. */
-const NEEDED = [
-  "streamName",
-  "stateTable",
-  "alertsTable",
-  "windowsTable",
-  "pollsTable",
-  "busName",
-  "faultsQueueUrl",
-] as const satisfies readonly (keyof StackOutputs)[];
+const NEEDED = [...NAMED, "faultsQueueUrl"] as const satisfies readonly (keyof StackOutputs)[];
 
 /** A stack that may have been deployed by another version. */
 export type FoundStack = Pick<StackOutputs, (typeof NEEDED)[number]> & Partial<StackOutputs>;

@@ -1,4 +1,4 @@
-import { indexRoster, type RosterIndex } from "../functions/core/roster.ts";
+import type { RosterIndex } from "../functions/core/roster.ts";
 import type { SystemState } from "../functions/core/state.ts";
 import type { PollMemory } from "../functions/poll/ports.ts";
 import { loadSystems } from "../functions/runtime/load-systems.ts";
@@ -6,9 +6,10 @@ import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../functions/store/roster-store.ts";
 import { StateStore } from "../functions/store/state-store.ts";
 import type { SystemEntry } from "../functions/systems/configuration.ts";
+import { timeZoneOf, withoutNames } from "../functions/views/system.ts";
+import { knownTimeZone } from "../functions/words/times.ts";
 import type { Connection } from "./connection.ts";
 import { systemsFile } from "./systems-file.ts";
-import { knownTimeZone } from "./times.ts";
 import { FAILED, UserError } from "./user-error.ts";
 import type { World } from "./world.ts";
 
@@ -22,8 +23,8 @@ export interface Systems {
   state(systemId: string): Promise<SystemState | null>;
   /** Without stations where there is none. */
   roster(systemId: string): Promise<RosterIndex>;
-  /** IANA name, UTC where nobody knows. */
-  timeZone(systemId: string): Promise<string>;
+  /** IANA name; UTC where that is asked for, and where nobody knows. */
+  timeZone(systemId: string, utc?: boolean): Promise<string>;
   /** The end of a sentence about a system that is not known. */
   unknown(systemId: string): Promise<UserError>;
 }
@@ -39,10 +40,9 @@ export function knownSystems(connection: Connection, world: World): Systems {
     (await polls.list()).toSorted((a, b) => (a.systemId < b.systemId ? -1 : 1)),
   );
   const ids = async () => (await polled("")).map(({ systemId }) => systemId);
-  const roster = once(async (systemId) => {
-    const stored = await rosters.load(systemId, world.now());
-    return stored ?? indexRoster({ type: "roster", systemId, fetchedAt: 0, timeZone: null, stations: [] });
-  });
+  const roster = once(
+    async (systemId) => (await rosters.load(systemId, world.now())) ?? withoutNames(systemId),
+  );
   return {
     polled: () => polled(""),
     ids: async (asked) => (asked === undefined ? await ids() : [asked]),
@@ -51,10 +51,10 @@ export function knownSystems(connection: Connection, world: World): Systems {
       return version === 0 ? null : state;
     }),
     roster,
-    timeZone: async (systemId) => {
-      const { timeZone } = (await roster(systemId)).roster;
+    timeZone: async (systemId, utc) => {
+      if (utc === true) return "UTC";
       entries ??= readEntries(file);
-      return knownTimeZone(timeZone ?? entries.get(systemId)?.timeZone);
+      return knownTimeZone(timeZoneOf(await roster(systemId), entries.get(systemId)));
     },
     unknown: async (systemId) => {
       const known = await ids();

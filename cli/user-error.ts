@@ -1,7 +1,6 @@
+import { isBadInput } from "../functions/core/bad-input.ts";
 import { messageOf } from "../functions/core/messages.ts";
-import { ConfigurationError } from "../functions/systems/configuration-error.ts";
-import { TapeError } from "../local/tape/tape.ts";
-import { oneLine } from "./formats/text.ts";
+import { oneLine } from "../functions/words/text.ts";
 
 export const DONE = 0;
 export const FAILED = 1;
@@ -21,7 +20,6 @@ export class UserError extends Error {
 /** The exit code of an error, and its sentence. */
 export function endingOf(error: unknown): { exitCode: number; sentence: string } {
   if (error instanceof UserError) return { exitCode: error.exitCode, sentence: oneLine(error.message) };
-  const isInput = error instanceof ConfigurationError || error instanceof TapeError;
   const sentence = oneLine(messageOf(error).split("\n")[0] ?? "") || "failed without a reason";
-  return { exitCode: isInput ? BAD_INPUT : FAILED, sentence };
+  return { exitCode: isBadInput(error) ? BAD_INPUT : FAILED, sentence };
 }

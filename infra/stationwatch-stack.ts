@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, Tags } from "aws-cdk-lib";
+import { CfnOutput, type CfnResource, Stack, Tags } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
 import type { Stage } from "./config.ts";
@@ -34,6 +34,11 @@ export class StationwatchStack extends Stack {
     const { polls } = tables;
     const poller = new Poller(this, "Poller", { stage, systemsFile, configuration, stream, polls, alarms });
     const detector = new Detector(this, "Detector", { stage, systemsFile, stream, tables, bus, alarms });
+
+    // An older detector would set aside the records of a newer poller, so it is updated first: DependsOn orders updates
+    // too (CloudFormation Template Reference, "DependsOn attribute").
+    const resourceOf = ({ function: own }: Poller | Detector) => own.node.defaultChild as CfnResource;
+    resourceOf(poller).addDependency(resourceOf(detector));
 
     new Overview(this, "Overview", [poller.widgets(), detector.widgets()]);
     const functions = { poll: poller.function, detect: detector.function };

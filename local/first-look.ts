@@ -3,7 +3,7 @@ import { isOpen } from "../functions/core/lifecycle.ts";
 import type { SystemState } from "../functions/core/state.ts";
 import { STATION_RULES } from "../functions/core/station-rules.ts";
 import { StateStore } from "../functions/store/state-store.ts";
-import { counted } from "./alert-line.ts";
+import { counted } from "../functions/words/amounts.ts";
 import { TABLE_NAMES } from "./tables.ts";
 
 /**

@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
-import { cut } from "../functions/feeds/failure.ts";
-import { quoted } from "../functions/systems/quoted.ts";
+import { cut, printable, quoted } from "../functions/words/text.ts";
 
 /** What `npm start` was asked for. */
 export interface StartOptions {
@@ -31,6 +30,7 @@ export type CityDialect = "gbfs" | "gbfs3" | "jcdecaux";
 /** A word of the command line that cannot be used: one sentence. */
 export class OptionError extends Error {
   override readonly name = "OptionError";
+  readonly isBadInput = true;
 }
 
 export const START_HELP = `npm start [-- options]: the whole pipeline on this machine, watching a simulated city
@@ -102,7 +102,7 @@ function parsed(words: readonly string[]) {
   } catch (error) {
     // The first sentence says it; what follows are hints about positional arguments, which there are none of.
     const [sentence = ""] = String(error instanceof Error ? error.message : error).split(/[.\n]\s/);
-    const line = cut(sentence.replace(/\p{Cc}+/gu, " "), WORDS_CHARACTERS_MAX);
+    const line = cut(printable(sentence), WORDS_CHARACTERS_MAX, "");
     throw new OptionError(`${line}: npm start -- --help lists the options`);
   }
 }

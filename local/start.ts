@@ -1,7 +1,6 @@
+import { isBadInput } from "../functions/core/bad-input.ts";
 import { messageOf } from "../functions/core/messages.ts";
-import { ConfigurationError } from "../functions/systems/configuration-error.ts";
-import { OptionError, readStartOptions, START_HELP } from "./options.ts";
-import { TapeError } from "./tape/tape.ts";
+import { readStartOptions, START_HELP } from "./options.ts";
 
 /** `npm start`: see START_HELP. Whatever ends it, every process that it started ends too. */
 async function main(): Promise<number> {
@@ -30,7 +29,6 @@ main().then(
   (code) => process.exit(code),
   (error: unknown) => {
     process.stderr.write(`${messageOf(error)}\n`);
-    const isBadInput = [OptionError, ConfigurationError, TapeError].some((type) => error instanceof type);
-    process.exit(isBadInput ? 2 : 1);
+    process.exit(isBadInput(error) ? 2 : 1);
   },
 );

@@ -3,9 +3,16 @@ import { importsOf, type SourceImport } from "./source-imports.ts";
 /** Folders of functions/ that deploy; the others are libraries. */
 const VERBS = ["poll", "detect", "query"];
 const ADAPTERS = ["feeds", "stream", "store"];
+/** What makes a text safe, cuts and quotes it: a leaf that everything but the core may import. */
+const TEXT = "functions/words/text.ts";
 const OUTSIDE = ["infra", "local", "cli", "web", "test"];
 const CLIENTS = "functions/runtime/clients.ts";
 const VALIDATOR = ["functions/systems/schema.ts", "zod"];
+/** What the command loads when it begins, and what is too heavy for that. */
+const COMMAND = "cli/main.ts";
+const HEAVY = ["@aws-sdk", "@smithy", "cli-progress", "cli-table3", "zod"];
+/** What the command knows of the local machine; how Lambda is imitated, only what invokes a function. */
+const LOCAL_FOR_COMMAND = /^local\/(?:tape\/.+|running\.ts|options\.ts|feed-option\.ts)$/;
 
 type Graph = ReadonlyMap<string, readonly SourceImport[]>;
 
@@ -24,8 +31,15 @@ export function violationsIn(files: ReadonlyMap<string, string>): string[] {
     if (path !== CLIENTS && makesClient(files.get(path) ?? "")) {
       found.push(`${path} makes an SDK client: only ${CLIENTS} does`);
     }
-    if (isHandler(path)) found.push(...reachedValidator(path, graph));
+    if (isHandler(path)) {
+      found.push(
+        ...reached(path, VALIDATOR, (one) => graph.get(one) ?? [], "the functions carry no validator"),
+      );
+    }
   }
+  const early = (path: string) => importsOf(path, files.get(path) ?? "", false);
+  if (files.has(COMMAND))
+    found.push(...reached(COMMAND, HEAVY, early, "the command loads that when it is asked for"));
   found.push(...wrongFolders([...files.keys()]));
   for (const circle of circlesIn(graph)) found.push(`${circle.join(" ↔ ")}: a circle of imports`);
   return found.toSorted();
@@ -33,11 +47,13 @@ export function violationsIn(files: ReadonlyMap<string, string>): string[] {
 
 function brokenRule(path: string, { target, isType }: SourceImport, graph: Graph): string | null {
   const own = folderOf(path);
-  if (own === null) return null;
+  if (own === null) return brokenByCommand(path, target);
   const other = folderOf(target);
   if (OUTSIDE.some((folder) => target.startsWith(`${folder}/`)))
     return `functions never imports ${target.split("/")[0]}`;
   if (own === "core") return other === "core" ? null : "core imports only core";
+  if (path === TEXT) return "what everything may import imports nothing";
+  if (own === "views" || own === "words") return brokenByReader(own, { target, isType }, graph);
   if (other !== null && other !== own) {
     if (VERBS.includes(own) && VERBS.includes(other)) return "verb folders do not import one another";
     if (ADAPTERS.includes(own) && ADAPTERS.includes(other)) return "adapters do not import one another";
@@ -45,34 +61,66 @@ function brokenRule(path: string, { target, isType }: SourceImport, graph: Graph
     if (VERBS.includes(other) && !(isType && target.endsWith("/ports.ts"))) {
       return "a library knows of a verb folder only the types of its ports";
     }
+    if (!VERBS.includes(own) && (other === "views" || (other === "words" && target !== TEXT))) {
+      return "a library takes of views and words only text.ts";
+    }
   }
   if (!VERBS.includes(own) || isHandler(path)) return null;
   const isAllowed =
     other === "core" ||
     other === own ||
-    (other === "systems" && (isType || isPure(graph.get(target) ?? []))) ||
+    other === "views" ||
+    other === "words" ||
+    isPureOfSystems({ target, isType }, graph) ||
     target === "node:crypto";
-  return isAllowed ? null : "a use case imports core, its own folder and what is pure of systems";
+  return isAllowed
+    ? null
+    : "a use case imports core, its own folder, views, words and what is pure of systems";
 }
 
-function isPure(imports: readonly SourceImport[]): boolean {
-  return imports.every(({ target }) => {
-    const folder = folderOf(target);
-    return folder === "core" || folder === "systems" || target === "node:crypto";
-  });
+/** Views answer from what is in the tables, words say it; both are pure, and an answer knows no words. */
+function brokenByReader(own: "views" | "words", one: SourceImport, graph: Graph): string | null {
+  const other = folderOf(one.target);
+  if (own === "views" && other === "words") return "views know no words";
+  const isAllowed = other === "core" || other === own || other === "views" || one.isType;
+  if (isAllowed || isPureOfSystems(one, graph)) return null;
+  return own === "views"
+    ? "views import core, what is pure of systems, and types"
+    : "words import core, what is pure of systems, views and types";
 }
 
-/** The way from a handler to the validator, where there is one at run time. */
-function reachedValidator(handler: string, graph: Graph): string[] {
-  const cameFrom = new Map<string, string | null>([[handler, null]]);
+function brokenByCommand(path: string, target: string): string | null {
+  if (!path.startsWith("cli/") || !target.startsWith("local/") || LOCAL_FOR_COMMAND.test(target)) return null;
+  if (path.startsWith("cli/invocation/") && target.startsWith("local/lambda/")) return null;
+  return "cli knows of local its tapes, what runs and its options";
+}
+
+function isPureOfSystems({ target, isType }: SourceImport, graph: Graph): boolean {
+  if (folderOf(target) !== "systems") return false;
+  return isType || (graph.get(target) ?? []).every((one) => one.isType || isPure(one.target));
+}
+
+function isPure(target: string): boolean {
+  const folder = folderOf(target);
+  return folder === "core" || folder === "systems" || target === TEXT || target === "node:crypto";
+}
+
+/** The way from a file to what it must not reach at run time, where there is one. */
+function reached(
+  start: string,
+  forbidden: readonly string[],
+  importsAt: (path: string) => readonly SourceImport[],
+  rule: string,
+): string[] {
+  const cameFrom = new Map<string, string | null>([[start, null]]);
   for (const path of cameFrom.keys()) {
-    if (VALIDATOR.some((name) => path === name || path.startsWith(`${name}/`))) {
+    if (forbidden.some((name) => path === name || path.startsWith(`${name}/`))) {
       const way: string[] = [];
       for (let step: string | null = path; step !== null; step = cameFrom.get(step) ?? null)
         way.unshift(step);
-      return [`${way.join(" → ")}: the functions carry no validator`];
+      return [`${way.join(" → ")}: ${rule}`];
     }
-    for (const { target, isType } of graph.get(path) ?? []) {
+    for (const { target, isType } of importsAt(path)) {
       if (!isType && !cameFrom.has(target)) cameFrom.set(target, path);
     }
   }

@@ -10,10 +10,11 @@ export interface SourceImport {
 }
 
 /**
- * Static and dynamic imports, re-exports and types taken with `import("…")`. Throws for a file that does not parse
- * and for an import whose target is computed: nothing could be said about it.
+ * Static and dynamic imports, re-exports and types taken with `import("…")`; without `late` none that is loaded only when
+ * it is called. Throws for a file that does not parse and for an import whose target is computed: nothing could be said
+ * about it.
  */
-export function importsOf(path: string, text: string): SourceImport[] {
+export function importsOf(path: string, text: string, late = true): SourceImport[] {
   const { module, errors } = parseSync(path, text);
   if (errors[0] !== undefined) throw new SyntaxError(`${path}: ${errors[0].message}`);
   const imports: SourceImport[] = [];
@@ -31,7 +32,7 @@ export function importsOf(path: string, text: string): SourceImport[] {
     const literal = /^(["'`])([^"'`$]+)\1$/.exec(text.slice(moduleRequest.start, moduleRequest.end))?.[2];
     if (literal === undefined)
       throw new SyntaxError(`${path}: import() at ${start} names no module by a literal`);
-    add(literal, false);
+    if (late) add(literal, false);
   }
   for (const { index, 1: request } of text.matchAll(/\bimport\(\s*["']([^"']+)["']\s*\)/g)) {
     if (request !== undefined && !atRunTime.has(index)) add(request, true);

@@ -1,6 +1,6 @@
-import { cut } from "../../functions/feeds/failure.ts";
 import { API_KEY_IN_REQUEST, HEADERS } from "../../functions/systems/access-fields.ts";
 import type { GbfsEntry } from "../../functions/systems/configuration.ts";
+import { cutBytes } from "../../functions/words/text.ts";
 import type { CatalogueSystem } from "./catalogue.ts";
 import { withoutAccents } from "./folded.ts";
 
@@ -12,7 +12,8 @@ export interface ListedSystem extends CatalogueSystem {
 const SYSTEM_ID_CHARACTERS_MAX = 64;
 /** Room for a number behind an id that is there twice; a larger one takes more of the id. */
 const NUMBER_CHARACTERS_MAX = 4;
-const NAME_CHARACTERS_MAX = 200;
+/** No text has fewer bytes than the characters that systems.json counts. */
+const NAME_BYTES_MAX = 200;
 
 /**
  * Gives every system its id, in the order of the catalogue, so that a query does not change it: accents are taken
@@ -59,7 +60,7 @@ export function entryOf(system: ListedSystem): GbfsEntry {
   return {
     systemId,
     kind: "gbfs",
-    ...(name === "" ? {} : { name: cut(name, NAME_CHARACTERS_MAX) }),
+    ...(name === "" ? {} : { name: cutBytes(name, NAME_BYTES_MAX, "") }),
     url: secure(discoveryUrl),
     ...accessOf(system),
   };

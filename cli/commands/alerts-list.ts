@@ -1,77 +1,77 @@
-import type { RuleName } from "../../functions/core/rules.ts";
-import { AlertQueries, type SystemScope } from "../../functions/store/alert-queries.ts";
-import { ALERT_COLUMNS } from "../alerts/attributes.ts";
-import { readPageToken, writePageToken } from "../alerts/page-token.ts";
-import { alertRows, alertTable } from "../alerts/table.ts";
-import { connected, type Place } from "../connection.ts";
-import { printListing } from "../formats/listing.ts";
-import type { Format } from "../options.ts";
-import { knownSystems, type Systems } from "../systems.ts";
-import type { Moment } from "../times.ts";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import type { SystemScope } from "../../functions/store/alert-queries.ts";
+import {
+  formatOption,
+  type OptionsOf,
+  readWholeNumber,
+  ruleOption,
+  sinceOption,
+  systemOption,
+  TIMES_HELP,
+  untilOption,
+  utcOption,
+} from "../options.ts";
+import { atPlace } from "../places.ts";
+import type { Systems } from "../systems.ts";
 import type { World } from "../world.ts";
 
-export interface AlertsListOptions extends Place {
-  readonly system?: string;
-  readonly station?: string;
-  readonly rule?: RuleName;
-  readonly open?: boolean;
-  readonly since?: Moment;
-  readonly until?: Moment;
-  readonly limit: number;
-  readonly next?: string;
-  readonly format: Format;
-  readonly utc?: boolean;
+const LIMIT_MAX = 10_000;
+
+export function alertsList(alerts: CommandUnknownOpts, world: World): void {
+  command(alerts).action((options) => listAlerts(options, world));
 }
 
-export async function listAlerts(options: AlertsListOptions, world: World): Promise<void> {
-  const after = options.next === undefined ? null : readPageToken(options.next);
-  await connected(options, world, async (connection) => {
-    const systems = knownSystems(connection, world);
-    const ids = await systems.ids(options.system);
+type Options = OptionsOf<typeof command>;
+
+function command(alerts: CommandUnknownOpts) {
+  const list = alerts
+    .command("list")
+    .description("alerts, the newest first")
+    .addOption(systemOption())
+    .option("--station <id>", "only this station")
+    .addOption(ruleOption())
+    .option("--open", "only those that are open now")
+    .addOption(sinceOption("only those that started"))
+    .addOption(untilOption("only those that started"))
+    .option("--limit <n>", "at most so many", readWholeNumber(1, LIMIT_MAX), 50)
+    .option("--next <token>", "go on after a page that was printed before")
+    .addOption(formatOption())
+    .addOption(utcOption());
+  return atPlace(list).addHelpText(
+    "after",
+    `${TIMES_HELP}
+
+Example:
+  $ stationwatch alerts list --system lyon --rule empty --since today`,
+  );
+}
+
+async function listAlerts(options: Options, world: World): Promise<void> {
+  const { system, station, rule, open, limit, next } = options;
+  const { AlertQueries, asking, printAlerts, readPageToken } = await import("../asking.ts");
+  const after = next === undefined ? null : readPageToken(next);
+  await asking(options, world, async (systems, { names, tables }) => {
+    const ids = await systems.ids(system);
     const scopes = await Promise.all(ids.map((systemId) => scopeOf(systemId, options, systems, world.now())));
-    const filter = {
-      systems: scopes,
-      stationId: options.station,
-      rule: options.rule,
-      openOnly: options.open,
-    };
-    const alerts = new AlertQueries(connection.tables, connection.names.alertsTable, world.now);
-    const page = await alerts.page(filter, options.limit, after);
-    const { terminal } = world;
-    const listing = {
-      csvColumns: ALERT_COLUMNS,
-      next: page.next === null ? null : writePageToken(page.next),
-      nothing: await nothingFound(options, systems, ids),
-    };
-    if (options.format === "table") {
-      const rows = await alertRows(page.items, systems, options.utc === true, world.now());
-      printListing(
-        { ...listing, rows, csvColumns: [], table: () => alertTable(rows) },
-        options.format,
-        terminal,
-      );
-    } else {
-      printListing({ ...listing, rows: page.items, table: () => [] }, options.format, terminal);
-    }
+    const alerts = new AlertQueries(tables, names.alertsTable, world.now);
+    const filter = { systems: scopes, stationId: station, rule, openOnly: open };
+    const page = await alerts.page(filter, limit, after);
+    await printAlerts(page, options, await nothingFound(options, systems, ids), systems, world);
   });
 }
 
 async function scopeOf(
   systemId: string,
-  { since, until, utc }: AlertsListOptions,
+  { since, until, utc }: Options,
   systems: Systems,
   now: number,
 ): Promise<SystemScope> {
   if (since === undefined && until === undefined) return { systemId };
-  const timeZone = utc === true ? "UTC" : await systems.timeZone(systemId);
+  const timeZone = await systems.timeZone(systemId, utc);
   return { systemId, since: since?.(now, timeZone), until: until?.(now, timeZone) };
 }
 
-async function nothingFound(
-  { system }: AlertsListOptions,
-  systems: Systems,
-  ids: readonly string[],
-): Promise<string> {
+async function nothingFound({ system }: Options, systems: Systems, ids: readonly string[]): Promise<string> {
   if (ids.length === 0) return "no system has been polled yet";
   if (system !== undefined && (await systems.state(system)) === null)
     return (await systems.unknown(system)).message;

@@ -1,121 +1,43 @@
-import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { resolve } from "node:path";
-import { text } from "node:stream/consumers";
-import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
-import { messageOf } from "../../functions/core/messages.ts";
-import { queueClient } from "../../functions/runtime/clients.ts";
-import { DEFAULT_NAMES, ENVIRONMENT, optionalEnvironment } from "../../functions/runtime/environment.ts";
-import { FUNCTIONS, type FunctionName, functionEnvironment } from "../../functions/runtime/functions.ts";
-import { createFunction } from "../../local/lambda/function.ts";
-import { projectFile } from "../../local/lambda/project-file.ts";
-import { type Connection, connected, type Place } from "../connection.ts";
-import { systemsFile } from "../systems-file.ts";
-import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
+import { Argument, type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { FUNCTION_NAMES, FUNCTIONS } from "../../functions/runtime/functions.ts";
+import { readWholeNumber } from "../options.ts";
+import { atPlace } from "../places.ts";
 import type { World } from "../world.ts";
-import { invokeDeployed } from "./invoke-deployed.ts";
 
-export interface InvokeOptions extends Place {
-  readonly event?: string;
-  /** There instead of here. */
-  readonly deployed?: boolean;
-  /** The port for a debugger; 0 is a free one. */
-  readonly inspect?: number;
-}
-
-export async function invoke(name: FunctionName, options: InvokeOptions, world: World): Promise<void> {
-  const handlerFile = projectFile(`dist/functions/${name}/index.mjs`);
-  const event =
-    options.event === undefined ? FUNCTIONS[name].trial.event(world.now()) : await readEvent(options.event);
-  if (options.deployed === true) {
-    await invokeDeployed(name, event, options, world);
-    return;
-  }
-  if (!existsSync(handlerFile)) {
-    throw new UserError(`dist/functions/${name} is missing: run npm run build first`, FAILED);
-  }
-  await connected(options, world, async (connection) => {
-    const { terminal } = world;
-    if (name === "poll" && connection.running?.onTape === true) {
-      // A poll of now would make all that is still to come on the tape older than what is known.
-      throw new UserError("a recording is played here, and it is polled as it was recorded", FAILED);
-    }
-    const local = createFunction({
-      name,
-      handlerFile,
-      environment: await environmentOf(name, connection, world),
-      ...FUNCTIONS[name].limits,
-      inspectPort: options.inspect ?? null,
-      onLog: (line) => terminal.say(line),
-    });
-    if (options.inspect !== undefined)
-      terminal.say(`${name} waits for a debugger, chrome://inspect or an editor's, and has no time-out:`);
-    try {
-      const result = await local.invoke(event);
-      terminal.say(result.report);
-      if (result.status !== "success") {
-        const { errorType, errorMessage } = result.error ?? { errorType: result.status, errorMessage: "" };
-        throw new UserError(`${name} ended with ${errorType}: ${errorMessage}`, FAILED);
-      }
-      terminal.write(`${JSON.stringify(result.payload ?? null, null, 2)}\n`);
-    } finally {
-      await local.close();
-    }
-  });
-}
-
-async function readEvent(file: string): Promise<unknown> {
-  let content: string;
-  try {
-    content = file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
-  } catch (cause) {
-    throw new UserError(`--event ${file}: cannot be read: ${messageOf(cause)}`, BAD_INPUT, { cause });
-  }
-  try {
-    return JSON.parse(content) as unknown;
-  } catch (cause) {
-    throw new UserError(`--event ${file}: is not JSON: ${messageOf(cause)}`, BAD_INPUT, { cause });
-  }
-}
-
-async function environmentOf(name: FunctionName, connection: Connection, world: World) {
-  const { running, stack } = connection;
-  const reach = await connection.variables();
-  const faultsQueueUrl = stack?.faultsQueueUrl ?? "";
-  const environment = { ...reach, ...functionEnvironment(name, { ...connection.names, faultsQueueUrl }) };
-  if (environment[ENVIRONMENT.faultsQueueUrl] === "") {
-    environment[ENVIRONMENT.faultsQueueUrl] = await findFaultsQueue(reach, world);
-  }
-  if (running !== null) environment[ENVIRONMENT.loopbackFeeds] = "allow";
-  const file = systemsFile(connection, world);
-  if (file === null) return environment;
-  // The function reads the file as it stands, so it is checked here, as it would be when it is deployed.
-  const { readSystems } = await import("../../functions/systems/schema.ts");
-  environment[ENVIRONMENT.systemsFile] = resolve(world.folder, file);
-  for (const entry of readSystems(file).systems) {
-    const source = entry.apiKey;
-    const variable = source !== undefined && "environment" in source ? source.environment : undefined;
-    const key = variable === undefined ? undefined : world.environment[variable];
-    if (variable !== undefined && key !== undefined) environment[variable] = key;
-  }
-  return environment;
-}
-
-async function findFaultsQueue(reach: Readonly<Record<string, string>>, world: World): Promise<string> {
-  const told = optionalEnvironment("faultsQueueUrl", world.environment);
-  const endpoint = reach.AWS_ENDPOINT_URL_SQS;
-  if (told !== null) return told;
-  if (endpoint !== undefined) return `${endpoint}/000000000000/${DEFAULT_NAMES.faultsQueueName}`;
-  const client = queueClient();
-  try {
-    const { QueueUrl } = await client.send(
-      new GetQueueUrlCommand({ QueueName: DEFAULT_NAMES.faultsQueueName }),
+export function invoke(program: CommandUnknownOpts, world: World): void {
+  const command = program
+    .command("invoke")
+    .description("runs a function once, as it is deployed: same handler, same time-out")
+    .addArgument(new Argument("<function>", "which one").choices(FUNCTION_NAMES))
+    .option("--event <file>", "JSON of the event; - is stdin")
+    .option("--deployed", "there, not here: the function of the stack that --stack names")
+    .addOption(
+      new Option("--inspect [port]", "waits for a debugger on 127.0.0.1")
+        .argParser(readWholeNumber(0, 65_535))
+        .preset("0")
+        .conflicts("deployed"),
     );
-    return QueueUrl ?? "";
-  } catch (cause) {
-    const sentence = `the queue "${DEFAULT_NAMES.faultsQueueName}" cannot be found (${messageOf(cause)})`;
-    throw new UserError(`${sentence}: set ${ENVIRONMENT.faultsQueueUrl}`, FAILED, { cause });
-  } finally {
-    client.destroy();
-  }
+  atPlace(command)
+    .addHelpText(
+      "after",
+      `
+Without --event: ${FUNCTION_NAMES.map((name) => FUNCTIONS[name].trial.help).join(", ")}.
+Its result goes to stdout, its log to stderr.
+--inspect takes a free port where none is given, stops before the handler is called, and lets it take its time.
+
+Example:
+  $ stationwatch invoke poll
+  $ stationwatch invoke detect --inspect
+  $ stationwatch invoke poll --deployed --stack stationwatch-dev`,
+    )
+    .action(async (name, { event: file, deployed, inspect, ...place }) => {
+      const { eventOf } = await import("../invocation/event.ts");
+      const event = await eventOf(name, file, world.now());
+      if (deployed === true) {
+        const { invokeDeployed } = await import("../invocation/deployed.ts");
+        return await invokeDeployed(name, event, place, world);
+      }
+      const { invokeHere } = await import("../invocation/here.ts");
+      await invokeHere(name, event, inspect === undefined ? null : Number(inspect), place, world);
+    });
 }

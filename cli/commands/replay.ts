@@ -1,21 +1,42 @@
-import { EVENT_COLUMNS, eventLines } from "../../local/export/event-lines.ts";
-import { openTape } from "../../local/tape/read.ts";
-import { progressBar } from "../formats/progress-bar.ts";
-import type { Format } from "../options.ts";
-import { type Replayed, replayTape } from "../replay/replay.ts";
-import { findRules } from "../replay/rules.ts";
-import { WINDOW_COLUMNS, windowLines } from "../replay/window-lines.ts";
-import { knownTimeZone } from "../times.ts";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { knownTimeZone } from "../../functions/words/times.ts";
+import { type OptionsOf, openFormatOption } from "../options.ts";
+import type { Replayed } from "../replay/replay.ts";
 import type { World } from "../world.ts";
 
-export interface ReplayOptions {
-  readonly rules?: string;
-  readonly windows?: boolean;
-  readonly format?: Format;
+export function replay(program: CommandUnknownOpts, world: World): void {
+  command(program).action((folder, options) => replayFolder(folder, options, world));
 }
 
-export async function replay(folder: string, options: ReplayOptions, world: World): Promise<void> {
+function command(program: CommandUnknownOpts) {
+  return program
+    .command("replay")
+    .description("what a recording would have told, computed here and at once")
+    .argument("<tape>", "folder of the recording")
+    .option(
+      "--rules <rules>",
+      "plain (all at zero), or a file like systems.json; ./systems.json where absent",
+    )
+    .option("--windows", "city windows in place of events")
+    .addOption(openFormatOption())
+    .addHelpText(
+      "after",
+      `
+Without --format: a summary on a terminal, CSV elsewhere.
+CSV: systemId,stationId,rule,event,at, sorted; with --windows systemId,windowStart,docks,vehicles in order of time.
+
+Example:
+  $ stationwatch replay ./tapes/lyon --rules plain --format csv`,
+    );
+}
+
+async function replayFolder(folder: string, options: OptionsOf<typeof command>, world: World): Promise<void> {
   const { terminal } = world;
+  const windowsAsked = options.windows === true;
+  const { progressBar } = await import("../formats/progress-bar.ts");
+  const { openTape } = await import("../../local/tape/read.ts");
+  const { replayTape } = await import("../replay/replay.ts");
+  const { findRules } = await import("../replay/rules.ts");
   const tape = await openTape(folder);
   const { system } = tape.head;
   const ruleBook = await findRules(options.rules, system.systemId, world.folder);
@@ -28,13 +49,11 @@ export async function replay(folder: string, options: ReplayOptions, world: Worl
   }
   const format = options.format ?? (terminal.columns === null ? "csv" : "table");
   if (format === "csv") {
-    const header = options.windows === true ? WINDOW_COLUMNS : EVENT_COLUMNS;
-    const lines =
-      options.windows === true ? windowLines(replayed) : eventLines(replayed.systemId, replayed.events);
-    terminal.write(`${[header.join(","), ...lines].join("\n")}\n`);
+    const { replayedCsv } = await import("../replay/csv.ts");
+    terminal.write(replayedCsv(replayed, windowsAsked));
     return;
   }
   // Tables and their library are not loaded for a CSV.
   const { printReplayed } = await import("../replay/print.ts");
-  printReplayed(replayed, format, options.windows === true, knownTimeZone(system.timeZone), world);
+  printReplayed(replayed, format, windowsAsked, knownTimeZone(system.timeZone), world);
 }

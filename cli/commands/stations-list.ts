@@ -1,70 +1,58 @@
-import { connected, type Place } from "../connection.ts";
-import { printListing } from "../formats/listing.ts";
-import type { Column } from "../formats/table.ts";
-import type { Format } from "../options.ts";
-import { type StationReading, stationReadings } from "../stations/reading.ts";
-import { READING_COLUMNS, stateWords } from "../stations/words.ts";
-import { knownSystems } from "../systems.ts";
-import { localTime } from "../times.ts";
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { STATION_RULES } from "../../functions/core/station-rules.ts";
+import type { StationReading } from "../../functions/views/station.ts";
+import { formatOption, type OptionsOf, systemOption, utcOption } from "../options.ts";
+import { atPlace } from "../places.ts";
 import type { World } from "../world.ts";
 
-export interface StationsListOptions extends Place {
-  readonly system?: string;
-  readonly empty?: boolean;
-  readonly full?: boolean;
-  readonly closed?: boolean;
-  readonly absent?: boolean;
-  readonly format: Format;
-  readonly utc?: boolean;
+export function stationsList(stations: CommandUnknownOpts, world: World): void {
+  command(stations).action((options) => listStations(options, world));
 }
 
-export async function listStations(options: StationsListOptions, world: World): Promise<void> {
-  await connected(options, world, async (connection) => {
-    const systems = knownSystems(connection, world);
-    const rows: StationReading[] = [];
+/** An option for each rule about what a station has or does; one that is absent is told apart. */
+const BY_RULE = STATION_RULES.filter(({ judgesAbsent }) => !judgesAbsent).map(({ name, words }) => ({
+  name,
+  option: new Option(`--${name}`, words.listed),
+}));
+const NAMES = BY_RULE.map(({ option }) => option.long);
+
+type Options = OptionsOf<typeof command>;
+
+function command(stations: CommandUnknownOpts) {
+  const list = stations
+    .command("list")
+    .description(`stations by id; several of ${NAMES.join(", ")}, --absent show what is any of them`)
+    .addOption(systemOption());
+  for (const { option } of BY_RULE) list.addOption(option);
+  const whole = list
+    .option("--absent", "those that were in the feed once and no longer are")
+    .addOption(formatOption())
+    .addOption(utcOption());
+  return atPlace(whole).addHelpText(
+    "after",
+    "\nExample:\n  $ stationwatch stations list --system lyon --empty --closed",
+  );
+}
+
+async function listStations(options: Options, world: World): Promise<void> {
+  const { asking, printStations, stationReadings } = await import("../asking.ts");
+  await asking(options, world, async (systems) => {
+    const found: StationReading[] = [];
     const timeZones = new Map<string, string>();
     for (const systemId of await systems.ids(options.system)) {
       const [state, roster] = await Promise.all([systems.state(systemId), systems.roster(systemId)]);
       if (state === null && options.system !== undefined) throw await systems.unknown(systemId);
       if (state === null) continue;
-      rows.push(...stationReadings(state, roster).filter((station) => isAsked(station, options)));
-      timeZones.set(systemId, options.utc === true ? "UTC" : await systems.timeZone(systemId));
+      found.push(...stationReadings(state, roster).filter((station) => isAsked(station, options)));
+      timeZones.set(systemId, await systems.timeZone(systemId, options.utc));
     }
-    rows.sort(bySystemAndStation);
-    const time = (systemId: string) => (iso: string) =>
-      localTime(Date.parse(iso), timeZones.get(systemId) ?? "UTC", world.now());
-    const table = () => columns((station) => stateWords(station, time(station.systemId)), timeZones.size);
-    const nothing = timeZones.size === 0 ? "no system has been polled yet" : "no such station";
-    printListing({ rows, csvColumns: READING_COLUMNS, table, nothing }, options.format, world.terminal);
+    printStations(found, timeZones, options.format, world);
   });
 }
 
 /** Without a word for it, every station. */
-function isAsked(station: StationReading, { empty, full, closed, absent }: StationsListOptions): boolean {
-  if (!empty && !full && !closed && !absent) return true;
-  if (empty && station.isEmpty) return true;
-  if (full && station.isFull) return true;
-  if (closed && station.isClosed) return true;
-  return absent === true && !station.isPresent;
-}
-
-const IN_ORDER = new Intl.Collator("en", { numeric: true });
-
-function bySystemAndStation(a: StationReading, b: StationReading): number {
-  return IN_ORDER.compare(a.systemId, b.systemId) || IN_ORDER.compare(a.stationId, b.stationId);
-}
-
-function columns(state: (station: StationReading) => string, systems: number): Column<StationReading>[] {
-  return [
-    { header: "system", rank: systems > 1 ? 7 : 1, least: 6, value: ({ systemId }) => systemId },
-    { header: "id", rank: 5, least: 8, value: ({ stationId }) => stationId },
-    { header: "station", rank: 10, least: 16, value: ({ name }) => name },
-    { header: "bikes", rank: 9, right: true, value: ({ vehiclesAvailable }) => count(vehiclesAvailable) },
-    { header: "docks", rank: 8, right: true, value: ({ docksAvailable }) => count(docksAvailable) },
-    { header: "state", rank: 6, least: 25, value: state },
-  ];
-}
-
-function count(value: number | null): string {
-  return value === null ? "?" : String(value);
+function isAsked({ holding, isPresent }: StationReading, asked: Readonly<Record<string, unknown>>): boolean {
+  const rules = BY_RULE.filter(({ option }) => asked[option.attributeName()] === true);
+  if (rules.length === 0 && asked.absent !== true) return true;
+  return rules.some(({ name }) => holding.includes(name)) || (asked.absent === true && !isPresent);
 }

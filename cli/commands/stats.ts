@@ -1,33 +1,55 @@
-import { type WindowItem, WindowQueries } from "../../functions/store/window-queries.ts";
-import { csvLine } from "../../local/export/csv.ts";
-import { connected, type Place } from "../connection.ts";
-import { printListing } from "../formats/listing.ts";
-import { sparkline } from "../formats/sparkline.ts";
-import type { Column } from "../formats/table.ts";
-import type { Format } from "../options.ts";
-import { knownSystems, type Systems } from "../systems.ts";
-import { localTime, type Moment } from "../times.ts";
+import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import {
+  formatOption,
+  type OptionsOf,
+  sinceOption,
+  systemOption,
+  TIMES_HELP,
+  untilOption,
+  utcOption,
+} from "../options.ts";
+import { atPlace } from "../places.ts";
+import type { Systems } from "../systems.ts";
+import type { City } from "../windows/print.ts";
 import type { World } from "../world.ts";
 
-export interface StatsOptions extends Place {
-  readonly system?: string;
-  readonly since?: Moment;
-  readonly until?: Moment;
-  readonly format: Format;
-  readonly utc?: boolean;
+export function stats(program: CommandUnknownOpts, world: World): void {
+  command(program).action((options) => showStats(options, world));
+}
+
+type Options = OptionsOf<typeof command>;
+
+function command(program: CommandUnknownOpts) {
+  const stats = program
+    .command("stats")
+    .description("docks and vehicles of a whole city, in windows of five minutes")
+    .addOption(systemOption())
+    .addOption(sinceOption("windows that start"))
+    .addOption(untilOption("windows that start"))
+    .addOption(formatOption())
+    .addOption(utcOption());
+  return atPlace(stats).addHelpText(
+    "after",
+    `
+Without --since: the newest day of windows. With --system and --format csv: date;available docks.
+${TIMES_HELP.trim()}
+
+Example:
+  $ stationwatch stats --system lyon --since 3d --format csv`,
+  );
 }
 
 /** A day of five minutes. */
 const NEWEST_DEFAULT = 288;
 
-export async function showStats(options: StatsOptions, world: World): Promise<void> {
-  await connected(options, world, async (connection) => {
+async function showStats(options: Options, world: World): Promise<void> {
+  const { asking, printCities, stormFile, WindowQueries } = await import("../asking.ts");
+  await asking(options, world, async (systems, { names, tables }) => {
     const { terminal } = world;
-    const systems = knownSystems(connection, world);
-    const queries = new WindowQueries(connection.tables, connection.names.windowsTable, world.now);
+    const queries = new WindowQueries(tables, names.windowsTable, world.now);
     const cities: City[] = [];
     for (const systemId of await systems.ids(options.system)) {
-      const timeZone = options.utc === true ? "UTC" : await systems.timeZone(systemId);
+      const timeZone = await systems.timeZone(systemId, options.utc);
       const since = options.since?.(world.now(), timeZone);
       const until = options.until?.(world.now(), timeZone);
       const newest = since === undefined ? NEWEST_DEFAULT : undefined;
@@ -36,67 +58,17 @@ export async function showStats(options: StatsOptions, world: World): Promise<vo
         terminal.say(`${systemId}: the newest ${newest} windows, --since for more`);
       if (windows.length > 0) cities.push({ systemId, timeZone, windows });
     }
-    const [only] = cities;
     if (options.format === "csv" && options.system !== undefined) {
-      terminal.write(stormFile(only?.windows ?? []));
-    } else if (options.format === "table") {
-      const table = () => columns(world.now(), sparklineWidth(terminal.columns));
-      const nothing = await nothingFound(options, systems);
-      printListing({ rows: cities, csvColumns: [], table, nothing }, "table", terminal);
+      terminal.write(stormFile(cities[0]?.windows ?? []));
     } else {
-      const rows = cities.flatMap(({ windows }) => windows.map(withoutExpiry));
-      const csvColumns = ["systemId", "windowStart", "docks", "vehicles", "stations"] as const;
-      printListing({ rows, csvColumns, table: () => [], nothing: "" }, options.format, terminal);
+      printCities(cities, options.format, await nothingFound(options, systems), world);
     }
   });
 }
 
-async function nothingFound({ system, since, until }: StatsOptions, systems: Systems): Promise<string> {
+async function nothingFound({ system, since, until }: Options, systems: Systems): Promise<string> {
   if (system !== undefined && (await systems.state(system)) === null)
     return (await systems.unknown(system)).message;
   if (since !== undefined || until !== undefined) return "no finished window in that time";
   return "no finished window: the first one takes five minutes";
-}
-
-interface City {
-  readonly systemId: string;
-  readonly timeZone: string;
-  readonly windows: readonly WindowItem[];
-}
-
-/** The file that the course's Storm topology writes. */
-function stormFile(windows: readonly WindowItem[]): string {
-  const lines = windows.map(({ windowStart, docks }) =>
-    csvLine([windowStart.replace(".000Z", "Z"), docks.toFixed(3)], ";"),
-  );
-  return ["date;available docks", ...lines].map((line) => `${line}\n`).join("");
-}
-
-function withoutExpiry({ systemId, windowStart, docks, vehicles, stations }: WindowItem) {
-  return { systemId, windowStart, docks, vehicles, stations };
-}
-
-/** What is left of the line beside the other columns, for two. */
-function sparklineWidth(columns: number | null): number {
-  return Math.max(8, Math.min(40, Math.floor(((columns ?? 110) - 54) / 2)));
-}
-
-function columns(now: number, width: number): Column<City>[] {
-  const time = ({ timeZone }: City, window: WindowItem | undefined) =>
-    window === undefined ? "" : localTime(Date.parse(window.windowStart), timeZone, now);
-  const line = (city: City, count: "docks" | "vehicles") =>
-    sparkline(
-      city.windows.map((window) => ({ at: Date.parse(window.windowStart), value: window[count] })),
-      width,
-    );
-  const latest = (city: City, count: "docks" | "vehicles") => (city.windows.at(-1)?.[count] ?? 0).toFixed(1);
-  return [
-    { header: "system", rank: 10, least: 8, value: ({ systemId }) => systemId },
-    { header: "from", rank: 3, value: (city) => time(city, city.windows[0]) },
-    { header: "to", rank: 4, value: (city) => time(city, city.windows.at(-1)) },
-    { header: "docks", rank: 9, right: true, value: (city) => latest(city, "docks") },
-    { header: "", rank: 7, value: (city) => line(city, "docks") },
-    { header: "vehicles", rank: 8, right: true, value: (city) => latest(city, "vehicles") },
-    { header: "", rank: 6, value: (city) => line(city, "vehicles") },
-  ];
 }

@@ -1,38 +1,50 @@
-import type { RosterIndex } from "../../functions/core/roster.ts";
-import { decodeRecord } from "../../functions/stream/records.ts";
-import { connected, type Place } from "../connection.ts";
-import { printable } from "../formats/text.ts";
-import { knownSystems } from "../systems.ts";
-import { DeltaFinder, deltaLine } from "../tail/deltas.ts";
-import { follow } from "../tail/follow.ts";
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { printable } from "../../functions/words/text.ts";
+import { systemOption } from "../options.ts";
+import { atPlace } from "../places.ts";
 import type { From } from "../tail/shard-reader.ts";
 import type { World } from "../world.ts";
 
-export interface TailOptions extends Place {
-  readonly system?: string;
-  readonly from: From;
-  readonly untilIdle?: boolean;
-}
+export function tail(program: CommandUnknownOpts, world: World): void {
+  const fromOption = new Option("--from <position>", "where on the stream to begin")
+    .choices(["latest", "start"] as const)
+    .default<From>("latest");
+  const command = program
+    .command("tail")
+    .description("changes of bikes per station, as they pass on the stream, until Ctrl-C")
+    .addOption(systemOption())
+    .addOption(fromOption)
+    .option("--until-idle", "stop once the newest record has been read");
+  atPlace(command)
+    .addHelpText(
+      "after",
+      `
+Prints: +2 station, address (system)
 
-export async function tail(options: TailOptions, world: World): Promise<void> {
-  const signal = world.interruption();
-  await connected(options, world, async (connection) => {
-    const { streams, names } = connection;
-    const systems = knownSystems(connection, world);
-    const finder = new DeltaFinder();
-    const records = follow(streams, names.streamName, options.from, options.untilIdle === true, signal);
-    for await (const { bytes, arrivedAt } of records) {
-      const message = decodeRecord(bytes, arrivedAt);
-      if (message.type === "unreadable") {
-        world.terminal.say(`a record was passed over: ${message.reason}`);
-        continue;
-      }
-      if (options.system !== undefined && message.systemId !== options.system) continue;
-      const deltas = finder.take(message);
-      if (deltas.length === 0) continue;
-      const roster: RosterIndex =
-        finder.rosterOf(message.systemId) ?? (await systems.roster(message.systemId));
-      for (const delta of deltas) world.terminal.write(`${printable(deltaLine(delta, roster))}\n`);
-    }
-  });
+Example:
+  $ stationwatch tail --system lyon --from start`,
+    )
+    .action(async ({ system, from, untilIdle, ...place }) => {
+      const signal = world.interruption();
+      const { asking } = await import("../asking.ts");
+      const { decodeRecord } = await import("../../functions/stream/records.ts");
+      const { DeltaFinder, deltaLine } = await import("../tail/deltas.ts");
+      const { follow } = await import("../tail/follow.ts");
+      await asking(place, world, async (systems, { names, streams }) => {
+        const finder = new DeltaFinder();
+        const records = follow(streams, names.streamName, from, untilIdle === true, signal);
+        for await (const { bytes, arrivedAt } of records) {
+          const message = decodeRecord(bytes, arrivedAt);
+          if (message.type === "unreadable") {
+            world.terminal.say(`a record was passed over: ${message.reason}`);
+            continue;
+          }
+          if (system !== undefined && message.systemId !== system) continue;
+          const deltas = finder.take(message);
+          if (deltas.length === 0) continue;
+          const roster = finder.rosterOf(message.systemId) ?? (await systems.roster(message.systemId));
+          for (const delta of deltas) world.terminal.write(`${printable(deltaLine(delta, roster))}\n`);
+        }
+      });
+    });
 }

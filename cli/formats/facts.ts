@@ -1,6 +1,6 @@
 import pc from "picocolors";
+import { printable } from "../../functions/words/text.ts";
 import type { Terminal } from "../world.ts";
-import { printable } from "./text.ts";
 
 /** One thing in detail: names on the left, what is known on the right; what is null is left out. */
 export function printFacts(

@@ -1,4 +1,4 @@
-import { type CsvValue, csvLine } from "../../local/export/csv.ts";
+import { type CsvValue, csvLine } from "../../functions/words/csv.ts";
 import type { Format } from "../options.ts";
 import type { Terminal } from "../world.ts";
 import { type Column, renderTable } from "./table.ts";

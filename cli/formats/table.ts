@@ -1,6 +1,6 @@
 import Table from "cli-table3";
 import pc from "picocolors";
-import { printable } from "./text.ts";
+import { printable } from "../../functions/words/text.ts";
 
 export interface Column<Row> {
   readonly header: string;
@@ -39,11 +39,9 @@ export function renderTable<Row>(
     kept = kept.filter(({ column }) => column.rank !== lowest);
   }
   const paint = pc.createColors(colors);
-  const table = drawn(
-    kept.map(({ column }) => column),
-    rows,
-    kept.map((one) => one.width),
-  );
+  const fitted = kept.map(({ column }) => column);
+  const widths = kept.map((one) => one.width);
+  const table = filled(fitted, rows, widths).toString();
   const [head = "", ...lines] = table.split("\n").map((line) => line.trimEnd());
   return [paint.bold(head), ...lines].map((line) => `${line}\n`).join("");
 }
@@ -79,14 +77,6 @@ function naturalWidths<Row>(columns: readonly Column<Row>[], rows: readonly Row[
   const table = filled(columns, rows, []);
   table.toString();
   return table.options.colWidths.map((width) => width ?? 0);
-}
-
-function drawn<Row>(
-  columns: readonly Column<Row>[],
-  rows: readonly Row[],
-  widths: readonly number[],
-): string {
-  return filled(columns, rows, widths).toString();
 }
 
 function filled<Row>(columns: readonly Column<Row>[], rows: readonly Row[], widths: readonly number[]) {

@@ -1,4 +1,6 @@
+import { inParallel } from "../../functions/core/in-parallel.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { feedHost } from "../../functions/systems/feed-host.ts";
 
 /** Hosts that are asked at the same time. */
 const HOSTS_AT_ONCE = 32;
@@ -8,26 +10,17 @@ export async function eachByHost<Result>(
   systems: readonly SystemEntry[],
   work: (system: SystemEntry) => Promise<Result>,
 ): Promise<Result[]> {
-  const groups = new Map<string, number[]>();
+  const indexesByHost = new Map<string, number[]>();
   for (const [index, system] of systems.entries()) {
-    const host = hostOf(system);
-    groups.set(host, [...(groups.get(host) ?? []), index]);
+    const host = feedHost(system) ?? "";
+    indexesByHost.set(host, [...(indexesByHost.get(host) ?? []), index]);
   }
   const results: Result[] = [];
-  const waiting = groups.values();
-  const worker = async () => {
-    for (const indexes of waiting) {
-      for (const index of indexes) {
-        const system = systems[index];
-        if (system !== undefined) results[index] = await work(system);
-      }
+  await inParallel([...indexesByHost.values()], HOSTS_AT_ONCE, async (indexes) => {
+    for (const index of indexes) {
+      const system = systems[index];
+      if (system !== undefined) results[index] = await work(system);
     }
-  };
-  await Promise.all(Array.from({ length: HOSTS_AT_ONCE }, worker));
+  });
   return results;
-}
-
-/** JCDecaux without a URL of its own is one host too. */
-function hostOf({ url = "" }: SystemEntry): string {
-  return URL.canParse(url) ? new URL(url).host : "";
 }

@@ -17,28 +17,21 @@ const FULL_LOST = "whether a station is full is never told";
 const EMPTY_DOUBTED = "stations may be told as empty that are not";
 
 const unknownVehicles: Check<Look> = ({ status: { stations } }) => {
-  const ids = stations.filter((station) => station.vehicles === null).map(({ stationId }) => stationId);
+  const ids = idsWhere(stations, (station) => station.vehicles === null);
   if (ids.length === 0) return null;
   const says = stationsThat(
-    ids,
-    stations.length,
-    "does",
     "do",
     "not tell by a whole number how many vehicles there are",
+    ids,
+    stations.length,
   );
   return loss("vehicles-unknown", says, "whether these are empty is never told");
 };
 
 const unknownDocks: Check<Look> = ({ status: { stations } }) => {
-  const ids = stations.filter((station) => station.docks === null).map(({ stationId }) => stationId);
+  const ids = idsWhere(stations, (station) => station.docks === null);
   if (ids.length === 0) return null;
-  const says = stationsThat(
-    ids,
-    stations.length,
-    "does",
-    "do",
-    "not tell by a whole number how many docks are free",
-  );
+  const says = stationsThat("do", "not tell by a whole number how many docks are free", ids, stations.length);
   // The standard allows it for stations that are only a place on the street.
   return ids.length === stations.length
     ? loss("docks-unknown", says, FULL_LOST)
@@ -48,8 +41,8 @@ const unknownDocks: Check<Look> = ({ status: { stations } }) => {
 const unreportedDocks: Check<Look> = ({ status: { stations } }) => {
   const readings = readingsOf(stations);
   if (withoutUnreportedDocks(readings) === readings) return null;
-  const ids = stations.filter((station) => station.docks === 0).map(({ stationId }) => stationId);
-  const says = stationsThat(ids, stations.length, "has", "have", "no free dock");
+  const ids = idsWhere(stations, (station) => station.docks === 0);
+  const says = stationsThat("have", "no free dock", ids, stations.length);
   return loss(
     "docks-unreported",
     `${says}: nobody seems to count them, and they are taken as unknown`,
@@ -59,9 +52,9 @@ const unreportedDocks: Check<Look> = ({ status: { stations } }) => {
 
 const allEmpty: Check<Look> = ({ status: { stations } }) => {
   const inService = stations.filter(({ flags }) => closedReason(null, null, flags) === null);
-  const ids = inService.filter((station) => station.vehicles === 0).map(({ stationId }) => stationId);
+  const ids = idsWhere(inService, (station) => station.vehicles === 0);
   if (inService.length < STATIONS_MIN || ids.length * 10 < inService.length * EMPTY_TENTHS) return null;
-  const says = stationsThat(ids, inService.length, "has", "have", "no vehicle while in service");
+  const says = stationsThat("have", "no vehicle while in service", ids, inService.length);
   return loss("all-empty", says, EMPTY_DOUBTED);
 };
 
@@ -71,14 +64,14 @@ const implausible: Check<Look> = ({ written }) => {
   if (ids.length === 0) return null;
   const most = written.reduce((sofar, station) => Math.max(sofar, largest(station)), 0);
   const rest = `more than ${PLAUSIBLE_MAX} vehicles or docks, up to ${most}`;
-  const says = stationsThat(ids, written.length, "has", "have", rest);
+  const says = stationsThat("have", rest, ids, written.length);
   return loss("implausible-count", says, "the sums of the city are wrong");
 };
 
 const typesDisagree: Check<Look> = ({ written }) => {
   const ids = idsWhere(written, ({ vehicles, types }) => vehicles === 0 && sumOf(types) > 0);
   if (ids.length === 0) return null;
-  const says = stationsThat(ids, written.length, "has", "have", "no vehicle in all, and some by type");
+  const says = stationsThat("have", "no vehicle in all, and some by type", ids, written.length);
   return loss("types-disagree", says, EMPTY_DOUBTED);
 };
 
@@ -89,24 +82,18 @@ function sumOf(types: RawStation["types"]): number {
 
 const noFlags: Check<Look> = ({ system, status: { stations } }) => {
   if (system.kind !== "gbfs") return null;
-  const ids = stations.filter(({ flags }) => flags === 0).map(({ stationId }) => stationId);
+  const ids = idsWhere(stations, ({ flags }) => flags === 0);
   if (ids.length === 0) return null;
-  const says = stationsThat(ids, stations.length, "does", "do", "not say whether they rent and take back");
+  const says = stationsThat("do", "not say whether they rent and take back", ids, stations.length);
   return loss("no-flags", says, "these are told as closed only without vehicle and dock");
 };
 
 const neither: Check<Look> = ({ status: { stations } }) => {
   const isNeither = ({ vehicles, docks, flags }: Observation) =>
     closedReason(vehicles, docks, flags) === "no vehicle and no dock";
-  const ids = stations.filter(isNeither).map(({ stationId }) => stationId);
+  const ids = idsWhere(stations, isNeither);
   if (ids.length === 0) return null;
-  const says = stationsThat(
-    ids,
-    stations.length,
-    "has",
-    "have",
-    "neither vehicle nor free dock while in service",
-  );
+  const says = stationsThat("have", "neither vehicle nor free dock while in service", ids, stations.length);
   return note("neither", `${says}: that is told as closed`);
 };
 

@@ -2,7 +2,7 @@ import type { FeedFailure } from "../../functions/core/feed.ts";
 import { failure, speakableUrl } from "../../functions/feeds/failure.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { duration } from "../../local/alert-line.ts";
+import { duration } from "../../functions/words/amounts.ts";
 import type { Bodies } from "./bodies.ts";
 import { COUNT_CHECKS } from "./counts.ts";
 import { FILE_CHECKS } from "./files.ts";

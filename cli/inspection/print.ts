@@ -1,8 +1,8 @@
 import pc from "picocolors";
-import { duration } from "../../local/alert-line.ts";
+import { ago, duration } from "../../functions/words/amounts.ts";
+import { printable } from "../../functions/words/text.ts";
 import { printListing } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
-import { printable } from "../formats/text.ts";
 import type { Format } from "../options.ts";
 import type { Terminal } from "../world.ts";
 import type { Report, Verdict } from "./report.ts";
@@ -71,9 +71,7 @@ function versionWords({ versionLabel, versionShape }: Report): string {
 }
 
 function ageWords(seconds: number | null): string {
-  if (seconds === null) return "";
-  if (seconds === 0) return "just now";
-  return seconds < 0 ? `in ${duration(-seconds)}` : `${duration(seconds)} ago`;
+  return seconds === null ? "" : ago(seconds);
 }
 
 function colored(verdict: Verdict, paint: ReturnType<typeof pc.createColors>): string {

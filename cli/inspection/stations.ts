@@ -1,3 +1,4 @@
+import { counted } from "../../functions/words/amounts.ts";
 import type { Look } from "./look.ts";
 import { idsWhere } from "./raw-station.ts";
 import { type Check, loss, note, type Oddity } from "./report.ts";
@@ -10,7 +11,7 @@ const numericIds: Check<Look> = ({ system, written }) => {
   if (system.kind !== "gbfs") return null;
   const ids = idsWhere(written, ({ writtenId }) => typeof writtenId === "number");
   if (ids.length === 0) return null;
-  const says = stationsThat(ids, written.length, "has", "have", "a number for station_id");
+  const says = stationsThat("have", "a number for station_id", ids, written.length);
   return note("numeric-ids", `${says}: it is read as text`);
 };
 
@@ -23,7 +24,7 @@ const duplicateIds: Check<Look> = ({ written }) => {
     seen.add(stationId);
   }
   if (twice.size === 0) return null;
-  const says = `${counts(twice.size, "id is", "ids are")} there more than once${examples([...twice])}`;
+  const says = `${counted(twice.size, "id is", "ids are")} there more than once${examples([...twice])}`;
   return loss(
     "duplicate-ids",
     `${says}: the last entry counts`,
@@ -33,14 +34,14 @@ const duplicateIds: Check<Look> = ({ written }) => {
 
 const leftOut: Check<Look> = ({ status }) => {
   if (status.leftOut === 0) return null;
-  const says = `${counts(status.leftOut, "station has", "stations have")} no id that can be read`;
+  const says = `${counted(status.leftOut, "station has", "stations have")} no id that can be read`;
   return loss("no-id", says, "some stations are not seen");
 };
 
 const wrapped: Check<Look> = ({ written }) => {
   const ids = idsWhere(written, ({ isWrapped }) => isWrapped);
   if (ids.length === 0) return null;
-  const says = stationsThat(ids, written.length, "is", "are", 'wrapped in {"data": …}');
+  const says = stationsThat("are", 'wrapped in {"data": …}', ids, written.length);
   return note("wrapped", `${says}: the wrapper is taken off`);
 };
 
@@ -49,11 +50,10 @@ const onlyInStatus: Check<Look> = ({ status, roster }) => {
   const named = new Set(roster.map(({ stationId }) => stationId));
   const ids = status.stations.map(({ stationId }) => stationId).filter((id) => !named.has(id));
   const says = stationsThat(
-    ids,
-    status.stations.length,
-    "is",
     "are",
     "in the status and not in station_information",
+    ids,
+    status.stations.length,
   );
   return trifleOrLoss(
     "only-in-status",
@@ -66,9 +66,9 @@ const onlyInStatus: Check<Look> = ({ status, roster }) => {
 
 const onlyInInformation: Check<Look> = ({ status, roster }) => {
   if (roster === null) return null;
-  const counted = new Set(status.stations.map(({ stationId }) => stationId));
-  const ids = roster.map(({ stationId }) => stationId).filter((id) => !counted.has(id));
-  const says = stationsThat(ids, roster.length, "is", "are", "in station_information and not in the status");
+  const inStatus = new Set(status.stations.map(({ stationId }) => stationId));
+  const ids = roster.map(({ stationId }) => stationId).filter((id) => !inStatus.has(id));
+  const says = stationsThat("are", "in station_information and not in the status", ids, roster.length);
   return trifleOrLoss(
     "only-in-information",
     ids.length,
@@ -79,11 +79,9 @@ const onlyInInformation: Check<Look> = ({ status, roster }) => {
 };
 
 const noPosition: Check<Look> = ({ roster }) => {
-  const nowhere = (roster ?? [])
-    .filter(({ latitude }) => latitude === null)
-    .map(({ stationId }) => stationId);
+  const nowhere = idsWhere(roster ?? [], ({ latitude }) => latitude === null);
   const total = roster?.length ?? 0;
-  const says = stationsThat(nowhere, total, "has", "have", "no position, or 0,0");
+  const says = stationsThat("have", "no position, or 0,0", nowhere, total);
   return trifleOrLoss("no-position", nowhere.length, total, says, "alerts name no station nearby");
 };
 
@@ -96,10 +94,6 @@ function trifleOrLoss(
 ): Oddity | null {
   if (found === 0) return null;
   return found > TRIFLE_SHARE_MAX * total ? loss(name, says, costs) : note(name, says);
-}
-
-function counts(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`;
 }
 
 export const STATION_CHECKS: readonly Check<Look>[] = [

@@ -1,6 +1,6 @@
 import { epochMs } from "../../functions/feeds/readings.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { duration } from "../../local/alert-line.ts";
+import { duration } from "../../functions/words/amounts.ts";
 import type { Look } from "./look.ts";
 import { idsWhere, type RawStation } from "./raw-station.ts";
 import { type Check, loss, note, type Oddity } from "./report.ts";
@@ -66,10 +66,7 @@ function reported(
   return (look): Oddity | null => {
     const ids = idsWhere(look.written, (station) => isSo(station.reported, look, station));
     if (ids.length === 0) return null;
-    return note(
-      name,
-      stationsThat(ids, look.written.length, "has", "have", `a ${fieldOf(look.system)} ${says}`),
-    );
+    return note(name, stationsThat("have", `a ${fieldOf(look.system)} ${says}`, ids, look.written.length));
   };
 }
 

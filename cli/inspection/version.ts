@@ -1,6 +1,6 @@
-import { cut } from "../../functions/feeds/failure.ts";
 import { type Fields, isFields } from "../../functions/feeds/json.ts";
 import { text } from "../../functions/feeds/readings.ts";
+import { cut } from "../../functions/words/text.ts";
 import type { File, FileName, Look } from "./look.ts";
 import { type Check, note } from "./report.ts";
 import { listed } from "./words.ts";
@@ -19,7 +19,7 @@ export function labelOf(value: unknown): string | null {
   const version = isFields(value) ? value.version : undefined;
   // Some write it as a number.
   const label = text(typeof version === "number" ? String(version) : version);
-  return label === null ? null : cut(label, LABEL_CHARACTERS_MAX);
+  return label === null ? null : cut(label, LABEL_CHARACTERS_MAX, "");
 }
 
 export function shapeWords(majors: Majors): string {

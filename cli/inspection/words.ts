@@ -1,25 +1,27 @@
-const EXAMPLES_MAX = 3;
-const EXAMPLE_CHARACTERS_MAX = 40;
+import { counted } from "../../functions/words/amounts.ts";
+import { cut } from "../../functions/words/text.ts";
 
-/** `3 of 40 stations have no name (7, 8, 9)`; `singular` is said in place of `plural` of one station. */
+const EXAMPLES_MAX = 3;
+/** With the sign that it was cut. */
+const EXAMPLE_CHARACTERS_MAX = 41;
+
+const OF_ONE = { are: "is", do: "does", have: "has" } as const;
+
+/** `3 of 40 stations have no name (7, 8, 9)` */
 export function stationsThat(
+  verb: keyof typeof OF_ONE,
+  rest: string,
   ids: readonly string[],
   total: number,
-  singular: string,
-  plural: string,
-  rest: string,
 ): string {
-  if (ids.length === total && total > 1) return `all ${total} stations ${plural} ${rest}`;
-  const stations = total === 1 ? "station" : "stations";
-  return `${ids.length} of ${total} ${stations} ${ids.length === 1 ? singular : plural} ${rest}${examples(ids)}`;
+  if (ids.length === total && total > 1) return `all ${total} stations ${verb} ${rest}`;
+  return `${ids.length} of ${counted(total, "station")} ${ids.length === 1 ? OF_ONE[verb] : verb} ${rest}${examples(ids)}`;
 }
 
 /** ` (7, 8, 9, …)`; nothing for no id. */
 export function examples(ids: readonly string[]): string {
   if (ids.length === 0) return "";
-  const shown = ids
-    .slice(0, EXAMPLES_MAX)
-    .map((id) => (id.length > EXAMPLE_CHARACTERS_MAX ? `${id.slice(0, EXAMPLE_CHARACTERS_MAX)}…` : id));
+  const shown = ids.slice(0, EXAMPLES_MAX).map((id) => cut(id, EXAMPLE_CHARACTERS_MAX));
   return ` (${[...shown, ...(ids.length > EXAMPLES_MAX ? ["…"] : [])].join(", ")})`;
 }
 

@@ -4,7 +4,7 @@ import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
 import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { addressOf, startUrl } from "../../local/tape/addresses.ts";
+import { addressOf, isStatusAddress, startUrl } from "../../local/tape/addresses.ts";
 import type { TapeResponse } from "../../local/tape/tape.ts";
 
 /** Reads a tape's responses one after the other, as a poller would have that asked at those times. */
@@ -20,7 +20,7 @@ type Names = () => readonly Pick<RosterStation, "stationId" | "name">[];
 export function tapePoller(system: SystemEntry): TapePoller {
   const discoveryAddress = system.kind === "gbfs" ? addressOf(startUrl(system)) : null;
   const places = new Map<string, string>();
-  let status: string | null = null;
+  let named: ReadonlySet<string> = new Set();
   let information: string | null = null;
   let names: Names = () => [];
 
@@ -35,13 +35,8 @@ export function tapePoller(system: SystemEntry): TapePoller {
     const urls = response.status === 200 ? parseDiscovery(response.body, response.url) : null;
     // A gbfs.json that lost its feeds for a moment does not hide the polls.
     if (urls?.type !== "urls") return;
-    status = place(urls.status);
+    named = new Set([place(urls.status)]);
     information = urls.stationInformation === null ? null : place(urls.stationInformation);
-  }
-
-  function isStatus(address: string): boolean {
-    if (system.kind === "jcdecaux") return /\/vls\/v\d+\/stations(\?|$)/.test(address);
-    return status === null ? /\/station_status(\.json)?(\?|$)/.test(address) : address === status;
   }
 
   function observe({ at, status: httpStatus, body }: TapeResponse): PollOutcome {
@@ -72,7 +67,7 @@ export function tapePoller(system: SystemEntry): TapePoller {
     poll(response) {
       const address = place(response.url);
       if (address === discoveryAddress) discover(response);
-      else if (isStatus(address)) return observe(response);
+      else if (isStatusAddress(address, system, named)) return observe(response);
       else if (address === information && response.status === 200) {
         const parsed = parseStationInformation(response.body);
         if (parsed.type === "stations") names = () => parsed.stations;

@@ -1,11 +1,11 @@
-import { EVENT_COLUMNS, toSeconds } from "../../local/export/event-lines.ts";
+import { EVENT_COLUMNS, toSeconds } from "../../functions/words/event-lines.ts";
 import { printListing } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
 import type { World } from "../world.ts";
+import { WINDOW_COLUMNS } from "./csv.ts";
 import type { Replayed } from "./replay.ts";
 import { summaryOf } from "./summary.ts";
-import { WINDOW_COLUMNS } from "./window-lines.ts";
 
 /** Every format but CSV, which is made to be compared and has its own order. */
 export function printReplayed(

@@ -4,7 +4,7 @@ import { fold } from "../../functions/core/fold.ts";
 import type { RuleBook, RuleName } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { CityWindow } from "../../functions/core/windows.ts";
-import type { AlertEvent } from "../../local/export/event-lines.ts";
+import type { AlertEvent } from "../../functions/words/event-lines.ts";
 import type { Tape } from "../../local/tape/read.ts";
 import { tapePoller } from "./polls.ts";
 

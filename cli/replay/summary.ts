@@ -1,8 +1,8 @@
 import { RULE_NAMES } from "../../functions/core/rules.ts";
-import { counted } from "../../local/alert-line.ts";
+import { counted } from "../../functions/words/amounts.ts";
+import { printable } from "../../functions/words/text.ts";
+import { localTime } from "../../functions/words/times.ts";
 import { renderTable, type TableStyle } from "../formats/table.ts";
-import { printable } from "../formats/text.ts";
-import { localTime } from "../times.ts";
 import type { Replayed } from "./replay.ts";
 
 const BUSIEST_MAX = 10;

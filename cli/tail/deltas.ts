@@ -1,6 +1,7 @@
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { Snapshot } from "../../functions/core/observation.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
+import { counted } from "../../functions/words/amounts.ts";
 
 /** A change of the bikes at a station between two snapshots. */
 export interface Delta {
@@ -66,6 +67,6 @@ export function deltaLine(
 ): string {
   const station = roster?.byId.get(stationId);
   const address = station?.address ? `, ${station.address}` : "";
-  const electric = ebikes === null ? "" : `, now ${ebikes} e-bike${ebikes === 1 ? "" : "s"}`;
+  const electric = ebikes === null ? "" : `, now ${counted(ebikes, "e-bike")}`;
   return `${change > 0 ? "+" : ""}${change} ${station?.name ?? stationId}${address}${electric} (${systemId})`;
 }

@@ -28,4 +28,6 @@ export interface RuleWords {
   readonly resolved: string;
   /** Beside the number of empty stations, where that belongs to the alert. */
   readonly inSystem?: string;
+  /** Which stations a list shows that is asked for the rule's. */
+  readonly listed?: string;
 }

@@ -74,7 +74,12 @@ const ROWS = [
     helps: "vehicles",
     needs: RENTING,
     description: "Too few vehicles. false: off.",
-    words: { opened: "empty", resolved: "no longer empty", inSystem: "empty in the city" },
+    words: {
+      opened: "empty",
+      resolved: "no longer empty",
+      inSystem: "empty in the city",
+      listed: "those that are empty, by their system's rules",
+    },
   },
   {
     name: "full",
@@ -88,7 +93,7 @@ const ROWS = [
     helps: "docks",
     needs: RETURNING,
     description: "Too few docks. false: off.",
-    words: { opened: "full", resolved: "no longer full" },
+    words: { opened: "full", resolved: "no longer full", listed: "those that are full" },
   },
   {
     name: "closed",
@@ -104,7 +109,7 @@ const ROWS = [
     helps: "vehicles",
     needs: RENTING,
     description: "Out of service. false: off.",
-    words: { opened: "closed", resolved: "open again" },
+    words: { opened: "closed", resolved: "open again", listed: "those that are out of service" },
   },
   {
     name: "missing",
@@ -122,6 +127,20 @@ const ROWS = [
     needs: RENTING,
     description: "Absent from the feed; for an hour where absent. false: off.",
     words: { opened: "missing", resolved: "back in feed" },
+  },
+  {
+    name: "few-ebikes",
+    number: 5,
+    counts: "ebikes",
+    leaves: "vehicles",
+    judgesAbsent: false,
+    builtIn: { ...AT_ONCE, atMost: 1, clearAt: 2 },
+    isOnUnasked: false,
+    isPlain: false,
+    helps: "ebikes",
+    needs: RENTING,
+    description: "Too few e-bikes where there are vehicles; off where absent. false: off.",
+    words: { opened: "few e-bikes", resolved: "more e-bikes", listed: "those that have few e-bikes" },
   },
 ] as const satisfies readonly StationRule[];
 

@@ -1,9 +1,16 @@
 import type { Alternative, OpenAlert, Resolution } from "../core/effects.ts";
 import { isoTime } from "../core/iso-time.ts";
+import { MEASURES, type Measure, type Observed } from "../core/measures.ts";
+import { cutBytes } from "../words/text.ts";
 import { timeToLiveOf } from "./times.ts";
 
+type AlertEnd = "AtStart" | "AtEnd";
+
+/** What was counted at both ends: `vehiclesAtStart`, `docksAtEnd` and so on. */
+type CountsOfAlert = { readonly [Name in `${Measure}${AlertEnd}`]?: number };
+
 /** An alert as it stands in the table, for people and programs alike. Absent is unknown or not yet. */
-export interface AlertItem {
+export interface AlertItem extends CountsOfAlert {
   readonly systemId: string;
   readonly alertId: string;
   readonly rule: string;
@@ -23,10 +30,6 @@ export interface AlertItem {
   readonly baseline: boolean;
   /** There where it began sometime in a gap before startedAt. */
   readonly afterGap?: true;
-  readonly vehiclesAtStart?: number;
-  readonly docksAtStart?: number;
-  readonly vehiclesAtEnd?: number;
-  readonly docksAtEnd?: number;
   readonly reason?: string;
   readonly endReason?: string;
   /** There where it ended sometime in a gap before endedAt. */
@@ -59,14 +62,13 @@ export function alertItem(systemId: string, effect: OpenAlert): AlertItem {
     rule: effect.rule,
     status: "open" as const,
     ...stationAttributes(systemId, effect),
-    ...(effect.address === null ? {} : { address: clipped(effect.address, TEXT_BYTES_MAX) }),
+    ...(effect.address === null ? {} : { address: cutBytes(effect.address, TEXT_BYTES_MAX) }),
     startedAt,
     openedAt: isoTime(effect.openedAt),
     baseline: effect.baseline,
     ...(effect.afterGap ? { afterGap: true as const } : {}),
-    ...known("vehiclesAtStart", effect.observed.vehicles),
-    ...known("docksAtStart", effect.observed.docks),
-    ...(effect.reason === null ? {} : { reason: clipped(effect.reason, REASON_BYTES_MAX) }),
+    ...countsAt("AtStart", effect.observed),
+    ...(effect.reason === null ? {} : { reason: cutBytes(effect.reason, REASON_BYTES_MAX) }),
     emptyInSystem: effect.emptyInSystem,
     ruleVersion: effect.ruleVersion,
     ...(effect.resolution === null
@@ -75,7 +77,7 @@ export function alertItem(systemId: string, effect: OpenAlert): AlertItem {
   };
   const alternatives = effect.alternatives.map((alternative) => ({
     ...alternative,
-    name: clipped(alternative.name, ALTERNATIVE_NAME_BYTES_MAX),
+    name: cutBytes(alternative.name, ALTERNATIVE_NAME_BYTES_MAX),
   }));
   while (alternatives.length > 0 && bytesOf({ ...item, alternatives }) > ITEM_BYTES_MAX) alternatives.pop();
   return alternatives.length === 0 ? item : { ...item, alternatives };
@@ -88,8 +90,7 @@ export function resolutionAttributes(startedAt: number, resolution: Resolution) 
     endedAt: isoTime(resolution.endedAt),
     resolvedAt: isoTime(resolution.resolvedAt),
     durationSeconds: Math.round((resolution.endedAt - startedAt) / 1_000),
-    ...known("vehiclesAtEnd", resolution.observed.vehicles),
-    ...known("docksAtEnd", resolution.observed.docks),
+    ...countsAt("AtEnd", resolution.observed),
     ...(resolution.endReason === null ? {} : { endReason: resolution.endReason }),
     ...(resolution.endUncertain ? { endUncertain: true as const } : {}),
     expiresAt: timeToLiveOf(resolution.expiresAt),
@@ -102,7 +103,7 @@ function stationAttributes(systemId: string, { stationId, stationName }: OpenAle
   return {
     stationId,
     stationKey: stationKeyOf(systemId, stationId),
-    stationName: clipped(stationName ?? stationId, TEXT_BYTES_MAX),
+    stationName: cutBytes(stationName ?? stationId, TEXT_BYTES_MAX),
   };
 }
 
@@ -111,22 +112,22 @@ export function stationKeyOf(systemId: string, stationId: string): string {
   return `${systemId}/${stationId}`;
 }
 
-function known<Name extends string>(name: Name, value: number | null): { [key in Name]?: number } {
-  return (value === null ? {} : { [name]: value }) as { [key in Name]?: number };
+function countsAt(end: AlertEnd, observed: Observed): CountsOfAlert {
+  const known = MEASURES.filter(({ name }) => observed[name] != null);
+  return Object.fromEntries(known.map(({ name }) => [`${name}${end}`, observed[name]]));
+}
+
+/** What was counted at an end of the alert. */
+export function observedAtEnd(alert: AlertItem, end: AlertEnd): Observed {
+  const counts = MEASURES.map(({ name }) => [name, alert[`${name}${end}`]]);
+  return {
+    vehicles: null,
+    docks: null,
+    ...Object.fromEntries(counts.filter(([, count]) => count !== undefined)),
+  };
 }
 
 /** JSON's quotes and braces weigh about what DynamoDB counts for types. */
 function bytesOf(item: object): number {
   return Buffer.byteLength(JSON.stringify(item));
-}
-
-/** At most so many bytes of UTF-8, whole characters only. */
-function clipped(text: string, bytesMax: number): string {
-  if (Buffer.byteLength(text) <= bytesMax) return text;
-  let cut = "";
-  for (const character of text) {
-    if (Buffer.byteLength(cut) + Buffer.byteLength(character) > bytesMax - 3) break;
-    cut += character;
-  }
-  return `${cut}…`;
 }

@@ -4,4 +4,5 @@
  */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";
+  readonly isBadInput = true;
 }

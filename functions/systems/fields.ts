@@ -1,6 +1,10 @@
 import * as z from "zod";
 import { parseOpeningHours } from "../core/opening-hours.ts";
+import { isTimeZone } from "../core/time-zone.ts";
 import { DURATION_PATTERN } from "./duration.ts";
+import { isLoopback } from "./loopback.ts";
+
+export { isLoopback };
 
 /**
  * The kinds of value in systems.json. Every `error` says what is expected, as the end of "x is y, expected …";
@@ -59,7 +63,11 @@ export const CONTACT = z
 
 export const TIME_ZONE = z
   .string("the name of a time zone, such as Europe/Paris")
-  .refine(isTimeZone, "the name of a time zone, such as Europe/Paris")
+  // Newer runtimes know offsets such as +01:00 too, which have no summer time.
+  .refine(
+    (name) => /^[A-Za-z]/.test(name) && isTimeZone(name),
+    "the name of a time zone, such as Europe/Paris",
+  )
   .meta({ description: "IANA name, such as Europe/Paris; the feed's own where absent." });
 
 const HOURS_EXPECTED = "opening hours such as 24/7 or Mo-Fr 06:00-23:00; Sa,Su 07:00-24:00";
@@ -71,17 +79,6 @@ export const OPENING_HOURS = z
     description:
       "Weekdays and hours on the clock of timeZone, as OpenStreetMap writes them; the feed's own where absent.",
   });
-
-function isTimeZone(name: string): boolean {
-  // Newer runtimes know offsets such as +01:00 too, which have no summer time.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export const URL_EXPECTED = "an https URL without user name and password (http for this machine only)";
 
@@ -111,9 +108,4 @@ export function isSecureOrHere(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);
   return protocol === "https:" || isLoopback(hostname);
-}
-
-/** Of a URL's hostname. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
 }

@@ -1,4 +1,4 @@
-import { quoted } from "./quoted.ts";
+import { quoted } from "../words/text.ts";
 
 /**
  * Reads JSON for people: where JSON.parse says little about a slip, and nothing about a key that is there twice,

@@ -1,5 +1,5 @@
+import { quoted } from "../words/text.ts";
 import { nearest } from "./nearest.ts";
-import { quoted } from "./quoted.ts";
 
 /** One thing wrong with a configuration. */
 export interface Problem {

@@ -2,8 +2,13 @@ import { writeFile } from "node:fs/promises";
 import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { millisecondsOf } from "../../functions/store/times.ts";
+import {
+  type AlertEvent,
+  EVENT_COLUMNS,
+  eventLines,
+  sortBytewise,
+} from "../../functions/words/event-lines.ts";
 import { TABLE_NAMES } from "../tables.ts";
-import { type AlertEvent, EVENT_COLUMNS, eventLines, sortBytewise } from "./event-lines.ts";
 
 /** Writes the alerts of these systems as events, in the columns of a replay: a baseline's end without its opening. */
 export async function exportAlerts(
@@ -14,19 +19,17 @@ export async function exportAlerts(
   const lines: string[] = [];
   for (const systemId of systemIds) {
     const events: AlertEvent[] = [];
-    for await (const alert of alertsOf(tables, systemId)) events.push(...eventsOf(alert));
+    const query = {
+      TableName: TABLE_NAMES.alerts,
+      KeyConditionExpression: "systemId = :systemId",
+      ExpressionAttributeValues: { ":systemId": systemId },
+    };
+    for await (const { Items = [] } of paginateQuery({ client: tables }, query)) {
+      events.push(...(Items as AlertItem[]).flatMap(eventsOf));
+    }
     lines.push(...eventLines(systemId, events));
   }
   await writeFile(file, [EVENT_COLUMNS.join(","), ...sortBytewise(lines), ""].join("\n"));
-}
-
-async function* alertsOf(tables: DynamoDBDocumentClient, systemId: string): AsyncGenerator<AlertItem> {
-  const query = {
-    TableName: TABLE_NAMES.alerts,
-    KeyConditionExpression: "systemId = :systemId",
-    ExpressionAttributeValues: { ":systemId": systemId },
-  };
-  for await (const { Items = [] } of paginateQuery({ client: tables }, query)) yield* Items as AlertItem[];
 }
 
 function eventsOf(alert: AlertItem): AlertEvent[] {

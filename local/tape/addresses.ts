@@ -1,6 +1,6 @@
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { JCDECAUX_API_URL } from "../../functions/systems/feed-host.ts";
 
-const JCDECAUX_API = "https://api.jcdecaux.com";
 const KEY_PARAMETER = "apiKey";
 
 /**
@@ -13,6 +13,16 @@ export function addressOf(url: URL): string {
   query.sort();
   const search = query.toString();
   return `${url.host}${url.pathname}${search === "" ? "" : `?${search}`}`;
+}
+
+/**
+ * Is what has this address a poll of the system's status? `named` are the addresses that its gbfs.json names for it;
+ * while there are none, the path says it.
+ */
+export function isStatusAddress(address: string, { kind }: SystemEntry, named: ReadonlySet<string>): boolean {
+  const [path = ""] = address.split("?", 1);
+  if (kind === "jcdecaux") return /\/vls\/v\d+\/stations$/.test(path);
+  return named.size > 0 ? named.has(address) : /\/station_status(\.json)?$/.test(path);
 }
 
 /** The taped address that a request to the tape's server means: `/<host>/<path>?<query>`. */
@@ -37,7 +47,7 @@ export function loopbackUrl(origin: string, url: URL): string {
 
 /** Where a poller starts: gbfs.json, or the address of the JCDecaux API. */
 export function startUrl(system: SystemEntry): URL {
-  return new URL(system.kind === "gbfs" ? system.url : (system.url ?? JCDECAUX_API));
+  return new URL(system.kind === "gbfs" ? system.url : (system.url ?? JCDECAUX_API_URL));
 }
 
 /** The entry as it watches the tape's server in place of the feed. */

@@ -1,4 +1,4 @@
-import { addressOf, startUrl } from "./addresses.ts";
+import { addressOf, isStatusAddress, startUrl } from "./addresses.ts";
 import { statusUrls } from "./discovery.ts";
 import type { Tape } from "./read.ts";
 import type { TapeResponse } from "./tape.ts";
@@ -23,11 +23,6 @@ export function openCursor(tape: Tape): TapeCursor {
   let waiting: TapeResponse | null = null;
   let statusAt = Number.NEGATIVE_INFINITY;
 
-  function isStatus(url: URL): boolean {
-    if (tape.head.system.kind === "jcdecaux") return /\/vls\/v\d+\/stations$/.test(url.pathname);
-    return named.size > 0 ? named.has(addressOf(url)) : /\/station_status(\.json)?$/.test(url.pathname);
-  }
-
   function take(response: TapeResponse, address: string): void {
     newest.set(address, response);
     if (address !== discoveryAddress || response.status !== 200) return;
@@ -41,10 +36,11 @@ export function openCursor(tape: Tape): TapeCursor {
     while (waiting === null) {
       const { value: response } = await remaining.next();
       if (response === undefined) return;
-      const url = new URL(response.url);
-      if (isStatus(url) && response.at >= at) waiting = response;
-      else take(response, addressOf(url));
-      if (isStatus(url)) statusAt = response.at;
+      const address = addressOf(new URL(response.url));
+      const isStatus = isStatusAddress(address, tape.head.system, named);
+      if (isStatus && response.at >= at) waiting = response;
+      else take(response, address);
+      if (isStatus) statusAt = response.at;
     }
   }
 

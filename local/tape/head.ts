@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../functions/core/messages.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { quoted } from "../../functions/systems/quoted.ts";
+import { printable, quoted } from "../../functions/words/text.ts";
 import { HEAD_FILE, isObject, parseTime, TapeError, type TapeHead } from "./tape.ts";
 
 const FORMAT = 1;
@@ -45,7 +45,7 @@ function parseJson(file: string, text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     // Its own words may quote the file, over several lines.
-    const why = messageOf(cause).replace(/[\s\p{Cc}]+/gu, " ");
+    const why = printable(messageOf(cause)).replace(/\s+/g, " ");
     throw new TapeError(`${file}: is not JSON: ${why}`, { cause });
   }
 }
@@ -59,9 +59,8 @@ function parseSystem(file: string, system: unknown): SystemEntry {
     requireUrl(file, system);
   } else if (system.kind === "jcdecaux") {
     requireText(file, system, "contract");
-    if (system.apiVersion !== 1 && system.apiVersion !== 3) {
+    if (system.apiVersion !== 1 && system.apiVersion !== 3)
       throw wrong(file, "system.apiVersion", system.apiVersion, "1 or 3");
-    }
     if (system.url !== undefined) requireUrl(file, system);
   } else {
     throw wrong(file, "system.kind", system.kind, "gbfs or jcdecaux");
@@ -92,6 +91,6 @@ function parseEnd(file: string, key: "from" | "to", value: unknown): number | nu
   throw wrong(file, key, value, "a time like 2023-02-15T08:03:53Z");
 }
 
-function wrong(file: string, field: string, value: unknown, expected: string): TapeError {
-  return new TapeError(`${file}: ${field} is ${quoted(value)}, and ${expected} is expected`);
+function wrong(file: string, what: string, value: unknown, expected: string): TapeError {
+  return new TapeError(`${file}: ${what} is ${quoted(value)}, and ${expected} is expected`);
 }

@@ -31,6 +31,7 @@ export interface TapeResponse {
 /** A tape that cannot be read or written: one sentence with the file, the line and what is expected. */
 export class TapeError extends Error {
   override readonly name = "TapeError";
+  readonly isBadInput = true;
 }
 
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;

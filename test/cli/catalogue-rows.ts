@@ -1,4 +1,4 @@
-import { csvLine } from "../../local/export/csv.ts";
+import { csvLine } from "../../functions/words/csv.ts";
 
 /** A row of the catalogue; what is not said is of a system like any other. */
 export interface CatalogueRow {

@@ -8,7 +8,7 @@ import { entryOf, withSystemIds } from "../../cli/catalogue/entry.ts";
 import { folded } from "../../cli/catalogue/folded.ts";
 import { searchCatalogue } from "../../cli/catalogue/search.ts";
 import { checkSystems } from "../../functions/systems/schema.ts";
-import { csvLine } from "../../local/export/csv.ts";
+import { csvLine } from "../../functions/words/csv.ts";
 import { catalogueOf } from "./catalogue-rows.ts";
 
 const CATALOGUE = "../shared/recordings/systems-catalogue";

@@ -2,10 +2,10 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
+import { windowLines } from "../../cli/replay/csv.ts";
 import { replayTape } from "../../cli/replay/replay.ts";
-import { windowLines } from "../../cli/replay/window-lines.ts";
 import { PLAIN_RULES } from "../../functions/core/rules.ts";
-import { eventLines } from "../../local/export/event-lines.ts";
+import { eventLines } from "../../functions/words/event-lines.ts";
 import { openTape } from "../../local/tape/read.ts";
 
 const TAPES = join(import.meta.dirname, "../../../shared/tapes");

@@ -1,40 +1,32 @@
-import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { coalesce, type Effect } from "../../functions/core/effects.ts";
 import { packFlags } from "../../functions/core/flags.ts";
 import { fold } from "../../functions/core/fold.ts";
 import { type Observation, type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
 import { indexRoster, type Roster } from "../../functions/core/roster.ts";
-import { PLAIN_RULES } from "../../functions/core/rules.ts";
+import { PLAIN_RULES, type RuleBook } from "../../functions/core/rules.ts";
 import type { PollMemory } from "../../functions/poll/ports.ts";
-import { dynamoClient } from "../../functions/runtime/clients.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
-import { startDynamo } from "../../local/emulators/dynamo.ts";
-import { createTables, TABLE_NAMES } from "../../local/tables.ts";
+import { TABLE_NAMES } from "../../local/tables.ts";
+import { contextOf, reading } from "../core/builders.ts";
+import { type DynaliteTables, startDynaliteTables } from "../doubles/tables/dynalite.ts";
 
 /** 10:00 in Lisbon. */
 export const T0 = Date.UTC(2026, 4, 4, 9, 0, 0);
 export const MINUTE_MS = 60_000;
 
-export interface SeededTables {
-  readonly endpoint: string;
-  readonly client: DynamoDBDocumentClient;
+export interface SeededTables extends DynaliteTables {
   /** Puts what the detector would put for these outcomes. */
-  fold(roster: Roster, outcomes: readonly PollOutcome[]): Promise<void>;
+  fold(roster: Roster, outcomes: readonly PollOutcome[], ruleBook?: RuleBook): Promise<void>;
   flush(systemId: string, effects: readonly Effect[]): Promise<void>;
   polled(memory: Partial<PollMemory> & { readonly systemId: string }): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Tables in this process, filled through the stores that the functions use. */
 export async function startSeededTables(): Promise<SeededTables> {
-  const dynamo = await startDynamo();
-  const identity = { accessKeyId: "test", secretAccessKey: "test" };
-  const options = { endpoint: dynamo.endpoint, region: "us-east-1", credentials: identity };
-  const client = dynamoClient(options);
-  await createTables(client);
+  const { endpoint, client, close } = await startDynaliteTables();
   const states = new StateStore(client, TABLE_NAMES.state);
   const rosters = new RosterStore(client, TABLE_NAMES.state);
   const effects = new EffectStore(client, TABLE_NAMES, () => 0);
@@ -43,22 +35,22 @@ export async function startSeededTables(): Promise<SeededTables> {
     for (const effect of all) await effects.flush(systemId, effect);
   };
   return {
-    endpoint: dynamo.endpoint,
+    endpoint,
     client,
+    close,
     flush,
-    async fold(roster, outcomes) {
+    async fold(roster, outcomes, ruleBook = PLAIN_RULES) {
       await rosters.put(roster, T0);
       const base = await states.load(roster.systemId);
       let { state } = base;
       const all: Effect[] = [];
       for (const outcome of outcomes) {
-        const folded = fold(state, outcome, {
-          ruleBook: PLAIN_RULES,
+        const context = contextOf({
+          ruleBook,
           arrivedAt: outcome.fetchedAt,
-          alertRetentionMs: 90 * 86_400_000,
-          windowRetentionMs: 400 * 86_400_000,
           roster: indexRoster(roster),
         });
+        const folded = fold(state, outcome, context);
         state = folded.state;
         all.push(...folded.effects);
       }
@@ -70,22 +62,7 @@ export async function startSeededTables(): Promise<SeededTables> {
       if (lease === null) throw new Error(`${memory.systemId} is not due`);
       await polls.save(lease, { ...lease.memory, ...memory });
     },
-    async close() {
-      client.destroy();
-      await dynamo.close();
-    },
   };
-}
-
-export const IN_SERVICE = packFlags({ isInstalled: true, isRenting: true, isReturning: true });
-
-export function reading(
-  stationId: string,
-  vehicles: number | null,
-  docks: number | null = 5,
-  flags = IN_SERVICE,
-): Observation {
-  return { stationId, vehicles, docks, flags };
 }
 
 export function snapshot(systemId: string, minute: number, ...observations: Observation[]): PollOutcome {

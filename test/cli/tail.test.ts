@@ -2,18 +2,20 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DeltaFinder, deltaLine } from "../../cli/tail/deltas.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { Roster } from "../../functions/core/roster.ts";
+import { encodeRecord } from "../../functions/stream/records.ts";
+import { reading } from "../core/builders.ts";
+import { serveStream } from "../doubles/stream/server.ts";
+import { MemoryStream } from "../doubles/stream/stream.ts";
 import { runCaptured } from "./captured-world.ts";
 import {
   LISBON,
   MINUTE_MS,
-  reading,
   type SeededTables,
   seedMorning,
   snapshot,
   startSeededTables,
   T0,
 } from "./seeded-tables.ts";
-import { type StubShard, startStreamStub } from "./stream-stub.ts";
 
 const EARLIER: Roster = { ...LISBON, fetchedAt: T0 - MINUTE_MS, stations: [] };
 
@@ -84,22 +86,36 @@ describe("tail", () => {
   });
   afterAll(() => tables.close());
 
-  async function tailed(shards: readonly StubShard[], ...words: string[]) {
-    const stub = await startStreamStub(shards);
+  /** Gives one record a read. */
+  function streamOf(shards: number, ...records: [partitionKey: string, said: StreamMessage | string][]) {
+    const stream = new MemoryStream({ shards, readMax: 1, now: () => T0 + 180 * MINUTE_MS });
+    const put = (partitionKey: string, said: StreamMessage | string) =>
+      stream.put(partitionKey, typeof said === "string" ? Buffer.from(said) : encodeRecord(said));
+    for (const record of records) put(...record);
+    return { stream, put };
+  }
+
+  async function tailed(stream: MemoryStream, ...words: string[]) {
+    const server = await serveStream(stream);
     const environment = {
-      AWS_ENDPOINT_URL_KINESIS: stub.endpoint,
+      AWS_ENDPOINT_URL_KINESIS: server.endpoint,
       AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint,
     };
     try {
       return await runCaptured(["tail", "--until-idle", ...words], { environment });
     } finally {
-      await stub.close();
+      await server.close();
     }
   }
 
   test("takes names from the stored roster where none has passed, and passes over what cannot be read", async () => {
-    const records = [snapshot("lisbon", 0, reading("1", 3)), "{", snapshot("lisbon", 1, reading("1", 0))];
-    expect(await tailed([{ shardId: "a", records }], "--from", "start")).toEqual({
+    const { stream } = streamOf(
+      1,
+      ["lisbon", snapshot("lisbon", 0, reading("1", 3))],
+      ["lisbon", "{"],
+      ["lisbon", snapshot("lisbon", 1, reading("1", 0))],
+    );
+    expect(await tailed(stream, "--from", "start")).toEqual({
       exitCode: 0,
       stdout: "-3 Rossio, Praça Dom Pedro IV (lisbon)\n",
       stderr: "a record was passed over: the record is not JSON\n",
@@ -107,23 +123,32 @@ describe("tail", () => {
   });
 
   test("begins with the newest record unless told otherwise, and keeps to one system", async () => {
-    const records = [snapshot("porto", 0, reading("1", 3)), snapshot("porto", 1, reading("1", 0))];
-    expect((await tailed([{ shardId: "a", records }])).stdout).toBe("");
-    expect((await tailed([{ shardId: "a", records }], "--from", "start")).stdout).toBe("-3 1 (porto)\n");
-    expect((await tailed([{ shardId: "a", records }], "--from", "start", "--system", "oslo")).stdout).toBe(
-      "",
+    const { stream } = streamOf(
+      1,
+      ["porto", snapshot("porto", 0, reading("1", 3))],
+      ["porto", snapshot("porto", 1, reading("1", 0))],
     );
+    expect((await tailed(stream)).stdout).toBe("");
+    expect((await tailed(stream, "--from", "start")).stdout).toBe("-3 1 (porto)\n");
+    expect((await tailed(stream, "--from", "start", "--system", "oslo")).stdout).toBe("");
   });
 
   test("reads parents before children, and what was merged once", async () => {
-    const merged = [{ shardId: "c", parents: ["a", "b"] }];
     const at = (minute: number, vehicles: number) => snapshot("porto", minute, reading("1", vehicles));
-    const shards: StubShard[] = [
-      { shardId: "a", records: [at(0, 1)], children: merged },
-      { shardId: "b", records: [at(1, 2), at(2, 4), at(3, 7)], children: merged },
-      { shardId: "c", records: [at(4, 11)] },
-    ];
-    expect((await tailed(shards, "--from", "start")).stdout).toBe(
+    // Keys of the first shard and of the second.
+    const [first, second] = ["a", "b"] as const;
+    const { stream, put } = streamOf(
+      2,
+      [first, at(0, 1)],
+      [second, at(1, 2)],
+      [second, at(2, 4)],
+      [second, at(3, 7)],
+    );
+    expect(stream.shards.map(({ records }) => records.length)).toEqual([1, 3]);
+    const [shard, neighbour] = stream.shards;
+    if (shard !== undefined && neighbour !== undefined) stream.merge(shard, neighbour);
+    put(first, at(4, 11));
+    expect((await tailed(stream, "--from", "start")).stdout).toBe(
       "+1 1 (porto)\n+2 1 (porto)\n+3 1 (porto)\n+4 1 (porto)\n",
     );
   });

@@ -1,10 +1,18 @@
 import fc from "fast-check";
+import { FEED_RULES } from "../../functions/core/feed-rules.ts";
 import { packFlags, type ServiceFlags } from "../../functions/core/flags.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
 import type { FeedRule, Rule } from "../../functions/core/rule.ts";
-import type { Guards } from "../../functions/core/rules.ts";
-import { type FeedRules, PLAIN_RULES, type RuleBook, type StationRules } from "../../functions/core/rules.ts";
+import {
+  byName,
+  type FeedRules,
+  type Guards,
+  PLAIN_RULES,
+  type RuleBook,
+  type StationRules,
+} from "../../functions/core/rules.ts";
+import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { at, failed, reading, retired, snapshot, unchanged } from "./builders.ts";
 
 /** One reading as a feed gives it, flags apart. */
@@ -12,6 +20,7 @@ export interface RawReading extends ServiceFlags {
   readonly stationId: string;
   readonly vehicles: number | null;
   readonly docks: number | null;
+  readonly ebikes: number | null;
 }
 
 /** A poll of any kind; `snapshotAt` of an unchanged is the newest snapshot's, unless it is a wrong one. */
@@ -46,6 +55,7 @@ const rawReading: fc.Arbitrary<RawReading> = fc.record({
   stationId: fc.constantFrom(...STATION_IDS),
   vehicles: count,
   docks: count,
+  ebikes: count,
   isInstalled: flag,
   isRenting: flag,
   isReturning: flag,
@@ -92,7 +102,10 @@ export function outcomeOf(raw: RawOutcome): PollOutcome {
   if (raw.type === "failed") return failed(raw.at);
   if (raw.type === "retired") return retired(raw.at);
   if (raw.type === "unchanged") return unchanged(raw.at, raw.snapshotAt);
-  const readings = raw.readings.map((one) => reading(one.stationId, one.vehicles, one.docks, packFlags(one)));
+  const readings = raw.readings.map(({ stationId, vehicles, docks, ebikes, ...flags }) => ({
+    ...reading(stationId, vehicles, docks, packFlags(flags)),
+    ebikes,
+  }));
   return { ...snapshot(raw.at, ...readings), publishedAt: raw.publishedAt };
 }
 
@@ -112,12 +125,7 @@ const rule: fc.Arbitrary<Rule | null> = fc.option(
   { freq: 6 },
 );
 
-const stationRules: fc.Arbitrary<StationRules> = fc.record({
-  empty: rule,
-  full: rule,
-  closed: rule,
-  missing: rule,
-});
+const stationRules: fc.Arbitrary<StationRules> = fc.record(byName(STATION_RULES, () => rule));
 
 const feedRule: fc.Arbitrary<FeedRule | null> = fc.option(
   fc.record({
@@ -129,12 +137,7 @@ const feedRule: fc.Arbitrary<FeedRule | null> = fc.option(
   { freq: 3 },
 );
 
-const feedRules: fc.Arbitrary<FeedRules> = fc.record({
-  "feed-down": feedRule,
-  "feed-frozen": feedRule,
-  "feed-shrunk": feedRule,
-  "feed-flapping": feedRule,
-});
+const feedRules: fc.Arbitrary<FeedRules> = fc.record(byName(FEED_RULES, () => feedRule));
 
 const hours = fc.constantFrom(parseOpeningHours("Mo-Su 08:00-08:20"), parseOpeningHours("Mo-Su 08:10-23:00"));
 

@@ -10,8 +10,9 @@ import {
   type Snapshot,
 } from "../../functions/core/observation.ts";
 import type { Rule } from "../../functions/core/rule.ts";
-import { PLAIN_RULES, type RuleBook, type StationRules } from "../../functions/core/rules.ts";
+import { byName, PLAIN_RULES, type RuleBook, type StationRules } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
+import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 
 export const T0 = Date.UTC(2026, 4, 4, 8, 0, 0);
@@ -70,7 +71,7 @@ export function onlyEmpty(parameters: Partial<Rule> = {}): RuleBook {
 }
 
 /** Every rule about stations switched off. */
-export const NO_RULES: StationRules = { empty: null, full: null, closed: null, missing: null };
+export const NO_RULES: StationRules = byName(STATION_RULES, () => null);
 
 export function ruleBook(rules: StationRules, stations: [string, StationRules][] = []): RuleBook {
   return { ...PLAIN_RULES, version: "of a test", rules, stations: new Map(stations) };

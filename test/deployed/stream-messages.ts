@@ -6,7 +6,10 @@ import { observationsOf } from "../core/builders.ts";
 import type { Services } from "./services.ts";
 
 /** The records of the deployed stream as they are, shard by shard, each shard's oldest first. */
-export async function recordsOn({ streams }: Services, streamName: string): Promise<Uint8Array[]> {
+export async function recordsOn(
+  { streams }: Pick<Services, "streams">,
+  streamName: string,
+): Promise<Uint8Array[]> {
   const found: Uint8Array[] = [];
   for (const shardId of await firstShards(streams, streamName, "start")) {
     const reader = new ShardReader(streams, streamName, shardId, "start");
@@ -20,7 +23,10 @@ export async function recordsOn({ streams }: Services, streamName: string): Prom
 }
 
 /** Those that can be read. */
-export async function messagesOn(services: Services, streamName: string): Promise<StreamMessage[]> {
+export async function messagesOn(
+  services: Pick<Services, "streams">,
+  streamName: string,
+): Promise<StreamMessage[]> {
   const messages = (await recordsOn(services, streamName)).map((bytes) => decodeRecord(bytes, Date.now()));
   return messages.flatMap((message) => (message.type === "unreadable" ? [] : [message]));
 }

@@ -10,9 +10,7 @@ const FULL = [snapshotOf("hill", at(0), reading("a", 1)), snapshotOf("hill", at(
 const ENDED = snapshotOf("hill", at(2), reading("a", 2));
 
 function statuses(stores: MemoryStores): string[] {
-  return [...stores.alerts].map(
-    ([key, { resolution }]) => `${key} ${resolution === null ? "open" : "resolved"}`,
-  );
+  return [...stores.items("alerts")].map(([key, { status }]) => `${key} ${status}`);
 }
 
 const A_EMPTY = "hill/2026-05-04T08:01:00.000Z/a/empty";
@@ -61,7 +59,7 @@ describe("what a batch finds pending", () => {
     expect(again).toMatchObject({ retryFrom: null, tally: { skipped: 2, opened: 0 } });
     expect(statuses(stores)).toEqual([`${A_EMPTY} open`]);
     expect(stores.announced).toHaveLength(1);
-    expect(stores.states.get("hill")?.version).toBe(1);
+    expect(stores.stateItem("hill")?.version).toBe(1);
   });
 
   test("is flushed before anything is folded on it", async () => {

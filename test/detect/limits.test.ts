@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Effect } from "../../functions/core/effects.ts";
 import type { Roster } from "../../functions/core/roster.ts";
 import { detect } from "../../functions/detect/detect.ts";
+import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { at, failed, reading, T0 } from "../core/builders.ts";
 import { container, MemoryStores } from "./memory-world.ts";
 import { arrived, sequenceNumber, snapshotOf } from "./records.ts";
@@ -40,7 +41,8 @@ describe("a state that is refused for good", () => {
     expect(
       stores.faults.map(({ systemId, reason, record }) => [systemId, reason, record?.sequenceNumber]),
     ).toEqual([0, 2, 3].map((index) => ["hill", "the state is too large", sequenceNumber(index)]));
-    expect([...stores.states.keys()]).toEqual(["quay"]);
+    expect(stores.stateItem("hill")).toBeUndefined();
+    expect(stores.stateItem("quay")).toMatchObject({ version: 1 });
   });
 
   test("because of one record costs that record only", async () => {
@@ -52,7 +54,7 @@ describe("a state that is refused for good", () => {
     expect(stores.faults).toMatchObject([
       { systemId: "hill", record: { sequenceNumber: sequenceNumber(2) } },
     ]);
-    expect(stores.load("hill").state).toMatchObject({ markAt: at(2), snapshotAt: at(2) });
+    expect(await stores.stateOf("hill")).toMatchObject({ markAt: at(2), snapshotAt: at(2) });
   });
 
   test("is retried where its fault cannot be kept: the record is never dropped", async () => {
@@ -108,7 +110,7 @@ test("an effect that is refused for good is a fault, and the flush goes on", asy
       effect: { type: "open", stationId: "a" },
     },
   ]);
-  expect([...stores.alerts.keys()]).toEqual(["hill/2026-05-04T08:01:00.000Z/b/empty"]);
+  expect([...stores.items("alerts").keys()]).toEqual(["hill/2026-05-04T08:01:00.000Z/b/empty"]);
 });
 
 describe("a commit of more than 300 KB", () => {
@@ -127,9 +129,9 @@ describe("a commit of more than 300 KB", () => {
     await detect(arrived(polls), container(whole, { extraBytes: -10_000_000 }));
     expect(commitsOf(whole)).toBe(1);
     expect(commitsOf(split)).toBeGreaterThan(2);
-    expect(split.alerts).toEqual(whole.alerts);
-    expect(split.windows).toEqual(whole.windows);
-    expect(split.load("hill").state).toEqual(whole.load("hill").state);
+    expect(split.items("alerts")).toEqual(whole.items("alerts"));
+    expect(split.items("windows")).toEqual(whole.items("windows"));
+    expect(await split.stateOf("hill")).toEqual(await whole.stateOf("hill"));
     const done = split.done.filter((call) => /^(commit|announce)/.test(call));
     expect(done.slice(0, 4)).toEqual(["commit hill", "announce hill", "commit hill", "announce hill"]);
   });
@@ -144,9 +146,10 @@ describe("a commit of more than 300 KB", () => {
     const opened = async (extraBytes: number) => {
       const stores = new MemoryStores();
       for (const record of arrived(closing)) await detect([record], container(stores, { extraBytes }));
-      const alert = stores.alerts.get("hill/2026-05-04T08:01:00.000Z/199/empty");
-      expect(stores.alerts.size).toBe(200);
-      return [alert?.alternatives.length, alert?.stationName];
+      const alerts = stores.items("alerts");
+      const alert = alerts.get("hill/2026-05-04T08:01:00.000Z/199/empty") as AlertItem | undefined;
+      expect(alerts.size).toBe(200);
+      return [alert?.alternatives?.length ?? 0, alert?.stationName];
     };
     expect(await opened(0)).toEqual([3, "Gate 199"]);
     expect(await opened(220_000)).toEqual([0, "Gate 199"]);
@@ -164,7 +167,9 @@ describe("names", () => {
       retryFrom: null,
       tally: { observed: 2, skipped: 0 },
     });
-    expect([...stores.alerts.values()]).toMatchObject([{ stationName: "new", address: "0 Gate Road" }]);
+    expect([...stores.items("alerts").values()]).toMatchObject([
+      { stationName: "new", address: "0 Gate Road" },
+    ]);
   });
 
   test("are never waited for: a roster that is refused is set aside, and its system goes on", async () => {
@@ -200,6 +205,10 @@ test("a list of ids that was replaced is let go after its successor was named, t
     snapshotOf("hill", at(2), reading("b", 1)),
   ];
   for (const record of arrived(polls)) await detect([record], container(stores));
-  expect([...stores.forgotten]).toEqual(["hill/stations/1-a"]);
-  expect(stores.states.get("hill")?.stationsItem).toBe("stations/3-a,b");
+  const lists = [...stores.items("state")].filter(([key]) => key.startsWith("hill/stations/"));
+  expect(lists.map(([key, { expiresAt }]) => [key.split("-")[0], expiresAt !== undefined])).toEqual([
+    ["hill/stations/1", true],
+    ["hill/stations/3", false],
+  ]);
+  expect(stores.stateItem("hill")?.stationsItem).toMatch(/^stations\/3-/);
 });

@@ -1,63 +1,49 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AlertsChanged } from "../../functions/core/announcement.ts";
-import type { Effect, OpenAlert } from "../../functions/core/effects.ts";
+import type { Effect } from "../../functions/core/effects.ts";
 import { RefusedForGood } from "../../functions/core/refusal.ts";
-import { indexRoster, type Roster } from "../../functions/core/roster.ts";
+import type { Roster } from "../../functions/core/roster.ts";
 import { PLAIN_RULES, type RuleBook } from "../../functions/core/rules.ts";
-import { NEW_SYSTEM } from "../../functions/core/state.ts";
-import type { CityWindow } from "../../functions/core/windows.ts";
-import type { DetectWorld, Fault, StoredState } from "../../functions/detect/ports.ts";
-import { packState, unpackState } from "../../functions/store/packed-state.ts";
+import type { DetectWorld, Fault } from "../../functions/detect/ports.ts";
+import { EffectStore } from "../../functions/store/effect-store.ts";
+import { RosterStore } from "../../functions/store/roster-store.ts";
+import { StateStore } from "../../functions/store/state-store.ts";
+import { TABLES, type TableName } from "../../functions/store/tables.ts";
+import { clientOf } from "../doubles/client.ts";
+import type { Item } from "../doubles/tables/expressions.ts";
+import { MemoryTables } from "../doubles/tables/tables.ts";
 
-/** A system's state as it is kept: bytes and texts, so that nothing of a container lives on in it. */
-interface StateItem {
-  readonly version: number;
-  readonly stationsItem: string;
-  readonly markAt: number | null;
-  readonly snapshotAt: number | null;
-  readonly columns: Uint8Array;
-  readonly pending: string;
-}
-
-/** What outlives a container: the tables, and what came to the bus and the faults queue. Keys begin with systemId. */
+/** What outlives a container: the tables, and what came to the bus and the faults queue. */
 export class MemoryStores {
-  readonly states = new Map<string, StateItem>();
-  /** Lists of station ids, as JSON. */
-  readonly stationLists = new Map<string, string>();
-  readonly forgotten = new Set<string>();
-  readonly alerts = new Map<string, OpenAlert>();
-  readonly windows = new Map<string, CityWindow & { readonly expiresAt: number }>();
-  readonly rosters = new Map<string, Roster>();
+  readonly tables = new MemoryTables();
   readonly announced: AlertsChanged[] = [];
   readonly faults: Fault[] = [];
   /** Every call of a port that was done, as `commit hill`, in order. */
   readonly done: string[] = [];
 
-  load(systemId: string): StoredState {
-    const item = this.states.get(systemId);
-    if (item === undefined) return { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [] };
-    const { version, stationsItem, markAt, snapshotAt, columns, pending } = item;
-    const stationIds = JSON.parse(this.stationLists.get(`${systemId}/${stationsItem}`) ?? "") as string[];
-    const state = unpackState(columns, { stationIds, markAt, snapshotAt });
-    return { state, version, stationsItem, pending: JSON.parse(pending) as Effect[] };
+  /** The adapters of a new container. Nothing expires in front of them. */
+  adapters() {
+    const client = clientOf<DynamoDBDocumentClient>(this.tables);
+    const tables = { alerts: "alerts", windows: "windows", state: "state" };
+    return {
+      states: new StateStore(client, tables.state),
+      rosters: new RosterStore(client, tables.state),
+      effects: new EffectStore(client, tables, () => 0),
+    };
   }
 
-  /** Repeats change nothing, as in the tables. */
-  apply(systemId: string, effect: Effect): void {
-    if (effect.type === "window") {
-      const { window, expiresAt } = effect;
-      this.windows.set(`${systemId}/${window.startAt}`, { ...window, expiresAt });
-      return;
-    }
-    if (effect.type === "forget-stations") {
-      this.forgotten.add(`${systemId}/${effect.item}`);
-      return;
-    }
-    const key = `${systemId}/${effect.alertId}`;
-    const alert = this.alerts.get(key);
-    if (effect.type === "open" && alert === undefined) this.alerts.set(key, effect);
-    if (effect.type === "resolve" && alert !== undefined) {
-      this.alerts.set(key, { ...alert, resolution: effect.resolution });
-    }
+  async stateOf(systemId: string) {
+    return (await this.adapters().states.load(systemId)).state;
+  }
+
+  stateItem(systemId: string): Item | undefined {
+    return this.tables.read("state", { systemId, item: "state" });
+  }
+
+  /** All of a table, by their keys, as `hill/2026-05-04T08:01:00.000Z/a/empty`. */
+  items(table: TableName): Map<string, Item> {
+    const { partitionKey, sortKey = "" } = TABLES[table];
+    return new Map(this.tables.all(table).map((item) => [`${item[partitionKey]}/${item[sortKey]}`, item]));
   }
 }
 
@@ -72,82 +58,69 @@ export interface Mishaps {
   readonly refusesState?: (systemId: string, effects: readonly Effect[]) => boolean;
   readonly refusesEffect?: (effect: Effect) => boolean;
   readonly refusesRoster?: (roster: Roster) => boolean;
-  /** What a commit weighs beyond its columns and effects. */
+  /** Where it is given, a commit seems to weigh what its effects are as text, and so much more. */
   readonly extraBytes?: number;
   readonly ruleBook?: RuleBook;
 }
 
 export const RETENTION = { alertRetentionMs: 90 * 86_400_000, windowRetentionMs: 400 * 86_400_000 };
 
-/** The world as one container sees it. */
+/** The world as one container sees it: the adapters themselves, and each call of a port one that may go wrong. */
 export function container(stores: MemoryStores, mishaps: Mishaps = {}): DetectWorld {
+  const { states, rosters, effects } = stores.adapters();
+  const { extraBytes, ruleBook = PLAIN_RULES } = mishaps;
   let calls = 0;
-  async function call<T>(port: Port, systemId: string | null, work: () => T): Promise<T> {
+  async function call<T>(port: Port, systemId: string | null, work: () => T | Promise<T>): Promise<T> {
     const number = calls++;
     for (let turns = mishaps.waits?.(number) ?? 0; turns > 0; turns--) await null;
     const fate = mishaps.fails?.(port, number, systemId) ?? null;
     if (fate === "before") throw new Error(`${port} did not get through`);
-    const done = work();
+    const done = await work();
     stores.done.push(`${port} ${systemId ?? "-"}`);
     if (fate === "after") throw new Error(`${port} got no answer`);
     return done;
   }
+  const refuseIf = (isRefused: boolean | undefined, what: string) => {
+    if (isRefused) throw new RefusedForGood(`the ${what} is too large`);
+  };
 
   return {
     flushedVersions: new Map(),
-    settingsOf: () => ({ ruleBook: mishaps.ruleBook ?? PLAIN_RULES, ...RETENTION }),
+    settingsOf: () => ({ ruleBook, ...RETENTION }),
     states: {
-      load: (systemId) => call("load", systemId, () => stores.load(systemId)),
-      pack(state, effects) {
-        const columns = packState(state);
-        const pending = JSON.stringify(effects);
-        const sizeBytes = columns.length + pending.length + (mishaps.extraBytes ?? 0);
-        return { state, effects, columns, pending, sizeBytes };
+      load: (systemId) => call("load", systemId, () => states.load(systemId)),
+      pack(state, pending) {
+        const packed = states.pack(state, pending);
+        if (extraBytes === undefined) return packed;
+        return { ...packed, sizeBytes: JSON.stringify(pending).length + extraBytes };
       },
-      commit: (systemId, base, { state, effects, columns }) =>
+      commit: (systemId, base, packed) =>
         call("commit", systemId, () => {
-          const version = base.version + 1;
-          if (mishaps.refusesState?.(systemId, effects)) throw new RefusedForGood("the state is too large");
-          const kept = base.stationsItem !== null && state.stationIds === base.state.stationIds;
-          const stationsItem = kept ? String(base.stationsItem) : `stations/${version}-${state.stationIds}`;
-          if (!kept) stores.stationLists.set(`${systemId}/${stationsItem}`, JSON.stringify(state.stationIds));
-          if ((stores.states.get(systemId)?.version ?? 0) !== base.version) return null;
-          const { markAt, snapshotAt } = state;
-          const pending = JSON.stringify(effects);
-          stores.states.set(systemId, { version, stationsItem, markAt, snapshotAt, columns, pending });
-          return { state, version, stationsItem, pending: effects };
+          refuseIf(mishaps.refusesState?.(systemId, packed.effects), "state");
+          const own = extraBytes === undefined ? packed : states.pack(packed.state, packed.effects);
+          return states.commit(systemId, base, own);
         }),
     },
     effects: {
       flush: (systemId, effect) =>
         call("flush", systemId, () => {
-          if (mishaps.refusesEffect?.(effect)) throw new RefusedForGood("the item is too large");
-          stores.apply(systemId, effect);
+          refuseIf(mishaps.refusesEffect?.(effect), "item");
+          return effects.flush(systemId, effect);
         }),
     },
     bus: {
       announce: (changes) =>
-        call("announce", changes[0]?.systemId ?? null, () => {
-          stores.announced.push(...changes);
-        }),
+        call("announce", changes[0]?.systemId ?? null, () => void stores.announced.push(...changes)),
     },
     faults: {
-      setAside: (fault) =>
-        call("set-aside", fault.systemId, () => {
-          stores.faults.push(fault);
-        }),
+      setAside: (fault) => call("set-aside", fault.systemId, () => void stores.faults.push(fault)),
     },
     rosters: {
-      load: (systemId) =>
-        call("load-roster", systemId, () => {
-          const roster = stores.rosters.get(systemId);
-          return roster === undefined ? null : indexRoster(roster);
-        }),
-      put: (roster) =>
+      load: (systemId, arrivedAt) => call("load-roster", systemId, () => rosters.load(systemId, arrivedAt)),
+      put: (roster, arrivedAt) =>
         call("put-roster", roster.systemId, () => {
-          if (mishaps.refusesRoster?.(roster)) throw new RefusedForGood("the roster is too large");
-          const known = stores.rosters.get(roster.systemId)?.fetchedAt ?? Number.NEGATIVE_INFINITY;
-          if (known < roster.fetchedAt) stores.rosters.set(roster.systemId, roster);
+          refuseIf(mishaps.refusesRoster?.(roster), "roster");
+          return rosters.put(roster, arrivedAt);
         }),
     },
   };

@@ -14,7 +14,7 @@ import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
 import { readRules } from "../../functions/systems/rules-file.ts";
 import { type Pipeline, startPipeline } from "../../local/pipeline.ts";
 import { TABLE_NAMES } from "../../local/tables.ts";
-import { faultsAt, messagesOn, putRecords } from "./stream-at.ts";
+import { faultsAt, messagesAt, putRecords } from "./stream-at.ts";
 import { alertsExpected, POLL_TIMES, serveTroubledCities, type TroubledCities } from "./troubled-cities.ts";
 import { BEFORE, CASES, type Counts } from "./troubled-feeds.ts";
 
@@ -87,11 +87,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-let messages: ReturnType<typeof messagesOn> | null = null;
+let messages: ReturnType<typeof messagesAt> | null = null;
 
 /** Read once, when the first test asks. */
 async function onStream() {
-  messages ??= messagesOn(pipeline.endpoint);
+  messages ??= messagesAt(pipeline.endpoint);
   return await messages;
 }
 

@@ -1,14 +1,10 @@
-import {
-  GetRecordsCommand,
-  GetShardIteratorCommand,
-  type KinesisClient,
-  PutRecordCommand,
-} from "@aws-sdk/client-kinesis";
+import { type KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import type { StreamMessage } from "../../functions/core/messages.ts";
 import { kinesisClient, queueClient } from "../../functions/runtime/clients.ts";
 import { DEFAULT_NAMES } from "../../functions/runtime/environment.ts";
 import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
-import { decodeRecord } from "../../functions/stream/records.ts";
+import { messagesOn } from "../deployed/stream-messages.ts";
 
 const StreamName = DEFAULT_NAMES.streamName;
 const ACCOUNT = { region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
@@ -23,22 +19,8 @@ export async function putRecords(endpoint: string, records: readonly Uint8Array[
 }
 
 /** All that is on the stream and can be read. */
-export async function messagesOn(endpoint: string) {
-  return await withStreams(endpoint, async (streams) => {
-    const first = { StreamName, ShardId: "shardId-000000000000", ShardIteratorType: "TRIM_HORIZON" } as const;
-    let { ShardIterator } = await streams.send(new GetShardIteratorCommand(first));
-    const found: Uint8Array[] = [];
-    for (;;) {
-      const { Records = [], NextShardIterator } = await streams.send(
-        new GetRecordsCommand({ ShardIterator }),
-      );
-      if (Records.length === 0) break;
-      found.push(...Records.flatMap(({ Data }) => (Data === undefined ? [] : [Data])));
-      ShardIterator = NextShardIterator;
-    }
-    const messages = found.map((bytes) => decodeRecord(bytes, Date.now()));
-    return messages.flatMap((message) => (message.type === "unreadable" ? [] : [message]));
-  });
+export async function messagesAt(endpoint: string): Promise<StreamMessage[]> {
+  return await withStreams(endpoint, (streams) => messagesOn({ streams }, StreamName));
 }
 
 /** Up to ten messages of the faults queue. */

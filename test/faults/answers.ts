@@ -1,8 +1,8 @@
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { Observation } from "../../functions/core/observation.ts";
 import { observationsOf } from "../core/builders.ts";
+import type { Written } from "../doubles/tables/tables.ts";
 import type { Body } from "./feed.ts";
-import type { Written } from "./tables.ts";
 
 /** As long as a poll may take: what it was told counts from its beginning. */
 const ASKED_BEFORE_MS_MAX = 50_000;

@@ -2,7 +2,7 @@
 import "./still-node.ts";
 import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PutEventsCommand as PutEvents } from "@aws-sdk/client-eventbridge";
-import { type KinesisClient, PutRecordCommand } from "@aws-sdk/client-kinesis";
+import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { DetectWorld } from "../../functions/detect/ports.ts";
@@ -15,10 +15,11 @@ import { StateStore } from "../../functions/store/state-store.ts";
 import { Bus } from "../../functions/stream/bus.ts";
 import { FaultsQueue } from "../../functions/stream/faults-queue.ts";
 import { Publisher } from "../../functions/stream/publisher.ts";
-import { NotSimulated } from "./expressions.ts";
+import type { DataRecord } from "../../local/mapping/record.ts";
+import { NotSimulated } from "../doubles/service-error.ts";
+import { messageIn } from "./message-in.ts";
 import type { Caller } from "./network.ts";
 import { asCode, type Code } from "./newer-code.ts";
-import type { PutRecord } from "./stream.ts";
 import { type Deployment, settingsOf, type World } from "./world.ts";
 
 /** A container of `detect`: the world as the handler puts it together, over clients that only simulate. */
@@ -27,7 +28,7 @@ export interface Detector extends Caller {
   readonly code: Code;
   readonly ports: DetectWorld;
   /** What it was invoked with last. */
-  batch: readonly PutRecord[];
+  batch: readonly DataRecord[];
 }
 
 /** A container of `poll`. */
@@ -109,23 +110,28 @@ function newCaller(name: string): Caller {
   };
 }
 
+/** A client whose commands are requests, and fare as requests do. */
+function clientOver<Client>(world: World, caller: Caller, answer: (command: Sent) => object): Client {
+  const send = (command: Sent) =>
+    world.network.request(caller, described(world, command), () => answer(command));
+  return { send } as unknown as Client;
+}
+
 function tablesClient(
   world: World,
   caller: Caller,
   asWriter: () => void,
   code: Code = "older",
 ): DynamoDBDocumentClient {
-  const send = (command: Sent) =>
-    world.network.request(caller, described(world, command), () => {
-      asWriter();
-      try {
-        return asCode(code, command, (own) => world.tables.send(own), world.mishaps);
-      } catch (error) {
-        if (isRefusedCommit(command, error)) world.mishaps.count("commit refused (a rival came first)");
-        throw error;
-      }
-    });
-  return { send } as unknown as DynamoDBDocumentClient;
+  return clientOver(world, caller, (command) => {
+    asWriter();
+    try {
+      return asCode(code, command, (own) => world.tables.send(own), world.mishaps);
+    } catch (error) {
+      if (isRefusedCommit(command, error)) world.mishaps.count("commit refused (a rival came first)");
+      throw error;
+    }
+  });
 }
 
 function isRefusedCommit({ input }: Sent, error: unknown): boolean {
@@ -134,24 +140,19 @@ function isRefusedCommit({ input }: Sent, error: unknown): boolean {
 }
 
 function streamClient(world: World, caller: Caller): KinesisClient {
-  const send = (command: Sent) =>
-    world.network.request(caller, described(world, command), () => {
-      if (!(command instanceof PutRecordCommand)) throw new NotSimulated(command.constructor.name);
-      const { PartitionKey = "", Data } = command.input;
-      const { sequenceNumber, message } = world.stream.put(PartitionKey, Data ?? new Uint8Array());
-      world.answers.onPut(caller.name, message);
-      return { SequenceNumber: sequenceNumber };
-    });
-  return { send } as unknown as KinesisClient;
+  return clientOver(world, caller, (command) => {
+    const answer = world.stream.send(command);
+    const { newest } = world.stream;
+    if (newest !== null) world.answers.onPut(caller.name, messageIn(newest));
+    return answer;
+  });
 }
 
 function busClient(world: World, caller: Caller): EventBridgeClient {
-  const send = (command: Sent) =>
-    world.network.request(caller, described(world, command), () => {
-      if (!(command instanceof PutEvents)) throw new NotSimulated(command.constructor.name);
-      return takeEvents(world, command);
-    });
-  return { send } as unknown as EventBridgeClient;
+  return clientOver(world, caller, (command) => {
+    if (!(command instanceof PutEvents)) throw new NotSimulated(command.constructor.name);
+    return takeEvents(world, command);
+  });
 }
 
 /** HTTP 200 is not success: any of the entries may have been refused. */
@@ -168,13 +169,11 @@ function takeEvents(world: World, { input }: PutEventsCommand) {
 }
 
 function queueClient(world: World, caller: Caller): SQSClient {
-  const send = (command: Sent) =>
-    world.network.request(caller, described(world, command), () => {
-      if (!(command instanceof SendMessageCommand)) throw new NotSimulated(command.constructor.name);
-      world.setAside.push(command.input.MessageBody ?? "");
-      return {};
-    });
-  return { send } as unknown as SQSClient;
+  return clientOver(world, caller, (command) => {
+    if (!(command instanceof SendMessageCommand)) throw new NotSimulated(command.constructor.name);
+    world.setAside.push(command.input.MessageBody ?? "");
+    return {};
+  });
 }
 
 /** For the trace; nothing is written out where nobody reads it. */

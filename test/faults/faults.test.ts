@@ -1,10 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { NotSimulated } from "../doubles/service-error.ts";
+import { conditionOf, placeholdersMatch, updateOf } from "../doubles/tables/expressions.ts";
 import { mutated } from "./bundle.ts";
 import { runSeeds } from "./campaign.ts";
 import { searchAll } from "./exhaustive.ts";
-import { conditionOf, NotSimulated, placeholdersMatch, updateOf } from "./expressions.ts";
 import { runHistory } from "./history.ts";
 import { FAULTS } from "./mishaps.ts";
 import { MUTANTS } from "./mutants/all.ts";

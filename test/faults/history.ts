@@ -1,10 +1,12 @@
 import { expireItems } from "./expiry.ts";
 import { putGarbage, putLateNames } from "./garbage.ts";
 import { SimulatedMapping } from "./mapping.ts";
+import { messageIn } from "./message-in.ts";
 import type { Fault } from "./mishaps.ts";
 import { ORACLES } from "./oracles.ts";
 import { type Acknowledgement, lookAfterAlert } from "./people.ts";
 import { SimulatedPollers } from "./pollers.ts";
+import { canMerge, canSplit, mergeAny, splitAny } from "./resharding.ts";
 import { World } from "./world.ts";
 
 export interface History {
@@ -135,8 +137,8 @@ function planRounds(
 }
 
 function reshard({ mishaps, stream, random }: World, mapping: SimulatedMapping): void {
-  if (stream.canSplit() && mishaps.strike("shard split", 2)) mapping.reshard(stream.split(random.below));
-  if (stream.canMerge() && mishaps.strike("shards merged", 4)) mapping.reshard(stream.merge(random.below));
+  if (canSplit(stream) && mishaps.strike("shard split", 2)) mapping.reshard(splitAny(stream, random.below));
+  if (canMerge(stream) && mishaps.strike("shards merged", 4)) mapping.reshard(mergeAny(stream, random.below));
 }
 
 /** Lets everything end, then polls once more in calm: that poll must get through, and flush what was left behind. */
@@ -154,7 +156,10 @@ async function drain(world: World, mapping: SimulatedMapping, pollers: Simulated
   const added = world.stream.all().filter((record) => !earlier.has(record));
   const unpolled = configured.filter(
     ({ systemId }) =>
-      !added.some(({ message }) => message?.type === "snapshot" && message.systemId === systemId),
+      !added.some((record) => {
+        const message = messageIn(record);
+        return message?.type === "snapshot" && message.systemId === systemId;
+      }),
   );
   if (unpolled.length > 0) return [`${unpolled[0]?.systemId} was not polled in calm`];
   if (mapping.givenUp.size > givenUp) return ["records were given up in calm"];

@@ -1,4 +1,4 @@
-import type { Item } from "./expressions.ts";
+import type { Item } from "../doubles/tables/expressions.ts";
 
 /** They depend on when a roster came; that they were in one is checked. */
 export const NAMES = ["stationName", "address", "alternatives"];

@@ -8,15 +8,16 @@ import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { CityWindow } from "../../functions/core/windows.ts";
 import { unpackState } from "../../functions/store/packed-state.ts";
 import type { TableName } from "../../functions/store/tables.ts";
-import type { Item } from "./expressions.ts";
-import type { PutRecord } from "./stream.ts";
-import type { Written } from "./tables.ts";
+import type { DataRecord } from "../../local/mapping/record.ts";
+import type { Item } from "../doubles/tables/expressions.ts";
+import type { Written } from "../doubles/tables/tables.ts";
+import { messageIn } from "./message-in.ts";
 
 /** Which container writes: what it was invoked with, and the version of its rules. */
 export interface Writer {
   readonly name: string;
   readonly version: string;
-  readonly batch: readonly PutRecord[];
+  readonly batch: readonly DataRecord[];
 }
 
 type Settings = (
@@ -73,7 +74,8 @@ export class Ledger {
     this.#onCut = onCut;
   }
 
-  onPut({ message }: PutRecord): void {
+  onPut(record: DataRecord): void {
+    const message = messageIn(record);
     if (message?.type === "snapshot") this.#snapshots.add(`${message.systemId}/${message.fetchedAt}`);
     if (message?.type === "roster") for (const station of message.stations) this.names.add(station.name);
     if (message?.type === "unchanged" && !this.#snapshots.has(`${message.systemId}/${message.snapshotAt}`)) {
@@ -122,11 +124,11 @@ export class Ledger {
     }
     const markAt = typeof item.markAt === "string" ? Date.parse(item.markAt) : null;
     const state = this.#foldUpTo(systemId, head.state, markAt, writer);
-    const isLeft = ({ message }: PutRecord) =>
-      message !== null &&
-      message.systemId === systemId &&
-      message.type !== "roster" &&
-      message.fetchedAt > (markAt ?? 0);
+    const isLeft = (record: DataRecord) => {
+      const message = messageIn(record);
+      if (message === null || message.systemId !== systemId || message.type === "roster") return false;
+      return message.fetchedAt > (markAt ?? 0);
+    };
     if (writer.batch.some(isLeft)) this.#onCut();
     const actual = stateOf(item, read);
     if (actual === null)
@@ -145,8 +147,10 @@ export class Ledger {
   #foldUpTo(systemId: string, from: SystemState, markAt: number | null, writer: Writer): SystemState {
     const settings = this.#settings(systemId, writer.version);
     let state = from;
-    for (const { message, arrivedAt, sequenceNumber } of writer.batch) {
+    for (const record of writer.batch) {
       if (state.markAt === markAt) break;
+      const { arrivedAt, sequenceNumber } = record;
+      const message = messageIn(record);
       if (message === null || message.type === "roster" || message.systemId !== systemId) continue;
       const folded = fold(state, message, { ...settings, arrivedAt, roster: null });
       if (folded.verdict === "old") continue;

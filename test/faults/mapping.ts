@@ -5,11 +5,14 @@ import { configureMapping, type MappingConfiguration } from "../../local/mapping
 import { lambdaEvent } from "../../local/mapping/event.ts";
 import type { ShardNames } from "../../local/mapping/failure-record.ts";
 import type { InvocationOutcome } from "../../local/mapping/outcome.ts";
+import type { DataRecord } from "../../local/mapping/record.ts";
 import { shardBook } from "../../local/mapping/shards.ts";
+import { listed } from "../doubles/stream/operations.ts";
+import type { StreamShard } from "../doubles/stream/stream.ts";
 import { type Detector, newDetector } from "./containers.ts";
+import { messageIn } from "./message-in.ts";
 import type { Code } from "./newer-code.ts";
 import { ShardReader } from "./shard-reader.ts";
-import type { PutRecord, StreamShard } from "./stream.ts";
 import type { World } from "./world.ts";
 
 /** Short ones make many zombies. In calm a function has the time that it needs. */
@@ -99,7 +102,11 @@ export class SimulatedMapping {
   }
 
   /** Calls back once, with what the mapping hears of the invocation. */
-  invoke(records: readonly PutRecord[], names: ShardNames, hear: (outcome: InvocationOutcome) => void): void {
+  invoke(
+    records: readonly DataRecord[],
+    names: ShardNames,
+    hear: (outcome: InvocationOutcome) => void,
+  ): void {
     const { mishaps, time } = this.#world;
     this.invocations++;
     if (mishaps.strike("invocation throttled")) {
@@ -147,7 +154,7 @@ export class SimulatedMapping {
 
   #discover(): void {
     const { stream } = this.#world;
-    for (const { shardId } of this.#book.take(stream.listed())) {
+    for (const { shardId } of this.#book.take(stream.shards.map(listed))) {
       const shard = stream.shards.find((one) => one.shardId === shardId);
       if (shard === undefined || this.#shards.has(shard)) continue;
       const reader = new ShardReader(this.#world, shard, this.#configuration, this);
@@ -168,8 +175,9 @@ export class SimulatedMapping {
     return newDetector(this.#world, `detect#${++this.#containers}/${own.version}/${ownCode}`, own, ownCode);
   }
 
-  #written({ message, sequenceNumber }: PutRecord): string {
+  #written(record: DataRecord): string {
+    const message = messageIn(record);
     const what = message === null ? "garbage" : `${message.type}:${message.systemId}`;
-    return `${this.#world.stream.numberOf(sequenceNumber)}=${what}`;
+    return `${this.#world.stream.numberOf(record.sequenceNumber)}=${what}`;
   }
 }

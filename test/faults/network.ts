@@ -1,7 +1,6 @@
 import type { Random } from "../../local/city/random.ts";
-import { NotSimulated } from "./expressions.ts";
+import { NotSimulated, serviceError } from "../doubles/service-error.ts";
 import type { Fault, Mishaps } from "./mishaps.ts";
-import { serviceError } from "./tables.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
 /** Who asks: one container of a function. What is in its memory ends with it, what it has sent does not. */

@@ -8,10 +8,11 @@ import type { Observation } from "../../functions/core/observation.ts";
 import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { alertItem } from "../../functions/store/alert-item.ts";
 import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
+import type { DataRecord } from "../../local/mapping/record.ts";
 import { observationsOf } from "../core/builders.ts";
 import { NAMES, without } from "./items.ts";
+import { messageIn } from "./message-in.ts";
 import type { Acknowledgement } from "./people.ts";
-import type { PutRecord } from "./stream.ts";
 import { wrongEvents } from "./told.ts";
 import type { World } from "./world.ts";
 
@@ -48,7 +49,8 @@ function recordsOutOfPlace({ world, givenUp }: Ended): string[] {
   const lost: string[] = [];
   const newest = new Map<string, number>();
   for (const record of world.stream.all()) {
-    const { message, sequenceNumber, data } = record;
+    const { sequenceNumber, data } = record;
+    const message = messageIn(record);
     const name = world.stream.numberOf(sequenceNumber);
     const fault = setAside.get(sequenceNumber);
     if (message === null) {
@@ -64,11 +66,8 @@ function recordsOutOfPlace({ world, givenUp }: Ended): string[] {
 }
 
 /** `newest` has the fetchedAt of the newest committed record so far, by system, in the order of the stream. */
-function isInPlace(
-  world: World,
-  { message, sequenceNumber }: PutRecord,
-  newest: Map<string, number>,
-): boolean {
+function isInPlace(world: World, record: DataRecord, newest: Map<string, number>): boolean {
+  const message = messageIn(record);
   if (message === null) return false;
   const { systemId, fetchedAt } = message;
   if (message.type === "roster") {
@@ -76,7 +75,7 @@ function isInPlace(
     return typeof item?.fetchedAt === "string" && Date.parse(item.fetchedAt) >= fetchedAt;
   }
   const before = newest.get(systemId) ?? 0;
-  if (world.ledger.taken.has(sequenceNumber)) {
+  if (world.ledger.taken.has(record.sequenceNumber)) {
     newest.set(systemId, Math.max(before, fetchedAt));
     return true;
   }
@@ -184,7 +183,10 @@ function staleStates({ world }: Ended): string[] {
         ? []
         : [`${systemId} has left, but is not forgotten`];
     }
-    const last = world.stream.all().findLast(({ message }) => isSnapshotOf(systemId, message))?.message;
+    const last = world.stream
+      .all()
+      .map(messageIn)
+      .findLast((message) => isSnapshotOf(systemId, message));
     if (last?.type !== "snapshot" || !isSame(observationsOf(last.stations), feed.newest.stations)) {
       return [`the last snapshot of ${systemId} is not what its feed says`];
     }

@@ -2,9 +2,10 @@ import type { MappingConfiguration } from "../../local/mapping/configuration.ts"
 import type { ShardNames } from "../../local/mapping/failure-record.ts";
 import { step } from "../../local/mapping/machine.ts";
 import type { Command, Input } from "../../local/mapping/protocol.ts";
+import type { DataRecord } from "../../local/mapping/record.ts";
 import { isAtRest, isOver, openShard, type ShardState } from "../../local/mapping/shard-state.ts";
+import type { StreamShard } from "../doubles/stream/stream.ts";
 import type { SimulatedMapping } from "./mapping.ts";
-import type { PutRecord, StreamShard } from "./stream.ts";
 import type { World } from "./world.ts";
 
 const READ_RECORDS_MAX = 10;
@@ -17,7 +18,7 @@ export class ShardReader {
   readonly #names: ShardNames;
   readonly #mapping: SimulatedMapping;
   readonly #checkpoints: (string | null)[] = [null];
-  #state: ShardState<PutRecord>;
+  #state: ShardState<DataRecord>;
   /** Answers to what was there before a rewind are not heard. */
   #life = 0;
   #ticks = 0;
@@ -42,8 +43,8 @@ export class ShardReader {
   }
 
   isAtRest(): boolean {
-    const { isClosed, records } = this.#shard;
-    if (isClosed) return this.isOver();
+    const { children, records } = this.#shard;
+    if (children.length > 0) return this.isOver();
     return records.length === 0 || (this.#unread().length === 0 && isAtRest(this.#state));
   }
 
@@ -84,13 +85,13 @@ export class ShardReader {
     this.wake();
   }
 
-  #unread(): readonly PutRecord[] {
+  #unread(): readonly DataRecord[] {
     const { readTo } = this.#state.reading;
     const { records } = this.#shard;
     return records.slice(records.findLastIndex(({ sequenceNumber }) => sequenceNumber === readTo) + 1);
   }
 
-  #feed(input: Input<PutRecord>): void {
+  #feed(input: Input<DataRecord>): void {
     const context = { configuration: this.#configuration, names: this.#names };
     const { state, commands } = step(this.#state, input, context);
     const ends = isOver(state) && !this.isOver();
@@ -99,11 +100,11 @@ export class ShardReader {
     for (const command of commands) this.#obey(command);
   }
 
-  #obey(command: Command<PutRecord>): void {
+  #obey(command: Command<DataRecord>): void {
     const { time, mishaps, random } = this.#world;
     const life = this.#life;
     const now = () => time.now;
-    const later = (delayMs: number, input: () => Input<PutRecord>) =>
+    const later = (delayMs: number, input: () => Input<DataRecord>) =>
       time.after(delayMs, () => {
         if (life === this.#life) this.#feed(input());
       });
@@ -138,17 +139,17 @@ export class ShardReader {
     }
   }
 
-  #read(): Input<PutRecord> {
+  #read(): Input<DataRecord> {
     const { time, mishaps } = this.#world;
     if (mishaps.strike("read of the stream failed")) return { type: "fetchFailed", at: time.now };
     const unread = this.#unread();
     const records = unread.slice(0, READ_RECORDS_MAX);
     const millisBehindLatest = records.length < unread.length ? 1 : 0;
-    const ended = this.#shard.isClosed && records.length === unread.length;
+    const ended = this.#shard.children.length > 0 && records.length === unread.length;
     return { type: "fetched", at: time.now, records, millisBehindLatest, ended };
   }
 
-  #toldBy(id: number): readonly PutRecord[] {
+  #toldBy(id: number): readonly DataRecord[] {
     const pieces = this.#state.lanes.flatMap((lane) => lane.pieces);
     return pieces.find(({ phase }) => phase.type === "telling" && phase.id === id)?.records ?? [];
   }

@@ -1,5 +1,5 @@
 import type { AlertsChanged } from "../../functions/core/announcement.ts";
-import type { Item } from "./expressions.ts";
+import type { Item } from "../doubles/tables/expressions.ts";
 import { NAMES, without } from "./items.ts";
 import type { World } from "./world.ts";
 

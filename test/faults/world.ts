@@ -8,6 +8,8 @@ import {
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { configurationVersion } from "../../functions/systems/version.ts";
 import { createRandom, type Random } from "../../local/city/random.ts";
+import { MemoryStream, type StreamShard } from "../doubles/stream/stream.ts";
+import { MemoryTables } from "../doubles/tables/tables.ts";
 import { Answers } from "./answers.ts";
 import { SimulatedFeed } from "./feed.ts";
 import { FeedServer } from "./feed-server.ts";
@@ -16,8 +18,6 @@ import { Ledger } from "./ledger.ts";
 import { Mishaps } from "./mishaps.ts";
 import { Network, type Wire } from "./network.ts";
 import type { Code } from "./newer-code.ts";
-import { MemoryStream, type StreamShard } from "./stream.ts";
-import { MemoryTables } from "./tables.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 export const SYSTEMS = ["hill", "quay", "__proto__"];
@@ -89,18 +89,23 @@ export class World {
       (systemId, version) => this.#settings(systemId, version),
       () => this.mishaps.count("commit cut in parts"),
     );
-    this.tables = new MemoryTables(
+    this.tables = new MemoryTables({
       now,
-      () => this.mishaps.strike("stale read", 10),
-      () => this.mishaps.strike("items read in part"),
-      (written) => {
+      isStale: () => this.mishaps.strike("stale read", 10),
+      isLeft: () => this.mishaps.strike("items read in part"),
+      onWrite: (written) => {
         this.ledger.onWrite(written, (table, key) => this.tables.read(table, key));
         this.answers.onWrite(written);
       },
-    );
-    this.stream = new MemoryStream(1 + random.below(2), now, (record, shard) => {
-      this.ledger.onPut(record);
-      this.onPut(shard);
+    });
+    this.stream = new MemoryStream({
+      name: "stream",
+      shards: 1 + random.below(2),
+      now,
+      onPut: (record, shard) => {
+        this.ledger.onPut(record);
+        this.onPut(shard);
+      },
     });
     const { mishaps, answers, isLarge } = this;
     for (const systemId of this.systems) {

@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os";
-import type { Command } from "commander";
+import type { CommandUnknownOpts as Command } from "@commander-js/extra-typings";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { readPageToken, writePageToken } from "../../cli/alerts/page-token.ts";
@@ -9,10 +9,10 @@ import { entryOf, withSystemIds } from "../../cli/catalogue/entry.ts";
 import { searchCatalogue, suggestion } from "../../cli/catalogue/search.ts";
 import { createProgram } from "../../cli/program.ts";
 import { run } from "../../cli/run.ts";
-import { readMoment } from "../../cli/times.ts";
 import { UserError } from "../../cli/user-error.ts";
 import type { World } from "../../cli/world.ts";
 import { checkSystems } from "../../functions/systems/schema.ts";
+import { readMoment } from "../../functions/words/times.ts";
 import { OptionError, readStartOptions } from "../../local/options.ts";
 import { feedSource } from "../../local/sources/live-source.ts";
 import { catalogueOf } from "../cli/catalogue-rows.ts";

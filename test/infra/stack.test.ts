@@ -201,6 +201,15 @@ describe("the detector", () => {
     });
   });
 
+  test("is updated before the poller, whose records an older one may not know", () => {
+    const functions = dev.template.findResources("AWS::Lambda::Function");
+    const named = (part: string) => Object.keys(functions).filter((id) => id.startsWith(part));
+    const [detector = "none"] = named("DetectorFunction");
+    expect(named("PollerFunction").map((id) => functions[id]?.DependsOn)).toEqual([
+      expect.arrayContaining([detector]),
+    ]);
+  });
+
   test("gives a batch up for its age alone, while the stream still has it", () => {
     expect(DETECTOR_MAPPING).toEqual({
       startingPosition: "TRIM_HORIZON",

@@ -151,7 +151,7 @@ describe.each(ENTRIES)("%s key is in no record, memory, trouble or output", (_ki
     }
     expect(server.requests.every(carriesKey)).toBe(true);
     expect(other.requests.some(carriesKey)).toBe(false);
-    expect(JSON.stringify([told, world.memoryOf("city"), output])).not.toMatch(TRACE);
+    expect(JSON.stringify([told, await world.memoryOf("city"), output])).not.toMatch(TRACE);
   });
 });
 

@@ -1,3 +1,4 @@
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import type {
   FeedFailure,
   FeedUrls,
@@ -10,10 +11,12 @@ import type {
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import { readingsOf } from "../../functions/core/observation.ts";
 import { type Polled, poll } from "../../functions/poll/poll.ts";
-import type { FeedPort, Lease, PollMemory, PollMemoryPort, PollWorld } from "../../functions/poll/ports.ts";
+import type { FeedPort, PollMemory, PollWorld } from "../../functions/poll/ports.ts";
+import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { at, reading } from "../core/builders.ts";
-import { NO_MEMORY } from "./no-memory.ts";
+import { clientOf } from "../doubles/client.ts";
+import { MemoryTables } from "../doubles/tables/tables.ts";
 
 export const HILL: SystemEntry = {
   systemId: "hill",
@@ -21,6 +24,11 @@ export const HILL: SystemEntry = {
   url: "https://feeds.example/hill/gbfs.json",
 };
 export const QUAY: SystemEntry = { ...HILL, systemId: "quay" };
+
+/** The last one too. */
+export function* everyMinute(from: number, to: number) {
+  for (let minute = from; minute <= to; minute++) yield minute;
+}
 
 export const URLS: FeedUrls = {
   type: "urls",
@@ -52,7 +60,7 @@ export function rosterOf(...names: string[]): RosterFound {
   return { type: "roster", timeZone: "Europe/Paris", openingHours: null, vehicleTypes: null, stations };
 }
 
-/** Feeds, stream and memory of a poller, and a clock that stands still until it is told. */
+/** Feeds and stream of a poller, its memory in tables, and a clock that stands still until it is told. */
 export class MemoryPollWorld implements PollWorld {
   minute = 0;
   readonly answers = {
@@ -66,18 +74,27 @@ export class MemoryPollWorld implements PollWorld {
   /** What was asked of the feeds, put on the stream and saved, in order: `status hill`, `names hill`, `snapshot hill`, `save hill`. */
   readonly done: string[] = [];
   readonly knownBodies: (KnownBody | null)[] = [];
-  readonly memories = new Map<
-    string,
-    PollMemory & { readonly lease: { token: string; until: number } | null }
-  >();
   /** How often all memories were listed. */
   lists = 0;
+  readonly tables = new MemoryTables({
+    onWrite: ({ after }) => {
+      if (after.leaseToken === undefined) this.done.push(`save ${after.systemId}`);
+    },
+  });
+  readonly polls = new PollMemoryStore(
+    clientOf({
+      send: (command) => {
+        if (command instanceof ScanCommand && command.input.ExclusiveStartKey === undefined) this.lists++;
+        return this.tables.send(command);
+      },
+    }),
+    "polls",
+  );
   departed = { listedAt: null as number | null, memories: new Map<string, PollMemory>() };
   remainingMs = () => Number.POSITIVE_INFINITY;
-  #tokens = 0;
   #deployed = "";
 
-  readonly now = () => at(this.minute);
+  readonly now = () => Math.round(at(this.minute));
   readonly wait = async (ms: number) => {
     const until = this.minute + ms / 60_000;
     await new Promise((resolve) => setImmediate(resolve));
@@ -105,30 +122,6 @@ export class MemoryPollWorld implements PollWorld {
     publishOutcome: (outcome) => this.#publish(outcome),
   };
 
-  readonly polls: { -readonly [Name in keyof PollMemoryPort]: PollMemoryPort[Name] } = {
-    take: async (systemId, now, leaseMs) => {
-      const known = this.memories.get(systemId) ?? { ...NO_MEMORY, systemId, lease: null };
-      if ((known.lease !== null && known.lease.until > now) || known.nextDueAt > now) return null;
-      const token = `${this.#tokens++}`;
-      this.memories.set(systemId, { ...known, lease: { token, until: now + leaseMs } });
-      const { lease: _lease, ...memory } = known;
-      return { memory, token };
-    },
-    save: async ({ token }: Lease, memory) => {
-      if (this.memories.get(memory.systemId)?.lease?.token !== token) return;
-      this.memories.set(memory.systemId, { ...memory, lease: null });
-      this.done.push(`save ${memory.systemId}`);
-    },
-    recall: async (systemIds) => ({
-      memories: systemIds.map((systemId) => this.memories.get(systemId) ?? { ...NO_MEMORY, systemId }),
-      troubles: [],
-    }),
-    list: async () => {
-      this.lists++;
-      return [...this.memories.values()];
-    },
-  };
-
   async #publish(message: StreamMessage): Promise<void> {
     const refusal = this.refusal(message);
     if (refusal !== null) throw refusal;
@@ -150,6 +143,13 @@ export class MemoryPollWorld implements PollWorld {
     return { ...polled, sent: [...this.published] };
   }
 
+  /** Polls in each of the minutes; gives those in which it is so. */
+  async minutesOf(minutes: Iterable<number>, isSo: (polled: Polled) => boolean): Promise<number[]> {
+    const found: number[] = [];
+    for (const minute of minutes) if (isSo(await this.pollAt(minute, HILL))) found.push(minute);
+    return found;
+  }
+
   /** Another configuration comes with another container. */
   #deploy(systems: readonly SystemEntry[]): void {
     const deployed = JSON.stringify(systems);
@@ -157,9 +157,14 @@ export class MemoryPollWorld implements PollWorld {
     this.#deployed = deployed;
   }
 
-  memoryOf(systemId: string): PollMemory {
-    const memory = this.memories.get(systemId);
-    if (memory === undefined) throw new Error(`${systemId} was never polled`);
-    return memory;
+  /** What the next poll will find. */
+  async memoryOf(systemId: string): Promise<PollMemory> {
+    const { memories } = await this.polls.recall([systemId]);
+    if (memories[0] === undefined || !this.isKnown(systemId)) throw new Error(`${systemId} was never polled`);
+    return memories[0];
+  }
+
+  isKnown(systemId: string): boolean {
+    return this.tables.read("polls", { systemId }) !== undefined;
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { readingsOf } from "../../functions/core/observation.ts";
 import { poll } from "../../functions/poll/poll.ts";
 import { at, reading } from "../core/builders.ts";
-import { failure, HILL, MemoryPollWorld, QUAY, status, URLS } from "./memory-world.ts";
+import { everyMinute, failure, HILL, MemoryPollWorld, QUAY, status, URLS } from "./memory-world.ts";
 import { NO_MEMORY } from "./no-memory.ts";
 
 const UNCHANGED = { type: "unchanged" as const, etag: '"1"', lastModified: null };
@@ -32,7 +32,7 @@ describe("a poll of a system that is due", () => {
     ]);
     expect(world.done).toEqual(["discover hill", "status hill", "names hill", "snapshot hill", "save hill"]);
     expect(polled).toMatchObject({ due: 1, snapshots: 1, unchanged: 0, failed: 0, retired: 0, troubles: [] });
-    expect(world.memoryOf("hill")).toMatchObject({
+    expect(await world.memoryOf("hill")).toMatchObject({
       known: status().body,
       knownAt: at(0),
       lastOutcome: "snapshot",
@@ -71,11 +71,9 @@ describe("a body that is known", () => {
 
   test("is asked for whole ten minutes after it last came, and every ten minutes from then on", async () => {
     const world = withEtag();
-    const snapshotMinutes: number[] = [];
-    for (let minute = 0; minute <= 21; minute++) {
-      if ((await world.pollAt(minute, HILL)).snapshots === 1) snapshotMinutes.push(minute);
-    }
-    expect(snapshotMinutes).toEqual([0, 10, 20]);
+    expect(await world.minutesOf(everyMinute(0, 21), ({ snapshots }) => snapshots === 1)).toEqual([
+      0, 10, 20,
+    ]);
   });
 
   test("is not known for longer than that because the answer takes a moment", async () => {
@@ -85,11 +83,9 @@ describe("a body that is known", () => {
       world.minute += 0.005;
       return answer(systemId, known);
     };
-    const snapshotMinutes: number[] = [];
-    for (let minute = 0; minute <= 21; minute++) {
-      if ((await world.pollAt(minute, HILL)).snapshots === 1) snapshotMinutes.push(minute);
-    }
-    expect(snapshotMinutes).toEqual([0, 10, 20]);
+    expect(await world.minutesOf(everyMinute(0, 21), ({ snapshots }) => snapshots === 1)).toEqual([
+      0, 10, 20,
+    ]);
   });
 
   test("keeps its hash when a 304 brings another ETag", async () => {
@@ -97,7 +93,11 @@ describe("a body that is known", () => {
     await world.pollAt(0, HILL);
     world.answers.status = () => ({ type: "unchanged", etag: '"2"', lastModified: "Mon" });
     await world.pollAt(1, HILL);
-    expect(world.memoryOf("hill").known).toEqual({ etag: '"2"', lastModified: "Mon", bodyHash: "hash of 1" });
+    expect((await world.memoryOf("hill")).known).toEqual({
+      etag: '"2"',
+      lastModified: "Mon",
+      bodyHash: "hash of 1",
+    });
   });
 
   test("stays known over a failed poll, which the next unchanged does not name", async () => {
@@ -117,7 +117,7 @@ describe("what the stream does not take", () => {
     const polled = await world.pollAt(0, HILL);
     expect(polled).toMatchObject({ due: 0, troubles: ["hill: the stream is throttled"] });
     expect(world.done).not.toContain("save hill");
-    expect(world.memoryOf("hill")).toMatchObject({ known: null, nextDueAt: 0, lastOutcome: null });
+    expect(await world.memoryOf("hill")).toMatchObject({ known: null, nextDueAt: 0, lastOutcome: null });
     world.refusal = () => null;
     expect((await world.pollAt(0.5, HILL)).due).toBe(0);
     expect((await world.pollAt(1, HILL)).sent).toMatchObject([{ type: "snapshot" }]);
@@ -137,7 +137,7 @@ describe("what the stream does not take", () => {
     const { sent, troubles } = await world.pollAt(0, HILL);
     expect(sent).toMatchObject([{ type: "failed", reason: "the snapshot is too large", httpStatus: null }]);
     expect(troubles).toEqual([]);
-    expect(world.memoryOf("hill")).toMatchObject({ known: null, failuresInARow: 1 });
+    expect(await world.memoryOf("hill")).toMatchObject({ known: null, failuresInARow: 1 });
   });
 
   test("neither is a failed poll's memory saved", async () => {
@@ -145,7 +145,7 @@ describe("what the stream does not take", () => {
     world.answers.status = () => failure(503);
     world.refusal = () => new Error("the stream is throttled");
     await world.pollAt(0, HILL);
-    expect(world.memoryOf("hill")).toMatchObject({ failuresInARow: 0, lastReason: null });
+    expect(await world.memoryOf("hill")).toMatchObject({ failuresInARow: 0, lastReason: null });
   });
 });
 
@@ -163,12 +163,8 @@ test("a feed that has failed three times is looked up again, one that asks to wa
     const world = new MemoryPollWorld();
     await world.pollAt(0, HILL);
     world.answers.status = () => failure(httpStatus);
-    let looked = 0;
-    for (let minute = 1; minute <= 12; minute++) {
-      await world.pollAt(minute, HILL);
-      if (world.done.includes("discover hill")) looked++;
-    }
-    expect(looked).toBe(lookUps);
+    const looked = await world.minutesOf(everyMinute(1, 12), () => world.done.includes("discover hill"));
+    expect(looked).toHaveLength(lookUps);
   }
 });
 
@@ -177,10 +173,7 @@ test("a feed that repeats itself is asked no sooner than the ttl of the body tha
   world.answers.status = () => ({ ...status(), ttlSeconds: 300 });
   await world.pollAt(0, HILL);
   world.answers.status = () => ({ type: "unchanged", etag: null, lastModified: null });
-  const minutes: number[] = [];
-  for (let minute = 1; minute < 12; minute++)
-    if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
-  expect(minutes).toEqual([5, 10]);
+  expect(await world.minutesOf(everyMinute(1, 11), ({ due }) => due === 1)).toEqual([5, 10]);
 });
 
 describe("a feed that fails", () => {
@@ -198,29 +191,27 @@ describe("a feed that fails", () => {
       },
     ]);
     expect(failed).toBe(1);
-    expect(world.memoryOf("hill")).toMatchObject({ failuresInARow: 1, lastReason: "the feed answered 503" });
+    expect(await world.memoryOf("hill")).toMatchObject({
+      failuresInARow: 1,
+      lastReason: "the feed answered 503",
+    });
   });
 
   test("is asked after a minute, two, four, eight, then about every quarter of an hour, until it is back", async () => {
     const world = new MemoryPollWorld();
     world.answers.status = () => failure(503);
-    const minutes: number[] = [];
-    for (let minute = 0; minute < 60; minute++)
-      if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
+    const minutes = await world.minutesOf(everyMinute(0, 59), ({ due }) => due === 1);
     expect(minutes).toEqual([0, 1, 3, 7, 15, 28, 42, 54]);
     world.answers.status = () => status();
     await world.pollAt(69, HILL);
-    expect(world.memoryOf("hill")).toMatchObject({ failuresInARow: 0, lastReason: null });
+    expect(await world.memoryOf("hill")).toMatchObject({ failuresInARow: 0, lastReason: null });
     expect((await world.pollAt(70, HILL)).due).toBe(1);
   });
 
   test("is not asked before it said: Retry-After counts where it is longer", async () => {
     const world = new MemoryPollWorld();
     world.answers.status = () => failure(429, 5 * 60_000);
-    const minutes: number[] = [];
-    for (let minute = 0; minute < 12; minute++)
-      if ((await world.pollAt(minute, HILL)).due === 1) minutes.push(minute);
-    expect(minutes).toEqual([0, 5, 10]);
+    expect(await world.minutesOf(everyMinute(0, 11), ({ due }) => due === 1)).toEqual([0, 5, 10]);
   });
 });
 
@@ -243,7 +234,7 @@ describe("a run that has little time", () => {
     const world = withSeconds(50);
     const first = await world.pollAt(0.001, ...many);
     expect([first.due, first.left, first.troubles]).toEqual([21, 19, []]);
-    const leftIds = many.map(({ systemId }) => systemId).filter((systemId) => !world.memories.has(systemId));
+    const leftIds = many.map(({ systemId }) => systemId).filter((systemId) => !world.isKnown(systemId));
     expect(leftIds).toHaveLength(19);
     const second = await world.pollAt(1.001, ...many);
     const begun = second.sent.map(({ systemId }) => systemId).slice(0, 18);
@@ -346,11 +337,9 @@ test("where memories cannot be read the lease tells who is due, and that is a tr
 describe("where a feed is", () => {
   test("is looked up once a day", async () => {
     const world = new MemoryPollWorld();
-    const minutes: number[] = [];
-    for (const minute of [0, 1, 720, 1_379, 1_440, 1_441]) {
-      await world.pollAt(minute, HILL);
-      if (world.done.includes("discover hill")) minutes.push(minute);
-    }
+    const minutes = await world.minutesOf([0, 1, 720, 1_379, 1_440, 1_441], () =>
+      world.done.includes("discover hill"),
+    );
     expect(minutes).toEqual([0, 1_440]);
   });
 
@@ -388,11 +377,7 @@ describe("where a feed is", () => {
   test("is looked up again after an hour where no names were listed", async () => {
     const world = new MemoryPollWorld();
     world.answers.discovery = () => ({ ...URLS, stationInformation: null });
-    const minutes: number[] = [];
-    for (const minute of [0, 1, 59, 60, 61]) {
-      await world.pollAt(minute, HILL);
-      if (world.done.includes("discover hill")) minutes.push(minute);
-    }
+    const minutes = await world.minutesOf([0, 1, 59, 60, 61], () => world.done.includes("discover hill"));
     expect(minutes).toEqual([0, 60]);
   });
 });

@@ -49,7 +49,7 @@ test("one that stays is polled as ever", async () => {
   const world = await afterLeaving();
   const polled = await world.pollAt(1, HILL);
   expect(polled).toMatchObject({ due: 1, snapshots: 1, retired: 1 });
-  expect(world.memoryOf("quay")).toMatchObject({ lastOutcome: "retired", known: null, knownAt: null });
+  expect(await world.memoryOf("quay")).toMatchObject({ lastOutcome: "retired", known: null, knownAt: null });
 });
 
 test("one that comes back is polled with its whole body, and may leave once more for a day", async () => {
@@ -57,7 +57,7 @@ test("one that comes back is polled with its whole body, and may leave once more
   await world.pollAt(1, HILL);
   expect((await world.pollAt(2, HILL, QUAY)).sent.map(({ type }) => type)).toEqual(["snapshot", "snapshot"]);
   expect(world.knownBodies).toContain(null);
-  expect(world.memoryOf("quay").retiredAt).toBeNull();
+  expect((await world.memoryOf("quay")).retiredAt).toBeNull();
   for (const minute of [3 * DAY, 3 * DAY + 1]) expect((await world.pollAt(minute, HILL)).retired).toBe(1);
 });
 
@@ -65,9 +65,9 @@ test("one that comes back to a feed that cannot be found has not left any more",
   const world = await afterLeaving();
   await world.pollAt(1, HILL);
   world.answers.discovery = () => failure(500);
-  world.memories.set("quay", { ...world.memoryOf("quay"), urls: null, lease: null });
+  world.tables.write("polls", { ...world.tables.read("polls", { systemId: "quay" }), urls: null });
   await world.pollAt(2, HILL, QUAY);
-  expect(world.memoryOf("quay")).toMatchObject({ lastOutcome: "failed", retiredAt: null });
+  expect(await world.memoryOf("quay")).toMatchObject({ lastOutcome: "failed", retiredAt: null });
 });
 
 test("one that cannot be told is a trouble that stops no other, and is told at the next poll", async () => {
@@ -76,7 +76,7 @@ test("one that cannot be told is a trouble that stops no other, and is told at t
   world.refusal = ({ systemId }) => (systemId === "quay" ? new Error("the stream is throttled") : null);
   const polled = await world.pollAt(1, HILL);
   expect(polled).toMatchObject({ snapshots: 1, retired: 1, troubles: ["quay: the stream is throttled"] });
-  expect(world.memoryOf("quay").retiredAt).toBeNull();
+  expect((await world.memoryOf("quay")).retiredAt).toBeNull();
   world.refusal = () => null;
   expect((await world.pollAt(2, HILL)).retired).toBe(2);
 });

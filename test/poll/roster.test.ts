@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readingsOf } from "../../functions/core/observation.ts";
 import { at, reading } from "../core/builders.ts";
-import { failure, HILL, MemoryPollWorld, rosterOf, status } from "./memory-world.ts";
+import { everyMinute, failure, HILL, MemoryPollWorld, rosterOf, status } from "./memory-world.ts";
 
 const DAY = 1_440;
 
@@ -15,10 +15,6 @@ async function minutesOf(world: MemoryPollWorld, minutes: Iterable<number>) {
     if (world.done.includes("roster hill")) sent.push(minute);
   }
   return { asked, sent };
-}
-
-function* everyMinute(from: number, to: number) {
-  for (let minute = from; minute <= to; minute++) yield minute;
 }
 
 describe("names that a feed keeps apart", () => {
@@ -71,7 +67,7 @@ describe("names that a feed keeps apart", () => {
     world.answers.roster = () => ({ ...rosterOf("Upper Gate"), timeZone: null });
     const { asked } = await minutesOf(world, [DAY + 60]);
     expect(asked).toEqual([DAY + 60]);
-    expect(world.memoryOf("hill")).toMatchObject({ timeZone: "Europe/Paris" });
+    expect(await world.memoryOf("hill")).toMatchObject({ timeZone: "Europe/Paris" });
   });
 
   test("come with the hours of the feed, which stay when they cannot be had for once, and go when the feed has none", async () => {
@@ -153,7 +149,7 @@ describe("names that a feed keeps apart", () => {
     world.answers.roster = () => answer;
     const { asked, sent } = await minutesOf(world, everyMinute(0, 21));
     expect([asked, sent]).toEqual([[0, 10, 20], []]);
-    expect(world.memoryOf("hill")).toMatchObject({ lastOutcome: "snapshot", rosterSentAt: null });
+    expect(await world.memoryOf("hill")).toMatchObject({ lastOutcome: "snapshot", rosterSentAt: null });
   });
 
   test("that cannot be had for once are asked for again after ten minutes, not after a day", async () => {

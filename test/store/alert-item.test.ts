@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { OpenAlert } from "../../functions/core/effects.ts";
 import { alertItem, resolutionAttributes } from "../../functions/store/alert-item.ts";
 import { anOpening, aResolution, T0 } from "../core/builders.ts";
-import { itemBytes } from "./item-size.ts";
+import { itemBytes } from "../doubles/tables/item-size.ts";
 
 const WRITE_UNIT_BYTES = 1_024;
 const UUID = "bkn-6f1e0a52-3c1d-4f5e-9b7a-0c2d4e6f8a9b";

@@ -4,7 +4,7 @@ import type { Effect } from "../../functions/core/effects.ts";
 import { RefusedForGood } from "../../functions/core/refusal.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
 import { anOpening, aResolution, aResolving, at, T0 } from "../core/builders.ts";
-import { useDynalite } from "./dynalite.ts";
+import { useDynalite } from "../doubles/tables/dynalite.ts";
 
 const dynalite = useDynalite();
 const { alerts, windows, state } = dynalite.tables;

@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import type { Lease, PollMemory } from "../../functions/poll/ports.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import { at } from "../core/builders.ts";
+import { useDynalite } from "../doubles/tables/dynalite.ts";
 import { NO_MEMORY } from "../poll/no-memory.ts";
-import { useDynalite } from "./dynalite.ts";
 
 const dynalite = useDynalite();
 const LEASE_MS = 55_000;

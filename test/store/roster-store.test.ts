@@ -5,7 +5,7 @@ import { RefusedForGood } from "../../functions/core/refusal.ts";
 import type { Roster } from "../../functions/core/roster.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
 import { at } from "../core/builders.ts";
-import { useDynalite } from "./dynalite.ts";
+import { useDynalite } from "../doubles/tables/dynalite.ts";
 
 const dynalite = useDynalite();
 const FIFTEEN_MINUTES_MS = 15 * 60_000;

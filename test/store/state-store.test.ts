@@ -6,7 +6,7 @@ import { forgetObservations, NEW_SYSTEM } from "../../functions/core/state.ts";
 import type { StoredState } from "../../functions/detect/ports.ts";
 import { STATE_ITEM, StateStore } from "../../functions/store/state-store.ts";
 import { anOpening, aResolving, at, reading, run, snapshot } from "../core/builders.ts";
-import { useDynalite } from "./dynalite.ts";
+import { useDynalite } from "../doubles/tables/dynalite.ts";
 
 const dynalite = useDynalite();
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { inflateRawSync } from "node:zlib";
-import { beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { AlertsChanged } from "../../functions/core/announcement.ts";
 import type { Roster } from "../../functions/core/roster.ts";
 import { busClient, kinesisClient, queueClient } from "../../functions/runtime/clients.ts";
@@ -9,7 +9,8 @@ import { FaultsQueue } from "../../functions/stream/faults-queue.ts";
 import { Publisher } from "../../functions/stream/publisher.ts";
 import { decodeRecord } from "../../functions/stream/records.ts";
 import { anOpening, at, reading, snapshot, T0 } from "../core/builders.ts";
-import { type Answer, serveJson } from "./json-server.ts";
+import { type Call, serveJson } from "../doubles/json-server.ts";
+import { serviceError } from "../doubles/service-error.ts";
 
 beforeAll(() => {
   vi.stubEnv("AWS_REGION", "eu-west-1");
@@ -22,11 +23,22 @@ function digest(algorithm: "md5" | "sha256", text: string): Buffer {
   return createHash(algorithm).update(text).digest();
 }
 
-const ACKNOWLEDGED: Answer = { body: { ShardId: "shardId-000000000000", SequenceNumber: "49" } };
+/** A service that answers as told and keeps what it was asked; gone after the test. */
+async function serviceThat(answers: (call: Call) => object) {
+  const calls: Call[] = [];
+  const server = await serveJson((call) => {
+    calls.push(call);
+    return answers(call);
+  });
+  onTestFinished(server.close);
+  return { endpoint: server.endpoint, calls };
+}
+
+const acknowledges = () => ({ ShardId: "shardId-000000000000", SequenceNumber: "49" });
 
 describe("the publisher", () => {
-  async function publisherTo(answer: Answer = ACKNOWLEDGED) {
-    const { endpoint, calls } = await serveJson(() => answer);
+  async function publisherTo(answers: () => object = acknowledges) {
+    const { endpoint, calls } = await serviceThat(answers);
     return { publisher: new Publisher(kinesisClient({ endpoint }), "polls"), calls };
   }
 
@@ -81,8 +93,9 @@ describe("the publisher", () => {
   });
 
   test("throws where the stream does not acknowledge", async () => {
-    const refusal = { status: 400, body: { __type: "ResourceNotFoundException", message: "no such stream" } };
-    const { publisher } = await publisherTo(refusal);
+    const { publisher } = await publisherTo(() => {
+      throw serviceError("ResourceNotFoundException", "no such stream");
+    });
     await expect(publisher.publishOutcome(snapshot(T0))).rejects.toThrow("no such stream");
   });
 });
@@ -96,8 +109,8 @@ describe("the bus", () => {
   const { observed, type: _type, openedAt: _at, resolution: _end, ...rest } = anOpening();
   const OPENED = { ...rest, ...observed, startedAt: "2026-05-04T08:00:00.000Z" };
 
-  async function busTo(answer: Answer = { body: { FailedEntryCount: 0, Entries: [] } }) {
-    const { endpoint, calls } = await serveJson(() => answer);
+  async function busTo(answer: object = { FailedEntryCount: 0, Entries: [] }) {
+    const { endpoint, calls } = await serviceThat(() => answer);
     const bus = new Bus(busClient({ endpoint }), "alerts");
     const entries = () => calls.map(({ body }) => body.Entries as { Detail: string }[]);
     return { bus, calls, entries };
@@ -139,7 +152,7 @@ describe("the bus", () => {
       FailedEntryCount: 1,
       Entries: [{ EventId: "1" }, { ErrorCode: "InternalFailure", ErrorMessage: "later" }],
     };
-    const { bus } = await busTo({ body: partly });
+    const { bus } = await busTo(partly);
     await expect(bus.announce([changes("1"), changes("2")])).rejects.toThrow(
       "the bus refused 1 of 2 events: InternalFailure later",
     );
@@ -148,8 +161,9 @@ describe("the bus", () => {
 
 describe("the faults queue", () => {
   async function queueTo() {
-    const { endpoint, calls } = await serveJson(({ body }) => ({
-      body: { MessageId: "1", MD5OfMessageBody: digest("md5", String(body.MessageBody)).toString("hex") },
+    const { endpoint, calls } = await serviceThat(({ body }) => ({
+      MessageId: "1",
+      MD5OfMessageBody: digest("md5", String(body.MessageBody)).toString("hex"),
     }));
     const faults = new FaultsQueue(queueClient({ endpoint }), `${endpoint}/000000000000/faults`);
     const texts = () => calls.map(({ body }) => String(body.MessageBody));

@@ -2,13 +2,13 @@ import { expect } from "vitest";
 import type { FoldContext } from "../../../functions/core/context.ts";
 import { fold } from "../../../functions/core/fold.ts";
 import type { PollOutcome } from "../../../functions/core/observation.ts";
-import type { RuleBook } from "../../../functions/core/rules.ts";
+import { byName, type RuleBook, type StationRules } from "../../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../../functions/core/state.ts";
+import { STATION_RULES } from "../../../functions/core/station-rules.ts";
 import { described } from "../../store/golden/described.ts";
 import { observationsOf } from "../builders.ts";
 import { fold as foldBefore } from "./fold.ts";
 import type { PollOutcome as OutcomeBefore } from "./observation.ts";
-import type { RuleBook as RuleBookBefore } from "./rules.ts";
 import { NEW_SYSTEM as NEW_SYSTEM_BEFORE, type SystemState as StateBefore } from "./state.ts";
 
 /**
@@ -19,12 +19,10 @@ export class Comparison {
   #state: SystemState = NEW_SYSTEM;
   #before: StateBefore = NEW_SYSTEM_BEFORE;
 
-  fold(outcome: PollOutcome, context: FoldContext): void {
+  fold(outcome: PollOutcome, { ruleBook, ...others }: FoldContext): void {
+    const context = { ...others, ruleBook: withRulesOfThen(ruleBook) };
     const folded = fold(this.#state, outcome, context);
-    const before = foldBefore(this.#before, outcomeBefore(outcome), {
-      ...context,
-      ruleBook: bookBefore(context.ruleBook),
-    });
+    const before = foldBefore(this.#before, outcomeBefore(outcome), context);
     expect(folded.verdict).toBe(before.verdict);
     expect(folded.effects).toEqual(before.effects);
     // What a state is described by is in both.
@@ -47,6 +45,12 @@ function outcomeBefore(outcome: PollOutcome): OutcomeBefore {
   return { ...outcome, stations };
 }
 
-function bookBefore(book: RuleBook): RuleBookBefore {
-  return book;
+const RULES_OF_THEN: readonly string[] = ["empty", "full", "closed", "missing"];
+
+/** The book with every rule off that came later. */
+function withRulesOfThen(book: RuleBook): RuleBook {
+  const onlyThose = (rules: StationRules) =>
+    byName(STATION_RULES, ({ name }) => (RULES_OF_THEN.includes(name) ? rules[name] : null));
+  const stations = [...book.stations].map(([id, rules]) => [id, onlyThose(rules)] as const);
+  return { ...book, rules: onlyThose(book.rules), stations: new Map(stations) };
 }

@@ -2,29 +2,16 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dynamoClient } from "../../../functions/runtime/clients.ts";
-import { type LocalDynamo, startDynamo } from "../../../local/emulators/dynamo.ts";
+import { afterAll, describe, expect, it } from "vitest";
 import { exportAlerts } from "../../../local/export/export-alerts.ts";
-import { createTables, TABLE_NAMES } from "../../../local/tables.ts";
+import { TABLE_NAMES } from "../../../local/tables.ts";
+import { useDynalite } from "../../doubles/tables/dynalite.ts";
 
 const HEADER = "systemId,stationId,rule,event,at";
 const folder = mkdtempSync(join(tmpdir(), "stationwatch-export-"));
 const file = join(folder, "alerts.csv");
-let dynamo: LocalDynamo;
-let tables: ReturnType<typeof dynamoClient>;
-
-beforeAll(async () => {
-  dynamo = await startDynamo();
-  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  tables = dynamoClient({ endpoint: dynamo.endpoint, region: "us-east-1", credentials });
-  await createTables(tables);
-});
-afterAll(async () => {
-  tables.destroy();
-  await dynamo.close();
-  rmSync(folder, { recursive: true });
-});
+const dynalite = useDynalite();
+afterAll(() => rmSync(folder, { recursive: true }));
 
 async function keep(systemId: string, stationId: string | undefined, alert: object): Promise<void> {
   const startedAt = "2026-05-04T07:00:00.500Z";
@@ -39,11 +26,11 @@ async function keep(systemId: string, stationId: string | undefined, alert: obje
     baseline: false,
     ...alert,
   };
-  await tables.send(new PutCommand({ TableName: TABLE_NAMES.alerts, Item }));
+  await dynalite.client.send(new PutCommand({ TableName: TABLE_NAMES.alerts, Item }));
 }
 
 async function exported(...systemIds: string[]): Promise<string> {
-  await exportAlerts(tables, systemIds, file);
+  await exportAlerts(dynalite.client, systemIds, file);
   return readFileSync(file, "utf8");
 }
 

@@ -1,31 +1,38 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { SplitShardCommand } from "@aws-sdk/client-kinesis";
+import { type KinesisClient, SplitShardCommand } from "@aws-sdk/client-kinesis";
 import type { KinesisStreamEvent } from "aws-lambda";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Mapping, type MappingOptions, startMapping } from "../../../local/mapping/driver.ts";
 import type { FailureRecord } from "../../../local/mapping/failure-record.ts";
-import { startTestStream, type TestStream } from "./stream.ts";
+import type { JsonServer } from "../../doubles/json-server.ts";
+import { serviceError } from "../../doubles/service-error.ts";
+import { ITERATOR_MS_MAX } from "../../doubles/stream/operations.ts";
+import { serveStream } from "../../doubles/stream/server.ts";
+import { MemoryStream } from "../../doubles/stream/stream.ts";
+import { kinesisAt } from "../emulators/clients.ts";
 
-let stream: TestStream;
-let streamName: string;
+const streamName = "observations";
+let stream: MemoryStream;
+let server: JsonServer;
+let kinesis: KinesisClient;
 let mapping: Mapping | null = null;
-let streams = 0;
 let problems: string[];
+/** How far the clock of the stream is ahead. */
+let aheadMs: number;
 
-beforeAll(async () => {
-  stream = await startTestStream();
-});
-afterAll(() => stream.close());
 beforeEach(async () => {
-  streamName = `observations-${++streams}`;
   problems = [];
-  await stream.create(streamName, 1);
-  stream.operations.length = 0;
+  aheadMs = 0;
+  stream = new MemoryStream({ name: streamName, now: () => Date.now() + aheadMs });
+  server = await serveStream(stream);
+  kinesis = kinesisAt(server.endpoint);
 });
 afterEach(async () => {
-  stream.setFault(() => null);
+  stream.refusal = () => null;
   await mapping?.close();
   mapping = null;
+  kinesis.destroy();
+  await server.close();
 });
 
 function start(options: Partial<MappingOptions> = {}): {
@@ -36,7 +43,7 @@ function start(options: Partial<MappingOptions> = {}): {
   const texts: string[] = [];
   const failures: FailureRecord[] = [];
   const started = startMapping({
-    kinesis: stream.kinesis,
+    kinesis,
     streamName,
     streamArn: `arn:aws:kinesis:us-east-1:000000000000:stream/${streamName}`,
     functionArn: "arn:aws:lambda:us-east-1:000000000000:function:detect",
@@ -62,48 +69,49 @@ function textsOf(event: KinesisStreamEvent): string[] {
   return event.Records.map((record) => Buffer.from(record.kinesis.data, "base64").toString());
 }
 
-async function putAll(...texts: string[]): Promise<void> {
-  for (const text of texts) await stream.put(streamName, "lyon", text);
+function putAll(...texts: string[]): void {
+  for (const text of texts) stream.put("lyon", Buffer.from(text));
 }
 
 /** Refuses the first so many of an operation. */
 function refuse(refused: string, times: number, type: string, status = 400): void {
   let left = times;
-  stream.setFault((operation) => (operation === refused && left-- > 0 ? { status, type } : null));
+  stream.refusal = (operation) =>
+    operation === refused && left-- > 0 ? Object.assign(serviceError(type), { status }) : null;
 }
 
 describe("the driver", () => {
   it("delivers what was put before and after the start, in order, and is idle then", async () => {
-    await putAll("one", "two");
+    putAll("one", "two");
     const { mapping, texts } = start();
     await mapping.idle();
     expect(texts).toEqual(["one", "two"]);
-    await putAll("three");
+    putAll("three");
     await mapping.idle();
     expect(texts).toEqual(["one", "two", "three"]);
   });
 
   it("from LATEST on delivers only what is put later", async () => {
-    await putAll("before");
+    putAll("before");
     const { mapping, texts } = start({ startingPosition: "LATEST" });
     await mapping.idle();
-    await putAll("after");
+    putAll("after");
     await mapping.idle();
     expect(texts).toEqual(["after"]);
   });
 
   it("from a time stamp on delivers what arrived since", async () => {
-    await putAll("before");
+    putAll("before");
     await sleep(5);
     const atTimestamp = Date.now();
-    await putAll("after");
+    putAll("after");
     const { mapping, texts } = start({ startingPosition: { atTimestamp } });
     await mapping.idle();
     expect(texts).toEqual(["after"]);
   });
 
   it("retries the failed items alone, tells of what was given up and goes on", async () => {
-    await putAll("good", "poison", "better");
+    putAll("good", "poison", "better");
     const sent: string[][] = [];
     const { mapping, failures } = start({
       configuration: {
@@ -131,7 +139,7 @@ describe("the driver", () => {
   });
 
   it("takes a rejected invocation for a function error", async () => {
-    await putAll("one");
+    putAll("one");
     let invocations = 0;
     const { mapping } = start({
       invoke: async () => {
@@ -146,23 +154,23 @@ describe("the driver", () => {
 
   it("renews an expired iterator after the newest record it has read", async () => {
     const { mapping, texts } = start();
-    await putAll("one");
+    putAll("one");
     await mapping.idle();
-    refuse("GetRecords", 1, "ExpiredIteratorException");
-    await putAll("two");
+    aheadMs += ITERATOR_MS_MAX + 1;
+    putAll("two");
     await mapping.idle();
-    await putAll("three");
+    putAll("three");
     await mapping.idle();
     expect(texts).toEqual(["one", "two", "three"]);
-    expect(stream.operations.filter((operation) => operation === "GetShardIterator")).toHaveLength(2);
+    expect(stream.asked.filter((operation) => operation === "GetShardIterator")).toHaveLength(2);
     expect(problems).toEqual([]);
   });
 
   it("an iterator that expires before the first record loses nothing from LATEST on", async () => {
     const { mapping, texts } = start({ startingPosition: "LATEST" });
     await mapping.idle();
-    await putAll("one");
-    refuse("GetRecords", 1, "ExpiredIteratorException");
+    putAll("one");
+    aheadMs += ITERATOR_MS_MAX + 1;
     await mapping.idle();
     expect(texts).toEqual(["one"]);
   });
@@ -173,7 +181,7 @@ describe("the driver", () => {
     ["GetRecords", "ProvisionedThroughputExceededException", 400],
     ["GetRecords", "InternalFailureException", 500],
   ])("backs off when %s is refused with %s, and goes on", async (operation, type, status) => {
-    await putAll("one");
+    putAll("one");
     refuse(operation, 3, type, status);
     const { mapping, texts } = start();
     await mapping.idle();
@@ -183,24 +191,24 @@ describe("the driver", () => {
   });
 
   it("reads the children of a split after their parent", async () => {
-    await putAll("parent");
+    putAll("parent");
     const { mapping, texts } = start();
-    await stream.kinesis.send(
+    await kinesis.send(
       new SplitShardCommand({
         StreamName: streamName,
         ShardToSplit: "shardId-000000000000",
         NewStartingHashKey: (2n ** 127n).toString(),
       }),
     );
-    await expect.poll(() => stream.put(streamName, "lyon", "child").then(() => true)).toBe(true);
+    putAll("child");
     await expect.poll(() => texts).toEqual(["parent", "child"]);
-    await stream.put(streamName, "paris", "other");
+    stream.put("paris", Buffer.from("other"));
     await mapping.idle();
     expect(texts).toEqual(["parent", "child", "other"]);
   });
 
   it("goes on when the on-failure destination refuses three times", async () => {
-    await putAll("poison", "good");
+    putAll("poison", "good");
     let told = 0;
     const seen: string[] = [];
     const { mapping } = start({
@@ -220,7 +228,7 @@ describe("the driver", () => {
   });
 
   it("on close waits for the invocation under way, starts no other, and rejects who waits for idle", async () => {
-    await putAll("one", "two");
+    putAll("one", "two");
     let end: () => void = () => {};
     const ended = new Promise<void>((resolve) => {
       end = resolve;

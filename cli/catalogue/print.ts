@@ -1,0 +1,105 @@
+import type { GbfsEntry } from "../../functions/systems/configuration.ts";
+import { counted } from "../../functions/words/amounts.ts";
+import { printable } from "../../functions/words/text.ts";
+import { printListing } from "../formats/listing.ts";
+import type { Column } from "../formats/table.ts";
+import type { Format } from "../options.ts";
+import type { Terminal } from "../world.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { entryOf, HEADER_TO_FILL_IN, type ListedSystem, withSystemIds } from "./entry.ts";
+import { isNamed, searchCatalogue, suggestion } from "./search.ts";
+
+/** For more than so many, entries would bury the table. */
+const ENTRIES_SHOWN_MAX = 3;
+
+/** A table with what to add to systems.json below it; for machines the rows, or in JSON the entries and nothing else. */
+export function printFound(catalogue: Catalogue, query: string, format: Format, terminal: Terminal): void {
+  if (catalogue.leftOut > 0) {
+    terminal.say(`${counted(catalogue.leftOut, "row")} of the catalogue could not be read`);
+  }
+  const found = searchCatalogue(withSystemIds(catalogue.systems), query);
+  if (format === "json" || format === "ndjson") {
+    printEntries(found.map(entryOf), format, terminal);
+    return;
+  }
+  const near = found.length > 0 ? null : suggestion(catalogue.systems, query);
+  const nothing = `no system of the catalogue is like that${near === null ? "" : `: did you mean ${near}?`}`;
+  printListing({ rows: found.map(rowOf), csvColumns: FIND_COLUMNS, table, nothing }, format, terminal);
+  if (format === "table" && found.length > 0) showEntries(found, query, terminal);
+}
+
+function printEntries(entries: readonly GbfsEntry[], format: "json" | "ndjson", terminal: Terminal): void {
+  if (format === "json") terminal.write(`${JSON.stringify(entries, null, 2)}\n`);
+  else terminal.write(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+}
+
+/** The entries of those that were meant: the one that was named, or all where there are few. */
+function showEntries(found: readonly ListedSystem[], query: string, terminal: Terminal): void {
+  const named = found.filter((system) => isNamed(system, query));
+  const meant = named.length > 0 ? named : found.length <= ENTRIES_SHOWN_MAX ? found : [];
+  if (meant.length === 0) {
+    terminal.say(
+      `${found.length} systems: ask for one by its name or id, and its entry for systems.json is printed`,
+    );
+    return;
+  }
+  for (const system of meant) {
+    const { authentication } = system;
+    terminal.write(`\n${JSON.stringify(entryOf(system), null, 2)}\n`);
+    if (system.discoveryUrl.startsWith("http:")) {
+      terminal.say(`${printable(system.systemId)}: the catalogue has it by http:, only https: is fetched`);
+    }
+    if (authentication.kind === "none") continue;
+    terminal.say(printable(`${system.systemId}: ${keyWords(system)}`));
+  }
+  const what = meant.length === 1 ? "it" : "one of them";
+  terminal.say(
+    `\nAdd ${what} to systems in systems.json; stationwatch systems check then says what it is worth.`,
+  );
+}
+
+function keyWords(system: ListedSystem): string {
+  const { infoUrl, kind } = system.authentication;
+  const { apiKey, headers } = entryOf(system);
+  const how = infoUrl === "" ? "" : `, which ${infoUrl} tells how to get`;
+  if (apiKey === undefined) return `it wants a key in a way that is not known here (${kind})${how}`;
+  const place = "environment" in apiKey ? apiKey.environment : "";
+  const filled =
+    headers === undefined ? "" : `; what goes in place of ${HEADER_TO_FILL_IN}, its operator says`;
+  return `it wants a key${how}: put it into the variable ${place}, or say ssmParameter or secret${filled}`;
+}
+
+const FIND_COLUMNS = [
+  "systemId",
+  "name",
+  "location",
+  "countryCode",
+  "versions",
+  "authentication",
+  "catalogueId",
+  "discoveryUrl",
+] as const;
+
+type FoundRow = ReturnType<typeof rowOf>;
+
+function rowOf(system: ListedSystem) {
+  const { systemId, name, location, countryCode, versions, authentication, catalogueId, discoveryUrl } =
+    system;
+  const { kind } = authentication;
+  return { systemId, name, location, countryCode, versions, authentication: kind, catalogueId, discoveryUrl };
+}
+
+function table(): Column<FoundRow>[] {
+  return [
+    { header: "system", rank: 10, least: 12, value: ({ systemId }) => systemId },
+    { header: "name", rank: 9, least: 10, value: ({ name }) => name },
+    { header: "place", rank: 8, least: 8, value: ({ location }) => location },
+    { header: "country", rank: 6, value: ({ countryCode }) => countryCode },
+    { header: "versions", rank: 5, value: ({ versions }) => versions.replaceAll(" ; ", ", ") },
+    {
+      header: "key",
+      rank: 7,
+      value: ({ authentication }) => (authentication === "none" ? "" : authentication),
+    },
+  ];
+}

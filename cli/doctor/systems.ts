@@ -1,0 +1,61 @@
+import { POLL_SECONDS_DEFAULT } from "../../functions/poll/schedule.ts";
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { systemHealth } from "../../functions/views/health.ts";
+import { counted } from "../../functions/words/amounts.ts";
+import { type Finding, healthFindings } from "../../functions/words/health.ts";
+import { localTime } from "../../functions/words/times.ts";
+import type { Connection } from "../connection.ts";
+import type { Systems } from "../systems.ts";
+import { systemsFile } from "../systems-file.ts";
+import { endingOf } from "../user-error.ts";
+import type { World } from "../world.ts";
+
+/** How each system that was ever polled is polled and folded, and which never was. */
+export async function examineSystems(
+  configured: ReadonlyMap<string, SystemEntry>,
+  systems: Systems,
+  utc: boolean | undefined,
+  world: World,
+  onTape: boolean,
+): Promise<Finding[]> {
+  const findings: Finding[] = [];
+  const polled = await systems.polled();
+  if (polled.length === 0) {
+    findings.push({ what: "poll", verdict: "wrong", says: "no system has been polled yet" });
+  }
+  for (const memory of polled) {
+    const { systemId } = memory;
+    const timeZone = await systems.timeZone(systemId, utc);
+    const markAt = (await systems.state(systemId))?.markAt ?? null;
+    const pollSeconds = configured.get(systemId)?.pollSeconds ?? POLL_SECONDS_DEFAULT;
+    const time = (at: number) => localTime(at, timeZone, world.now());
+    // A recording's clock stands where its last poll was.
+    const now = onTape ? (memory.lastPolledAt ?? world.now()) : world.now();
+    findings.push(...healthFindings(systemHealth(memory, markAt, pollSeconds, now), time));
+  }
+  const known = new Set(polled.map(({ systemId }) => systemId));
+  for (const systemId of configured.keys()) {
+    if (known.has(systemId)) continue;
+    findings.push({ what: systemId, verdict: "note", says: "is in systems.json and was never polled" });
+  }
+  return findings;
+}
+
+/** What systems.json lists, none where there is no file; the finding says whether it can be used. */
+export async function configuredSystems(
+  connection: Connection,
+  world: World,
+  findings: Finding[],
+): Promise<ReadonlyMap<string, SystemEntry>> {
+  const what = systemsFile(connection, world);
+  if (what === null) return new Map();
+  try {
+    const { readSystems } = await import("../../functions/systems/schema.ts");
+    const { systems } = readSystems(what);
+    findings.push({ what, verdict: "ok", says: `lists ${counted(systems.length, "system")}` });
+    return new Map(systems.map((entry) => [entry.systemId, entry]));
+  } catch (error) {
+    findings.push({ what, verdict: "wrong", says: endingOf(error).sentence });
+    return new Map();
+  }
+}

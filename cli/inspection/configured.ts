@@ -1,0 +1,59 @@
+import { relative, resolve } from "node:path";
+import { optionalEnvironment } from "../../functions/runtime/environment.ts";
+import type { SystemEntry, SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { nearest } from "../../functions/systems/nearest.ts";
+import { counted } from "../../functions/words/amounts.ts";
+import { findEndpoints } from "../endpoints.ts";
+import { systemsFile } from "../systems-file.ts";
+import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
+import type { World } from "../world.ts";
+
+interface Configured {
+  readonly configuration: SystemsConfiguration;
+  /** Whether feeds may be plain HTTP on this machine. */
+  readonly loopbackHttp: boolean;
+}
+
+/** The configuration that the options name. Throws a UserError, an OptionError or a ConfigurationError. */
+export async function configured(
+  systems: string | undefined,
+  feed: string | undefined,
+  world: World,
+): Promise<Configured> {
+  if (feed !== undefined) {
+    if (systems !== undefined) throw new UserError("--feed and --systems exclude each other", BAD_INPUT);
+    const { readFeedOption } = await import("../../local/feed-option.ts");
+    return { configuration: readFeedOption(feed), loopbackHttp: true };
+  }
+  const { running } = systems === undefined ? findEndpoints(undefined, world) : { running: null };
+  const file = systems === undefined ? systemsFile({ running }, world) : resolve(world.folder, systems);
+  if (file === null) {
+    const sentence = "there is no systems.json here";
+    throw new UserError(`${sentence}: --systems names one, --feed a single feed`, BAD_INPUT);
+  }
+  if (running?.onTape === true && file === running.systemsFile) {
+    const sentence = "a recording is played here, whose times are not of today";
+    throw new UserError(`${sentence}: --systems names another file`, FAILED);
+  }
+  const { readSystems } = await import("../../functions/systems/schema.ts");
+  const configuration = readSystems(file);
+  const isRunning = file === running?.systemsFile;
+  const near = relative(world.folder, file);
+  const where = isRunning ? "the pipeline that runs here" : near.startsWith("..") ? file : near;
+  world.terminal.say(`${counted(configuration.systems.length, "system")} of ${where}`);
+  const isAllowed = optionalEnvironment("loopbackFeeds", world.environment) === "allow";
+  return { configuration, loopbackHttp: isRunning || isAllowed };
+}
+
+/** The systems with these ids, all without any. Throws a UserError for one that is not configured. */
+export function chosen(systems: readonly SystemEntry[], asked: readonly string[]): readonly SystemEntry[] {
+  if (asked.length === 0) return systems;
+  const ids = systems.map(({ systemId }) => systemId);
+  for (const systemId of asked) {
+    if (ids.includes(systemId)) continue;
+    const near = nearest(systemId, ids);
+    const advice = near === null ? `it lists ${ids.join(", ") || "none"}` : `did you mean ${near}?`;
+    throw new UserError(`no system "${systemId}" is in systems.json: ${advice}`, BAD_INPUT);
+  }
+  return systems.filter(({ systemId }) => asked.includes(systemId));
+}

@@ -1,0 +1,32 @@
+import { createFetcher } from "../../functions/feeds/fetcher.ts";
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
+import { progressBar } from "../formats/progress-bar.ts";
+import type { World } from "../world.ts";
+import { askingOf, keysOf } from "./asking.ts";
+import { eachByHost } from "./by-host.ts";
+import { collect } from "./collect.ts";
+import { inspect } from "./inspect.ts";
+import type { Report } from "./report.ts";
+
+/** Fetches the feeds of all these systems once. `contact` and `loopbackHttp` are the fetcher's. */
+export async function reportsOf(
+  systems: readonly SystemEntry[],
+  contact: string | null,
+  loopbackHttp: boolean,
+  world: World,
+): Promise<Report[]> {
+  const fetcher = createFetcher({ contact, loopbackHttp });
+  const keyOf = keysOf(world);
+  const bar = await progressBar(systems.length, "feeds", world.terminal);
+  try {
+    return await eachByHost(systems, async (system) => {
+      const ask = await askingOf(system, fetcher, keyOf);
+      const report = inspect(system, await collect(system, ask, world.now));
+      bar.advance();
+      return report;
+    });
+  } finally {
+    bar.stop();
+    fetcher.close();
+  }
+}

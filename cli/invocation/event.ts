@@ -1,0 +1,24 @@
+import { readFile } from "node:fs/promises";
+import { text } from "node:stream/consumers";
+import { messageOf } from "../../functions/core/messages.ts";
+import { FUNCTIONS, type FunctionName } from "../../functions/runtime/functions.ts";
+import { BAD_INPUT, UserError } from "../user-error.ts";
+
+/** The event of `--event`; without it the one that the function is tried with. */
+export async function eventOf(name: FunctionName, file: string | undefined, now: number): Promise<unknown> {
+  return file === undefined ? FUNCTIONS[name].trial.event(now) : await readEvent(file);
+}
+
+async function readEvent(file: string): Promise<unknown> {
+  let content: string;
+  try {
+    content = file === "-" ? await text(process.stdin) : await readFile(file, "utf8");
+  } catch (cause) {
+    throw new UserError(`--event ${file}: cannot be read: ${messageOf(cause)}`, BAD_INPUT, { cause });
+  }
+  try {
+    return JSON.parse(content) as unknown;
+  } catch (cause) {
+    throw new UserError(`--event ${file}: is not JSON: ${messageOf(cause)}`, BAD_INPUT, { cause });
+  }
+}

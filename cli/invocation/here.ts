@@ -1,0 +1,101 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
+import { messageOf } from "../../functions/core/messages.ts";
+import { queueClient } from "../../functions/runtime/clients.ts";
+import { DEFAULT_NAMES, ENVIRONMENT, optionalEnvironment } from "../../functions/runtime/environment.ts";
+import { FUNCTIONS, type FunctionName, functionEnvironment } from "../../functions/runtime/functions.ts";
+import { createFunction } from "../../local/lambda/function.ts";
+import { projectFile } from "../../local/lambda/project-file.ts";
+import { type Connection, connected } from "../connection.ts";
+import type { Place } from "../places.ts";
+import { systemsFile } from "../systems-file.ts";
+import { FAILED, UserError } from "../user-error.ts";
+import type { World } from "../world.ts";
+
+/**
+ * Runs the bundle of a function in a process of its own. Its result goes to stdout, its log to stderr. `inspectPort` is a
+ * debugger's: 0 is a free one, null is none.
+ */
+export async function invokeHere(
+  name: FunctionName,
+  event: unknown,
+  inspectPort: number | null,
+  place: Place,
+  world: World,
+): Promise<void> {
+  const handlerFile = projectFile(`dist/functions/${name}/index.mjs`);
+  if (!existsSync(handlerFile)) {
+    throw new UserError(`dist/functions/${name} is missing: run npm run build first`, FAILED);
+  }
+  await connected(place, world, async (connection) => {
+    const { terminal } = world;
+    if (name === "poll" && connection.running?.onTape === true) {
+      // A poll of now would make all that is still to come on the tape older than what is known.
+      throw new UserError("a recording is played here, and it is polled as it was recorded", FAILED);
+    }
+    const local = createFunction({
+      name,
+      handlerFile,
+      environment: await environmentOf(name, connection, world),
+      ...FUNCTIONS[name].limits,
+      inspectPort,
+      onLog: (line) => terminal.say(line),
+    });
+    if (inspectPort !== null)
+      terminal.say(`${name} waits for a debugger, chrome://inspect or an editor's, and has no time-out:`);
+    try {
+      const result = await local.invoke(event);
+      terminal.say(result.report);
+      if (result.status !== "success") {
+        const { errorType, errorMessage } = result.error ?? { errorType: result.status, errorMessage: "" };
+        throw new UserError(`${name} ended with ${errorType}: ${errorMessage}`, FAILED);
+      }
+      terminal.write(`${JSON.stringify(result.payload ?? null, null, 2)}\n`);
+    } finally {
+      await local.close();
+    }
+  });
+}
+
+async function environmentOf(name: FunctionName, connection: Connection, world: World) {
+  const { running, stack } = connection;
+  const reach = await connection.variables();
+  const faultsQueueUrl = stack?.faultsQueueUrl ?? "";
+  const environment = { ...reach, ...functionEnvironment(name, { ...connection.names, faultsQueueUrl }) };
+  if (environment[ENVIRONMENT.faultsQueueUrl] === "") {
+    environment[ENVIRONMENT.faultsQueueUrl] = await findFaultsQueue(reach, world);
+  }
+  if (running !== null) environment[ENVIRONMENT.loopbackFeeds] = "allow";
+  const file = systemsFile(connection, world);
+  if (file === null) return environment;
+  // The function reads the file as it stands, so it is checked here, as it would be when it is deployed.
+  const { readSystems } = await import("../../functions/systems/schema.ts");
+  environment[ENVIRONMENT.systemsFile] = resolve(world.folder, file);
+  for (const entry of readSystems(file).systems) {
+    const source = entry.apiKey;
+    const variable = source !== undefined && "environment" in source ? source.environment : undefined;
+    const key = variable === undefined ? undefined : world.environment[variable];
+    if (variable !== undefined && key !== undefined) environment[variable] = key;
+  }
+  return environment;
+}
+
+async function findFaultsQueue(reach: Readonly<Record<string, string>>, world: World): Promise<string> {
+  const told = optionalEnvironment("faultsQueueUrl", world.environment);
+  const endpoint = reach.AWS_ENDPOINT_URL_SQS;
+  if (told !== null) return told;
+  if (endpoint !== undefined) return `${endpoint}/000000000000/${DEFAULT_NAMES.faultsQueueName}`;
+  const client = queueClient();
+  try {
+    const { QueueUrl } = await client.send(
+      new GetQueueUrlCommand({ QueueName: DEFAULT_NAMES.faultsQueueName }),
+    );
+    return QueueUrl ?? "";
+  } catch (cause) {
+    const sentence = `the queue "${DEFAULT_NAMES.faultsQueueName}" cannot be found (${messageOf(cause)})`;
+    throw new UserError(`${sentence}: set ${ENVIRONMENT.faultsQueueUrl}`, FAILED, { cause });
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,54 @@
+import {
+  type Command,
+  type CommandUnknownOpts,
+  InvalidArgumentError,
+  Option,
+  type OptionValues,
+} from "@commander-js/extra-typings";
+import type { OptionsOf } from "./options.ts";
+
+const endpointOption = () =>
+  new Option("--endpoint <url>", "where DynamoDB and Kinesis answer").argParser(readEndpoint);
+const stackOption = () =>
+  new Option("--stack <name>", "of what was deployed under this name (CloudFormation)");
+const regionOption = () => new Option("--region <region>", "the AWS region");
+const profileOption = () => new Option("--profile <name>", "a profile of ~/.aws");
+
+/** Where a command goes, as far as its words say. */
+export type Place = OptionsOf<typeof atPlace<[], Record<never, never>, OptionValues>>;
+
+/** Adds, as the last of its options, where the pipeline is that a command connects to. */
+export function atPlace<Args extends unknown[], Opts extends OptionValues, Global extends OptionValues>(
+  command: Command<Args, Opts, Global>,
+) {
+  return command
+    .addOption(endpointOption())
+    .addOption(stackOption())
+    .addOption(regionOption())
+    .addOption(profileOption());
+}
+
+/** Where something is deployed may stand before a command too; those that do not connect refuse it. */
+export function definePlaces(program: Command): void {
+  // Commander hands an option that the program has to the program, wherever it stands.
+  for (const option of [stackOption(), regionOption(), profileOption()]) program.addOption(option);
+  program.hook("preAction", (_, command) => {
+    for (const [name, value] of Object.entries(program.opts())) {
+      if (!connects(command)) command.error(`error: unknown option '--${name}'`);
+      command.setOptionValue(name, value);
+    }
+  });
+}
+
+function connects(command: CommandUnknownOpts): boolean {
+  return command.options.some(({ long }) => long === "--endpoint");
+}
+
+const URL_CHARACTERS_MAX = 2_048;
+
+function readEndpoint(text: string): string {
+  const isShort = text.length <= URL_CHARACTERS_MAX;
+  if (isShort && URL.canParse(text) && /^https?:$/.test(new URL(text).protocol))
+    return text.replace(/\/+$/, "");
+  throw new InvalidArgumentError("Expected a URL such as http://127.0.0.1:4566.");
+}

@@ -1,0 +1,65 @@
+import type { WindowItem } from "../../functions/store/window-queries.ts";
+import { csvLine } from "../../functions/words/csv.ts";
+import { localTime } from "../../functions/words/times.ts";
+import { printListing } from "../formats/listing.ts";
+import { sparkline } from "../formats/sparkline.ts";
+import type { Column } from "../formats/table.ts";
+import type { Format } from "../options.ts";
+import type { World } from "../world.ts";
+
+/** The finished windows of one system, the oldest first. */
+export interface City {
+  readonly systemId: string;
+  readonly timeZone: string;
+  readonly windows: readonly WindowItem[];
+}
+
+/** A row a city, or for machines a row a window. */
+export function printCities(rows: readonly City[], format: Format, nothing: string, world: World): void {
+  const { terminal, now } = world;
+  if (format === "table") {
+    const table = () => columns(now(), sparklineWidth(terminal.columns));
+    printListing({ rows, csvColumns: [], table, nothing }, format, terminal);
+    return;
+  }
+  const windows = rows.flatMap((city) => city.windows.map(withoutExpiry));
+  const csvColumns = ["systemId", "windowStart", "docks", "vehicles", "stations"] as const;
+  printListing({ rows: windows, csvColumns, table: () => [], nothing: "" }, format, terminal);
+}
+
+/** The file that the course's Storm topology writes. */
+export function stormFile(windows: readonly WindowItem[]): string {
+  const lines = windows.map(({ windowStart, docks }) =>
+    csvLine([windowStart.replace(".000Z", "Z"), docks.toFixed(3)], ";"),
+  );
+  return ["date;available docks", ...lines].map((line) => `${line}\n`).join("");
+}
+
+function withoutExpiry({ systemId, windowStart, docks, vehicles, stations }: WindowItem) {
+  return { systemId, windowStart, docks, vehicles, stations };
+}
+
+/** What is left of the line beside the other columns, for two. */
+function sparklineWidth(columns: number | null): number {
+  return Math.max(8, Math.min(40, Math.floor(((columns ?? 110) - 54) / 2)));
+}
+
+function columns(now: number, width: number): Column<City>[] {
+  const time = ({ timeZone }: City, window: WindowItem | undefined) =>
+    window === undefined ? "" : localTime(Date.parse(window.windowStart), timeZone, now);
+  const line = (city: City, count: "docks" | "vehicles") =>
+    sparkline(
+      city.windows.map((window) => ({ at: Date.parse(window.windowStart), value: window[count] })),
+      width,
+    );
+  const latest = (city: City, count: "docks" | "vehicles") => (city.windows.at(-1)?.[count] ?? 0).toFixed(1);
+  return [
+    { header: "system", rank: 10, least: 8, value: ({ systemId }) => systemId },
+    { header: "from", rank: 3, value: (city) => time(city, city.windows[0]) },
+    { header: "to", rank: 4, value: (city) => time(city, city.windows.at(-1)) },
+    { header: "docks", rank: 9, right: true, value: (city) => latest(city, "docks") },
+    { header: "", rank: 7, value: (city) => line(city, "docks") },
+    { header: "vehicles", rank: 8, right: true, value: (city) => latest(city, "vehicles") },
+    { header: "", rank: 6, value: (city) => line(city, "vehicles") },
+  ];
+}

@@ -1,0 +1,36 @@
+import { EXTRA_MEASURES } from "../core/measures.ts";
+import type { AlertItem } from "./alert-item.ts";
+
+/** The columns of an alert's CSV, fixed: new ones are added at the end. */
+export const ALERT_COLUMNS = [
+  "systemId",
+  "alertId",
+  "rule",
+  "status",
+  "stationId",
+  "stationName",
+  "address",
+  "startedAt",
+  "openedAt",
+  "endedAt",
+  "resolvedAt",
+  "durationSeconds",
+  "baseline",
+  "vehiclesAtStart",
+  "docksAtStart",
+  "vehiclesAtEnd",
+  "docksAtEnd",
+  "reason",
+  "endReason",
+  "emptyInSystem",
+  "alternatives",
+  "ruleVersion",
+  "acknowledgedBy",
+  "acknowledgedAt",
+  "snoozedUntil",
+  "note",
+  "expiresAt",
+  "afterGap",
+  "endUncertain",
+  ...EXTRA_MEASURES.flatMap((measure) => [`${measure}AtStart`, `${measure}AtEnd`] as const),
+] as const satisfies readonly (keyof AlertItem)[];

@@ -1,0 +1,4 @@
+/** Of a URL's hostname: is it this machine? */
+export function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
+}

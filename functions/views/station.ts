@@ -1,0 +1,132 @@
+import { columnIndex, observedAt } from "../core/columns.ts";
+import { conditionOf, sightOf } from "../core/conditions.ts";
+import { CLOSED_BY_OPERATOR, DISCONNECTED, flagValue, INSTALLED, RENTING, RETURNING } from "../core/flags.ts";
+import { isoTime } from "../core/iso-time.ts";
+import { isHolding, type RuleState, UNSEEN } from "../core/lifecycle.ts";
+import type { Observed } from "../core/measures.ts";
+import type { RosterIndex } from "../core/roster.ts";
+import { type ClosedReason, closedReason } from "../core/service.ts";
+import type { SystemState } from "../core/state.ts";
+import {
+  AT_ONCE,
+  type Sight,
+  STATION_RULES,
+  type StationRule,
+  type StationRuleName,
+} from "../core/station-rules.ts";
+
+/** `vehiclesAvailable` and so on, as GBFS calls them; an extra measure that no rule counts is left out. */
+type ByMeasureAvailable = {
+  readonly [Name in keyof Observed as `${Name}Available`]: Observed[Name];
+};
+
+/** A station as the newest snapshot saw it; null is unknown. Times are ISO 8601 UTC. */
+export interface StationReading extends ByMeasureAvailable {
+  readonly systemId: string;
+  readonly stationId: string;
+  readonly name: string;
+  readonly address: string | null;
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+  readonly capacity: number | null;
+  /** Was it in the newest snapshot? */
+  readonly isPresent: boolean;
+  readonly isInstalled: boolean | null;
+  readonly isRenting: boolean | null;
+  readonly isReturning: boolean | null;
+  readonly isClosedByOperator: boolean;
+  readonly isDisconnected: boolean;
+  /** The rules whose condition holds. */
+  readonly holding: readonly StationRuleName[];
+  readonly isEmpty: boolean;
+  readonly isFull: boolean;
+  readonly isClosed: boolean;
+  readonly closedReason: ClosedReason | null;
+  /** What is pending, open or closing. */
+  readonly episodes: readonly EpisodeReading[];
+  /** fetchedAt of that snapshot. */
+  readonly observedAt: string | null;
+}
+
+export interface EpisodeReading {
+  readonly rule: StationRuleName;
+  readonly phase: "pending" | "open" | "closing";
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  readonly baseline: boolean;
+}
+
+export function stationReadings(state: SystemState, roster: RosterIndex): StationReading[] {
+  const sight = sightOf(state.columns, state);
+  return state.stationIds.map((_, column) => reading(state, sight, roster, column));
+}
+
+/** Null for a station that the system never had. */
+export function stationReading(
+  state: SystemState,
+  roster: RosterIndex,
+  stationId: string,
+): StationReading | null {
+  const column = columnIndex(state.stationIds).get(stationId);
+  return column === undefined ? null : reading(state, sightOf(state.columns, state), roster, column);
+}
+
+function reading(state: SystemState, sight: Sight, roster: RosterIndex, column: number): StationReading {
+  const stationId = state.stationIds[column] ?? "";
+  const station = roster.byId.get(stationId);
+  const flags = state.columns.flags[column] ?? 0;
+  const isPresent = state.columns.present[column] === true;
+  const observed = observedAt(state.columns, column);
+  const available = Object.entries(observed).map(([name, count]) => [`${name}Available`, count]);
+  const rules = STATION_RULES.filter((rule) => holds(rule, state, sight, column));
+  const holding = rules.map(({ name }) => name);
+  return {
+    systemId: roster.roster.systemId,
+    stationId,
+    name: station?.name ?? stationId,
+    address: station?.address ?? null,
+    latitude: station?.latitude ?? null,
+    longitude: station?.longitude ?? null,
+    capacity: station?.capacity ?? null,
+    isPresent,
+    ...(Object.fromEntries(available) as ByMeasureAvailable),
+    isInstalled: flagValue(flags, INSTALLED),
+    isRenting: flagValue(flags, RENTING),
+    isReturning: flagValue(flags, RETURNING),
+    isClosedByOperator: (flags & CLOSED_BY_OPERATOR) !== 0,
+    isDisconnected: (flags & DISCONNECTED) !== 0,
+    holding,
+    isEmpty: holding.includes("empty"),
+    isFull: holding.includes("full"),
+    isClosed: holding.includes("closed"),
+    closedReason: isPresent ? closedReason(observed.vehicles, observed.docks, flags) : null,
+    episodes: STATION_RULES.flatMap(({ name }) => episode(name, state.rules[name]?.[column] ?? UNSEEN)),
+    observedAt: isoOrNull(state.snapshotAt ?? state.observedAt),
+  };
+}
+
+/** By the system's rule; where that is off, a plain rule at zero. That a station is absent is told apart. */
+function holds(rule: StationRule, state: SystemState, sight: Sight, column: number): boolean {
+  if (rule.judgesAbsent) return false;
+  const known = state.rules[rule.name as StationRuleName]?.[column] ?? UNSEEN;
+  if (known !== UNSEEN) return isHolding(known);
+  return rule.isPlain && conditionOf(rule, sight)(AT_ONCE, column, false) === true;
+}
+
+function episode(rule: StationRuleName, state: RuleState): EpisodeReading[] {
+  if (state.phase === "unseen" || state.phase === "inactive") return [];
+  const { phase, startedAt, endedAt, baseline } = state;
+  return [
+    {
+      rule,
+      phase,
+      startedAt: isoTime(startedAt),
+      endedAt: isoOrNull(endedAt),
+      baseline,
+    },
+  ];
+}
+
+function isoOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : isoTime(milliseconds);
+}

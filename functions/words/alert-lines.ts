@@ -1,0 +1,112 @@
+import type { AlertsChanged, OpenedAlert, ResolvedAlert } from "../core/announcement.ts";
+import type { Alternative } from "../core/effects.ts";
+import { wordsOfMeasure } from "../core/measures.ts";
+import { wordsOf } from "../core/rules.ts";
+import { STATION_RULES } from "../core/station-rules.ts";
+import { counted, duration } from "./amounts.ts";
+import { cut, printable } from "./text.ts";
+import { wallTime } from "./times.ts";
+
+const WORD_WIDTH = "no longer empty".length;
+
+/** What a station nearby has that helps where this rule's alert is open: so many docks, bikes or e-bikes. */
+export function helpOf(rule: string, nearby: Alternative): { count: number | null; noun: string } {
+  const helps = STATION_RULES.find(({ name }) => name === rule)?.helps ?? "vehicles";
+  return { count: nearby[helps] ?? null, noun: wordsOfMeasure(helps).noun };
+}
+
+/** How lines look: where times are, and with which colours. */
+export interface LineStyle {
+  /** IANA name of the system's time zone; UTC where nothing is known. */
+  readonly timeZoneOf: (systemId: string) => string;
+  /** A recording may be of any day; what happens now is of today. */
+  readonly withDate: boolean;
+  /** Of the terminal; null for a pipe, where nothing is left out. */
+  readonly columns: number | null;
+  readonly paint: { readonly opened: (text: string) => string; readonly resolved: (text: string) => string };
+}
+
+/**
+ * One calm line for each alert that a poll opened or resolved: first what is over, then what began. What happened
+ * in a gap, at times that nobody knows, is one line together.
+ */
+export function alertLines(
+  change: AlertsChanged,
+  { timeZoneOf, withDate, columns, paint }: LineStyle,
+): string[] {
+  const { systemId, at } = change;
+  const time = wallTime(Date.parse(at), timeZoneOf(systemId), withDate);
+  const line = (word: string, facts: readonly string[]) =>
+    fitted(`${time}  ${word.padEnd(WORD_WIDTH)}  `, facts, columns);
+  const resolved = change.resolved.filter(({ endUncertain }) => !endUncertain);
+  const opened = change.opened.filter(({ afterGap }) => !afterGap);
+  const inGap = factsOfGap(change);
+  return [
+    ...(inGap.length === 0 ? [] : [line("after a gap", [systemId, ...inGap])]),
+    ...resolved.map((alert) => {
+      const facts = [...placeOf(alert, systemId), endingOf(alert), ...cityOf(alert)];
+      return paint.resolved(line(wordsOf(alert.rule).resolved, facts));
+    }),
+    ...opened.map((alert) => {
+      const reason = alert.reason === null ? [] : [alert.reason];
+      const facts = [
+        ...placeOf(alert, systemId),
+        ...reason,
+        ...countOf(alert),
+        ...cityOf(alert),
+        ...nearestOf(alert),
+      ];
+      return paint.opened(line(wordsOf(alert.rule).opened, facts));
+    }),
+  ];
+}
+
+/** `12 no longer empty`, `3 full` */
+function factsOfGap({ opened, resolved }: AlertsChanged): string[] {
+  const words = [
+    ...resolved.filter(({ endUncertain }) => endUncertain).map(({ rule }) => wordsOf(rule).resolved),
+    ...opened.filter(({ afterGap }) => afterGap).map(({ rule }) => wordsOf(rule).opened),
+  ];
+  return [...new Set(words)].map((word) => `${words.filter((one) => one === word).length} ${word}`);
+}
+
+/** The facts that fit, the first in any case. */
+function fitted(start: string, facts: readonly string[], columns: number | null): string {
+  let line = start;
+  for (const [index, fact] of facts.entries()) {
+    const longer = printable(index === 0 ? `${line}${fact}` : `${line} · ${fact}`);
+    if (index > 0 && columns !== null && longer.length > columns) continue;
+    line = longer;
+  }
+  return columns === null ? line : cut(line, columns);
+}
+
+function endingOf(alert: ResolvedAlert): string {
+  return alert.endReason ?? `after ${duration(alert.durationSeconds)}`;
+}
+
+function placeOf(alert: OpenedAlert | ResolvedAlert, systemId: string): string[] {
+  if (alert.stationId === null) return [systemId];
+  const name = `${alert.stationName} (${systemId})`;
+  return alert.address === null ? [name] : [name, alert.address];
+}
+
+/** `1 e-bike`; nothing where the rule's word says it, such as an empty station's 0 bikes. */
+function countOf(alert: OpenedAlert): string[] {
+  const row = STATION_RULES.find(({ name }) => name === alert.rule);
+  if (row?.counts == null) return [];
+  const count = alert[row.counts] ?? null;
+  const isSaid = count === null || (count === 0 && row.builtIn.atMost === 0);
+  return isSaid ? [] : [counted(count, wordsOfMeasure(row.counts).noun)];
+}
+
+function cityOf({ rule, emptyInSystem }: OpenedAlert | ResolvedAlert): string[] {
+  const { inSystem } = wordsOf(rule);
+  return inSystem === undefined ? [] : [`${emptyInSystem} ${inSystem}`];
+}
+
+function nearestOf({ rule, alternatives: [nearest] }: OpenedAlert): string[] {
+  if (nearest === undefined) return [];
+  const { count, noun } = helpOf(rule, nearest);
+  return [`${counted(count, noun)} at ${nearest.name}, ${nearest.distanceMeters} m`];
+}

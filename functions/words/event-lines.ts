@@ -1,0 +1,33 @@
+import { isoTime } from "../core/iso-time.ts";
+import { csvLine } from "./csv.ts";
+
+export const EVENT_COLUMNS = ["systemId", "stationId", "rule", "event", "at"] as const;
+
+/** An alert was opened or resolved; `at` is the fetch time at which it was told, in milliseconds. */
+export interface AlertEvent {
+  /** Null for an alert about a whole system. */
+  readonly stationId: string | null;
+  readonly rule: string;
+  readonly event: "opened" | "resolved";
+  readonly at: number;
+}
+
+/** CSV lines without a header, sorted bytewise. Times in UTC, whole seconds. */
+export function eventLines(systemId: string, events: readonly AlertEvent[]): string[] {
+  const lines = events.map(({ stationId, rule, event, at }) =>
+    csvLine([systemId, stationId, rule, event, toSeconds(at)]),
+  );
+  return sortBytewise(lines);
+}
+
+/** `2026-05-04T07:00:00Z` */
+export function toSeconds(at: number): string {
+  return `${isoTime(at).slice(0, 19)}Z`;
+}
+
+/** As `LC_ALL=C sort` does: UTF-16 would put characters beyond U+FFFF before those from U+E000. */
+export function sortBytewise(lines: readonly string[]): string[] {
+  const isPlain = lines.every((line) => !/[\ud800-\uffff]/.test(line));
+  if (isPlain) return lines.toSorted();
+  return lines.toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
