@@ -1,4 +1,4 @@
-import { type Columns, type Counts, columnIndex } from "./columns.ts";
+import { type Columns, columnIndex } from "./columns.ts";
 import type { ExtraMeasure } from "./measures.ts";
 import type { Readings } from "./observation.ts";
 
@@ -36,12 +36,14 @@ export function arrange(
     return column;
   };
   const present = new Array<boolean>(places.length).fill(true);
+  // Of two readings with one id the last counts: it may have been the only one to tell an extra measure.
+  const placed = extras.map(([measure, counts]) => [measure, put(counts, null)] as const);
   const columns: Columns = {
     present: put(present, false),
     vehicles: put(vehicles, null),
     docks: put(docks, null),
     flags: put(flags, 0),
-    ...Object.fromEntries(extras.map(([measure, counts]): [string, Counts] => [measure, put(counts, null)])),
+    ...Object.fromEntries(placed.filter(([, counts]) => counts.some((one) => one !== null))),
   };
   return { stationIds: added.length === 0 ? stationIds : [...stationIds, ...added], columns };
 }

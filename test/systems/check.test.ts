@@ -130,7 +130,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "a rule about the feed for a station",
       { stations: { 7: { rules: { "feed-down": false } } } },
-      'systems[0].stations["7"].rules["feed-down"] is an unknown key: expected one of empty, full, closed, missing',
+      'systems[0].stations["7"].rules["feed-down"] is an unknown key: expected one of empty, full, closed, missing, few-ebikes',
     ],
     [
       "opening hours that say more than is understood",

@@ -69,14 +69,21 @@ test("rules apply from the widest scope to the narrowest, station by station", (
   const empty = { atMost: 0, clearAt: 1, forMs: 120_000, keepForMs: 0 };
   const atOnce = { ...empty, forMs: 0 };
   const missing = { ...empty, forMs: 3_600_000 };
-  expect(book.rules).toEqual({ empty, full: null, closed: atOnce, missing });
+  expect(book.rules).toEqual({ empty, full: null, closed: atOnce, missing, "few-ebikes": null });
   expect(book.stations.get("7")).toEqual({
     empty: { ...empty, atMost: 3, clearAt: 4 },
     full: { ...atOnce, forMs: 60_000 },
     closed: atOnce,
     missing,
+    "few-ebikes": null,
   });
-  expect(ruleBookOf(BASE, "not listed", "v").rules).toEqual({ empty, full: atOnce, closed: atOnce, missing });
+  expect(ruleBookOf(BASE, "not listed", "v").rules).toEqual({
+    empty,
+    full: atOnce,
+    closed: atOnce,
+    missing,
+    "few-ebikes": null,
+  });
 });
 
 describe("the feed's rules and the guards", () => {
