@@ -10,3 +10,8 @@ export function millisecondsOf(iso: unknown): number | null {
 export function timeToLiveOf(milliseconds: number): number {
   return Math.ceil(milliseconds / 1_000);
 }
+
+/** Readers leave out what has expired: DynamoDB deletes it within days. `now` in milliseconds. */
+export function hasExpired({ expiresAt }: { readonly expiresAt?: number }, now: number): boolean {
+  return expiresAt !== undefined && expiresAt * 1_000 <= now;
+}
