@@ -2,7 +2,7 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import { RetentionDays } from "aws-cdk-lib/aws-logs";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
-import { quoted } from "../functions/systems/quoted.ts";
+import { quoted } from "../functions/words/text.ts";
 import type { Receivers } from "./receivers.ts";
 
 /** What differs from one stage to the other. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { App } from "aws-cdk-lib";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
 import { nearest } from "../functions/systems/nearest.ts";
-import { quoted } from "../functions/systems/quoted.ts";
+import { quoted } from "../functions/words/text.ts";
 import { type Stage, stageOf } from "./config.ts";
 import { type Audience, checkRegionOf, type Receivers, readReceivers } from "./receivers.ts";
 import { checkRegion } from "./region.ts";

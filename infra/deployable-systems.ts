@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { ApiKeySource, SystemEntry, SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
-import { isLoopback } from "../functions/systems/fields.ts";
+import { isLoopback } from "../functions/systems/loopback.ts";
 import { readSystems } from "../functions/systems/schema.ts";
 
 /** Parameter Store keeps names that begin so for AWS, and takes fifteen levels at most. */

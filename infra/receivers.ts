@@ -1,5 +1,5 @@
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
-import { quoted } from "../functions/systems/quoted.ts";
+import { quoted } from "../functions/words/text.ts";
 
 /** Who may be told: of alarms that want somebody now, of those that can wait, and of the stations' alerts. */
 export type Audience = "high" | "low" | "alerts";

@@ -1,6 +1,6 @@
 import { Fact, FactName } from "aws-cdk-lib/region-info";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
-import { quoted } from "../functions/systems/quoted.ts";
+import { quoted } from "../functions/words/text.ts";
 import { RUNTIME } from "./constructs/bundled-function.ts";
 
 /**

@@ -48,26 +48,11 @@ function entryOf(text: string): SystemEntry {
   };
 }
 
-const WORDS_OF_ALL = new Set([
-  "gbfs",
-  "gbfs.json",
-  "en",
-  "fr",
-  "v1",
-  "v2",
-  "v3",
-  "1.1",
-  "2.2",
-  "2.3",
-  "3.0",
-  "contracts",
-]);
+const TELLS_NOTHING = /^(?:gbfs|gbfs\.json|en|fr|v[123]|1\.1|2\.[23]|3\.0|contracts)$/i;
 
 /** The part of the URL that tells one system from another: the last telling one of its path, else of its host. */
 function nameOf(url: URL): string {
-  const parts = url.pathname
-    .split("/")
-    .filter((part) => part !== "" && !WORDS_OF_ALL.has(part.toLowerCase()));
+  const parts = url.pathname.split("/").filter((part) => part !== "" && !TELLS_NOTHING.test(part));
   const host = isIP(url.hostname) === 0 ? url.hostname.split(".").slice(-2)[0] : url.hostname;
   const name = parts.at(-1) ?? host ?? url.hostname;
   return name.replace(/[^A-Za-z0-9._-]/g, "-").slice(0, 64);

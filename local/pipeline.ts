@@ -81,10 +81,10 @@ async function assemble(
     closing.push(() => part.close());
     return part;
   };
-  const directory = options.directory === null ? {} : { directory: join(options.directory, "tables") };
+  const directory = options.directory === null ? null : join(options.directory, "tables");
   const dynamo = opened(await startDynamo(directory));
   const kinesis = opened(await startKinesis({ onDeath: options.onDeath }));
-  const queue = createQueue({ onMessage: (_, body) => options.onTrouble(faultSentence(body)) });
+  const queue = createQueue((body) => options.onTrouble(faultSentence(body)));
   const bus = createBus((event) => {
     if (event.detailType === ALERTS_CHANGED) options.onChange(event.detail as AlertsChanged);
   });
@@ -159,9 +159,8 @@ function startDetector(streams: KinesisClient, detector: LocalFunction, options:
     streamArn: STREAM_ARN,
     functionArn: DETECT_ARN,
     startingPosition,
-    configuration,
     // AWS reads a shard once a second; a tape at full speed would wait a second for each of its polls.
-    pollIntervalMs: 100,
+    configuration: { ...configuration, pollIntervalMs: 100 },
     invoke: async (event) => outcomeOf(await detector.invoke(event)),
     onFailure: async (record) => {
       options.onTrouble(`a batch was given up: ${JSON.stringify(record)}`);

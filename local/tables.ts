@@ -1,12 +1,11 @@
-import { setTimeout as wait } from "node:timers/promises";
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
-  DescribeTableCommand,
   type DynamoDBClient,
+  waitUntilTableExists,
 } from "@aws-sdk/client-dynamodb";
 import { DEFAULT_NAMES } from "../functions/runtime/environment.ts";
-import { TABLES, type Table, type TableName } from "../functions/store/tables.ts";
+import { TABLES, type Table, type TableIndex, type TableName } from "../functions/store/tables.ts";
 
 /** What each table is called on one machine. */
 export const TABLE_NAMES: Readonly<Record<TableName, string>> = {
@@ -23,8 +22,8 @@ export async function createTables(client: DynamoDBClient): Promise<void> {
   }
 }
 
-const ASK_AGAIN_MS = 5;
-const ATTEMPTS_MAX = 1_000;
+/** Of the wait for a new table, which is there within milliseconds. */
+const SECONDS = { minDelay: 0.005, maxDelay: 0.05, maxWaitTime: 5 };
 
 async function createTable(client: DynamoDBClient, tableName: string, table: Table): Promise<void> {
   try {
@@ -32,14 +31,7 @@ async function createTable(client: DynamoDBClient, tableName: string, table: Tab
   } catch (error) {
     if (!(error instanceof Error && error.name === "ResourceInUseException")) throw error;
   }
-  for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-    const described = await client.send(new DescribeTableCommand({ TableName: tableName }));
-    if (described.Table?.TableStatus === "ACTIVE") return;
-    await wait(ASK_AGAIN_MS);
-  }
-  throw new Error(
-    `the table ${tableName} is not active after ${(ATTEMPTS_MAX * ASK_AGAIN_MS) / 1_000} seconds`,
-  );
+  await waitUntilTableExists({ client, ...SECONDS }, { TableName: tableName });
 }
 
 function definitionOf(tableName: string, table: Table): CreateTableCommandInput {
@@ -54,16 +46,12 @@ function definitionOf(tableName: string, table: Table): CreateTableCommandInput 
     BillingMode: "PAY_PER_REQUEST",
     AttributeDefinitions: [...attributes].map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
     KeySchema: keySchema(table),
-    ...(indexes.length === 0
-      ? {}
-      : {
-          GlobalSecondaryIndexes: indexes.map(([IndexName, index]) => ({
-            IndexName,
-            KeySchema: keySchema(index),
-            Projection: { ProjectionType: index.projection },
-          })),
-        }),
+    GlobalSecondaryIndexes: indexes.length === 0 ? undefined : indexes.map(indexDefinition),
   };
+}
+
+function indexDefinition([IndexName, index]: [string, TableIndex]) {
+  return { IndexName, KeySchema: keySchema(index), Projection: { ProjectionType: index.projection } };
 }
 
 function keySchema(keys: { readonly partitionKey: string; readonly sortKey?: string }) {

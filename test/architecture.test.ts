@@ -28,6 +28,13 @@ test("imports go one way in the project", () => {
   expect(violationsIn(project)).toEqual([]);
 });
 
+test("no product file is longer than 230 lines", () => {
+  const long = [...filesIn(ROOT, FOLDERS, ".ts"), ...filesIn(ROOT, FOLDERS, ".mjs")].filter(
+    ([, text]) => text.split("\n").length - 1 > 230,
+  );
+  expect(long.map(([path]) => path)).toEqual([]);
+});
+
 test("every rule rejects what breaks it, and nothing else", () => {
   const rejected = filesIn(FIXTURE, FOLDERS, ".ts.fixture");
   const expected = readFileSync(join(FIXTURE, "rejected.txt"), "utf8").trim().split("\n");

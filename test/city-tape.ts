@@ -3,7 +3,7 @@ import { createCity } from "../local/city/city.ts";
 import type { GbfsFeed } from "../local/city/gbfs.ts";
 import { createReader } from "../local/city/readings.ts";
 import type { TapeResponse } from "../local/tape/tape.ts";
-import { writeTape } from "../local/tape/write.ts";
+import { writeTape } from "./tape-writer.ts";
 
 const START = Date.UTC(2026, 4, 4, 5, 0);
 const HOST = "https://riverton.example";

@@ -14,3 +14,7 @@ export function isoTime(milliseconds: number): string {
   }
   return iso;
 }
+
+export function isoOrNull(milliseconds: number | null): string | null {
+  return milliseconds === null ? null : isoTime(milliseconds);
+}

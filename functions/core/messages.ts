@@ -10,7 +10,7 @@ export interface Unreadable {
   readonly reason: string;
 }
 
-/** An error's own words, for a sentence or a log line. */
+/** An error's own words, for a sentence or a log line; some errors have only a name. */
 export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return error instanceof Error ? error.message || error.name : String(error);
 }

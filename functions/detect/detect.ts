@@ -1,3 +1,4 @@
+import { inParallel } from "../core/in-parallel.ts";
 import { foldSystem, setAsideAll, type Taken } from "./fold-system.ts";
 import type { ArrivedRecord, DetectWorld } from "./ports.ts";
 import { addTally, newTally, type Tally } from "./tally.ts";
@@ -21,7 +22,10 @@ const SYSTEMS_AT_ONCE = 8;
  */
 export async function detect(records: readonly ArrivedRecord[], world: DetectWorld): Promise<Detected> {
   const systems = bySystem(records);
-  const taken = await foldSystems([...systems], world);
+  const taken: Taken[] = [];
+  await inParallel([...systems], SYSTEMS_AT_ONCE, async ([systemId, own]) => {
+    taken.push(await foldSystem(systemId, own, world));
+  });
   // What follows the first record to be retried comes again: set aside now, it would be a fault at each retry.
   const beforeStop = records.slice(0, firstStopOf(records, taken));
   const unreadable = beforeStop.filter(({ message }) => message.type === "unreadable");
@@ -46,17 +50,6 @@ function bySystem(records: readonly ArrivedRecord[]): Map<string, ArrivedRecord[
     else own.push(record);
   }
   return systems;
-}
-
-async function foldSystems(queue: [string, ArrivedRecord[]][], world: DetectWorld): Promise<Taken[]> {
-  const taken: Taken[] = [];
-  const worker = async () => {
-    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-      taken.push(await foldSystem(...next, world));
-    }
-  };
-  await Promise.all(Array.from({ length: SYSTEMS_AT_ONCE }, worker));
-  return taken;
 }
 
 /** Position of the first record that must be retried; the end of the batch where there is none. */

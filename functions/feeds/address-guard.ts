@@ -1,7 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { isLoopbackAddress, isPublicAddress } from "./addresses.ts";
-import { FetchProblem } from "./fetch-problem.ts";
+import { FetchProblem } from "./failure.ts";
 
 /** Resolves a name to all its addresses, as `lookup` of node:dns does. */
 export type ResolveAll = (

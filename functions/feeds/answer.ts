@@ -1,10 +1,9 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { FeedFailure, Validators } from "../core/feed.ts";
-import { failure, speakableUrl } from "./failure.ts";
+import { FetchProblem, failure, speakableUrl } from "./failure.ts";
 import type { Visit } from "./host-gate.ts";
 import { type BodyLimits, readBody } from "./response-body.ts";
-import { retryAfterMs } from "./retry-after.ts";
 
 export interface Fetched extends Validators {
   readonly type: "fetched";
@@ -27,6 +26,8 @@ export const UNANSWERED: Visit = { httpStatus: null, retryAfterMs: null };
 /** An ETag and a date are kept with the system's memory, so they have to be short. */
 const ETAG_CHARACTERS_MAX = 1_024;
 const LAST_MODIFIED_CHARACTERS_MAX = 64;
+const RETRY_AFTER_MS_MAX = 86_400_000;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Reads the response to the end. `known` is what it was asked with. Rejects with FetchProblem for a body beyond a limit. */
 export async function answerOf(
@@ -59,4 +60,30 @@ export async function answerOf(
 
 function shortOrNull(header: string | undefined, charactersMax: number): string | null {
   return header === undefined || header === "" || header.length > charactersMax ? null : header;
+}
+
+/** Where the response sends on to; null where it is an answer itself. Throws FetchProblem for what is not followed. */
+export function redirectOf(url: URL, { statusCode, headers }: IncomingMessage): URL | null {
+  const { location } = headers;
+  if (!REDIRECTS.has(statusCode ?? 0) || location === undefined) return null;
+  const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
+  if (next === null) throw new FetchProblem("it redirects to what is no URL");
+  if (url.protocol === "https:" && next.protocol !== "https:") {
+    throw new FetchProblem(`it redirects from https: to ${next.protocol}`);
+  }
+  return next;
+}
+
+/**
+ * Milliseconds that a Retry-After header asks to wait, a day at most; null where it asks nothing readable.
+ * It is a number of seconds or an HTTP date; `now` in milliseconds since the epoch.
+ */
+export function retryAfterMs(header: string | undefined, now: number): number | null {
+  const asked = header?.trim() ?? "";
+  const waitMs = /^\d+$/.test(asked) ? Number(asked) * 1_000 : httpDateMs(asked) - now;
+  return Number.isNaN(waitMs) ? null : Math.min(Math.max(waitMs, 0), RETRY_AFTER_MS_MAX);
+}
+
+function httpDateMs(text: string): number {
+  return text.endsWith("GMT") ? Date.parse(text) : Number.NaN;
 }

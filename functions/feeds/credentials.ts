@@ -1,9 +1,9 @@
 import type { FeedFailure } from "../core/feed.ts";
+import { messageOf } from "../core/messages.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
 import type { Fetched, NotModified } from "./answer.ts";
-import { failure } from "./failure.ts";
-import { FetchProblem } from "./fetch-problem.ts";
+import { FetchProblem, failure } from "./failure.ts";
 import type { Headers, SendRequest } from "./request.ts";
 
 /** What an operator asks for beside what every request carries. */
@@ -46,8 +46,7 @@ export async function credentialsOf(system: SystemEntry, keyOf: KeyOf): Promise<
     const host = feedHost(system);
     return { type: "credentials", host, headers, key, plainHttp: isPlainHttp(system) };
   } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return failure(`the API key of ${system.systemId} could not be read: ${why}`);
+    return failure(`the API key of ${system.systemId} could not be read: ${messageOf(error)}`);
   }
 }
 

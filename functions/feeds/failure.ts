@@ -1,4 +1,5 @@
 import type { FeedFailure } from "../core/feed.ts";
+import { cut } from "../words/text.ts";
 
 const REASON_CHARACTERS_MAX = 400;
 
@@ -8,7 +9,7 @@ export function failure(
   httpStatus: number | null = null,
   retryAfterMs: number | null = null,
 ): FeedFailure {
-  return { type: "failed", reason: cut(reason, REASON_CHARACTERS_MAX), httpStatus, retryAfterMs };
+  return { type: "failed", reason: cut(reason, REASON_CHARACTERS_MAX, ""), httpStatus, retryAfterMs };
 }
 
 /** What a reason may say of an address: neither query nor user name, both may be secret. */
@@ -16,10 +17,27 @@ export function speakableUrl(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
-/** At most so many UTF-16 units, never with half a character at the end. */
-export function cut(text: string, charactersMax: number): string {
-  if (text.length <= charactersMax) return text;
-  const last = text.charCodeAt(charactersMax - 1);
-  const isFirstHalf = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, isFirstHalf ? charactersMax - 1 : charactersMax);
+/** Why a fetch brought nothing, as the end of a sentence that begins with the address. */
+export class FetchProblem extends Error {
+  override readonly name: string = "FetchProblem";
+}
+
+/** Nothing came in time: the host hangs, or nobody is there. */
+export class NoAnswer extends FetchProblem {
+  override readonly name = "NoAnswer";
+}
+
+/** The host was not asked, since it is to be left alone. */
+export class LeftAlone extends FetchProblem {
+  override readonly name = "LeftAlone";
+  /** What it answered last; null where it did not answer. */
+  readonly httpStatus: number | null;
+  /** What is left of the time that it has asked for itself. */
+  readonly retryAfterMs: number | null;
+
+  constructor(message: string, httpStatus: number | null, retryAfterMs: number | null) {
+    super(message);
+    this.httpStatus = httpStatus;
+    this.retryAfterMs = retryAfterMs;
+  }
 }

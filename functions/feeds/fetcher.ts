@@ -1,6 +1,7 @@
 import type { FeedFailure, Validators } from "../core/feed.ts";
+import { cut } from "../words/text.ts";
 import { createGuard, type ResolveAll } from "./address-guard.ts";
-import { type Answered, answerOf, type Fetched, type NotModified, UNANSWERED } from "./answer.ts";
+import { type Answered, answerOf, type Fetched, type NotModified, redirectOf, UNANSWERED } from "./answer.ts";
 import {
   type Credentials,
   NO_CREDENTIALS,
@@ -9,13 +10,10 @@ import {
   withCredentials,
   withoutKey,
 } from "./credentials.ts";
-import { cut, failure, speakableUrl } from "./failure.ts";
-import { FetchProblem, LeftAlone, NoAnswer } from "./fetch-problem.ts";
+import { FetchProblem, failure, LeftAlone, NoAnswer, speakableUrl } from "./failure.ts";
 import { HostGate, type HostGateOptions } from "./host-gate.ts";
-import { redirectOf } from "./redirect.ts";
-import { createRequests, type Headers, type SendRequest } from "./request.ts";
+import { createRequests, type Headers, type SendRequest, userAgent } from "./request.ts";
 import { ACCEPTED_ENCODINGS, type BodyLimits } from "./response-body.ts";
-import { userAgent } from "./user-agent.ts";
 
 /** Whom to tell who asks, how long to wait and how much to take. */
 export interface FetcherOptions extends HostGateOptions {
@@ -28,7 +26,6 @@ export interface FetcherOptions extends HostGateOptions {
   readonly totalTimeoutMs?: number | undefined;
   readonly wireBytesMax?: number | undefined;
   readonly bodyBytesMax?: number | undefined;
-  readonly redirectsMax?: number | undefined;
   /** Of the run that fetches: a fetch that would outlast it is given up. */
   readonly remainingMs?: (() => number) | undefined;
   /** How names become addresses; the system's way where absent. */
@@ -52,10 +49,10 @@ export interface Fetcher {
 
 /** What is left is for the record that says that the feed was too late. */
 const LAST_WORDS_MS = 2_000;
+const REDIRECTS_MAX = 3;
 
 interface Limits extends BodyLimits {
   readonly totalTimeoutMs: number;
-  readonly redirectsMax: number;
 }
 
 interface Hop {
@@ -66,7 +63,7 @@ interface Hop {
 
 export function createFetcher(options: FetcherOptions): Fetcher {
   const guard = createGuard(options.loopbackHttp ?? false, options.resolve);
-  const { send, sendPlain, close } = createRequests(guard, options.connectTimeoutMs ?? 5_000);
+  const { sending, close } = createRequests(guard, options.connectTimeoutMs ?? 5_000);
   const now = options.now ?? Date.now;
   const remainingMs = options.remainingMs ?? (() => Number.POSITIVE_INFINITY);
   const gate = new HostGate(options);
@@ -76,17 +73,16 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     wireBytesMax: options.wireBytesMax ?? 16_000_000,
     // Parsed, brackets alone take 25 times as much memory: one such body must not be the end of the whole poller.
     bodyBytesMax: options.bodyBytesMax ?? 16_000_000,
-    redirectsMax: options.redirectsMax ?? 3,
   };
   const agentName = userAgent(options.contact);
 
   async function follow(first: URL, known: Validators | null, credentials: Credentials) {
-    const sendKeyed = withCredentials(credentials.plainHttp ? sendPlain : send, credentials);
+    const sendKeyed = withCredentials(sending(credentials.plainHttp), credentials);
     const redact = redaction(credentials);
     const headers = headersOf(agentName, known);
     let leftMs = limits.totalTimeoutMs;
     let url = first;
-    for (let redirects = 0; redirects <= limits.redirectsMax; redirects++) {
+    for (let redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
       const asked = url;
       const reached = await gate.visit(asked.host, async () => {
         const startedAt = performance.now();
@@ -173,5 +169,5 @@ async function withDeadline<T>(
 function problemOf(error: unknown): string {
   if (error instanceof FetchProblem) return error.message;
   const { code } = error as NodeJS.ErrnoException;
-  return `it could not be fetched (${cut(String(code ?? "no reason given"), 60)})`;
+  return `it could not be fetched (${cut(String(code ?? "no reason given"), 60, "")})`;
 }

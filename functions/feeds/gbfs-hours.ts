@@ -1,6 +1,6 @@
 import { parseOpeningHours } from "../core/opening-hours.ts";
 import { WEEKDAY_WORDS } from "../core/opening-hours-text.ts";
-import { type Fields, isFields, parseJson } from "./json.ts";
+import { type Fields, gbfsData, isFields } from "./json.ts";
 
 const GBFS_DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 /** Hours beyond 24 are those of the next day. */
@@ -9,7 +9,7 @@ const RENTALS_MAX = 100;
 
 /** Of a system_information the `opening_hours`, which 3.x has there; null where they are not understood. */
 export function readOpeningHours(body: string): string | null {
-  const hours = dataOf(body)?.opening_hours;
+  const hours = gbfsData(body)?.opening_hours;
   return typeof hours === "string" && parseOpeningHours(hours) !== null ? hours.trim() : null;
 }
 
@@ -18,7 +18,7 @@ export function readOpeningHours(body: string): string | null {
  * or one of them is not understood. Open for some riders is open: `user_types` make no difference.
  */
 export function readSystemHours(body: string): string | null {
-  const rentals = dataOf(body)?.rental_hours;
+  const rentals = gbfsData(body)?.rental_hours;
   if (!Array.isArray(rentals) || rentals.length === 0 || rentals.length > RENTALS_MAX) return null;
   const days = WEEKDAY_WORDS.map(() => new Set<string>());
   for (const rental of rentals) {
@@ -33,11 +33,6 @@ export function readSystemHours(body: string): string | null {
   }
   const text = textOf(days.map((spans) => [...spans].sort().join(",")));
   return parseOpeningHours(text) === null ? null : text;
-}
-
-function dataOf(body: string): Fields | null {
-  const json = parseJson(body);
-  return json.type === "json" && isFields(json.value) && isFields(json.value.data) ? json.value.data : null;
 }
 
 /** Minutes are as fine as it gets, so the last second of a day is its end. */

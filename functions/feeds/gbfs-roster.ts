@@ -1,9 +1,9 @@
 import type { FeedFailure } from "../core/feed.ts";
 import type { RosterStation } from "../core/roster.ts";
+import { isTimeZone } from "../core/time-zone.ts";
 import { failure } from "./failure.ts";
-import { gbfsStation, gbfsStations, isFields, parseJson } from "./json.ts";
-import { positionOf } from "./position.ts";
-import { count, stationIdOf, text } from "./readings.ts";
+import { type Fields, gbfsData, gbfsStation, gbfsStations, isFields, parseJson } from "./json.ts";
+import { count, positionOf, text } from "./readings.ts";
 import { readStations, type Stations } from "./stations.ts";
 
 /** Names, addresses, positions and capacities of a station_information, GBFS 1.0 to 3.1. */
@@ -13,29 +13,16 @@ export function parseStationInformation(body: string): Stations<RosterStation> |
   const entries = gbfsStations(json.value);
   if (entries === null)
     return failure("the body is no station_information, expected a list at data.stations");
-  return readStations(entries, rosterStation);
+  return readStations(entries.map(gbfsStation), "station_id", rosterStation);
 }
 
 /** The IANA time zone of a system_information; null where it has none that this runtime knows. */
 export function parseTimeZone(body: string): string | null {
-  const json = parseJson(body);
-  if (json.type === "failed" || !isFields(json.value) || !isFields(json.value.data)) return null;
-  const timeZone = text(json.value.data.timezone);
+  const timeZone = text(gbfsData(body)?.timezone);
   return timeZone !== null && isTimeZone(timeZone) ? timeZone : null;
 }
 
-function isTimeZone(timeZone: string): boolean {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone }) !== null;
-  } catch {
-    return false;
-  }
-}
-
-function rosterStation(entry: unknown): RosterStation | null {
-  const station = gbfsStation(entry);
-  const stationId = station === null ? null : stationIdOf(station.station_id);
-  if (station === null || stationId === null) return null;
+function rosterStation(station: Fields, stationId: string): RosterStation {
   return {
     stationId,
     name: localized(station.name) ?? stationId,

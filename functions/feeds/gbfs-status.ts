@@ -5,7 +5,7 @@ import { type EbikeTypes, ebikeTypesOf, gbfsEbikes } from "./ebikes.ts";
 import { failure } from "./failure.ts";
 import { type Fields, gbfsStation, gbfsStations, isFields } from "./json.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
-import { count, epochMs, flagBits, stationIdOf } from "./readings.ts";
+import { count, epochMs, flagBits } from "./readings.ts";
 import { readStations } from "./stations.ts";
 
 /**
@@ -19,22 +19,15 @@ export function readGbfsStatus(body: unknown, vehicleTypes: VehicleTypes | null)
     return failure("the body is no station_status, expected a list at data.stations");
   }
   const types = vehicleTypes === null ? null : ebikeTypesOf(vehicleTypes);
-  const read = readStations(entries, (entry) => observation(entry, types));
+  const read = readStations(entries.map(gbfsStation), "station_id", (station, stationId) =>
+    observation(station, stationId, types),
+  );
   if (read.type === "failed") return read;
-  return {
-    type: "status",
-    publishedAt: epochMs(body.last_updated),
-    ttlSeconds: count(body.ttl) ?? 0,
-    stations: read.stations,
-    leftOut: read.leftOut,
-    readRoster: null,
-  };
+  const publishedAt = epochMs(body.last_updated);
+  return { ...read, type: "status", publishedAt, ttlSeconds: count(body.ttl) ?? 0, readRoster: null };
 }
 
-function observation(entry: unknown, types: EbikeTypes | null): Observation | null {
-  const station = gbfsStation(entry);
-  const stationId = station === null ? null : stationIdOf(station.station_id);
-  if (station === null || stationId === null) return null;
+function observation(station: Fields, stationId: string, types: EbikeTypes | null): Observation {
   const vehicles = vehiclesOf(station);
   const isContradicted = vehicles === 0 && (sumOfTypes(station.vehicle_types_available) ?? 0) > 0;
   return {

@@ -1,5 +1,5 @@
 import type { VehicleTypes } from "../core/feed.ts";
-import { type Fields, isFields, parseJson } from "./json.ts";
+import { type Fields, gbfsData, isFields } from "./json.ts";
 
 /** They are saved at every poll, with what else is remembered of the system. */
 const IDS_CHARACTERS_MAX = 1_500;
@@ -11,9 +11,7 @@ const BIKES: ReadonlySet<unknown> = new Set(["bicycle", "cargo_bicycle", undefin
  * Null where the body is no such list, or one longer than what is worth remembering.
  */
 export function readVehicleTypes(body: string): VehicleTypes | null {
-  const json = parseJson(body);
-  if (json.type === "failed" || !isFields(json.value) || !isFields(json.value.data)) return null;
-  const types = json.value.data.vehicle_types;
+  const types = gbfsData(body)?.vehicle_types;
   if (!Array.isArray(types)) return null;
   const ebikes: string[] = [];
   const others: string[] = [];

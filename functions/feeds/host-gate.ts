@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stableShare } from "../core/stable-share.ts";
-import { FetchProblem, LeftAlone, NoAnswer } from "./fetch-problem.ts";
+import { FetchProblem, LeftAlone, NoAnswer } from "./failure.ts";
 
 /** What came of one request, as far as its host is judged by it. */
 export interface Visit {
@@ -14,22 +14,23 @@ export interface HostGateOptions {
   readonly wait?: ((ms: number) => Promise<unknown>) | undefined;
 }
 
-interface Host {
+/** What is known of a host, from nothing on. */
+class Host {
   /** Settles when the last one that queues has left. */
-  last: Promise<void>;
-  queued: number;
+  last: Promise<void> = Promise.resolve();
+  queued = 0;
   /** Requests in a row without a good answer. */
-  failures: number;
-  silences: number;
+  failures = 0;
+  silences = 0;
   /** Pauses in a row, each twice as long as the one before. */
-  pauses: number;
+  pauses = 0;
   /** It is to be left alone until then. Milliseconds since the epoch. */
-  quietUntil: number;
+  quietUntil = 0;
   /** Why, as the end of a sentence that begins with the address. */
-  why: string;
-  httpStatus: number | null;
+  why = "";
+  httpStatus: number | null = null;
   /** It has said itself for how long. */
-  hasAsked: boolean;
+  hasAsked = false;
 }
 
 /** So long a request waits for a host that is to be left alone; for longer it fails at once, so that nobody waits. */
@@ -59,7 +60,7 @@ export class HostGate {
 
   /** Does the work when it is its turn. Throws LeftAlone instead where the host is to be left alone for long. */
   async visit<T extends Visit>(name: string, work: () => Promise<T>): Promise<T> {
-    const host = this.#hosts.get(name) ?? newHost();
+    const host = this.#hosts.get(name) ?? new Host();
     this.#hosts.set(name, host);
     const before = host.last;
     let leave = () => {};
@@ -147,18 +148,4 @@ export class HostGate {
     host.quietUntil = this.#now() + Math.round(pauseMs * jitter);
     host.pauses++;
   }
-}
-
-function newHost(): Host {
-  return {
-    last: Promise.resolve(),
-    queued: 0,
-    failures: 0,
-    silences: 0,
-    pauses: 0,
-    quietUntil: 0,
-    why: "",
-    httpStatus: null,
-    hasAsked: false,
-  };
 }

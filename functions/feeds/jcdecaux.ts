@@ -8,8 +8,7 @@ import { jcdecauxEbikes } from "./ebikes.ts";
 import { failure } from "./failure.ts";
 import { type Fields, isFields } from "./json.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
-import { positionOf } from "./position.ts";
-import { count, flag, stationIdOf, text } from "./readings.ts";
+import { count, flag, positionOf, text } from "./readings.ts";
 import { readStations } from "./stations.ts";
 
 /** The stations of a contract, without the key. */
@@ -31,31 +30,22 @@ export function readJcdecauxStatus(body: unknown): ParsedStatus | FeedFailure {
         : `JCDecaux answered with the error ${JSON.stringify(told)}`,
     );
   }
-  const read = readStations(body, observation);
+  const read = readStations(body, "number", observation);
   if (read.type === "failed") return read;
-  return {
-    type: "status",
-    publishedAt: null,
-    ttlSeconds: 0,
-    stations: read.stations,
-    leftOut: read.leftOut,
-    readRoster: () => rosterOf(body),
-  };
+  return { ...read, type: "status", publishedAt: null, ttlSeconds: 0, readRoster: () => rosterOf(body) };
 }
 
-function observation(entry: unknown): Observation | null {
-  const stationId = isFields(entry) ? stationIdOf(entry.number) : null;
-  if (!isFields(entry) || stationId === null) return null;
-  const stands = entry.totalStands;
+function observation(station: Fields, stationId: string): Observation {
+  const stands = station.totalStands;
   const available = isFields(stands) ? stands.availabilities : null;
   const counts = isFields(available) ? available : null;
   const isVersion3 = stands !== undefined;
-  const vehicles = count(isVersion3 ? counts?.bikes : entry.available_bikes);
+  const vehicles = count(isVersion3 ? counts?.bikes : station.available_bikes);
   return {
     stationId,
     vehicles,
-    docks: count(isVersion3 ? counts?.stands : entry.available_bike_stands),
-    flags: flagsOf(entry),
+    docks: count(isVersion3 ? counts?.stands : station.available_bike_stands),
+    flags: flagsOf(station),
     ebikes: jcdecauxEbikes(counts, vehicles),
   };
 }
@@ -74,19 +64,17 @@ function capacityOf(station: Fields): number | null {
 }
 
 function rosterOf(entries: readonly unknown[]): readonly RosterStation[] {
-  const read = readStations(entries, rosterStation);
+  const read = readStations(entries, "number", rosterStation);
   return read.type === "failed" ? [] : read.stations;
 }
 
-function rosterStation(entry: unknown): RosterStation | null {
-  const stationId = isFields(entry) ? stationIdOf(entry.number) : null;
-  if (!isFields(entry) || stationId === null) return null;
-  const at = isFields(entry.position) ? entry.position : {};
+function rosterStation(station: Fields, stationId: string): RosterStation {
+  const at = isFields(station.position) ? station.position : {};
   return {
     stationId,
-    name: text(entry.name) ?? stationId,
-    address: text(entry.address),
+    name: text(station.name) ?? stationId,
+    address: text(station.address),
     ...positionOf(at.latitude ?? at.lat, at.longitude ?? at.lng),
-    capacity: capacityOf(entry),
+    capacity: capacityOf(station),
   };
 }

@@ -1,5 +1,6 @@
 import type { FeedFailure } from "../core/feed.ts";
-import { cut, failure } from "./failure.ts";
+import { cut } from "../words/text.ts";
+import { failure } from "./failure.ts";
 
 /** A JSON object whose fields nobody has looked at yet. */
 export interface Fields {
@@ -27,9 +28,15 @@ export function parseJson(text: string): Json | FeedFailure {
     const start = text.trimStart();
     if (start === "") return failure("the body is empty, expected JSON");
     return failure(
-      `the body is no JSON, it starts with ${JSON.stringify(cut(start, SNIPPET_CHARACTERS_MAX))}`,
+      `the body is no JSON, it starts with ${JSON.stringify(cut(start, SNIPPET_CHARACTERS_MAX, ""))}`,
     );
   }
+}
+
+/** The `data` of a GBFS body, where every version has what it says; null where there is none. */
+export function gbfsData(text: string): Fields | null {
+  const json = parseJson(text);
+  return json.type === "json" && isFields(json.value) && isFields(json.value.data) ? json.value.data : null;
 }
 
 /** The list at `data.stations`, where GBFS has it in every version; null where there is none. */

@@ -1,7 +1,7 @@
 import { toUSVString } from "node:util";
 import type { ServiceFlag } from "../core/flags.ts";
 import { isCount, STATION_ID_BYTES_MAX } from "../core/observation.ts";
-import { cut } from "./failure.ts";
+import { cut, printable } from "../words/text.ts";
 import { rfc3339Ms } from "./rfc3339.ts";
 
 /**
@@ -9,6 +9,12 @@ import { rfc3339Ms } from "./rfc3339.ts";
  * unknown. They run once per field and station, so they allocate nothing.
  */
 
+interface Position {
+  readonly latitude: number | null;
+  readonly longitude: number | null;
+}
+
+const NOWHERE: Position = { latitude: null, longitude: null };
 const UTF8_BYTES_PER_UNIT_MAX = 3;
 const TEXT_CHARACTERS_MAX = 200;
 const YEAR_2000_SECONDS = 946_684_800;
@@ -68,6 +74,16 @@ function numberAsId(value: number): string | null {
 /** A name or an address on one line, trimmed, at most 200 characters; null where there is none. */
 export function text(value: unknown): string | null {
   if (typeof value !== "string") return null;
-  const line = toUSVString(value.replace(/\p{Cc}+/gu, " ").trim());
-  return line === "" ? null : cut(line, TEXT_CHARACTERS_MAX).trimEnd();
+  const line = toUSVString(printable(value).trim());
+  return line === "" ? null : cut(line, TEXT_CHARACTERS_MAX, "").trimEnd();
+}
+
+/** Degrees; both null where one is missing or impossible, and at 0,0, which feeds send for "do not know". */
+export function positionOf(latitude: unknown, longitude: unknown): Position {
+  if (!isWithin(latitude, 90) || !isWithin(longitude, 180)) return NOWHERE;
+  return latitude === 0 && longitude === 0 ? NOWHERE : { latitude, longitude };
+}
+
+function isWithin(value: unknown, degreesMax: number): value is number {
+  return typeof value === "number" && Math.abs(value) <= degreesMax;
 }

@@ -7,7 +7,10 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import type { Guard } from "./address-guard.ts";
-import { FetchProblem, NoAnswer } from "./fetch-problem.ts";
+import { FetchProblem, NoAnswer } from "./failure.ts";
+
+/** As in package.json; a test holds them together, since reading that file would put it in every function. */
+export const VERSION = "0.1.0";
 
 /** Sends one GET and resolves with the response's head. Rejects for what the network does. */
 export type SendRequest = (url: URL, headers: Headers, signal: AbortSignal) => Promise<IncomingMessage>;
@@ -15,9 +18,8 @@ export type SendRequest = (url: URL, headers: Headers, signal: AbortSignal) => P
 export type Headers = Readonly<Record<string, string>>;
 
 export interface Requests {
-  readonly send: SendRequest;
-  /** For a system whose feeds are plain http:. */
-  readonly sendPlain: SendRequest;
+  /** `plainHttp` is for a system whose feeds are plain http:. */
+  readonly sending: (plainHttp: boolean) => SendRequest;
   /** Ends the connections that are kept open. */
   readonly close: () => void;
 }
@@ -49,8 +51,7 @@ export function createRequests(guard: Guard, connectTimeoutMs: number): Requests
       });
     };
   return {
-    send: sending(false),
-    sendPlain: sending(true),
+    sending,
     close: () => {
       https.destroy();
       loopbackHttp.destroy();
@@ -85,4 +86,10 @@ function limitConnecting(socket: Socket, secure: boolean, timeoutMs: number): vo
   const stop = () => clearTimeout(timer);
   socket.once(secure ? "secureConnect" : "connect", stop);
   socket.once("close", stop);
+}
+
+/** Who asks, and where they can be reached: some feeds refuse the names of libraries. */
+export function userAgent(contact: string | null): string {
+  const reachable = contact?.replace(/[^\x21-\x7e]+/g, " ").trim() ?? "";
+  return reachable === "" ? `stationwatch/${VERSION}` : `stationwatch/${VERSION} (+${reachable})`;
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib";
-import { FetchProblem } from "./fetch-problem.ts";
+import { FetchProblem } from "./failure.ts";
 
 export const ACCEPTED_ENCODINGS = "gzip, deflate, br";
 

@@ -1,6 +1,8 @@
 import type { FeedFailure } from "../core/feed.ts";
 import { STATIONS_MAX } from "../core/observation.ts";
 import { failure } from "./failure.ts";
+import { type Fields, isFields } from "./json.ts";
+import { stationIdOf } from "./readings.ts";
 
 export interface Stations<Station> {
   readonly type: "stations";
@@ -10,17 +12,21 @@ export interface Stations<Station> {
   readonly leftOut: number;
 }
 
-/** Reads a list of stations one by one; fails where none is left or more than STATIONS_MAX are. */
-export function readStations<Station extends { readonly stationId: string }>(
+/**
+ * Reads a list of stations one by one, each by its fields and the id that is in the field `idName`; fails where none is
+ * left or more than STATIONS_MAX are.
+ */
+export function readStations<Station>(
   entries: readonly unknown[],
-  read: (entry: unknown) => Station | null,
+  idName: string,
+  read: (station: Fields, stationId: string) => Station,
 ): Stations<Station> | FeedFailure {
   const byId = new Map<string, Station>();
   let leftOut = 0;
   for (const entry of entries) {
-    const station = read(entry);
-    if (station === null) leftOut += 1;
-    else byId.set(station.stationId, station);
+    const stationId = isFields(entry) ? stationIdOf(entry[idName]) : null;
+    if (!isFields(entry) || stationId === null) leftOut += 1;
+    else byId.set(stationId, read(entry, stationId));
     if (byId.size > STATIONS_MAX) {
       return failure(`the list of ${entries.length} stations is too long, expected at most ${STATIONS_MAX}`);
     }

@@ -21,20 +21,19 @@ export async function fetchSystemFacts(ask: Ask, system: GbfsEntry, urls: FeedUr
   const information = await textOf(wantsInformation ? urls.systemInformation : null, ask);
   if (information === undefined) return { timeZone: system.timeZone ?? null };
   const timeZone = system.timeZone ?? parseTimeZone(information);
-  if (!wantsHours) return { timeZone, vehicleTypes: await typesOf(vehicleTypes, ask) };
-  const hours = systemHours === undefined ? readOpeningHours(information) : await hoursOf(systemHours, ask);
+  if (!wantsHours) return { timeZone, vehicleTypes: await factOf(vehicleTypes, ask, readVehicleTypes) };
+  const hours =
+    systemHours === undefined
+      ? readOpeningHours(information)
+      : await factOf(systemHours, ask, readSystemHours);
   if (hours === undefined) return { timeZone };
-  return { timeZone, openingHours: hours, vehicleTypes: await typesOf(vehicleTypes, ask) };
+  return { timeZone, openingHours: hours, vehicleTypes: await factOf(vehicleTypes, ask, readVehicleTypes) };
 }
 
-async function hoursOf(url: string, ask: Ask) {
-  const text = await textOf(url, ask);
-  return text === undefined ? undefined : readSystemHours(text);
-}
-
-async function typesOf(url: string | undefined, ask: Ask) {
+/** What a file says; undefined where it could not be had. */
+async function factOf<Fact>(url: string | undefined, ask: Ask, read: (text: string) => Fact) {
   const text = await textOf(url ?? null, ask);
-  return text === undefined ? undefined : readVehicleTypes(text);
+  return text === undefined ? undefined : read(text);
 }
 
 /** Empty where there is nothing to ask, undefined where it could not be had. */

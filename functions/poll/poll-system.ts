@@ -31,18 +31,22 @@ export async function pollSystem(entry: SystemEntry, world: PollWorld): Promise<
   if (taken === null) return null;
   const lease = { ...taken, memory: { ...memoryOfFeed(taken.memory, entry), retiredAt: null } };
   const urls = await currentUrls(entry, lease.memory, askedAt, world);
-  if (urls.found.type === "failed") return await publishFailure(entry, lease, urls.found, askedAt, world);
-  const memory: PollMemory = {
-    ...lease.memory,
-    urls: urls.found,
-    urlsGoodUntil: urls.goodUntil,
-  };
+  if (urls.found.type === "failed") return await publishFailure({ entry, lease, askedAt, world }, urls.found);
+  const memory: PollMemory = { ...lease.memory, urls: urls.found, urlsGoodUntil: urls.goodUntil };
+  const turn: Turn = { entry, lease: { ...lease, memory }, askedAt, world };
   const known = knownBody(entry, memory, askedAt);
   const answer = await world.feeds.fetchStatus(entry, urls.found, known, memory.vehicleTypes);
-  const found = { ...lease, memory };
-  if (answer.type === "failed") return await publishFailure(entry, found, answer, askedAt, world);
-  if (answer.type === "unchanged") return await publishUnchanged(entry, found, answer, askedAt, world);
-  return await publishSnapshot(entry, found, answer, askedAt, world);
+  if (answer.type === "failed") return await publishFailure(turn, answer);
+  if (answer.type === "unchanged") return await publishUnchanged(turn, answer);
+  return await publishSnapshot(turn, answer);
+}
+
+/** A system's turn in a run, with what is remembered of it by now. `askedAt` in milliseconds since the epoch. */
+interface Turn {
+  readonly entry: SystemEntry;
+  readonly lease: Lease;
+  readonly askedAt: number;
+  readonly world: PollWorld;
 }
 
 /** How long a poll of the system may take: one that has to find its URLs first takes longer. */
@@ -79,31 +83,25 @@ function knownBody(entry: SystemEntry, memory: PollMemory, now: number) {
   return nextAt - memory.knownAt <= WHOLE_BODY_EVERY_MS ? memory.known : null;
 }
 
-async function publishSnapshot(
-  entry: SystemEntry,
-  lease: Lease,
-  status: Status,
-  askedAt: number,
-  world: PollWorld,
-) {
+async function publishSnapshot(turn: Turn, status: Status): Promise<PolledSystem> {
+  const { entry, lease, askedAt, world } = turn;
   const { systemId } = entry;
   const { publishedAt, ttlSeconds, stations } = status;
   const fetchedAt = world.now();
   const withRoster = await sendRoster(entry, lease.memory, status, world);
   try {
-    await world.publisher.publishOutcome({
-      type: "snapshot",
-      systemId,
-      fetchedAt,
-      publishedAt,
-      ttlSeconds,
-      stations,
-    });
+    const snapshot = { type: "snapshot", systemId, fetchedAt, publishedAt, ttlSeconds, stations } as const;
+    await world.publisher.publishOutcome(snapshot);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     // Too large for a record: that is told like any other failure, since a poll without a record looks like no poll.
-    const found = { ...lease, memory: withRoster };
-    return await publishFailure(entry, found, failureOf(error), askedAt, world);
+    const failure: FeedFailure = {
+      type: "failed",
+      reason: error.message,
+      httpStatus: null,
+      retryAfterMs: null,
+    };
+    return await publishFailure({ ...turn, lease: { ...lease, memory: withRoster } }, failure);
   }
   const memory = {
     ...withRoster,
@@ -112,59 +110,36 @@ async function publishSnapshot(
     ttlSeconds,
     nextDueAt: nextDueAt(askedAt, entry, ttlSeconds),
   };
-  return await save(lease, world, "snapshot", fetchedAt, memory, status.leftOut);
+  return await save(turn, "snapshot", fetchedAt, memory, status.leftOut);
 }
 
-function failureOf(error: Error): FeedFailure {
-  return { type: "failed", reason: error.message, httpStatus: null, retryAfterMs: null };
-}
-
-async function publishUnchanged(
-  entry: SystemEntry,
-  lease: Lease,
-  answer: StatusUnchanged,
-  askedAt: number,
-  world: PollWorld,
-) {
-  const { memory } = lease;
-  const { etag, lastModified } = answer;
+async function publishUnchanged(turn: Turn, { etag, lastModified }: StatusUnchanged): Promise<PolledSystem> {
+  const { entry, askedAt, world } = turn;
+  const { memory } = turn.lease;
+  const { systemId } = entry;
   const fetchedAt = world.now();
   const snapshotAt = memory.knownAt ?? fetchedAt;
-  await world.publisher.publishOutcome({
-    type: "unchanged",
-    systemId: entry.systemId,
-    fetchedAt,
-    snapshotAt,
-  });
-  return await save(lease, world, "unchanged", fetchedAt, {
+  await world.publisher.publishOutcome({ type: "unchanged", systemId, fetchedAt, snapshotAt });
+  return await save(turn, "unchanged", fetchedAt, {
     ...memory,
     known: memory.known === null ? null : { ...memory.known, etag, lastModified },
     nextDueAt: nextDueAt(askedAt, entry, memory.ttlSeconds),
   });
 }
 
-async function publishFailure(
-  entry: SystemEntry,
-  lease: Lease,
-  failure: FeedFailure,
-  askedAt: number,
-  world: PollWorld,
-) {
+async function publishFailure(turn: Turn, failure: FeedFailure): Promise<PolledSystem> {
+  const { entry, askedAt, world } = turn;
+  const { memory } = turn.lease;
+  const { systemId } = entry;
   const { reason, httpStatus, retryAfterMs } = failure;
   const fetchedAt = world.now();
-  await world.publisher.publishOutcome({
-    type: "failed",
-    systemId: entry.systemId,
-    fetchedAt,
-    reason,
-    httpStatus,
-  });
-  const failuresInARow = lease.memory.failuresInARow + 1;
+  await world.publisher.publishOutcome({ type: "failed", systemId, fetchedAt, reason, httpStatus });
+  const failuresInARow = memory.failuresInARow + 1;
   const moved = httpStatus === 404 || httpStatus === 410 || (failuresInARow >= 3 && httpStatus !== 429);
-  return await save(lease, world, "failed", fetchedAt, {
-    ...lease.memory,
+  return await save(turn, "failed", fetchedAt, {
+    ...memory,
     // A feed that is gone from its place has perhaps moved: it is looked up again.
-    urlsGoodUntil: moved ? null : lease.memory.urlsGoodUntil,
+    urlsGoodUntil: moved ? null : memory.urlsGoodUntil,
     failuresInARow,
     lastReason: reason,
     nextDueAt: nextDueAfterFailure(askedAt, entry, failuresInARow, retryAfterMs),
@@ -172,8 +147,7 @@ async function publishFailure(
 }
 
 async function save(
-  lease: Lease,
-  world: PollWorld,
+  { lease, world }: Turn,
   outcome: PollOutcome["type"],
   fetchedAt: number,
   memory: PollMemory,

@@ -1,3 +1,4 @@
+import { inParallel } from "../core/in-parallel.ts";
 import { messageOf } from "../core/messages.ts";
 import type { SystemEntry, SystemsConfiguration } from "../systems/configuration.ts";
 import { type DueSystem, type Lane, lanesOf, spreadMs } from "./lanes.ts";
@@ -122,14 +123,6 @@ async function retire(configuration: SystemsConfiguration, run: Run): Promise<nu
 async function waitUntil(time: number, world: PollWorld): Promise<void> {
   // A timer may be a moment early, and what is not due is not polled.
   for (let ms = time - world.now(); ms > 0; ms = time - world.now()) await world.wait(ms);
-}
-
-async function inParallel<T>(items: readonly T[], atOnce: number, work: (item: T) => Promise<void>) {
-  const queue = items.values();
-  const worker = async () => {
-    for (const item of queue) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
 }
 
 async function withTrouble<T>(

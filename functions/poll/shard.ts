@@ -1,7 +1,8 @@
+import { isCount } from "../core/observation.ts";
 import { stableShare } from "../core/stable-share.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
-import { quoted } from "../systems/quoted.ts";
+import { quoted } from "../words/text.ts";
 
 /** The part of the systems that one of several pollers takes: `shard` counts from 0. */
 export interface Shard {
@@ -29,8 +30,4 @@ export function systemsIn({ shard, of }: Shard, systems: readonly SystemEntry[])
   return of === 1
     ? systems
     : systems.filter((entry) => Math.floor(stableShare(feedHost(entry) ?? entry.systemId) * of) === shard);
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isInteger(value) && Number(value) >= 0;
 }

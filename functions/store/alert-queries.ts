@@ -1,15 +1,9 @@
-import {
-  BatchGetCommand,
-  type BatchGetCommandInput,
-  type BatchGetCommandOutput,
-  type DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  type QueryCommandInput,
-} from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, GetCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { isoTime } from "../core/iso-time.ts";
 import type { RuleName } from "../core/rules.ts";
 import { type AlertItem, stationKeyOf } from "./alert-item.ts";
+import { BATCH_KEYS_MAX, batchGet } from "./batch-get.ts";
+import { hasExpired } from "./times.ts";
 
 /** Which alerts: times are of `startedAt`, in milliseconds, from `since` to before `until`. */
 export interface AlertFilter {
@@ -37,7 +31,6 @@ export interface AlertPage {
   readonly next: AlertPosition | null;
 }
 
-const BATCH_GET_MAX = 100;
 const QUERY_LIMIT_MAX = 1_000;
 
 /** Reads the table of alerts by whichever of its keys fits the question. */
@@ -56,7 +49,7 @@ export class AlertQueries {
   async get(systemId: string, alertId: string): Promise<AlertItem | null> {
     const get = new GetCommand({ TableName: this.#table, Key: { systemId, alertId } });
     const item = (await this.#client.send(get)).Item as AlertItem | undefined;
-    return item === undefined || this.#isExpired(item) ? null : item;
+    return item === undefined || hasExpired(item, this.#now()) ? null : item;
   }
 
   /** At most `limit` alerts of all the systems, merged. */
@@ -101,7 +94,7 @@ export class AlertQueries {
       if (after !== null && compare(item, after) <= 0) continue;
       if (filter.rule !== undefined && item.rule !== filter.rule) continue;
       if (filter.openOnly === true && item.status !== "open") continue;
-      if (!this.#isExpired(item)) yield item;
+      if (!hasExpired(item, this.#now())) yield item;
     }
   }
 
@@ -142,7 +135,7 @@ export class AlertQueries {
       pieces,
       "byStation",
     )) {
-      if (alertIds.push(alertId) < Math.min(pieces, BATCH_GET_MAX)) continue;
+      if (alertIds.push(alertId) < Math.min(pieces, BATCH_KEYS_MAX)) continue;
       yield* await this.#getAll(systemId, alertIds);
       alertIds = [];
     }
@@ -150,18 +143,9 @@ export class AlertQueries {
   }
 
   async #getAll(systemId: string, alertIds: readonly string[]): Promise<AlertItem[]> {
-    const found: AlertItem[] = [];
-    let request: BatchGetCommandInput["RequestItems"] = {
-      [this.#table]: { Keys: alertIds.map((alertId) => ({ systemId, alertId })) },
-    };
-    while (alertIds.length > 0 && Object.keys(request ?? {}).length > 0) {
-      const answer: BatchGetCommandOutput = await this.#client.send(
-        new BatchGetCommand({ RequestItems: request }),
-      );
-      found.push(...((answer.Responses?.[this.#table] ?? []) as AlertItem[]));
-      request = answer.UnprocessedKeys;
-    }
-    return found.sort(compare);
+    if (alertIds.length === 0) return [];
+    const keys = alertIds.map((alertId) => ({ systemId, alertId }));
+    return (await batchGet<AlertItem>(this.#client, this.#table, keys)).sort(compare);
   }
 
   async *#query<Item>(
@@ -175,7 +159,7 @@ export class AlertQueries {
   ): AsyncGenerator<Item, void, void> {
     const from = since === undefined ? "0" : isoTime(since);
     if (from > until) return;
-    const input: QueryCommandInput = {
+    const query = {
       TableName: this.#table,
       ...(index === undefined ? {} : { IndexName: index }),
       KeyConditionExpression: "#partition = :partition AND #sort BETWEEN :from AND :until",
@@ -184,17 +168,9 @@ export class AlertQueries {
       ScanIndexForward: false,
       Limit: pieces,
     };
-    let start: Record<string, unknown> | undefined;
-    do {
-      const page = await this.#client.send(new QueryCommand({ ...input, ExclusiveStartKey: start }));
-      yield* (page.Items ?? []) as Item[];
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined);
-  }
-
-  /** DynamoDB deletes what has expired within days. */
-  #isExpired(item: AlertItem): boolean {
-    return item.expiresAt !== undefined && item.expiresAt * 1_000 <= this.#now();
+    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) {
+      yield* Items as Item[];
+    }
   }
 }
 

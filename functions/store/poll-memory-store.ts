@@ -1,25 +1,13 @@
 import { randomUUID } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
-import {
-  BatchGetCommand,
-  type BatchGetCommandOutput,
-  type DynamoDBDocumentClient,
-  PutCommand,
-  ScanCommand,
-  UpdateCommand,
-} from "@aws-sdk/lib-dynamodb";
-import { isoTime } from "../core/iso-time.ts";
+import { type DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { isoOrNull, isoTime } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
 import type { Lease, PollMemory, PollMemoryPort, Recalled } from "../poll/ports.ts";
+import { BATCH_KEYS_MAX, batchGet } from "./batch-get.ts";
 import { conditionHeld } from "./refusals.ts";
-import { isoOrNull, millisecondsOf } from "./times.ts";
+import { millisecondsOf } from "./times.ts";
 
 const FREE = "(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)";
-
-/** What DynamoDB takes in one call. */
-const KEYS_A_READ_MAX = 100;
-const READS_MAX = 5;
-const READ_AGAIN_MS = 100;
 
 const FORGOTTEN = [
   "leaseToken",
@@ -59,14 +47,16 @@ export class PollMemoryStore implements PollMemoryPort {
    * lease is what decides.
    */
   async recall(systemIds: readonly string[]): Promise<Recalled> {
-    const chunks = Array.from({ length: Math.ceil(systemIds.length / KEYS_A_READ_MAX) }, (_, index) =>
-      systemIds.slice(index * KEYS_A_READ_MAX, (index + 1) * KEYS_A_READ_MAX),
+    const chunks = Array.from({ length: Math.ceil(systemIds.length / BATCH_KEYS_MAX) }, (_, index) =>
+      systemIds.slice(index * BATCH_KEYS_MAX, (index + 1) * BATCH_KEYS_MAX),
     );
     const items = new Map<string, Record<string, unknown>>();
     const troubles: string[] = [];
     const read = async (chunk: readonly string[]) => {
       try {
-        for (const item of await this.#read(chunk)) items.set(String(item.systemId), item);
+        const keys = chunk.map((systemId) => ({ systemId }));
+        const found = await batchGet<Record<string, unknown>>(this.#client, this.#table, keys);
+        for (const item of found) items.set(String(item.systemId), item);
       } catch (error) {
         troubles.push(`the memories of ${chunk.length} systems from ${chunk[0]} on: ${messageOf(error)}`);
       }
@@ -75,24 +65,6 @@ export class PollMemoryStore implements PollMemoryPort {
     const memories = systemIds.map((systemId) => memoryOf(systemId, items.get(systemId) ?? {}));
     if (!this.#alwaysDue) return { memories, troubles };
     return { memories: memories.map((memory) => ({ ...memory, nextDueAt: 0 })), troubles };
-  }
-
-  async #read(systemIds: readonly string[]): Promise<Record<string, unknown>[]> {
-    const items: Record<string, unknown>[] = [];
-    const table = this.#table;
-    let asked: BatchGetCommandOutput["UnprocessedKeys"] = {
-      [table]: { Keys: systemIds.map((systemId) => ({ systemId })) },
-    };
-    for (let reads = 1; ; reads++) {
-      const answer: BatchGetCommandOutput = await this.#client.send(
-        new BatchGetCommand({ RequestItems: asked }),
-      );
-      items.push(...(answer.Responses?.[table] ?? []));
-      asked = answer.UnprocessedKeys;
-      if (Object.keys(asked ?? {}).length === 0) return items;
-      if (reads === READS_MAX) throw new Error(`DynamoDB left keys unread ${READS_MAX} times`);
-      await sleep(READ_AGAIN_MS * 2 ** reads);
-    }
   }
 
   async take(systemId: string, now: number, leaseMs: number): Promise<Lease | null> {

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { EFFECT_TYPES, type Effect } from "../core/effects.ts";
+import { isoOrNull } from "../core/iso-time.ts";
 import { RefusedForGood } from "../core/refusal.ts";
 import { NEW_SYSTEM, type SystemState } from "../core/state.ts";
 import type { PackedCommit, StatePort, StoredState } from "../detect/ports.ts";
@@ -9,7 +10,7 @@ import { NewerStateError } from "./packed-parts.ts";
 import { checkFormat, FORMAT, packState, unpackState } from "./packed-state.ts";
 import { conditionHeld, refusable } from "./refusals.ts";
 import { type ItemOfState, RememberedStates } from "./remembered-states.ts";
-import { isoOrNull, millisecondsOf } from "./times.ts";
+import { millisecondsOf } from "./times.ts";
 
 /** DynamoDB takes 400 KB; what is over this could not be saved with a few more effects. */
 const ITEM_BYTES_MAX = 390_000;

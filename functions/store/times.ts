@@ -1,9 +1,4 @@
-import { isoTime } from "../core/iso-time.ts";
-
 /** Tables hold times as ISO 8601 UTC with milliseconds; DynamoDB's time to live wants seconds. */
-export function isoOrNull(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : isoTime(milliseconds);
-}
 
 /** Null for anything that is no time as isoTime writes it. */
 export function millisecondsOf(iso: unknown): number | null {
@@ -14,4 +9,9 @@ export function millisecondsOf(iso: unknown): number | null {
 /** Rounded up: an item never goes before its time. */
 export function timeToLiveOf(milliseconds: number): number {
   return Math.ceil(milliseconds / 1_000);
+}
+
+/** Readers leave out what has expired: DynamoDB deletes it within days. `now` in milliseconds. */
+export function hasExpired({ expiresAt }: { readonly expiresAt?: number }, now: number): boolean {
+  return expiresAt !== undefined && expiresAt * 1_000 <= now;
 }

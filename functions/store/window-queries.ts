@@ -1,5 +1,6 @@
-import { type DynamoDBDocumentClient, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { isoTime } from "../core/iso-time.ts";
+import { hasExpired } from "./times.ts";
 
 /** A five-minute window of a city as it stands in the table. */
 export interface WindowItem {
@@ -41,25 +42,17 @@ export class WindowQueries {
     const found: WindowItem[] = [];
     const most = newest ?? Number.POSITIVE_INFINITY;
     if (from > to) return found;
-    let start: Record<string, unknown> | undefined;
-    do {
-      const query = new QueryCommand({
-        TableName: this.#table,
-        KeyConditionExpression: "systemId = :systemId AND windowStart BETWEEN :from AND :to",
-        ExpressionAttributeValues: { ":systemId": systemId, ":from": from, ":to": to },
-        ScanIndexForward: false,
-        ...(newest === undefined ? {} : { Limit: newest }),
-        ExclusiveStartKey: start,
-      });
-      const page = await this.#client.send(query);
-      const items = (page.Items ?? []) as WindowItem[];
-      found.push(...items.filter((item) => !this.#isExpired(item)));
-      start = page.LastEvaluatedKey;
-    } while (start !== undefined && found.length < most);
+    const query = {
+      TableName: this.#table,
+      KeyConditionExpression: "systemId = :systemId AND windowStart BETWEEN :from AND :to",
+      ExpressionAttributeValues: { ":systemId": systemId, ":from": from, ":to": to },
+      ScanIndexForward: false,
+      ...(newest === undefined ? {} : { Limit: newest }),
+    };
+    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) {
+      found.push(...(Items as WindowItem[]).filter((item) => !hasExpired(item, this.#now())));
+      if (found.length >= most) break;
+    }
     return found.slice(0, most).reverse();
-  }
-
-  #isExpired({ expiresAt }: WindowItem): boolean {
-    return expiresAt !== undefined && expiresAt * 1_000 <= this.#now();
   }
 }

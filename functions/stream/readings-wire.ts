@@ -3,13 +3,13 @@ import { FLAGS_MAX } from "../core/flags.ts";
 import { EXTRA_MEASURES, MEASURES } from "../core/measures.ts";
 import type { Unreadable } from "../core/messages.ts";
 import { isCount, type Observation, type Readings, readingsOf } from "../core/observation.ts";
+import { quoted } from "../words/text.ts";
 import {
   type Fields,
   isCountOrNull,
   isStationId,
   isTimeOrNull,
   notStations,
-  shown,
   unreadable,
 } from "./wire-values.ts";
 
@@ -48,14 +48,14 @@ function column(
   isKind: (entry: unknown) => boolean,
   kind: string,
 ): Unreadable | null {
-  if (!Array.isArray(value)) return unreadable(`${name} is ${shown(value)}, expected a list`);
+  if (!Array.isArray(value)) return unreadable(`${name} is ${quoted(value)}, expected a list`);
   const stations = (stationIds as unknown[]).length;
   if (value.length !== stations) {
     return unreadable(`${name} has ${value.length} entries, expected one for each of ${stations} stations`);
   }
   for (let index = 0; index < value.length; index++) {
     if (!isKind(value[index]))
-      return unreadable(`${name}[${index}] is ${shown(value[index])}, expected ${kind}`);
+      return unreadable(`${name}[${index}] is ${quoted(value[index])}, expected ${kind}`);
   }
   return null;
 }
@@ -73,7 +73,7 @@ export function readingsFromWire1(stations: unknown): Readings | Unreadable {
     const observation = Array.isArray(tuple) ? observationFromWire(tuple) : null;
     if (observation === null) {
       return unreadable(
-        `stations[${observations.length}] is ${shown(tuple)}, expected a station's list of values`,
+        `stations[${observations.length}] is ${quoted(tuple)}, expected a station's list of values`,
       );
     }
     observations.push(observation);

@@ -1,6 +1,7 @@
 import type { StreamMessage, Unreadable } from "../core/messages.ts";
 import { isCount } from "../core/observation.ts";
 import type { RosterStation } from "../core/roster.ts";
+import { quoted } from "../words/text.ts";
 import { readingsFromWire, readingsFromWire1, readingsToWire } from "./readings-wire.ts";
 import {
   type Fields,
@@ -12,7 +13,6 @@ import {
   isTime,
   isTimeOrNull,
   notStations,
-  shown,
   unreadable,
 } from "./wire-values.ts";
 
@@ -82,9 +82,9 @@ export function decodeRecord(bytes: Uint8Array, arrivedAt: number): StreamMessag
   const { v, systemId, fetchedAt } = record;
   const isNewest = v === VERSION || (v === SNAPSHOT_VERSION && record.type === "snapshot");
   if (!isNewest)
-    return unreadable(`v is ${shown(v)}, expected ${VERSION}, or ${SNAPSHOT_VERSION} of a snapshot`);
-  if (!isText(systemId)) return unreadable(`systemId is ${shown(systemId)}, expected a text`);
-  if (!isTime(fetchedAt)) return unreadable(`fetchedAt is ${shown(fetchedAt)}, expected milliseconds`);
+    return unreadable(`v is ${quoted(v)}, expected ${VERSION}, or ${SNAPSHOT_VERSION} of a snapshot`);
+  if (!isText(systemId)) return unreadable(`systemId is ${quoted(systemId)}, expected a text`);
+  if (!isTime(fetchedAt)) return unreadable(`fetchedAt is ${quoted(fetchedAt)}, expected milliseconds`);
   if (fetchedAt > arrivedAt + AHEAD_MS_MAX) {
     return unreadable(
       `fetchedAt ${new Date(fetchedAt).toISOString()} is more than five minutes after the arrival`,
@@ -99,24 +99,25 @@ function decodeType(record: Fields, systemId: string, fetchedAt: number): Stream
     case "snapshot": {
       const { publishedAt, ttlSeconds } = record;
       if (!isTimeOrNull(publishedAt))
-        return unreadable(`publishedAt is ${shown(publishedAt)}, expected milliseconds or null`);
+        return unreadable(`publishedAt is ${quoted(publishedAt)}, expected milliseconds or null`);
       if (!isCount(ttlSeconds))
-        return unreadable(`ttlSeconds is ${shown(ttlSeconds)}, expected a whole number`);
+        return unreadable(`ttlSeconds is ${quoted(ttlSeconds)}, expected a whole number`);
       const stations = record.v === VERSION ? readingsFromWire1(record.stations) : readingsFromWire(record);
       if ("reason" in stations) return stations;
       return { type, systemId, fetchedAt, publishedAt, ttlSeconds, stations };
     }
     case "unchanged": {
       const { snapshotAt } = record;
-      if (!isTime(snapshotAt)) return unreadable(`snapshotAt is ${shown(snapshotAt)}, expected milliseconds`);
+      if (!isTime(snapshotAt))
+        return unreadable(`snapshotAt is ${quoted(snapshotAt)}, expected milliseconds`);
       return { type, systemId, fetchedAt, snapshotAt };
     }
     case "failed": {
       const { reason, httpStatus } = record;
       if (reason === null || !isTextOrNull(reason))
-        return unreadable(`reason is ${shown(reason)}, expected a text`);
+        return unreadable(`reason is ${quoted(reason)}, expected a text`);
       if (!isCountOrNull(httpStatus))
-        return unreadable(`httpStatus is ${shown(httpStatus)}, expected a number or null`);
+        return unreadable(`httpStatus is ${quoted(httpStatus)}, expected a number or null`);
       return { type, systemId, fetchedAt, reason, httpStatus };
     }
     case "retired":
@@ -124,15 +125,15 @@ function decodeType(record: Fields, systemId: string, fetchedAt: number): Stream
     case "roster": {
       const { timeZone, openingHours } = record;
       if (timeZone !== null && !isText(timeZone))
-        return unreadable(`timeZone is ${shown(timeZone)}, expected a text or null`);
+        return unreadable(`timeZone is ${quoted(timeZone)}, expected a text or null`);
       if (openingHours !== undefined && !isText(openingHours))
-        return unreadable(`openingHours is ${shown(openingHours)}, expected a text`);
+        return unreadable(`openingHours is ${quoted(openingHours)}, expected a text`);
       const stations = decodeRosterStations(record.stations);
       if (!Array.isArray(stations)) return stations;
       return { type, systemId, fetchedAt, timeZone, openingHours, stations };
     }
     default:
-      return unreadable(`type is ${shown(type)}, expected snapshot, unchanged, failed, retired or roster`);
+      return unreadable(`type is ${quoted(type)}, expected snapshot, unchanged, failed, retired or roster`);
   }
 }
 
@@ -144,7 +145,7 @@ function decodeRosterStations(value: unknown): RosterStation[] | Unreadable {
     const station = Array.isArray(tuple) ? rosterStationFromWire(tuple) : null;
     if (station === null) {
       return unreadable(
-        `stations[${stations.length}] is ${shown(tuple)}, expected a station's list of values`,
+        `stations[${stations.length}] is ${quoted(tuple)}, expected a station's list of values`,
       );
     }
     stations.push(station);

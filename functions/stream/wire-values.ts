@@ -1,5 +1,6 @@
 import type { Unreadable } from "../core/messages.ts";
 import { isCount, STATION_ID_BYTES_MAX, STATIONS_MAX } from "../core/observation.ts";
+import { quoted } from "../words/text.ts";
 
 /** The values of wire records, as they come from outside. */
 
@@ -12,18 +13,9 @@ export function unreadable(reason: string): Unreadable {
   return { type: "unreadable", reason };
 }
 
-/** A value short enough for a sentence. Lists and objects are only named: writing one out could exhaust the stack. */
-export function shown(value: unknown): string {
-  if (value === undefined) return "absent";
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
-  const text = JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
 /** Null for a list that may be one of stations, else why not. */
 export function notStations(name: string, value: unknown): Unreadable | null {
-  if (!Array.isArray(value)) return unreadable(`${name} is ${shown(value)}, expected a list`);
+  if (!Array.isArray(value)) return unreadable(`${name} is ${quoted(value)}, expected a list`);
   if (value.length <= STATIONS_MAX) return null;
   return unreadable(`${name} has ${value.length} entries, expected at most ${STATIONS_MAX}`);
 }

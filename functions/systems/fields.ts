@@ -4,8 +4,6 @@ import { isTimeZone } from "../core/time-zone.ts";
 import { DURATION_PATTERN } from "./duration.ts";
 import { isLoopback } from "./loopback.ts";
 
-export { isLoopback };
-
 /**
  * The kinds of value in systems.json. Every `error` says what is expected, as the end of "x is y, expected …";
  * every `description` is what an editor shows.

@@ -1,7 +1,7 @@
 import { columnIndex, observedAt } from "../core/columns.ts";
 import { conditionOf, sightOf } from "../core/conditions.ts";
 import { CLOSED_BY_OPERATOR, DISCONNECTED, flagValue, INSTALLED, RENTING, RETURNING } from "../core/flags.ts";
-import { isoTime } from "../core/iso-time.ts";
+import { isoOrNull, isoTime } from "../core/iso-time.ts";
 import { isHolding, type RuleState, UNSEEN } from "../core/lifecycle.ts";
 import type { Observed } from "../core/measures.ts";
 import type { RosterIndex } from "../core/roster.ts";
@@ -125,8 +125,4 @@ function episode(rule: StationRuleName, state: RuleState): EpisodeReading[] {
       baseline,
     },
   ];
-}
-
-function isoOrNull(milliseconds: number | null): string | null {
-  return milliseconds === null ? null : isoTime(milliseconds);
 }

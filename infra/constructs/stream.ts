@@ -21,8 +21,6 @@ export class PollStream extends kinesis.Stream {
         period: Duration.minutes(5),
         statistic: "Sum",
       }),
-      threshold: 1,
-      periods: 1,
     });
   }
 }

@@ -24,8 +24,6 @@ export class Tables extends Construct {
       severity: "low",
       says: "DynamoDB refuses writes of the state.",
       metric: this.state.metric("WriteThrottleEvents", { statistic: "Sum", period: Duration.minutes(5) }),
-      threshold: 1,
-      periods: 1,
     });
   }
 

@@ -34,11 +34,11 @@ export interface AlarmSettings {
   /** A sentence: what has happened. */
   readonly says: string;
   readonly metric: cloudwatch.IMetric;
-  /** It rings at this value or above; below it where `below` is set. */
-  readonly threshold: number;
+  /** It rings at this value or above, below it where `below` is set; 1 where absent. */
+  readonly threshold?: number;
   readonly below?: true;
-  /** Periods of the metric that are looked at. */
-  readonly periods: number;
+  /** Periods of the metric that are looked at; 1 where absent. */
+  readonly periods?: number;
   /** It rings when so many of them are bad; all where absent. */
   readonly badPeriods?: number;
   /** No news is bad news. */
@@ -70,8 +70,6 @@ export class Alarms extends Construct {
         period: Duration.minutes(5),
         statistic: "Maximum",
       }),
-      threshold: 1,
-      periods: 1,
     });
   }
 
@@ -82,16 +80,7 @@ export class Alarms extends Construct {
 
   /** Makes an alarm in the capability's own scope. */
   add(scope: Construct, name: AlarmName, settings: AlarmSettings): void {
-    const {
-      severity,
-      says,
-      metric,
-      threshold,
-      below,
-      periods,
-      badPeriods = periods,
-      missingIsBad,
-    } = settings;
+    const { severity, says, metric, threshold = 1, below, periods = 1, missingIsBad } = settings;
     const { ComparisonOperator, TreatMissingData } = cloudwatch;
     const alarm = new cloudwatch.Alarm(scope, name, {
       alarmName: `${Stack.of(this).stackName}-${severity}-${name}`,
@@ -102,7 +91,7 @@ export class Alarms extends Construct {
         ? ComparisonOperator.LESS_THAN_THRESHOLD
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: periods,
-      datapointsToAlarm: badPeriods,
+      datapointsToAlarm: settings.badPeriods ?? periods,
       treatMissingData: missingIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
     for (const topic of [this.#topics[severity], ...this.#elsewhere[severity]]) {

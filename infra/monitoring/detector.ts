@@ -29,7 +29,6 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
     severity: "low",
     says: "The detector fails and tries again.",
     metric: detector.metricErrors(MINUTE),
-    threshold: 1,
     periods: 5,
     badPeriods: 3,
   });
@@ -46,9 +45,7 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
     severity: "high",
     says: "Nobody has read the stream for five minutes.",
     metric: stream.metricGetRecordsSuccess({ ...FIVE_MINUTES, statistic: "Sum" }),
-    threshold: 1,
     below: true,
-    periods: 1,
     missingIsBad: true,
   });
   alarms.add(scope, "DetectorSlow", {
@@ -56,28 +53,21 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
     says: "A run of the detector has nearly used up its time.",
     metric: detector.metricDuration({ ...FIVE_MINUTES, statistic: "Maximum" }),
     threshold: SLOW_SHARE * FUNCTIONS.detect.limits.timeoutMs,
-    periods: 1,
   });
   alarms.add(scope, "DetectorThrottles", {
     severity: "low",
     says: "Lambda refuses to run the detector.",
     metric: detector.metricThrottles(FIVE_MINUTES),
-    threshold: 1,
-    periods: 1,
   });
   alarms.add(scope, "BatchesGivenUp", {
     severity: "high",
     says: "Batches were given up.",
     metric: waiting(watched.givenUp),
-    threshold: 1,
-    periods: 1,
   });
   alarms.add(scope, "FaultsWaiting", {
     severity: "low",
     says: "Records were set aside that cannot be used.",
     metric: waiting(watched.faults),
-    threshold: 1,
-    periods: 1,
   });
   alarms.add(scope, "WriteConflicts", {
     severity: "low",

@@ -20,7 +20,6 @@ export function addPollerAlarms(
     severity: "high",
     says: "The poller fails.",
     metric: poller.metricErrors(MINUTE),
-    threshold: 1,
     periods: 5,
     badPeriods: 3,
   });
@@ -31,30 +30,24 @@ export function addPollerAlarms(
         ? "Nobody has polled for five minutes."
         : "A part of the systems has not been polled for five minutes.",
     metric: fewestRuns(poller, schedules),
-    threshold: 1,
     below: true,
-    periods: 1,
     missingIsBad: true,
   });
   alarms.add(scope, "PollerThrottles", {
     severity: "low",
     says: "Lambda refuses to run the poller.",
     metric: poller.metricThrottles(FIVE_MINUTES),
-    threshold: 1,
-    periods: 1,
   });
   alarms.add(scope, "PollerOverloaded", {
     severity: "low",
     says: "Systems have waited for the next poll for a quarter of an hour.",
     metric: counted(poller, "left"),
-    threshold: 1,
     periods: 3,
   });
   alarms.add(scope, "FeedsFailing", {
     severity: "low",
     says: "A feed has been down for half an hour.",
     metric: counted(poller, "down").with({ statistic: "Maximum" }),
-    threshold: 1,
     periods: 6,
   });
 }

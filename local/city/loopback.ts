@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
+import { closeAtOnce, LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
 
 export interface LoopbackServer {
   /** `http://127.0.0.1:PORT`, without a slash at its end. */
@@ -8,29 +8,17 @@ export interface LoopbackServer {
   close(): Promise<void>;
 }
 
-/** An HTTP server that only this machine reaches; a free port where none is given. Rejects when it is taken. */
+/** An HTTP server at a free port that only this machine reaches. */
 export async function serveOnLoopback(
   answer: (request: IncomingMessage, response: ServerResponse, url: URL) => void,
-  port = 0,
 ): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
-    const target = request.url ?? "/";
-    const url =
-      target.startsWith("/") && URL.canParse(`http://loopback${target}`)
-        ? new URL(`http://loopback${target}`)
-        : null;
-    if (url === null) response.writeHead(400).end();
-    else if (request.method !== "GET" && request.method !== "HEAD")
-      response.writeHead(405, { allow: "GET, HEAD" }).end();
-    else answer(request, response, url);
+    const { method, url: target = "/" } = request;
+    const url = `http://loopback${target}`;
+    if (!target.startsWith("/") || !URL.canParse(url)) response.writeHead(400).end();
+    else if (method !== "GET" && method !== "HEAD") response.writeHead(405, { allow: "GET, HEAD" }).end();
+    else answer(request, response, new URL(url));
   });
-  const taken = await listenOnLoopback(server, port);
-  return {
-    origin: `http://${LOOPBACK}:${taken}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  const port = await listenOnLoopback(server, 0);
+  return { origin: `http://${LOOPBACK}:${port}`, close: () => closeAtOnce(server) };
 }

@@ -8,18 +8,6 @@ import { createReader } from "./readings.ts";
 
 export type CityFeed = "gbfs-2.3" | "gbfs-3.0" | "jcdecaux-v1" | "jcdecaux-v3";
 
-/** Something that goes wrong with one request. What is not said is as it would have been. */
-export interface Trouble {
-  readonly status?: number;
-  /** In place of the true body, word for word. */
-  readonly body?: string;
-  readonly headers?: Readonly<Record<string, string>>;
-  /** Before the answer begins. */
-  readonly delayMs?: number;
-  /** No answer: the connection is cut, after `delayMs` where that is given. */
-  readonly hangUp?: boolean;
-}
-
 export interface CityServerOptions {
   readonly city: City;
   /** City time in milliseconds: asked at each request, and the city lives on until then. */
@@ -28,14 +16,12 @@ export interface CityServerOptions {
   readonly now: () => number;
   /** GBFS 2.3 where absent. */
   readonly feed?: CityFeed;
-  /** A free one where absent. */
-  readonly port?: number;
   /** What the GBFS bodies say; 1 where absent, as a city in a hurry changes all the time. */
   readonly ttlSeconds?: number;
   /** The key that JCDecaux demands; none where absent. */
   readonly apiKey?: string;
-  /** Asked at each request, with its path and query; null lets it be answered truly. */
-  readonly trouble?: (path: string) => Trouble | null;
+  /** Given each request's path and query before the city is: true where it answers itself. */
+  readonly intercept?: (path: string, response: ServerResponse) => boolean;
 }
 
 export interface CityServer {
@@ -51,14 +37,14 @@ export const API_KEY_VARIABLE = "RIVERTON_API_KEY";
 /** City time read as local time: see tides.ts. */
 const TIME_ZONE = "Etc/UTC";
 
-/** Serves a city on loopback, as its operator would. Rejects when the port is taken. */
+/** Serves a city on loopback, as its operator would. */
 export async function serveCity(options: CityServerOptions): Promise<CityServer> {
-  const { city, cityClock, now, feed = "gbfs-2.3", ttlSeconds = 1, apiKey = null, trouble } = options;
+  const { city, cityClock, now, feed = "gbfs-2.3", ttlSeconds = 1, apiKey = null } = options;
   const systemId = city.name.toLowerCase();
   const readCity = createReader(city, now);
   const builtAt = now();
 
-  function answerTruly(request: IncomingMessage, url: URL): Answer {
+  function answerOf(request: IncomingMessage, url: URL): Answer {
     city.advanceTo(cityClock());
     const publication = readCity();
     if (feed === "jcdecaux-v1" || feed === "jcdecaux-v3")
@@ -70,15 +56,10 @@ export async function serveCity(options: CityServerOptions): Promise<CityServer>
   }
 
   const server = await serveOnLoopback((request, response, url) => {
-    const wrong = trouble?.(`${url.pathname}${url.search}`) ?? {};
-    const reply = () => {
-      if (wrong.hangUp === true) response.destroy();
-      else send(response, { ...answerTruly(request, url), ...replacedBy(wrong) });
-    };
-    if (wrong.delayMs === undefined) return reply();
-    const timer = setTimeout(reply, wrong.delayMs);
-    response.once("close", () => clearTimeout(timer));
-  }, options.port);
+    if (options.intercept?.(`${url.pathname}${url.search}`, response) === true) return;
+    const { status, headers, body } = answerOf(request, url);
+    response.writeHead(status, headers).end(body);
+  });
 
   const entry = entryOf(feed, server.origin, systemId, city.name, apiKey !== null);
   const stations = entry.kind === "jcdecaux" ? `/vls/v${entry.apiVersion}/stations?contract=${systemId}` : "";
@@ -105,18 +86,4 @@ function entryOf(
     url: origin,
     ...(keyed ? { apiKey: { environment: API_KEY_VARIABLE } } : {}),
   };
-}
-
-/** A trouble that changes the status or the body also loses the headers that told about the true one. */
-function replacedBy({ status, body, headers }: Trouble): Partial<Answer> {
-  if (status === undefined && body === undefined) return headers === undefined ? {} : { headers };
-  return {
-    status: status ?? 200,
-    headers: headers ?? { "content-type": "text/plain" },
-    ...(body === undefined ? {} : { body }),
-  };
-}
-
-function send(response: ServerResponse, { status, headers, body }: Answer): void {
-  response.writeHead(status, headers).end(body);
 }

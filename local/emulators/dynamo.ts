@@ -1,16 +1,11 @@
 import { mkdir } from "node:fs/promises";
 import type { Server } from "node:http";
+import { promisify } from "node:util";
 import dynalite from "dynalite";
 import databases from "dynalite/db/index.js";
+import { messageOf } from "../../functions/core/messages.ts";
 import { LOOPBACK, listenOnLoopback } from "./ports.ts";
 import { shelter } from "./shelter.ts";
-
-export interface DynamoOptions {
-  /** Any free one where absent. */
-  readonly port?: number;
-  /** Where the tables are kept, created if need be; in memory where absent. */
-  readonly directory?: string;
-}
 
 export interface LocalDynamo {
   readonly endpoint: string;
@@ -20,17 +15,20 @@ export interface LocalDynamo {
   close(): Promise<void>;
 }
 
-/** dynalite in this process. Throws one sentence when the port or the directory cannot be had. */
-export async function startDynamo({ port = 0, directory }: DynamoOptions = {}): Promise<LocalDynamo> {
-  if (directory !== undefined) await claim(directory);
+/**
+ * dynalite in this process, at a free port. The tables are kept in the directory, created if need be; in memory where
+ * null. Throws one sentence when the directory cannot be had.
+ */
+export async function startDynamo(directory: string | null = null): Promise<LocalDynamo> {
+  if (directory !== null) await claim(directory);
   const server = dynalite({
     createTableMs: 0,
     deleteTableMs: 0,
     updateTableMs: 0,
-    ...(directory === undefined ? {} : { path: directory }),
+    ...(directory === null ? {} : { path: directory }),
   });
   const sheltered = shelter(server);
-  const listening = await listenOnLoopback(server, port);
+  const listening = await listenOnLoopback(server, 0);
   let closing: Promise<void> | null = null;
   return {
     endpoint: `http://${LOOPBACK}:${listening}`,
@@ -43,9 +41,7 @@ export async function startDynamo({ port = 0, directory }: DynamoOptions = {}): 
 }
 
 async function close(server: Server, settle: () => Promise<void>): Promise<void> {
-  const closed = new Promise<void>((resolve, reject) => {
-    server.close((error) => (error === undefined || error === null ? resolve() : reject(error)));
-  });
+  const closed = promisify(server.close.bind(server))();
   await settle();
   server.closeAllConnections();
   await closed;
@@ -68,5 +64,5 @@ function refusal(directory: string, thrown: unknown): string {
   if (cause instanceof Error && "code" in cause && cause.code === "LEVEL_LOCKED") {
     return `the tables in ${directory} are in use by another process: expected a directory of its own for each`;
   }
-  return `cannot keep tables in ${directory}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return `cannot keep tables in ${directory}: ${messageOf(cause)}`;
 }

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Bus } from "./bus.ts";
 import { answerError, answerJson, parseInput, ServiceError } from "./json-answer.ts";
 import { createProxy } from "./kinesis-proxy.ts";
-import { LOOPBACK, listenOnLoopback } from "./ports.ts";
+import { closeAtOnce, LOOPBACK, listenOnLoopback } from "./ports.ts";
 import type { LocalQueue } from "./queue.ts";
 import { readBody } from "./request-body.ts";
 
@@ -13,7 +13,7 @@ export interface GatewayOptions {
   readonly dynamo: Server;
   readonly kinesisEndpoint: string;
   readonly queue: LocalQueue;
-  readonly bus?: Bus;
+  readonly bus: Bus;
 }
 
 export interface Gateway {
@@ -55,21 +55,15 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   return {
     endpoint: `http://${LOOPBACK}:${port}`,
     async close() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await closeAtOnce(server);
       proxy.close();
     },
   };
 }
 
-async function putEvents(
-  bus: Bus | undefined,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+async function putEvents(bus: Bus, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const target = String(request.headers["x-amz-target"] ?? "");
-  if (bus === undefined || target !== "AWSEvents.PutEvents") {
+  if (target !== "AWSEvents.PutEvents") {
     throw new ServiceError("UnknownOperationException", `the local event bus has no "${target}"`);
   }
   const input = parseInput(await readBody(request, EVENTS_BYTES_MAX));

@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { messageOf } from "../../functions/core/messages.ts";
 
 /** An error of the AWS JSON protocols: the SDK makes it an exception of that name. */
 export class ServiceError extends Error {
@@ -28,9 +29,8 @@ export function answerError(response: ServerResponse, thrown: unknown): void {
     response.destroy();
     return;
   }
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
   const { code, status } = thrown instanceof ServiceError ? thrown : { code: "InternalError", status: 500 };
-  answerJson(response, status, { __type: code, message });
+  answerJson(response, status, { __type: code, message: messageOf(thrown) });
 }
 
 /** The JSON object in a request. Throws a ServiceError when it is none. */

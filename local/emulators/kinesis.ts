@@ -8,8 +8,6 @@ import { projectFile } from "../lambda/project-file.ts";
 import { findFreePorts, LOOPBACK } from "./ports.ts";
 
 export interface KinesisOptions {
-  /** What the process prints, line by line, and that it ended when nobody asked it to. */
-  readonly log?: (line: string) => void;
   /** Told once, in a sentence, when it ends after it was ready and nobody asked it to. */
   readonly onDeath?: (sentence: string) => void;
   readonly readyTimeoutMs?: number;
@@ -47,7 +45,7 @@ const INSTANT = [
 export async function startKinesis(options: KinesisOptions = {}): Promise<LocalKinesis> {
   for (let attempt = 1; ; attempt++) {
     const ports = await findFreePorts(2);
-    const kinesis = new KinesisProcess(ports, options.log ?? (() => {}));
+    const kinesis = new KinesisProcess(ports);
     const trouble = await kinesis.ready(options.readyTimeoutMs ?? READY_TIMEOUT_MS);
     if (trouble === null) {
       kinesis.mourn(options.onDeath ?? (() => {}));
@@ -68,7 +66,7 @@ class KinesisProcess implements LocalKinesis {
   #how: string | null = null;
   #isClosing = false;
 
-  constructor([plainPort = 0, tlsPort = 0]: readonly number[], log: (line: string) => void) {
+  constructor([plainPort = 0, tlsPort = 0]: readonly number[]) {
     this.endpoint = `http://${LOOPBACK}:${plainPort}`;
     const folder = dirname(require.resolve("kinesis-local/package.json"));
     const preload = projectFile("local/emulators/kinesis-preload.mjs");
@@ -80,7 +78,6 @@ class KinesisProcess implements LocalKinesis {
       detached: true,
     });
     const lines = splitLines((line) => {
-      log(line);
       this.#lastLines.push(line);
       if (this.#lastLines.length > LINES_KEPT) this.#lastLines.shift();
     });
@@ -92,7 +89,6 @@ class KinesisProcess implements LocalKinesis {
       const end = (how: string) => {
         lines.flush();
         this.#how = how;
-        if (!this.#isClosing) log(`kinesis-local ${how}`);
         resolve();
       };
       this.#child.once("error", (error) => end(`could not be started: ${error.message}`));

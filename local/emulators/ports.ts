@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import type { Server as HttpServer } from "node:http";
 import { createServer, type Server } from "node:net";
+import { messageOf } from "../../functions/core/messages.ts";
 
 export const LOOPBACK = "127.0.0.1";
 
@@ -8,13 +11,8 @@ export const LOOPBACK = "127.0.0.1";
  */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
   try {
-    await new Promise<void>((resolve, reject) => {
-      server.once("error", reject);
-      server.listen(port, LOOPBACK, () => {
-        server.off("error", reject);
-        resolve();
-      });
-    });
+    server.listen(port, LOOPBACK);
+    await once(server, "listening");
   } catch (cause) {
     throw new Error(refusal(port, cause), { cause });
   }
@@ -27,7 +25,14 @@ function refusal(port: number, cause: unknown): string {
   if (code === "EADDRINUSE") {
     return `port ${port} on ${LOOPBACK} is taken by another program: expected a free one, or 0 for any`;
   }
-  return `cannot listen on ${LOOPBACK}:${port}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return `cannot listen on ${LOOPBACK}:${port}: ${messageOf(cause)}`;
+}
+
+/** Settles when the server has ended, with whatever connections are open. */
+export async function closeAtOnce(server: HttpServer): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  server.closeAllConnections();
+  await closed;
 }
 
 /** Different ports that were free a moment ago: for programs that cannot be asked for any free one. */

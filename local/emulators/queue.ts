@@ -1,22 +1,7 @@
-import { createHash } from "node:crypto";
-import { appendFile, mkdir } from "node:fs/promises";
+import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { join } from "node:path";
 import { answerError, answerJson, parseInput, ServiceError } from "./json-answer.ts";
-import { QueueMessages, type Received } from "./queue-messages.ts";
 import { readBody } from "./request-body.ts";
-
-export interface QueueOptions {
-  /**
-   * Every message is also appended to `<queue>.ndjson` in here, for people: one `{messageId, sentAt, body}` a line.
-   * It is not read again.
-   */
-  readonly directory?: string;
-  /** Told after a message was taken. */
-  readonly onMessage?: (queueName: string, body: string) => void;
-  /** Milliseconds since the epoch. */
-  readonly now?: () => number;
-}
 
 /** Queues in memory that come into being when they are first named, behind the JSON protocol of SQS. */
 export interface LocalQueue {
@@ -25,26 +10,74 @@ export interface LocalQueue {
 }
 
 const PREFIX = "AmazonSQS.";
-/** SQS takes a mebibyte; attributes and escapes come on top. */
+/** SQS takes a mebibyte; escapes come on top. */
 const REQUEST_BYTES_MAX = 8 * 1_048_576;
 const MESSAGE_BYTES_MAX = 1_048_576;
 const MESSAGES_MAX = 100_000;
 const RECEIVED_MAX = 10;
-const WAIT_SECONDS_MAX = 20;
 const HIDE_SECONDS_MAX = 43_200;
 const HIDE_SECONDS_DEFAULT = 30;
 const QUEUE_NAME = /^[\w-]{1,80}$/;
+/** What would be taken and then not done is refused. */
+const UNSUPPORTED = ["MessageGroupId", "MessageDeduplicationId", "MessageAttributes"];
 
 type Input = ReadonlyMap<string, unknown>;
 
-export function createQueue(options: QueueOptions = {}): LocalQueue {
-  const queues = new Queues(options);
+interface Message {
+  readonly body: string;
+  /** Milliseconds since the epoch, as `visibleAt` is. */
+  readonly sentAt: number;
+  /** A message that was received is hidden until then. */
+  visibleAt: number;
+}
+
+/** The messages by their ids, which are their receipt handles too, in the order they came. */
+type Queue = Map<string, Message>;
+
+/** `onMessage` is told of the body of every message that was taken. */
+export function createQueue(onMessage: (body: string) => void): LocalQueue {
+  const queues = new Map<string, Queue>();
+
+  function named(queueName: string): Queue {
+    const queue = queues.get(queueName) ?? new Map<string, Message>();
+    queues.set(queueName, queue);
+    return queue;
+  }
+
+  function send(input: Input): object {
+    const body = bodyOf(input);
+    const queueName = queueNameOf(input);
+    const queue = named(queueName);
+    if (queue.size >= MESSAGES_MAX) {
+      throw new ServiceError("OverLimit", `the queue "${queueName}" holds ${MESSAGES_MAX} messages already`);
+    }
+    const messageId = randomUUID();
+    const sentAt = Date.now();
+    queue.set(messageId, { body, sentAt, visibleAt: sentAt });
+    onMessage(body);
+    return { MessageId: messageId, MD5OfMessageBody: md5(body) };
+  }
+
+  function act(action: string, input: Input): object {
+    switch (action) {
+      case "SendMessage":
+        return send(input);
+      case "ReceiveMessage":
+        return { Messages: receive(named(queueNameOf(input)), input) };
+      case "DeleteMessage":
+        named(queueNameOf(input)).delete(receiptHandleOf(input));
+        return {};
+      default:
+        throw new ServiceError("InvalidAction", `the local queue has no action "${action}"`);
+    }
+  }
+
   return {
     async handle(request, response) {
       try {
         const action = String(request.headers["x-amz-target"] ?? "").slice(PREFIX.length);
         const input = parseInput(await readBody(request, REQUEST_BYTES_MAX));
-        answerJson(response, 200, await queues.act(action, input));
+        answerJson(response, 200, act(action, input));
       } catch (thrown) {
         answerError(response, thrown);
       }
@@ -52,111 +85,40 @@ export function createQueue(options: QueueOptions = {}): LocalQueue {
   };
 }
 
-class Queues {
-  readonly #options: QueueOptions;
-  readonly #queues = new Map<string, QueueMessages>();
-
-  constructor(options: QueueOptions) {
-    this.#options = options;
-  }
-
-  act(action: string, input: Input): object | Promise<object> {
-    switch (action) {
-      case "SendMessage":
-        return this.#send(input);
-      case "ReceiveMessage":
-        return receive(this.#named(queueNameOf(input)), input);
-      case "DeleteMessage":
-        return remove(this.#named(queueNameOf(input)), textOf(input, "ReceiptHandle"));
-      case "PurgeQueue":
-        this.#named(queueNameOf(input)).clear();
-        return {};
-      case "GetQueueAttributes":
-        return attributesOf(queueNameOf(input), this.#named(queueNameOf(input)));
-      default:
-        throw new ServiceError("InvalidAction", `the local queue has no action "${action}"`);
-    }
-  }
-
-  async #send(input: Input): Promise<object> {
-    refuseUnsupported(input);
-    const queueName = queueNameOf(input);
-    const queue = this.#named(queueName);
-    const body = textOf(input, "MessageBody");
-    if (Buffer.byteLength(body) > MESSAGE_BYTES_MAX) {
-      throw new ServiceError("InvalidParameterValue", `a message has at most ${MESSAGE_BYTES_MAX} bytes`);
-    }
-    if (queue.count >= MESSAGES_MAX) {
-      throw new ServiceError("OverLimit", `the queue "${queueName}" holds ${MESSAGES_MAX} messages already`);
-    }
-    const message = queue.add(body, input.get("MessageAttributes") ?? null);
-    const { directory, onMessage } = this.#options;
-    if (directory !== undefined) {
-      const sentAt = new Date(message.sentAt).toISOString();
-      await mkdir(directory, { recursive: true });
-      const line = JSON.stringify({ messageId: message.messageId, sentAt, body });
-      await appendFile(join(directory, `${queueName}.ndjson`), `${line}\n`);
-    }
-    onMessage?.(queueName, body);
-    return { MessageId: message.messageId, MD5OfMessageBody: md5(body) };
-  }
-
-  #named(queueName: string): QueueMessages {
-    const queue = this.#queues.get(queueName) ?? new QueueMessages(this.#options.now ?? Date.now);
-    this.#queues.set(queueName, queue);
-    return queue;
-  }
-}
-
-async function receive(queue: QueueMessages, input: Input): Promise<object> {
+/** Answers at once, also where WaitTimeSeconds allows to wait for a message. */
+function receive(queue: Queue, input: Input): object[] {
   const countMax = wholeOf(input, "MaxNumberOfMessages", 1, RECEIVED_MAX) ?? 1;
   const hideSeconds = wholeOf(input, "VisibilityTimeout", 0, HIDE_SECONDS_MAX) ?? HIDE_SECONDS_DEFAULT;
-  const waitSeconds = wholeOf(input, "WaitTimeSeconds", 0, WAIT_SECONDS_MAX) ?? 0;
-  let received = queue.take(countMax, hideSeconds * 1_000);
-  if (received.length === 0 && waitSeconds > 0) {
-    await queue.arrival(waitSeconds * 1_000);
-    received = queue.take(countMax, hideSeconds * 1_000);
-  }
-  return { Messages: received.map(toWire) };
+  const now = Date.now();
+  const visible = [...queue].filter(([, { visibleAt }]) => visibleAt <= now).slice(0, countMax);
+  return visible.map(([messageId, message]) => {
+    message.visibleAt = now + hideSeconds * 1_000;
+    return {
+      MessageId: messageId,
+      ReceiptHandle: messageId,
+      Body: message.body,
+      MD5OfBody: md5(message.body),
+      Attributes: { SentTimestamp: String(message.sentAt) },
+    };
+  });
 }
 
-function toWire(message: Received): object {
-  return {
-    MessageId: message.messageId,
-    ReceiptHandle: message.receiptHandle,
-    Body: message.body,
-    MD5OfBody: md5(message.body),
-    Attributes: {
-      SentTimestamp: String(message.sentAt),
-      ApproximateReceiveCount: String(message.receiveCount),
-    },
-    ...(message.attributes === null ? {} : { MessageAttributes: message.attributes }),
-  };
-}
-
-function remove(queue: QueueMessages, receiptHandle: string): object {
-  if (queue.remove(receiptHandle)) return {};
-  throw new ServiceError("ReceiptHandleIsInvalid", `"${receiptHandle}" is no receipt handle of this queue`);
-}
-
-function attributesOf(queueName: string, queue: QueueMessages): object {
-  return {
-    Attributes: {
-      QueueArn: `arn:aws:sqs:us-east-1:000000000000:${queueName}`,
-      ApproximateNumberOfMessages: String(queue.visible),
-      ApproximateNumberOfMessagesNotVisible: String(queue.hidden),
-    },
-  };
-}
-
-/** What would be taken and then not done is refused. */
-function refuseUnsupported(input: Input): void {
-  for (const name of ["MessageGroupId", "MessageDeduplicationId"]) {
+function bodyOf(input: Input): string {
+  for (const name of UNSUPPORTED) {
     if (input.has(name)) throw new ServiceError("UnsupportedOperation", `the local queue has no ${name}`);
   }
   if ((input.get("DelaySeconds") ?? 0) !== 0) {
     throw new ServiceError("UnsupportedOperation", "the local queue has no DelaySeconds");
   }
+  const body = textOf(input, "MessageBody");
+  if (Buffer.byteLength(body) <= MESSAGE_BYTES_MAX) return body;
+  throw new ServiceError("InvalidParameterValue", `a message has at most ${MESSAGE_BYTES_MAX} bytes`);
+}
+
+function receiptHandleOf(input: Input): string {
+  const handle = textOf(input, "ReceiptHandle");
+  if (/^[\da-f-]{36}$/.test(handle)) return handle;
+  throw new ServiceError("ReceiptHandleIsInvalid", `"${handle}" is no receipt handle of this queue`);
 }
 
 /** The last part of the queue's URL. */

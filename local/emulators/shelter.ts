@@ -40,10 +40,7 @@ export function shelter(server: Server): { settle(): Promise<void> } {
     /** From here on nothing new gets through. Settles when what did is answered. */
     async settle() {
       isOver = true;
-      const patience = new AbortController();
-      const limit = sleep(SETTLE_MS, undefined, { signal: patience.signal }).catch(() => {});
-      await Promise.race([Promise.all(answering), limit]);
-      patience.abort();
+      await Promise.race([Promise.all(answering), sleep(SETTLE_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -1,10 +1,10 @@
 // The inside of an execution environment: loads the handler, then asks the Runtime API for one invocation after
-// another. Run as `node bootstrap.mjs <handler file> <export> [inspector's port]` by execution-environment.ts.
+// another. Run as `node bootstrap.mjs <handler file> [inspector's port]` by execution-environment.ts.
 import "./lifeline.mjs";
 import { Agent, request } from "node:http";
 import { pathToFileURL } from "node:url";
 
-const [, , handlerFile, handlerExport, inspectPort] = process.argv;
+const [, , handlerFile, inspectPort] = process.argv;
 const environment = process.env;
 const [hostname, port] = environment.AWS_LAMBDA_RUNTIME_API.split(":");
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
@@ -19,12 +19,10 @@ async function loadHandler() {
   try {
     if (inspectPort !== undefined) await waitForDebugger(Number(inspectPort));
     const exports = await import(pathToFileURL(handlerFile).href);
-    const found = exports[handlerExport] ?? exports.default?.[handlerExport];
+    const found = exports.handler ?? exports.default?.handler;
     if (typeof found === "function") return found;
-    throw named(
-      "Runtime.HandlerNotFound",
-      `${handlerFile} exports no function "${handlerExport}": expected an async handler`,
-    );
+    const message = `${handlerFile} exports no function "handler": expected an async handler`;
+    throw named("Runtime.HandlerNotFound", message);
   } catch (thrown) {
     return await endInit(thrown);
   }
@@ -87,9 +85,11 @@ function describe(thrown) {
   if (!(thrown instanceof Error))
     return { errorType: typeof thrown, errorMessage: String(thrown), stackTrace: [] };
   return {
-    errorType: thrown.name,
-    errorMessage: thrown.message,
-    stackTrace: (thrown.stack ?? "").split("\n").slice(1),
+    errorType: String(thrown.name),
+    errorMessage: String(thrown.message),
+    stackTrace: String(thrown.stack ?? "")
+      .split("\n")
+      .slice(1),
   };
 }
 

@@ -2,20 +2,27 @@ import { basename, dirname, extname } from "node:path";
 
 export interface FunctionSettings {
   readonly name: string;
-  /** Path of a bundled module, ESM or CommonJS. */
+  /** Absolute path of a bundled module, ESM or CommonJS, that exports `handler`. */
   readonly handlerFile: string;
-  /** The name of the export that is called. */
-  readonly handlerExport: string;
-  /** All that the function sees of the outside, beside the names that Lambda sets. */
+  /** All that the function sees of the outside, beside the names that Lambda sets. Keys belong in here. */
   readonly environment: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+  /** The limit of the heap. */
   readonly memoryMegabytes: number;
+  /** Every line that the function prints. */
+  readonly onLog: (line: string) => void;
+  /**
+   * Waits for a debugger at this port of 127.0.0.1 (0: a free one, which a line tells) before the module loads, and
+   * stops before the handler is called. No time-out holds then. None where null or absent.
+   */
+  readonly inspectPort?: number | null;
 }
 
 const REGION_DEFAULT = "us-east-1";
 
 /** The child's whole environment: nothing of this process's own gets in but PATH. */
 export function childVariables(settings: FunctionSettings, runtimeApi: string): Record<string, string> {
-  const { name, handlerFile, handlerExport, environment, memoryMegabytes } = settings;
+  const { name, handlerFile, environment, memoryMegabytes } = settings;
   const module = basename(handlerFile, extname(handlerFile));
   return {
     AWS_REGION: REGION_DEFAULT,
@@ -31,7 +38,7 @@ export function childVariables(settings: FunctionSettings, runtimeApi: string): 
     AWS_LAMBDA_LOG_STREAM_NAME: "local",
     AWS_LAMBDA_RUNTIME_API: runtimeApi,
     LAMBDA_TASK_ROOT: dirname(handlerFile),
-    _HANDLER: `${module}.${handlerExport}`,
+    _HANDLER: `${module}.handler`,
   };
 }
 

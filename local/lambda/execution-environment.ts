@@ -5,18 +5,8 @@ import { setImmediate as immediate, setTimeout as sleep } from "node:timers/prom
 import { childVariables, type FunctionSettings } from "./child-variables.ts";
 import { failure, type Outcome } from "./invocation.ts";
 import { type LineSplitter, splitLines } from "./log-lines.ts";
+import { projectFile } from "./project-file.ts";
 import { type InitOutcome, type Invocation, RuntimeApi } from "./runtime-api.ts";
-
-/** A line and the request it was printed in, null while none ran. */
-export type OnLog = (line: string, requestId: string | null) => void;
-
-export interface EnvironmentSettings extends FunctionSettings {
-  readonly timeoutMs: number;
-  readonly initTimeoutMs: number;
-  readonly bootstrapFile: string;
-  readonly inspectPort: number | null;
-  readonly onLine: (line: string) => void;
-}
 
 /** What stands in for an answer: at the limit, and when the process is over. */
 interface Without<Answer> {
@@ -25,12 +15,16 @@ interface Without<Answer> {
   readonly over: (how: string) => Answer;
 }
 
+/** How long a module may take to load, as in Lambda. */
+const INIT_TIMEOUT_MS = 10_000;
+/** The longest wait of a timer, 24 days: whoever debugs needs no time-out. */
+const UNLIMITED_MS = 2 ** 31 - 1;
 /** How long an ended process's pipes may stay open, held by a process of its own making. */
 const PIPES_MS = 200;
 
 /** One process that answers one invocation at a time, and the Runtime API that it asks. */
 export class ExecutionEnvironment {
-  readonly #settings: EnvironmentSettings;
+  readonly #settings: FunctionSettings;
   readonly #api: RuntimeApi;
   readonly #child: ChildProcess;
   readonly #lines: readonly LineSplitter[];
@@ -43,11 +37,11 @@ export class ExecutionEnvironment {
   #onEnd: (how: string) => void = () => {};
 
   /** Starts the process. Wait for `init` before the first invocation. */
-  static async start(settings: EnvironmentSettings): Promise<ExecutionEnvironment> {
+  static async start(settings: FunctionSettings): Promise<ExecutionEnvironment> {
     return new ExecutionEnvironment(settings, await RuntimeApi.start());
   }
 
-  private constructor(settings: EnvironmentSettings, api: RuntimeApi) {
+  private constructor(settings: FunctionSettings, api: RuntimeApi) {
     this.#settings = settings;
     this.#api = api;
     this.#child = spawn(process.execPath, argumentsOf(settings), {
@@ -56,9 +50,7 @@ export class ExecutionEnvironment {
       // The fourth is the lifeline: it ends with this process, and the child with it.
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
-    this.#lines = [this.#child.stdout, this.#child.stderr].map((stream) =>
-      readLines(stream, settings.onLine),
-    );
+    this.#lines = [this.#child.stdout, this.#child.stderr].map((stream) => readLines(stream, settings.onLog));
     this.#child.stdio[3]?.on("error", () => {});
     this.#ended = this.#end();
   }
@@ -70,10 +62,9 @@ export class ExecutionEnvironment {
 
   /** Ready for invocations, or the reason why not; the process is gone then. */
   async init(): Promise<InitOutcome> {
-    const { initTimeoutMs } = this.#settings;
     const outcome = await this.#firstOf<InitOutcome>(this.#api.init, {
-      limitMs: initTimeoutMs,
-      late: failure("init-error", "Sandbox.Timedout", `the module did not load within ${initTimeoutMs} ms`),
+      limitMs: limitMs(this.#settings, INIT_TIMEOUT_MS),
+      late: failure("init-error", "Sandbox.Timedout", `the module did not load within ${INIT_TIMEOUT_MS} ms`),
       over: (how) => failure("init-error", "Runtime.ExitError", `the process ${how} while its module loaded`),
     });
     if (outcome.status !== "ready") await this.stop();
@@ -85,7 +76,7 @@ export class ExecutionEnvironment {
     const { timeoutMs } = this.#settings;
     const seconds = (timeoutMs / 1_000).toFixed(2);
     const outcome = await this.#firstOf<Outcome>(this.#api.invoke(invocation), {
-      limitMs: timeoutMs,
+      limitMs: limitMs(this.#settings, timeoutMs),
       late: failure("timeout", "Sandbox.Timedout", `the task timed out after ${seconds} seconds`),
       over: (how) => failure("crash", "Runtime.ExitError", `the process ${how} before it answered`),
     });
@@ -127,9 +118,7 @@ export class ExecutionEnvironment {
       );
     });
     this.#isOver = true;
-    const patience = new AbortController();
-    await Promise.race([closed, sleep(PIPES_MS, undefined, { signal: patience.signal }).catch(() => {})]);
-    patience.abort();
+    await Promise.race([closed, sleep(PIPES_MS, undefined, { ref: false })]);
     for (const stream of this.#child.stdio) stream?.destroy();
     for (const lines of this.#lines) lines.flush();
     await this.#api.close();
@@ -138,14 +127,18 @@ export class ExecutionEnvironment {
   }
 }
 
-function argumentsOf(settings: EnvironmentSettings): string[] {
+/** The limit that holds for a function: none while a debugger may hold it. */
+export function limitMs({ inspectPort }: FunctionSettings, usualMs: number): number {
+  return inspectPort == null ? usualMs : UNLIMITED_MS;
+}
+
+function argumentsOf(settings: FunctionSettings): string[] {
   return [
     `--max-old-space-size=${settings.memoryMegabytes}`,
     "--enable-source-maps",
-    settings.bootstrapFile,
+    projectFile("local/lambda/bootstrap.mjs"),
     settings.handlerFile,
-    settings.handlerExport,
-    ...(settings.inspectPort === null ? [] : [String(settings.inspectPort)]),
+    ...(settings.inspectPort == null ? [] : [String(settings.inspectPort)]),
   ];
 }
 

@@ -20,8 +20,6 @@ export interface InvocationResult {
   readonly durationMs: number;
   /** How long the environment took to start, null when it was warm. */
   readonly initDurationMs: number | null;
-  /** What the process printed for this invocation, and while it started for it. At most 10,000 lines. */
-  readonly logs: readonly string[];
   /** One line such as Lambda ends each invocation with. */
   readonly report: string;
 }
@@ -43,17 +41,12 @@ interface Ended {
   readonly outcome: Outcome;
   readonly durationMs: number;
   readonly initDurationMs: number | null;
-  readonly logs: readonly string[];
   readonly memoryMegabytes: number;
 }
 
 export function resultOf(ended: Ended): InvocationResult {
-  const { requestId, outcome, durationMs, initDurationMs, logs } = ended;
-  const ending =
-    outcome.status === "success"
-      ? { status: outcome.status, payload: outcome.payload }
-      : { status: outcome.status, payload: null, error: outcome.error };
-  return { requestId, ...ending, durationMs, initDurationMs, logs, report: reportOf(ended) };
+  const { requestId, outcome, durationMs, initDurationMs } = ended;
+  return { requestId, payload: null, ...outcome, durationMs, initDurationMs, report: reportOf(ended) };
 }
 
 /** INIT is billed like any other time. */

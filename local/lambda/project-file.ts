@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 
 /**
  * The path of a file of the project that plain Node runs as it is, found from the sources and from a bundle
  * alike: the project is the nearest folder above that has a package.json. Throws when there is none.
  */
 export function projectFile(pathInProject: string): string {
-  const start = dirname(fileURLToPath(import.meta.url));
+  const start = import.meta.dirname;
   let folder = start;
   while (!existsSync(join(folder, "package.json"))) {
     const parent = dirname(folder);

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
+import { answerJson } from "../emulators/json-answer.ts";
+import { closeAtOnce, LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
 import { BodyTooLarge, readBody } from "../emulators/request-body.ts";
 import { type Failure, failure, type InvocationError, type Outcome } from "./invocation.ts";
 
@@ -69,10 +70,8 @@ export class RuntimeApi {
     });
   }
 
-  async close(): Promise<void> {
-    const closed = new Promise((resolve) => this.#server.close(resolve));
-    this.#server.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return closeAtOnce(this.#server);
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -82,7 +81,7 @@ export class RuntimeApi {
     if (request.method === "POST" && requestId !== undefined) {
       return this.#finish(request, response, requestId, ending === "error");
     }
-    answer(response, 404, {
+    answerJson(response, 404, {
       errorType: "InvalidRoute",
       errorMessage: `the Runtime API has no ${request.method} ${request.url}`,
     });
@@ -110,9 +109,9 @@ export class RuntimeApi {
   }
 
   async #failInit(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const error = readError(await readBody(request, PAYLOAD_BYTES_MAX));
-    this.#settleInit({ status: "init-error", error });
-    answer(response, 202, { status: "OK" });
+    const error = await readJson(request);
+    this.#settleInit({ status: "init-error", error: error as InvocationError });
+    answerJson(response, 202, { status: "OK" });
   }
 
   async #finish(
@@ -125,55 +124,29 @@ export class RuntimeApi {
     const running = this.#running;
     if (running === null || running.invocation.requestId !== requestId) {
       const errorMessage = `request ${requestId} is not the one that runs`;
-      answer(response, 400, { errorType: "InvalidRequestID", errorMessage });
+      answerJson(response, 400, { errorType: "InvalidRequestID", errorMessage });
       return;
     }
     this.#running = null;
-    answer(response, 202, { status: "OK" });
+    answerJson(response, 202, { status: "OK" });
     running.settle(outcome);
   }
 }
 
 async function readOutcome(request: IncomingMessage, isError: boolean): Promise<Outcome> {
   try {
-    const body = await readBody(request, PAYLOAD_BYTES_MAX);
-    if (isError) return { status: "error", error: readError(body) };
-    return { status: "success", payload: JSON.parse(body.toString("utf8")) };
+    const body = await readJson(request);
+    return isError
+      ? { status: "error", error: body as InvocationError }
+      : { status: "success", payload: body };
   } catch (thrown) {
-    if (thrown instanceof BodyTooLarge) {
-      const message = `the response is larger than the ${PAYLOAD_BYTES_MAX} bytes that Lambda takes`;
-      return failure("error", "Function.ResponseSizeTooLarge", message);
-    }
-    if (!(thrown instanceof SyntaxError)) throw thrown;
-    return failure("error", "Runtime.InvalidResponse", "the response is no JSON");
+    if (!(thrown instanceof BodyTooLarge)) throw thrown;
+    const message = `the response is larger than the ${PAYLOAD_BYTES_MAX} bytes that Lambda takes`;
+    return failure("error", "Function.ResponseSizeTooLarge", message);
   }
 }
 
-/** What a runtime says of an error, as far as it says it. */
-function readError(body: Buffer): InvocationError {
-  const said = parseObject(body.toString("utf8"));
-  const stack = said.get("stackTrace");
-  return {
-    errorType: String(said.get("errorType") ?? "Unhandled"),
-    errorMessage: String(said.get("errorMessage") ?? "the runtime gave no reason"),
-    stackTrace: Array.isArray(stack) ? stack.map(String) : [],
-  };
-}
-
-function parseObject(text: string): Map<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return new Map(typeof parsed === "object" && parsed !== null ? Object.entries(parsed) : []);
-  } catch {
-    return new Map();
-  }
-}
-
-function answer(response: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body);
-  response.writeHead(status, {
-    "Content-Type": "application/json",
-    "Content-Length": Buffer.byteLength(text),
-  });
-  response.end(text);
+/** What bootstrap.mjs writes, which is JSON whatever the handler does. */
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  return JSON.parse((await readBody(request, PAYLOAD_BYTES_MAX)).toString("utf8"));
 }

@@ -1,3 +1,4 @@
+import { stableShare } from "../../functions/core/stable-share.ts";
 import type { MappingConfiguration } from "./configuration.ts";
 import type { StreamRecord } from "./record.ts";
 
@@ -54,10 +55,5 @@ export function nextBatch<R extends StreamRecord>(
 
 /** Which of the shard's lanes a key belongs to: always the same one, so its records never overtake. */
 export function laneOf(partitionKey: string, lanes: number): number {
-  if (lanes === 1) return 0;
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < partitionKey.length; at++) {
-    hash = Math.imul(hash ^ partitionKey.charCodeAt(at), 0x01000193);
-  }
-  return (hash >>> 0) % lanes;
+  return Math.floor(stableShare(partitionKey) * lanes);
 }

@@ -18,7 +18,7 @@ export interface MappingConfiguration {
   readonly reportBatchItemFailures: boolean;
   /** How long the stream keeps its records: nothing is retried for longer. */
   readonly streamRetentionSeconds: number;
-  /** Between two reads of a shard that is at its tip. */
+  /** Between two reads of a shard that is at its tip; a shard with a backlog is read at once. */
   readonly pollIntervalMs: number;
   /** Wait before the first retry; doubled by each further one, up to backoffMaxMs. */
   readonly backoffFirstMs: number;

@@ -1,12 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { KinesisStreamEvent } from "aws-lambda";
-import { type Clock, delay, SYSTEM_CLOCK } from "./clock.ts";
+import { messageOf } from "../../functions/core/messages.ts";
 import { backoffMs, configureMapping, type MappingConfiguration } from "./configuration.ts";
 import { lambdaEvent } from "./event.ts";
 import type { FailureRecord, ShardNames } from "./failure-record.ts";
 import type { InvocationOutcome } from "./outcome.ts";
 import { shardIterator } from "./shard-iterator.ts";
-import { runShard, type ShardProgress, type ShardRun } from "./shard-run.ts";
+import { runShard, type ShardRun } from "./shard-run.ts";
 import { listShards, type ShardStart, type StartingPosition, shardBook } from "./shards.ts";
 
 export interface MappingOptions {
@@ -16,16 +17,13 @@ export interface MappingOptions {
   readonly functionArn: string;
   readonly startingPosition: StartingPosition;
   /** AWS's defaults where absent. */
-  readonly configuration?: Partial<Omit<MappingConfiguration, "pollIntervalMs">> | undefined;
-  /** Between two reads of a shard at its tip; 1,000 where absent. A shard with a backlog is read at once. */
-  readonly pollIntervalMs?: number | undefined;
+  readonly configuration?: Partial<MappingConfiguration> | undefined;
   /** Invokes the function. A rejection counts as a function error. */
   readonly invoke: (event: KinesisStreamEvent) => Promise<InvocationOutcome>;
   /** The on-failure destination. It is tried three times; then the shard goes on without it. */
   readonly onFailure: (record: FailureRecord) => Promise<void>;
   /** What was tried again or given up here, such as a refused read; a line on stderr where absent. */
   readonly onProblem?: ((problem: Error) => void) | undefined;
-  readonly clock?: Clock | undefined;
 }
 
 export interface Mapping {
@@ -34,8 +32,6 @@ export interface Mapping {
    * under way. A batch that is retried without end keeps it waiting. Rejects when the mapping is closed first.
    */
   idle(): Promise<void>;
-  /** The shards being read. */
-  progress(): ShardProgress[];
   /** Reads and invokes no more. Resolves when the invocations under way have ended; never rejects. */
   close(): Promise<void>;
 }
@@ -44,9 +40,8 @@ const TELL_ATTEMPTS = 3;
 
 /** Starts to read the stream. Throws a RangeError for settings that AWS would refuse; later troubles are retried. */
 export function startMapping(options: MappingOptions): Mapping {
-  const { kinesis, streamName, clock = SYSTEM_CLOCK, onProblem = writeProblem } = options;
-  const pollInterval = options.pollIntervalMs === undefined ? {} : { pollIntervalMs: options.pollIntervalMs };
-  const configuration = configureMapping({ ...options.configuration, ...pollInterval });
+  const { kinesis, streamName, onProblem = writeProblem } = options;
+  const configuration = configureMapping(options.configuration);
   const abort = new AbortController();
   const book = shardBook(options.startingPosition);
   const runs = new Map<string, ShardRun>();
@@ -67,7 +62,9 @@ export function startMapping(options: MappingOptions): Mapping {
         return await work();
       } catch (error) {
         problem(what, error);
-        if (attempt < attempts) await delay(clock, backoffMs(configuration, attempt), abort.signal);
+        const { signal } = abort;
+        if (attempt < attempts)
+          await sleep(backoffMs(configuration, attempt), null, { signal }).catch(() => {});
       }
     }
     return null;
@@ -85,11 +82,10 @@ export function startMapping(options: MappingOptions): Mapping {
   const begin = (start: ShardStart) => {
     const { shardId } = start;
     const names: ShardNames = { shardId, streamArn: options.streamArn, functionArn: options.functionArn };
-    const read = shardIterator({ kinesis, streamName, start, now: clock.now, abortSignal: abort.signal });
+    const read = shardIterator({ kinesis, streamName, start, abortSignal: abort.signal });
     const run = runShard(
       { configuration, names },
       {
-        clock,
         read,
         invoke: async (records) => {
           try {
@@ -143,7 +139,6 @@ export function startMapping(options: MappingOptions): Mapping {
         waiting.add({ polls, resolve, reject });
         settleWaiting();
       }),
-    progress: () => [...runs.values()].map((run) => run.progress()),
     close: async () => {
       abort.abort();
       for (const wait of waiting) wait.reject(closedError(streamName));
@@ -162,10 +157,6 @@ interface Waiting {
 
 function closedError(streamName: string): Error {
   return new Error(`event source mapping of ${streamName}: closed before everything was read and done`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message || error.name : String(error);
 }
 
 function writeProblem(problem: Error): void {

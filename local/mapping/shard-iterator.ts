@@ -14,7 +14,6 @@ export interface ShardIteratorOptions {
   readonly kinesis: KinesisClient;
   readonly streamName: string;
   readonly start: ShardStart;
-  readonly now: () => number;
   readonly abortSignal: AbortSignal;
 }
 
@@ -40,7 +39,7 @@ export function shardIterator(options: ShardIteratorOptions): (after: string | n
   const iteratorAfter = async (after: string | null): Promise<string | undefined> => {
     const from = after === null ? fromPosition(position) : fromAfter(after);
     // An iterator renewed from LATEST would leave out what came in between.
-    if (position === "LATEST") position = { atTimestamp: options.now() };
+    if (position === "LATEST") position = { atTimestamp: Date.now() };
     const request = { StreamName: options.streamName, ShardId: options.start.shardId, ...from };
     const response = await kinesis.send(new GetShardIteratorCommand(request), { abortSignal });
     return response.ShardIterator;
@@ -63,7 +62,7 @@ export function shardIterator(options: ShardIteratorOptions): (after: string | n
     }
     iterator = response.NextShardIterator;
     return {
-      records: (response.Records ?? []).map((record) => dataRecord(record, options.now)),
+      records: (response.Records ?? []).map(dataRecord),
       millisBehindLatest: response.MillisBehindLatest ?? 0,
       ended: iterator === undefined || iterator === "",
     };
@@ -85,14 +84,14 @@ function fromAfter(sequenceNumber: string): IteratorFrom {
   return { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", StartingSequenceNumber: sequenceNumber };
 }
 
-function dataRecord(record: KinesisRecord, now: () => number): DataRecord {
+function dataRecord(record: KinesisRecord): DataRecord {
   const data = record.Data ?? new Uint8Array();
   return {
     sequenceNumber: record.SequenceNumber ?? "",
     partitionKey: record.PartitionKey ?? "",
     dataBytes: data.byteLength,
     // Always there by the documentation; without it the record counts as new.
-    arrivedAt: record.ApproximateArrivalTimestamp?.getTime() ?? now(),
+    arrivedAt: record.ApproximateArrivalTimestamp?.getTime() ?? Date.now(),
     data,
   };
 }

@@ -1,4 +1,3 @@
-import type { Clock } from "./clock.ts";
 import type { FailureRecord } from "./failure-record.ts";
 import { step } from "./machine.ts";
 import type { InvocationOutcome } from "./outcome.ts";
@@ -7,9 +6,11 @@ import type { DataRecord } from "./record.ts";
 import type { ReadRecords } from "./shard-iterator.ts";
 import { isAtRest, isOver, openShard, type ShardState } from "./shard-state.ts";
 
+/** Longer timers overflow; the machine looks at the time and waits again. */
+const TICK_MS_MAX = 86_400_000;
+
 /** What a shard's machine needs done. Only `read` may reject. */
 export interface ShardWorld {
-  readonly clock: Clock;
   read(after: string | null): Promise<ReadRecords>;
   invoke(records: readonly DataRecord[]): Promise<InvocationOutcome>;
   tell(failure: FailureRecord): Promise<void>;
@@ -18,38 +19,24 @@ export interface ShardWorld {
   onStep(): void;
 }
 
-/** How far a shard is. */
-export interface ShardProgress {
-  readonly shardId: string;
-  readonly checkpoint: string | null;
-  /** Null before the first read. */
-  readonly millisBehindLatest: number | null;
-  /** Records read and not yet done, those being worked on included. */
-  readonly unfinishedRecords: number;
-  readonly batchesGivenUp: number;
-}
-
 export interface ShardRun {
   /** Reads at once. A later isAtRest with this number tells of that read or a newer one. */
   poll(): number;
   /** At the tip or the end with everything done, by a read that began after that poll. */
   isAtRest(poll: number): boolean;
   isOver(): boolean;
-  progress(): ShardProgress;
   /** Starts nothing more. Resolves when what was under way is finished. */
   close(): Promise<void>;
 }
 
 /** Drives a shard's machine: does what it commands and tells it what came of it. */
 export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
-  const { clock } = world;
   let state: ShardState<DataRecord> = openShard(context.configuration);
   const underWay = new Set<Promise<void>>();
   let closed = false;
-  let cancelTick = () => {};
+  let tick: NodeJS.Timeout | undefined;
   let polls = 0;
   let pollAnswered = 0;
-  let batchesGivenUp = 0;
 
   const feed = (input: Input<DataRecord>) => {
     const next = step(state, input, context);
@@ -68,7 +55,6 @@ export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
       case "invoke":
         return track(invoke(command.id, command.records));
       case "tell":
-        batchesGivenUp++;
         return track(tell(command.id, command.failure));
       case "wait":
         return wakeAt(command.until);
@@ -84,55 +70,39 @@ export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
       read = await world.read(after);
     } catch (error) {
       if (!closed) world.onProblem(error);
-      feed({ type: "fetchFailed", at: clock.now() });
+      feed({ type: "fetchFailed", at: Date.now() });
       return;
     }
     pollAnswered = poll;
-    feed({ type: "fetched", at: clock.now(), ...read });
+    feed({ type: "fetched", at: Date.now(), ...read });
   };
   const invoke = async (id: number, records: readonly DataRecord[]) => {
     const outcome = await world.invoke(records);
-    feed({ type: "finished", at: clock.now(), id, outcome });
+    feed({ type: "finished", at: Date.now(), id, outcome });
   };
   const tell = async (id: number, failure: FailureRecord) => {
     await world.tell(failure);
-    feed({ type: "told", at: clock.now(), id });
+    feed({ type: "told", at: Date.now(), id });
   };
   const wakeAt = (until: number | null) => {
-    cancelTick();
-    cancelTick = () => {};
+    clearTimeout(tick);
     if (until === null) return;
-    cancelTick = clock.after(until - clock.now(), () => feed({ type: "tick", at: clock.now() }));
+    const wake = () => feed({ type: "tick", at: Date.now() });
+    tick = setTimeout(wake, Math.min(until - Date.now(), TICK_MS_MAX));
   };
 
   return {
     poll: () => {
       polls++;
-      if (!closed) feed({ type: "poll", at: clock.now() });
+      if (!closed) feed({ type: "poll", at: Date.now() });
       return polls;
     },
     isAtRest: (poll) => isOver(state) || (pollAnswered >= poll && isAtRest(state)),
     isOver: () => isOver(state),
-    progress: () => ({
-      shardId: context.names.shardId,
-      checkpoint: state.checkpoint,
-      millisBehindLatest: state.reading.millisBehindLatest,
-      unfinishedRecords: unfinishedRecords(state),
-      batchesGivenUp,
-    }),
     close: async () => {
       closed = true;
-      cancelTick();
+      clearTimeout(tick);
       while (underWay.size > 0) await Promise.all(underWay);
     },
   };
-}
-
-function unfinishedRecords(state: ShardState<DataRecord>): number {
-  let count = 0;
-  for (const lane of state.lanes) {
-    count += lane.queue.length;
-    for (const piece of lane.pieces) count += piece.records.length;
-  }
-  return count;
 }

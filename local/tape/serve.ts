@@ -28,7 +28,7 @@ const HEADERS_SERVED = ["content-type", "etag", "last-modified", "cache-control"
  * answers with the newest response at or before the cursor, 404 where there is none yet. An apiKey in the query
  * means nothing. The cursor begins before the first response. Rejects with a TapeError when it cannot be opened.
  */
-export async function serveTape(folder: string, options: { port?: number } = {}): Promise<TapeServer> {
+export async function serveTape(folder: string): Promise<TapeServer> {
   const tape = await openTape(folder);
   const cursor = openCursor(tape);
   const { system, responses } = tape.head;
@@ -48,7 +48,7 @@ export async function serveTape(folder: string, options: { port?: number } = {})
     response.end(
       address === discovery ? onLoopback(taped.body, new URL(taped.url), server.origin) : taped.body,
     );
-  }, options.port);
+  });
   return {
     entry: loopbackEntry(server.origin, system),
     responses,

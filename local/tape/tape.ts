@@ -43,11 +43,6 @@ export function parseTime(value: unknown): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** As tapes write times: UTC, with milliseconds only where there are any. */
-export function formatTime(at: number): string {
-  return new Date(at).toISOString().replace(".000Z", "Z");
-}
-
 export function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }

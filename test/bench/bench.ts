@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { FUNCTION_NAMES } from "../../functions/runtime/functions.ts";
+import { benchAgainst } from "./against.ts";
 import { benchDetect } from "./detect-bench.ts";
 import { benchReplay } from "./replay-bench.ts";
 import { type Result, result, tell } from "./results.ts";
@@ -8,7 +9,8 @@ import { snapshotsOf, withTapes } from "./tapes.ts";
 import { benchWorld } from "./world/world-bench.ts";
 
 // All figures of one run. Time is CPU time, and always a ratio: this machine and yours are not the same. With the word
-// `world` another bench runs instead, for about ten minutes of wall time: a whole world is polled, minute by minute.
+// `world` another bench runs instead, for about ten minutes of wall time: a whole world is polled, minute by minute. With
+// `against FOLDER` the detect path is measured in turn with that of the older version that is checked out there.
 
 const SNAPSHOTS = 300;
 const BUNDLE_KB_MAX = 400;
@@ -33,6 +35,10 @@ async function benchTapes(): Promise<Result[]> {
   return results;
 }
 
-const results = process.argv[2] === "world" ? await benchWorld(bundleOf("poll")) : await benchTapes();
-tell(results);
-if (results.some(({ holds }) => !holds)) process.exitCode = 1;
+const [what, folder] = process.argv.slice(2);
+if (what === "against" && folder !== undefined) await benchAgainst(folder);
+else {
+  const results = what === "world" ? await benchWorld(bundleOf("poll")) : await benchTapes();
+  tell(results);
+  if (results.some(({ holds }) => !holds)) process.exitCode = 1;
+}

@@ -7,49 +7,76 @@ import { packState, unpackState } from "../../functions/store/packed-state.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
 import { decodeRecord, encodeRecord } from "../../functions/stream/records.ts";
 import { median, type Result, result } from "./results.ts";
+import type { BenchSnapshots } from "./tapes.ts";
 
 const ROUNDS = 21;
-const CONTEXT: FoldContext = {
-  ruleBook: PLAIN_RULES,
-  arrivedAt: Date.UTC(2030, 0),
-  alertRetentionMs: 86_400_000,
-  windowRetentionMs: 86_400_000,
-  roster: null,
-};
+
+/** What the detect path is made of: this version's modules, or another's. */
+export interface DetectModules {
+  readonly decodeRecord: typeof decodeRecord;
+  readonly fold: typeof fold;
+  readonly packState: typeof packState;
+  readonly unpackState: typeof unpackState;
+  readonly NEW_SYSTEM: SystemState;
+}
+
+const TODAY: DetectModules = { decodeRecord, fold, packState, unpackState, NEW_SYSTEM };
+
+export function contextOf(ruleBook: FoldContext["ruleBook"]): FoldContext {
+  const retention = { alertRetentionMs: 86_400_000, windowRetentionMs: 86_400_000 };
+  return { ruleBook, arrivedAt: Date.UTC(2030, 0), roster: null, ...retention };
+}
+
+export function recordsOf(
+  snapshots: readonly Snapshot[],
+  encode: typeof encodeRecord = encodeRecord,
+): string[] {
+  return snapshots.map((snapshot) => Buffer.from(encode(snapshot)).toString("base64"));
+}
 
 /**
- * The detector without the network, one record a batch, against decoding and parsing the same records; and the
- * size of what it stores.
+ * The detector without the network, one record a batch, against decoding and parsing the same records as version 1 of
+ * the wire had them; and the size of what it stores. Warm: the unpacked state is remembered from batch to batch.
  */
-export function benchDetect(name: string, snapshots: readonly Snapshot[]): Result[] {
-  const records = snapshots.map((snapshot) => Buffer.from(encodeRecord(snapshot)).toString("base64"));
+export function benchDetect(name: string, { snapshots, yardstick }: BenchSnapshots): Result[] {
+  const records = recordsOf(snapshots);
   const floors: number[] = [];
-  const paths: number[] = [];
+  const warm: number[] = [];
+  const cold: number[] = [];
+  const context = contextOf(PLAIN_RULES);
   for (let round = 0; round < ROUNDS; round++) {
     floors.push(
       cpuOf(() => {
-        for (const record of records) JSON.parse(Buffer.from(record, "base64").toString("utf8"));
+        for (const record of yardstick) JSON.parse(Buffer.from(record, "base64").toString("utf8"));
       }),
     );
-    paths.push(cpuOf(() => void detectAll(records)));
+    warm.push(cpuOf(() => detectAll(records, "warm", context)));
+    cold.push(cpuOf(() => detectAll(records, "cold", context)));
   }
-  const ratio = median(paths) / median(floors);
+  const floor = median(floors);
+  const what = `detect path of ${name}, CPU by that of parsing version 1`;
   return [
-    result(`detect path of ${name} / base64 and JSON.parse, CPU`, ratio, "times", 3.5),
+    result(`${what}, warm`, median(warm) / floor, "times", 2.6),
+    result(`${what}, cold`, median(cold) / floor, "times", 3.5),
     result(`stored state of ${name}, median`, median(bytesPerStation(snapshots)), "bytes a station", 7),
   ];
 }
 
-function detectAll(records: readonly string[]): SystemState {
-  let state = NEW_SYSTEM;
-  let packed = packState(state);
+export function detectAll(
+  records: readonly string[],
+  from: "warm" | "cold",
+  context: FoldContext,
+  modules: DetectModules = TODAY,
+): void {
+  let state = modules.NEW_SYSTEM;
+  let packed = modules.packState(state);
   for (const record of records) {
-    const message = decodeRecord(Buffer.from(record, "base64"), CONTEXT.arrivedAt);
+    const message = modules.decodeRecord(Buffer.from(record, "base64"), context.arrivedAt);
     if (message.type !== "snapshot") throw new Error(`not a snapshot: ${message.type}`);
-    state = fold(unpackState(packed, state), message, CONTEXT).state;
-    packed = packState(state);
+    const known = from === "warm" ? state : modules.unpackState(packed, state);
+    state = modules.fold(known, message, context).state;
+    packed = modules.packState(state);
   }
-  return state;
 }
 
 /** The whole item without its pending effects and the ids, as StateStore counts it. */
@@ -57,12 +84,13 @@ function bytesPerStation(snapshots: readonly Snapshot[]): number[] {
   const store = new StateStore(null as never, "unused");
   let state = NEW_SYSTEM;
   return snapshots.map((snapshot) => {
-    state = fold(state, snapshot, CONTEXT).state;
+    state = fold(state, snapshot, contextOf(PLAIN_RULES)).state;
     return store.pack(state, []).sizeBytes / state.stationIds.length;
   });
 }
 
-function cpuOf(work: () => void): number {
+/** User and system time in microseconds. */
+export function cpuOf(work: () => void): number {
   const before = process.cpuUsage();
   work();
   const { user, system } = process.cpuUsage(before);

@@ -2,8 +2,10 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { readingsOf, type Snapshot } from "../../functions/core/observation.ts";
+import { type RawStation, rawGbfsStations, rawJcdecauxStations } from "../../cli/inspection/raw-station.ts";
+import { type Observation, readingsOf, type Snapshot } from "../../functions/core/observation.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
+import { epochMs } from "../../functions/feeds/readings.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { writeCityTape } from "../city-tape.ts";
 
@@ -31,26 +33,59 @@ export async function withTapes(work: (tapes: readonly BenchTape[]) => Promise<v
   }
 }
 
+export interface BenchSnapshots {
+  readonly snapshots: readonly Snapshot[];
+  /**
+   * The same as version 1 of the wire had them, base64: what parsing these takes is the yardstick of the detect path,
+   * whatever is on the wire by now.
+   */
+  readonly yardstick: readonly string[];
+}
+
 /** The first so many snapshots of a tape. */
-export async function snapshotsOf(folder: string, count: number): Promise<Snapshot[]> {
+export async function snapshotsOf(folder: string, count: number): Promise<BenchSnapshots> {
   const tape = await openTape(folder);
   const { system } = tape.head;
   const snapshots: Snapshot[] = [];
+  const yardstick: string[] = [];
   for await (const response of tape.responses()) {
     const status = parseStatus(system, response.body);
     const isStatus = /station_status|\/stations/.test(response.url);
     if (!isStatus || status.type === "failed") continue;
     const { publishedAt, ttlSeconds, stations } = status;
-    const { systemId } = system;
-    snapshots.push({
+    const head = {
       type: "snapshot",
-      systemId,
+      systemId: system.systemId,
       fetchedAt: response.at,
       publishedAt,
       ttlSeconds,
-      stations: readingsOf(stations),
-    });
+    } as const;
+    snapshots.push({ ...head, stations: readingsOf(stations) });
+    const raw = rawStations(system.kind, response.body);
+    const tuples = stations.map((one) => tupleOf(one, raw.get(one.stationId)));
+    const wire = JSON.stringify({ v: 1, ...head, stations: tuples });
+    yardstick.push(Buffer.from(wire).toString("base64"));
     if (snapshots.length === count) break;
   }
-  return snapshots;
+  return { snapshots, yardstick };
+}
+
+function rawStations(kind: "gbfs" | "jcdecaux", body: string): ReadonlyMap<string | null, RawStation> {
+  const value: unknown = JSON.parse(body);
+  const raw = kind === "gbfs" ? rawGbfsStations(value) : rawJcdecauxStations(value);
+  return new Map(raw.map((one) => [one.stationId, one]));
+}
+
+/** Version 1 said capacity (JCDecaux alone) and the time of the report too. */
+function tupleOf(
+  { stationId, vehicles, docks, flags, ebikes }: Observation,
+  raw: RawStation | undefined,
+): unknown[] {
+  const { totalStands, bike_stands } = (raw?.fields ?? {}) as {
+    readonly totalStands?: { readonly capacity?: number };
+    readonly bike_stands?: number;
+  };
+  const capacity = totalStands?.capacity ?? bike_stands ?? null;
+  const tuple: unknown[] = [stationId, vehicles, docks, flags, capacity, epochMs(raw?.reported)];
+  return ebikes == null ? tuple : [...tuple, ebikes];
 }

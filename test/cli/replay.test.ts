@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TapeResponse } from "../../local/tape/tape.ts";
-import { writeTape } from "../../local/tape/write.ts";
+import { writeTape } from "../tape-writer.ts";
 import { runCaptured, type WorldOptions } from "./captured-world.ts";
 
 const HOST = "https://bikes.example";

@@ -11,6 +11,7 @@ import {
 import { announceRunning, withdrawRunning } from "../../local/running.ts";
 import { serve } from "../feeds/feed-server.ts";
 import { MONDAY, smallCity } from "../local/city/cities.ts";
+import { troubled } from "../local/city/troubles.ts";
 import { runCaptured, type WorldOptions } from "./captured-world.ts";
 
 const NOW = Date.UTC(2026, 4, 4, 12);
@@ -63,9 +64,9 @@ test("a simulated city is good in every dialect", async () => {
 
 test("for people there is a table, and below it what is odd about each", async () => {
   const good = await city("gbfs-2.3", { ttlSeconds: 60 });
-  const trouble = (path: string) => (path.includes("station_information") ? { status: 404 } : null);
-  const nameless = await city("gbfs-3.0", { trouble });
-  const down = await city("gbfs-2.3", { trouble: () => ({ status: 503 }) });
+  const withoutNames = troubled((path) => (path.includes("station_information") ? { status: 404 } : null));
+  const nameless = await city("gbfs-3.0", { intercept: withoutNames });
+  const down = await city("gbfs-2.3", { intercept: troubled(() => ({ status: 503 })) });
   writeSystems([
     { ...good.entry, systemId: "good" },
     { ...nameless.entry, systemId: "nameless" },

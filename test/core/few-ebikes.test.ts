@@ -121,3 +121,12 @@ describe("e-bikes are kept", () => {
     expect(told(again.effects)).toEqual(["open few-ebikes a 4 baseline"]);
   });
 });
+
+test("a feed in which e-bikes alone change stands still: guards do not look at them", () => {
+  const book = {
+    ...bookOf(ON),
+    feed: { ...bookOf(ON).feed, "feed-frozen": { forMs: 60_000, keepForMs: 0, share: 0, atLeast: 0 } },
+  };
+  const polls = [5, 6, 7, 8].map((ebikes, minute) => snapshot(at(minute), station("a", 9, ebikes)));
+  expect(told(run(polls, { ruleBook: book }).effects)).toEqual(["open feed-frozen 2 since 1"]);
+});

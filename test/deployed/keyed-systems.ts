@@ -3,6 +3,7 @@ import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { JcdecauxEntry } from "../../functions/systems/configuration.ts";
 import type { City } from "../../local/city/city.ts";
 import { type CityServer, serveCity } from "../../local/city/serve.ts";
+import { troubled } from "../local/city/troubles.ts";
 import { lastOutcome } from "./stream-messages.ts";
 
 /** The same city behind a keyed API, three times: one that works, one that tells the key, one without a key. */
@@ -27,7 +28,7 @@ export async function startKeyedSystems(
   const honest = await serveCity(options);
   const telling = await serveCity({
     ...options,
-    trouble: (path) => ({ body: JSON.stringify({ error: `nothing at ${path}` }) }),
+    intercept: troubled((path) => ({ body: JSON.stringify({ error: `nothing at ${path}` }) })),
   });
   return {
     entries: [

@@ -58,7 +58,7 @@ function expectCalm({ stdout, stderr }: Ended): void {
 }
 
 async function alertsKeptIn(directory: string): Promise<Map<string, AlertItem>> {
-  const dynamo = await startDynamo({ directory: join(directory, "tables") });
+  const dynamo = await startDynamo(join(directory, "tables"));
   const account = { region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
   const tables = dynamoClient({ endpoint: dynamo.endpoint, ...account });
   try {

@@ -4,8 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTape } from "../../local/tape/read.ts";
 import type { TapeResponse } from "../../local/tape/tape.ts";
-import { writeTape } from "../../local/tape/write.ts";
 import { writeCityTape } from "../city-tape.ts";
+import { writeTape } from "../tape-writer.ts";
 import { runNode } from "./child.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");

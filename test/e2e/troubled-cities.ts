@@ -2,6 +2,7 @@ import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import type { City } from "../../local/city/city.ts";
 import { type CityServer, serveCity } from "../../local/city/serve.ts";
 import { MONDAY, smallCity } from "../local/city/cities.ts";
+import { troubled } from "../local/city/troubles.ts";
 import { BEFORE, CASES, type Case, type Counts, withCounts } from "./troubled-feeds.ts";
 
 /** When the polls are, milliseconds. The feeds go wrong at the second. */
@@ -56,12 +57,12 @@ async function serveCase({ dialect, wrong }: Case, city: City, currentPoll: () =
     cityClock: () => MONDAY,
     now: () => MONDAY,
     feed: dialect.feed,
-    trouble: (path) => {
+    intercept: troubled((path) => {
       if (honest === null || !dialect.statusPath.test(path)) return null;
       const poll = currentPoll();
       const body = withCounts(honest, dialect, TRUE_COUNTS[poll] ?? BEFORE);
       return poll === 1 ? wrong(body, dialect) : { body: JSON.stringify(body) };
-    },
+    }),
   });
   // JCDecaux says all at one address.
   const statusUrl = server.url.replace("gbfs.json", "station_status.json");

@@ -1,4 +1,4 @@
-import type { Trouble } from "../../local/city/serve.ts";
+import type { Trouble } from "../local/city/troubles.ts";
 import { type Dialect, type Fields, GBFS_2, GBFS_3, JCDECAUX } from "./dialects.ts";
 
 /** Vehicles and docks of the stations from the first on, null where unknown. */

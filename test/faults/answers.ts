@@ -89,6 +89,12 @@ function keyOf({ asker, systemId }: Asking): string {
 function contentOf(publishedAt: number | null, stations: readonly Observation[]): string {
   return JSON.stringify([
     publishedAt,
-    stations.map(({ stationId, vehicles, docks, flags }) => [stationId, vehicles, docks, flags]),
+    stations.map(({ stationId, vehicles, docks, flags, ebikes }) => [
+      stationId,
+      vehicles,
+      docks,
+      flags,
+      ebikes ?? null,
+    ]),
   ]);
 }

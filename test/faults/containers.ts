@@ -17,9 +17,10 @@ import { FaultsQueue } from "../../functions/stream/faults-queue.ts";
 import { Publisher } from "../../functions/stream/publisher.ts";
 import type { DataRecord } from "../../local/mapping/record.ts";
 import { NotSimulated } from "../doubles/service-error.ts";
+import { withFrozenStates } from "../frozen.ts";
 import { messageIn } from "./message-in.ts";
 import type { Caller } from "./network.ts";
-import { asCode, type Code } from "./newer-code.ts";
+import { asCode, bookOf, type Code } from "./releases.ts";
 import { type Deployment, settingsOf, type World } from "./world.ts";
 
 /** A container of `detect`: the world as the handler puts it together, over clients that only simulate. */
@@ -40,20 +41,23 @@ export interface Poller extends Caller {
 
 type Sent = { readonly input: object };
 
+/** The code under test. */
+const TODAY: Code = { release: "format 3", isNewRuleOn: false };
+
 export function newDetector(
   world: World,
   name: string,
   deployment: Deployment,
-  code: Code = "older",
+  code: Code = TODAY,
 ): Detector {
   const { version } = deployment;
   const caller = newCaller(name);
   const asWriter = () => {
-    world.ledger.writer = { batch: detector.batch, version, name };
+    world.ledger.writer = { batch: detector.batch, version, name, release: code.release };
   };
   const dynamo = tablesClient(world, caller, asWriter, code);
   const ports: DetectWorld = {
-    states: new StateStore(dynamo, "state"),
+    states: withFrozenStates(new StateStore(dynamo, "state")),
     rosters: new RosterStore(dynamo, "state"),
     effects: new EffectStore(
       dynamo,
@@ -62,7 +66,10 @@ export function newDetector(
     ),
     bus: new Bus(busClient(world, caller), "bus"),
     faults: new FaultsQueue(queueClient(world, caller), "faults"),
-    settingsOf: (systemId) => settingsOf(deployment, systemId),
+    settingsOf: (systemId) => {
+      const settings = settingsOf(deployment, systemId);
+      return { ...settings, ruleBook: bookOf(settings.ruleBook, code.release) };
+    },
     flushedVersions: new Map(),
   };
   const detector: Detector = Object.assign(caller, { deployment, code, ports, batch: [] });
@@ -121,7 +128,7 @@ function tablesClient(
   world: World,
   caller: Caller,
   asWriter: () => void,
-  code: Code = "older",
+  code: Code = TODAY,
 ): DynamoDBDocumentClient {
   return clientOver(world, caller, (command) => {
     asWriter();

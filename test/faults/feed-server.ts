@@ -210,10 +210,11 @@ const statuses = new WeakMap<Body, string>();
 function statusOf(body: Body): string {
   const known = statuses.get(body);
   if (known !== undefined) return known;
-  const stations = body.stations.map(({ stationId, vehicles, docks, flags }) => ({
+  const stations = body.stations.map(({ stationId, vehicles, docks, ebikes, flags }) => ({
     station_id: stationId,
     num_bikes_available: vehicles ?? undefined,
     num_docks_available: docks ?? "3",
+    num_ebikes_available: ebikes ?? undefined,
     is_installed: !isFalse(flags, INSTALLED),
     is_renting: isFalse(flags, RENTING) ? 0 : 1,
     is_returning: !isFalse(flags, RETURNING),

@@ -102,11 +102,14 @@ export class SimulatedFeed {
   }
 
   #observe(stationId: string): Observation {
-    const count = () => (this.#random.chance(0.1) ? null : this.#random.below(4));
+    const count = (most = 3) => (this.#random.chance(0.1) ? null : this.#random.below(most + 1));
+    const vehicles = count();
     return {
       stationId,
-      vehicles: count(),
+      vehicles,
       docks: count(),
+      // Of an unknown number nobody knows how many are electric.
+      ebikes: vehicles === null ? null : count(vehicles),
       flags: this.#random.chance(0.15) ? SHUT : OPEN,
     };
   }

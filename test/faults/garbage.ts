@@ -10,7 +10,7 @@ export function putGarbage(world: World): void {
   const kinds: [partitionKey: string, data: Uint8Array][] = [
     [systemId, Buffer.from("no JSON")],
     [systemId, Buffer.from([0xff, 0xfe, 0x00])],
-    [systemId, Buffer.from(JSON.stringify({ v: 2, type: "snapshot", systemId, fetchedAt: time.now }))],
+    [systemId, Buffer.from(JSON.stringify({ v: 3, type: "snapshot", systemId, fetchedAt: time.now }))],
     [systemId, encodeRecord({ type: "retired", systemId, fetchedAt: time.now + 3_600_000 })],
     ["elsewhere", encodeRecord({ type: "retired", systemId, fetchedAt: time.now })],
   ];

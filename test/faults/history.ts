@@ -1,3 +1,4 @@
+import type { Item } from "../doubles/tables/expressions.ts";
 import { expireItems } from "./expiry.ts";
 import { putGarbage, putLateNames } from "./garbage.ts";
 import { SimulatedMapping } from "./mapping.ts";
@@ -6,6 +7,7 @@ import type { Fault } from "./mishaps.ts";
 import { ORACLES } from "./oracles.ts";
 import { type Acknowledgement, lookAfterAlert } from "./people.ts";
 import { SimulatedPollers } from "./pollers.ts";
+import { isReadable, releaseAfter } from "./releases.ts";
 import { canMerge, canSplit, mergeAny, splitAny } from "./resharding.ts";
 import { World } from "./world.ts";
 
@@ -100,11 +102,7 @@ function planRounds(
       pollers.deploy();
       world.tell(`deployed ${world.deployment.version}`);
     }
-    if (world.code === "older" && mishaps.strike("newer code beside older", 2)) {
-      world.code = "newer";
-      mapping.deploy();
-      world.tell("deployed newer code");
-    }
+    if (changeCode(world)) mapping.deploy();
     reshard(world, mapping);
     time.after(random.below(MINUTE_MS), () => expireItems(world));
     // Soon after a put, when a batch is likely to be under way.
@@ -126,6 +124,7 @@ function planRounds(
     const silenceMs = mishaps.strike("silence of days") ? random.below(3 * DAY_MS) : minutes * MINUTE_MS;
     if (--left === 0) {
       mishaps.isCalm = true;
+      world.keepReadable(states(world));
       return;
     }
     time.after(MINUTE_MS + random.below(1_500) + silenceMs, round);
@@ -134,6 +133,30 @@ function planRounds(
     }
   };
   time.after(random.below(MINUTE_MS), round);
+}
+
+function states({ tables }: World): Item[] {
+  return tables.all("state").filter(({ item }) => item === "state");
+}
+
+/** A newer release, its rule switched on or off, or the way back from it; whether there is other code now. */
+function changeCode(world: World): boolean {
+  const { mishaps, code } = world;
+  const newer = releaseAfter(code.release, 1);
+  if (newer !== code.release && mishaps.strike("newer code beside older", 2)) {
+    world.code = { ...code, release: newer };
+  } else if (mishaps.strike("rule of newer code switched on or off", 4)) {
+    world.code = { ...code, isNewRuleOn: !code.isNewRuleOn };
+  } else if (
+    code.release === "a rule more" &&
+    !code.isNewRuleOn &&
+    states(world).every((state) => isReadable(state, "format 3")) &&
+    mishaps.strike("deployment rolled back past a rule", 8)
+  ) {
+    world.code = { ...code, release: "format 3" };
+  }
+  if (world.code !== code) world.tell(`deployed the release ${world.code.release}`);
+  return world.code !== code;
 }
 
 function reshard({ mishaps, stream, random }: World, mapping: SimulatedMapping): void {

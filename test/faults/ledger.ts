@@ -12,17 +12,19 @@ import type { DataRecord } from "../../local/mapping/record.ts";
 import type { Item } from "../doubles/tables/expressions.ts";
 import type { Written } from "../doubles/tables/tables.ts";
 import { messageIn } from "./message-in.ts";
+import { asWrittenToday, isReadable, type Release } from "./releases.ts";
 
 /** Which container writes: what it was invoked with, and the version of its rules. */
 export interface Writer {
   readonly name: string;
   readonly version: string;
+  readonly release: Release;
   readonly batch: readonly DataRecord[];
 }
 
 type Settings = (
   systemId: string,
-  version: string,
+  writer: Writer,
 ) => Pick<FoldContext, "ruleBook" | "alertRetentionMs" | "windowRetentionMs">;
 type Read = (table: TableName, key: Item) => Item | undefined;
 
@@ -89,6 +91,8 @@ export class Ledger {
     if (table === "state" && after.item === "state") {
       if (Number(before?.format ?? 0) > Number(after.format)) {
         this.#accuse(`a state in format ${before?.format} is overwritten by one in format ${after.format}`);
+      } else if (before !== undefined && !isReadable(before, this.writer.release)) {
+        this.#accuse(`a state with a part of newer code is overwritten by ${this.writer.name}`);
       }
       this.#onCommit(this.writer, after, read);
     }
@@ -145,7 +149,7 @@ export class Ledger {
 
   /** Takes the writer's records, from the first that is newer than the mark to the one that the commit's mark is of. */
   #foldUpTo(systemId: string, from: SystemState, markAt: number | null, writer: Writer): SystemState {
-    const settings = this.#settings(systemId, writer.version);
+    const settings = this.#settings(systemId, writer);
     let state = from;
     for (const record of writer.batch) {
       if (state.markAt === markAt) break;
@@ -182,11 +186,10 @@ function stateOf(item: Item, read: Read): SystemState | null {
   const stations = read("state", { systemId: item.systemId, item: item.stationsItem });
   if (stations === undefined) return null;
   const time = (value: unknown) => (typeof value === "string" ? Date.parse(value) : null);
-  return unpackState(item.columns as Uint8Array, {
-    stationIds: idsOf(stations.ids as Uint8Array),
-    markAt: time(item.markAt),
-    snapshotAt: time(item.snapshotAt),
-  });
+  const { columns, format } = asWrittenToday(item);
+  const stationIds = idsOf(stations.ids as Uint8Array);
+  const frame = { stationIds, markAt: time(item.markAt), snapshotAt: time(item.snapshotAt) };
+  return unpackState(columns as Uint8Array, frame, Number(format));
 }
 
 function idsOf(bytes: Uint8Array): readonly string[] {

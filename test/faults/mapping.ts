@@ -11,7 +11,7 @@ import { listed } from "../doubles/stream/operations.ts";
 import type { StreamShard } from "../doubles/stream/stream.ts";
 import { type Detector, newDetector } from "./containers.ts";
 import { messageIn } from "./message-in.ts";
-import type { Code } from "./newer-code.ts";
+import { releaseAfter } from "./releases.ts";
 import { ShardReader } from "./shard-reader.ts";
 import type { World } from "./world.ts";
 
@@ -171,8 +171,9 @@ export class SimulatedMapping {
     if (warm !== undefined) return this.#idle.splice(this.#idle.indexOf(warm), 1)[0] ?? warm;
     const isOld = mishaps.strike("container of an older deployment");
     const own = isOld ? (deployments[random.below(deployments.length)] ?? deployment) : deployment;
-    const ownCode: Code = isOld ? "older" : code;
-    return newDetector(this.#world, `detect#${++this.#containers}/${own.version}/${ownCode}`, own, ownCode);
+    const ownCode = isOld ? { ...code, release: releaseAfter(code.release, -1) } : code;
+    const name = `detect#${++this.#containers}/${own.version}/${ownCode.release}`;
+    return newDetector(this.#world, name, own, ownCode);
   }
 
   #written(record: DataRecord): string {

@@ -9,6 +9,7 @@ import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { configurationVersion } from "../../functions/systems/version.ts";
 import { createRandom, type Random } from "../../local/city/random.ts";
 import { MemoryStream, type StreamShard } from "../doubles/stream/stream.ts";
+import type { Item } from "../doubles/tables/expressions.ts";
 import { MemoryTables } from "../doubles/tables/tables.ts";
 import { Answers } from "./answers.ts";
 import { SimulatedFeed } from "./feed.ts";
@@ -17,7 +18,7 @@ import { hostOf, Internet } from "./internet.ts";
 import { Ledger } from "./ledger.ts";
 import { Mishaps } from "./mishaps.ts";
 import { Network, type Wire } from "./network.ts";
-import type { Code } from "./newer-code.ts";
+import { bookOf, type Code, isReadable, type Release, releaseAfter } from "./releases.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 export const SYSTEMS = ["hill", "quay", "__proto__"];
@@ -65,7 +66,7 @@ export class World {
   readonly deployments: readonly Deployment[];
   deployment: Deployment;
   /** Of the detectors that are begun from now on. */
-  code: Code = "older";
+  code: Code;
   /** One city of a size that fills commits, instead of small ones. */
   readonly isLarge: boolean;
   readonly trace: string[] | null;
@@ -82,11 +83,12 @@ export class World {
     this.systems = SYSTEMS.slice(0, this.isLarge ? 1 : 1 + random.below(SYSTEMS.length));
     this.deployments = deploymentsOf(this.systems);
     this.deployment = this.deployments[random.below(WITH_ALL_SYSTEMS)] as Deployment;
+    this.code = { release: random.chance(0.3) ? "format 2" : "format 3", isNewRuleOn: random.chance(0.5) };
     const now = () => time.now;
     this.network = wire ?? new Network(time, random, this.mishaps, (line) => this.tell(line));
     this.internet = new Internet(time, random, this.mishaps, this.network, this.answers);
     this.ledger = new Ledger(
-      (systemId, version) => this.#settings(systemId, version),
+      (systemId, { version, release }) => this.#settings(systemId, version, release),
       () => this.mishaps.count("commit cut in parts"),
     );
     this.tables = new MemoryTables({
@@ -96,6 +98,9 @@ export class World {
       onWrite: (written) => {
         this.ledger.onWrite(written, (table, key) => this.tables.read(table, key));
         this.answers.onWrite(written);
+        if (this.mishaps.isCalm && written.table === "state" && written.after.item === "state") {
+          this.keepReadable([written.after]);
+        }
       },
     });
     this.stream = new MemoryStream({
@@ -116,23 +121,35 @@ export class World {
     }
   }
 
+  /** Whoever has rolled back too early, or beside a zombie, rolls forward again: nothing else can go on. */
+  keepReadable(states: readonly Item[]): void {
+    for (const state of states) {
+      while (!isReadable(state, this.code.release)) {
+        this.code = { ...this.code, release: releaseAfter(this.code.release, 1) };
+        this.tell(`deployed the release ${this.code.release}`);
+      }
+    }
+  }
+
   tell(line: string): void {
     this.trace?.push(`${this.time.written()}  ${line}`);
   }
 
-  #settings(systemId: string, version: string): Settings {
-    return settingsOf(this.deployments.find((one) => one.version === version) ?? this.deployment, systemId);
+  #settings(systemId: string, version: string, release: Release): Settings {
+    const deployment = this.deployments.find((one) => one.version === version) ?? this.deployment;
+    const settings = settingsOf(deployment, systemId);
+    return { ...settings, ruleBook: bookOf(settings.ruleBook, release) };
   }
 }
 
 /** Such a history takes as long as many others. */
 const LARGE_SHARE = 1 / 46;
 /** The deployments to begin with. */
-const WITH_ALL_SYSTEMS = 3;
+const WITH_ALL_SYSTEMS = 4;
 
 const deploymentsBySize = new Map<number, readonly Deployment[]>();
 
-/** Rules at once, rules that wait, rules switched off, and a configuration without the last system. */
+/** Rules at once, rules that wait, rules switched off or on, and a configuration without the last system. */
 function deploymentsOf(systems: readonly string[]): readonly Deployment[] {
   const known = deploymentsBySize.get(systems.length);
   if (known !== undefined) return known;
@@ -151,7 +168,8 @@ function deploymentsOf(systems: readonly string[]): readonly Deployment[] {
       rules: { empty: { atMost: 1, clearAt: 3, for: "2m", keepFor: "3m" }, closed: { for: "1m" } },
     },
     { systems: entries.map((entry) => ({ ...entry, stations: own })), rules: { full: false } },
-    { systems: entries.slice(0, -1), rules: { closed: false } },
+    { systems: entries, rules: { "few-ebikes": { atMost: 2, keepFor: "1m" } } },
+    { systems: entries.slice(0, -1), rules: { closed: false, "few-ebikes": {} } },
   ];
   const deployments = configurations.map((configuration) => ({
     configuration,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FetchProblem, NoAnswer } from "../../functions/feeds/fetch-problem.ts";
+import { FetchProblem, NoAnswer } from "../../functions/feeds/failure.ts";
 import { HostGate } from "../../functions/feeds/host-gate.ts";
 import { T0 } from "../core/builders.ts";
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { describe, expect, test } from "vitest";
-import { redirectOf } from "../../functions/feeds/redirect.ts";
+import { redirectOf } from "../../functions/feeds/answer.ts";
 
 function redirect(from: string, location: string | undefined, statusCode = 302): string | null {
   const response = { statusCode, headers: { location } } as Partial<IncomingMessage>;

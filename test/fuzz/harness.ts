@@ -95,7 +95,7 @@ export function expectSentence(sentence: string, charactersMax = SENTENCE_CHARAC
   expect(sentence).not.toMatch(
     / {4}at |\.[jt]s:\d+|node:internal|\[object |undefined is not|Cannot read prop|call stack|array length/,
   );
-  expect(sentence.length).toBeLessThanOrEqual(charactersMax);
+  expect([...sentence].length).toBeLessThanOrEqual(charactersMax);
 }
 
 /** How much there is of a value: its parts and the characters of its texts. */

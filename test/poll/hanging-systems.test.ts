@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NoAnswer } from "../../functions/feeds/fetch-problem.ts";
+import { NoAnswer } from "../../functions/feeds/failure.ts";
 import { HostGate } from "../../functions/feeds/host-gate.ts";
 import { failure, HILL, MemoryPollWorld, status } from "./memory-world.ts";
 

@@ -121,11 +121,11 @@ describe("unreadable, with one sentence why:", () => {
   const table: [what: string, wire: unknown, reason: string][] = [
     ["a number", 7, "the record is no JSON object"],
     ["null", null, "the record is no JSON object"],
-    ["a list", [], "v is absent, expected 1"],
-    ["no version", { ...SNAPSHOT, v: undefined }, "v is absent, expected 1"],
+    ["a list", [], "v is missing, expected 1"],
+    ["no version", { ...SNAPSHOT, v: undefined }, "v is missing, expected 1"],
     ["an unknown version", { ...SNAPSHOT, v: 3 }, "v is 3, expected 1, or 2 of a snapshot"],
     ["a version that only snapshots have", { ...ROSTER, v: 2 }, "v is 2, expected 1, or 2 of a snapshot"],
-    ["no ids", { ...SNAPSHOT_2, stationIds: undefined }, "stationIds is absent, expected a list"],
+    ["no ids", { ...SNAPSHOT_2, stationIds: undefined }, "stationIds is missing, expected a list"],
     [
       "too many ids",
       { ...SNAPSHOT_2, stationIds: new Array(10_001).fill("a") },
@@ -141,7 +141,7 @@ describe("unreadable, with one sentence why:", () => {
       { ...SNAPSHOT_2, stationIds: ["", "b"] },
       'stationIds[0] is "", expected a station\'s id',
     ],
-    ["no vehicles", { ...SNAPSHOT_2, vehicles: undefined }, "vehicles is absent, expected a list"],
+    ["no vehicles", { ...SNAPSHOT_2, vehicles: undefined }, "vehicles is missing, expected a list"],
     ["vehicles by id", { ...SNAPSHOT_2, vehicles: { a: 1 } }, "vehicles is an object, expected a list"],
     [
       "too few docks",
@@ -176,15 +176,15 @@ describe("unreadable, with one sentence why:", () => {
     ],
     ["e-bikes in parts", { ...SNAPSHOT_2, ebikes: [1, 0.5] }, "ebikes[1] is 0.5, expected a count or null"],
     ["a version in quotes", { ...SNAPSHOT, v: "1" }, 'v is "1", expected 1'],
-    ["no type", { ...HEAD }, "type is absent, expected snapshot, unchanged, failed, retired or roster"],
+    ["no type", { ...HEAD }, "type is missing, expected snapshot, unchanged, failed, retired or roster"],
     ["an unknown type", { ...HEAD, type: "constructor" }, 'type is "constructor", expected snapshot'],
-    ["no systemId", { ...SNAPSHOT, systemId: undefined }, "systemId is absent, expected a text"],
+    ["no systemId", { ...SNAPSHOT, systemId: undefined }, "systemId is missing, expected a text"],
     ["an empty systemId", { ...SNAPSHOT, systemId: "" }, 'systemId is "", expected a text'],
     ["a number as systemId", { ...SNAPSHOT, systemId: 5 }, "systemId is 5, expected a text"],
     [
       "an endless systemId",
       { ...SNAPSHOT, systemId: "x".repeat(1_025) },
-      `systemId is "${"x".repeat(59)}…, expected a text`,
+      `systemId is "${"x".repeat(59)}…", expected a text`,
     ],
     ["no fetchedAt", { ...SNAPSHOT, fetchedAt: null }, "fetchedAt is null, expected milliseconds"],
     [
@@ -207,10 +207,10 @@ describe("unreadable, with one sentence why:", () => {
     [
       "no publishedAt",
       { ...SNAPSHOT, publishedAt: undefined },
-      "publishedAt is absent, expected milliseconds or null",
+      "publishedAt is missing, expected milliseconds or null",
     ],
     ["a negative ttl", { ...SNAPSHOT, ttlSeconds: -1 }, "ttlSeconds is -1, expected a whole number"],
-    ["no stations", { ...SNAPSHOT, stations: undefined }, "stations is absent, expected a list"],
+    ["no stations", { ...SNAPSHOT, stations: undefined }, "stations is missing, expected a list"],
     ["stations by id", { ...SNAPSHOT, stations: { a: [] } }, "stations is an object, expected a list"],
     [
       "too many stations",
@@ -240,12 +240,12 @@ describe("unreadable, with one sentence why:", () => {
     [
       "an unchanged that names none",
       { ...HEAD, type: "unchanged" },
-      "snapshotAt is absent, expected milliseconds",
+      "snapshotAt is missing, expected milliseconds",
     ],
     [
       "a failed without reason",
       { ...HEAD, type: "failed", httpStatus: null },
-      "reason is absent, expected a text",
+      "reason is missing, expected a text",
     ],
     [
       "a failed with half a status",
@@ -255,7 +255,7 @@ describe("unreadable, with one sentence why:", () => {
     [
       "a roster without time zone",
       { ...ROSTER, timeZone: undefined },
-      "timeZone is absent, expected a text or null",
+      "timeZone is missing, expected a text or null",
     ],
     ["a roster without name", place("a", null, null, 1, 2, 3), A_STATION],
     ["a roster with an endless name", place("a", "x".repeat(1_025), null, 1, 2, 3), A_STATION],

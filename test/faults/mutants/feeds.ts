@@ -26,8 +26,8 @@ export const FEED_MUTANTS: readonly Mutant[] = [
   {
     name: "redirects are followed without end",
     file: "functions/feeds/fetcher.ts",
-    search: "redirects <= limits.redirectsMax",
-    replacement: "redirects <= limits.redirectsMax * 1_000",
+    search: "redirects <= REDIRECTS_MAX",
+    replacement: "redirects <= REDIRECTS_MAX * 1_000",
     why: "A feed that redirects to itself is asked hundreds of times.",
   },
   {

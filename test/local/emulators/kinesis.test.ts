@@ -30,7 +30,7 @@ beforeAll(async () => {
   gateway = await startGateway({
     dynamo: dynamo.server,
     kinesisEndpoint: kinesis.endpoint,
-    queue: createQueue(),
+    queue: createQueue(() => {}),
     bus: createBus(() => {}),
   });
 });

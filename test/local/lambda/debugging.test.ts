@@ -114,7 +114,6 @@ describe("a function with a port for a debugger", () => {
     const debugged = handlers.start("export const handler = async (event) => event;", {
       inspectPort: 0,
       timeoutMs: 100,
-      initTimeoutMs: 100,
       onLog: (line) => {
         const [, address] = ADDRESS.exec(line) ?? [];
         if (address !== undefined) tell(address);

@@ -1,11 +1,19 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  createFunction,
-  type LocalFunction,
-  type LocalFunctionOptions,
-} from "../../../local/lambda/function.ts";
+import type { FunctionSettings } from "../../../local/lambda/child-variables.ts";
+import { createFunction, type LocalFunction } from "../../../local/lambda/function.ts";
+import type { InvocationResult } from "../../../local/lambda/invocation.ts";
+
+/** A result, and what the process printed for it. */
+interface Logged extends InvocationResult {
+  readonly logs: readonly string[];
+}
+
+interface LoggedFunction {
+  invoke(event: unknown): Promise<Logged>;
+  close(): Promise<void>;
+}
 
 /** Handlers written to a folder of their own, and the functions made of them. */
 export class Handlers {
@@ -18,18 +26,26 @@ export class Handlers {
     return path;
   }
 
-  start(source: string, options: Partial<LocalFunctionOptions> = {}): LocalFunction {
+  start(source: string, options: Partial<FunctionSettings> = {}): LoggedFunction {
     const handlerFile = this.write(`handler-${this.#functions.length}.mjs`, source);
+    const lines: string[] = [];
     const started = createFunction({
       name: "tried",
       handlerFile,
       environment: {},
       timeoutMs: 5_000,
-      onLog: () => {},
+      memoryMegabytes: 128,
       ...options,
+      onLog: (line) => {
+        lines.push(line);
+        options.onLog?.(line);
+      },
     });
     this.#functions.push(started);
-    return started;
+    return {
+      invoke: async (event) => ({ ...(await started.invoke(event)), logs: lines.splice(0) }),
+      close: () => started.close(),
+    };
   }
 
   async end(): Promise<void> {

@@ -48,7 +48,6 @@ function start(options: Partial<MappingOptions> = {}): {
     streamArn: `arn:aws:kinesis:us-east-1:000000000000:stream/${streamName}`,
     functionArn: "arn:aws:lambda:us-east-1:000000000000:function:detect",
     startingPosition: "TRIM_HORIZON",
-    pollIntervalMs: 20,
     invoke: async (event) => {
       texts.push(...textsOf(event));
       return { type: "success", payload: null };
@@ -60,7 +59,7 @@ function start(options: Partial<MappingOptions> = {}): {
       problems.push(problem.message);
     },
     ...options,
-    configuration: { backoffFirstMs: 5, backoffMaxMs: 20, ...options.configuration },
+    configuration: { pollIntervalMs: 20, backoffFirstMs: 5, backoffMaxMs: 20, ...options.configuration },
   });
   mapping = started;
   return { mapping: started, texts, failures };
@@ -90,9 +89,6 @@ describe("the driver", () => {
     putAll("three");
     await mapping.idle();
     expect(texts).toEqual(["one", "two", "three"]);
-    expect(mapping.progress()).toMatchObject([
-      { unfinishedRecords: 0, millisBehindLatest: 0, batchesGivenUp: 0 },
-    ]);
   });
 
   it("from LATEST on delivers only what is put later", async () => {
@@ -209,10 +205,6 @@ describe("the driver", () => {
     stream.put("paris", Buffer.from("other"));
     await mapping.idle();
     expect(texts).toEqual(["parent", "child", "other"]);
-    expect(mapping.progress().map((shard) => shard.shardId)).toEqual([
-      "shardId-000000000001",
-      "shardId-000000000002",
-    ]);
   });
 
   it("goes on when the on-failure destination refuses three times", async () => {

@@ -4,7 +4,7 @@ import { createFeeds } from "../../../functions/feeds/feeds.ts";
 import type { SystemEntry } from "../../../functions/systems/configuration.ts";
 import { serveTape } from "../../../local/tape/serve.ts";
 import type { TapeResponse } from "../../../local/tape/tape.ts";
-import { writeTape } from "../../../local/tape/write.ts";
+import { writeTape } from "../../tape-writer.ts";
 import { GBFS, JCDECAUX, makeFolder, QUAY_URL, response, T0 } from "./tapes.ts";
 
 const HILL = "https://feeds.example/hill";

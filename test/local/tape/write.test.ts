@@ -2,7 +2,7 @@ import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openTape } from "../../../local/tape/read.ts";
-import { writeTape } from "../../../local/tape/write.ts";
+import { writeTape } from "../../tape-writer.ts";
 import { collect, JCDECAUX, makeFolder, QUAY_URL, response } from "./tapes.ts";
 
 test("a recording that breaks off leaves nothing behind that looks like a tape", async () => {

@@ -4,8 +4,8 @@ import { access, mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { createGzip, type Gzip } from "node:zlib";
-import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { formatTime, HEAD_FILE, RESPONSES_FILE, TapeError, type TapeResponse } from "./tape.ts";
+import type { SystemEntry } from "../functions/systems/configuration.ts";
+import { HEAD_FILE, RESPONSES_FILE, TapeError, type TapeResponse } from "../local/tape/tape.ts";
 
 export interface Recording {
   /** The entry of systems.json that watches the feed. */
@@ -93,4 +93,9 @@ async function writeLines(gzip: Gzip, responses: Recording["responses"], written
     written.from ??= at;
     written.to = at;
   }
+}
+
+/** As tapes write times: UTC, with milliseconds only where there are any. */
+export function formatTime(at: number): string {
+  return new Date(at).toISOString().replace(".000Z", "Z");
 }

@@ -1,0 +1,120 @@
+import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { RuleBook } from "../../functions/core/rules.ts";
+import { byName } from "../../functions/core/rules.ts";
+import { STATION_RULES } from "../../functions/core/station-rules.ts";
+import { ByteReader, ByteWriter } from "../../functions/store/bytes.ts";
+import { stationRulePart } from "../../functions/store/packed-parts.ts";
+import { FORMAT, unpackState } from "../../functions/store/packed-state.ts";
+import { STATE_ITEM } from "../../functions/store/state-store.ts";
+import type { Item } from "../doubles/tables/expressions.ts";
+import { packFormat2 } from "../store/format-2.ts";
+import type { Mishaps } from "./mishaps.ts";
+
+/**
+ * Releases of the code, oldest first, any two of which may serve side by side. The code under test is the second; where a
+ * container plays another, its states go to the table as that one writes them, and come from there as that one reads
+ * them: what it does not know it must leave alone.
+ */
+export const RELEASES = ["format 2", "format 3", "a rule more", "format 4"] as const;
+export type Release = (typeof RELEASES)[number];
+
+/** What a container is of: a release, and whether the rule is on there that only newer releases know. */
+export interface Code {
+  readonly release: Release;
+  readonly isNewRuleOn: boolean;
+}
+
+export function releaseAfter(release: Release, steps: 1 | -1): Release {
+  return RELEASES[RELEASES.indexOf(release) + steps] ?? release;
+}
+
+/** The rules that the release knows. */
+export function bookOf(book: RuleBook, release: Release): RuleBook {
+  if (release !== "format 2") return book;
+  const known = books.get(book) ?? {
+    ...book,
+    rules: byName(STATION_RULES, ({ name, number }) => (number > 4 ? null : book.rules[name])),
+  };
+  books.set(book, known);
+  return known;
+}
+
+const books = new WeakMap<RuleBook, RuleBook>();
+
+type Sent = { readonly input: object };
+
+export function asCode(
+  { release, isNewRuleOn }: Code,
+  command: Sent,
+  send: (own: Sent) => object,
+  mishaps: Mishaps,
+): object {
+  if (command instanceof PutCommand && command.input.Item?.item === STATE_ITEM) {
+    const Item = written(command.input.Item, release, isNewRuleOn);
+    return send(new PutCommand({ ...command.input, Item }));
+  }
+  const answer = send(command);
+  if (!(command instanceof GetCommand) || command.input.Key?.item !== STATE_ITEM) return answer;
+  const { Item: item } = answer as { readonly Item?: Item };
+  if (item === undefined) return answer;
+  if (isReadable(item, release)) return { Item: asWrittenToday(item) };
+  mishaps.count(hasNewPart(item) ? "state with a part of newer code" : "state in a newer format");
+  // The oldest release knows its own format alone; to the code under test that must look like a newer one.
+  return release === "format 2" ? { Item: { ...item, format: FORMAT + 1 } } : answer;
+}
+
+function written(item: Item, release: Release, isNewRuleOn: boolean): Item {
+  const columns = item.columns as Uint8Array;
+  if (release === "format 2") return { ...item, format: 2, columns: packFormat2(stateIn(item)) };
+  if (release === "format 4") return { ...item, format: FORMAT + 1 };
+  return release === "a rule more" && isNewRuleOn ? { ...item, columns: withNewPart(columns) } : item;
+}
+
+/** Does the release know all that the state holds? */
+export function isReadable(item: Item, release: Release): boolean {
+  if (release === "format 2") return item.format === 2;
+  if (release === "format 3") return Number(item.format) <= FORMAT && !hasNewPart(item);
+  return Number(item.format) <= FORMAT + (release === "format 4" ? 1 : 0);
+}
+
+/** A state item as the code under test would have written it, whoever did. */
+export function asWrittenToday(item: Item): Item {
+  if (item.format === 2) return item;
+  return { ...item, format: FORMAT, columns: withoutNewPart(item.columns as Uint8Array) };
+}
+
+/** The state in an item that the code under test can read, but for its ids. */
+function stateIn(item: Item) {
+  const count = new ByteReader(brotliDecompressSync(item.columns as Uint8Array)).readNumber();
+  const time = (value: unknown) => (typeof value === "string" ? Date.parse(value) : null);
+  const stationIds = Array.from({ length: count }, (_, column) => `${column}`);
+  return unpackState(item.columns as Uint8Array, {
+    stationIds,
+    markAt: time(item.markAt),
+    snapshotAt: time(item.snapshotAt),
+  });
+}
+
+/** What the rule says that only newer releases know: that it is inactive everywhere. */
+const NEW_PART = (() => {
+  const writer = new ByteWriter();
+  writer.writePart(stationRulePart(STATION_RULES.length + 1), (part) => part.writeRuns([1]));
+  return Buffer.from(writer.bytes());
+})();
+
+export function hasNewPart({ columns, format }: Item): boolean {
+  if (Number(format) < FORMAT) return false;
+  const bytes = brotliDecompressSync(columns as Uint8Array);
+  return Buffer.compare(bytes.subarray(-NEW_PART.length), NEW_PART) === 0;
+}
+
+function withNewPart(columns: Uint8Array): Uint8Array {
+  return brotliCompressSync(Buffer.concat([brotliDecompressSync(columns), NEW_PART]));
+}
+
+function withoutNewPart(columns: Uint8Array): Uint8Array {
+  const bytes = brotliDecompressSync(columns);
+  const isThere = Buffer.compare(bytes.subarray(-NEW_PART.length), NEW_PART) === 0;
+  return isThere ? brotliCompressSync(bytes.subarray(0, -NEW_PART.length)) : columns;
+}
