@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
-import { readingsOf, type Snapshot } from "../../functions/core/observation.ts";
+import { type FailedPoll, readingsOf, type Snapshot } from "../../functions/core/observation.ts";
 import { indexRoster, type RosterStation } from "../../functions/core/roster.ts";
 import { ALERTS_CHANGED, EVENT_SOURCE } from "../../functions/stream/bus.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
@@ -115,6 +115,27 @@ describe("docs/events.md", () => {
     for (const [field = "", type = ""] of rows) {
       const value = (made as Readonly<Record<string, unknown>>)[field];
       expect({ field, type }).toEqual({ field, type: expect.stringMatching(typeWords(value)) });
+    }
+  });
+
+  test("what may be null is told so: an alert about the feed has no station and no counts", () => {
+    const failed = (minute: number): FailedPoll => {
+      const fetchedAt = T0 + minute * 60_000;
+      return { type: "failed", systemId: SYSTEM, fetchedAt, reason: "it answered 503", httpStatus: 503 };
+    };
+    const ruleBook = ruleBookOf({ systems: [] }, SYSTEM, "9d3c51ab");
+    const polls = [failed(0), failed(11), snapshot(12, ["1001", 9, 11])];
+    const events = announcementsOf(SYSTEM, run(polls, { ruleBook }).effects);
+    const told = events.flatMap(({ opened, resolved }) => [...opened, ...resolved]);
+    expect(told.map(({ rule }) => rule)).toEqual(["feed-down", "feed-down"]);
+    const types = new Map(rowsOf(DOCUMENT, "An alert").map(([field = "", type = ""]) => [field, type]));
+    const nulls = told.flatMap((alert) => Object.entries(alert).filter(([, value]) => value === null));
+    expect(new Set(nulls.map(([field]) => field)).size).toBeGreaterThan(4);
+    for (const [field] of nulls) {
+      expect({ field, type: types.get(`\`${field}\``) }).toEqual({
+        field,
+        type: expect.stringMatching(/ or null$/),
+      });
     }
   });
 
