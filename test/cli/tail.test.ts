@@ -86,7 +86,7 @@ describe("tail", () => {
   });
   afterAll(() => tables.close());
 
-  /** Gives one record a read. */
+  /** Makes a stream that returns one record a read. */
   function streamOf(shards: number, ...records: [partitionKey: string, said: StreamMessage | string][]) {
     const stream = new MemoryStream({ shards, readMax: 1, now: () => T0 + 180 * MINUTE_MS });
     const put = (partitionKey: string, said: StreamMessage | string) =>
@@ -135,7 +135,7 @@ describe("tail", () => {
 
   test("reads parents before children, and what was merged once", async () => {
     const at = (minute: number, vehicles: number) => snapshot("porto", minute, reading("1", vehicles));
-    // Keys of the first shard and of the second.
+    // Partition keys of the first and of the second shard.
     const [first, second] = ["a", "b"] as const;
     const { stream, put } = streamOf(
       2,
