@@ -17,7 +17,7 @@ import {
   unchanged,
 } from "./builders.ts";
 
-/** Twenty stations `s0` to `s19`, with what is different about some of them. */
+/** Twenty stations `s0` to `s19`; the function gives those that differ. */
 function city(different: (index: number) => Observation | null | undefined = () => undefined): Observation[] {
   return Array.from({ length: 20 }, (_, index) => different(index)).flatMap((own, index) => {
     if (own === null) return [];
@@ -25,7 +25,7 @@ function city(different: (index: number) => Observation | null | undefined = () 
   });
 }
 
-/** The first so many of the city, changed. */
+/** Changes the first `count` stations of the city. */
 function first(count: number, change: (id: string) => Observation | null) {
   return city((index) => (index < count ? change(`s${index}`) : undefined));
 }

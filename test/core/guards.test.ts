@@ -151,7 +151,7 @@ test("vehicles that are none in all and some by type are unknown, where the guar
 });
 
 describe("outside the opening hours", () => {
-  // The fourth of May 2026 is a Monday; at(0) is 8:00 UTC.
+  // 4 May 2026 is a Monday; at(0) is 8:00 UTC.
   const hours = parseOpeningHours("Mo-Su 06:00-09:00");
   const ruleBook = guarded({
     rules: { ...NO_RULES, empty: EMPTY, closed: { ...EMPTY, forMs: 0 } },

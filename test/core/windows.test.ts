@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { WINDOW_MS, windowStartOf } from "../../functions/core/windows.ts";
 import { at, failed, type Run, reading, retired, run, snapshot, unchanged } from "./builders.ts";
 
-/** T0 is the start of a window. */
+/** The windows given out by a run; T0 is the start of a window. */
 function windowsOf({ effects }: Run) {
   return effects.flatMap((effect) => (effect.type === "window" ? [effect.window] : []));
 }
