@@ -14,7 +14,7 @@ const FLAWLESS = { untrue: [], missed: [], unmarked: [] };
 
 const truths = new Map<string, Promise<Truth>>();
 
-/** Found once for all oddities of which it is the same. */
+/** Computes the truth once for all oddities that share it. */
 function knownTruth(oddity: Oddity, book: RuleBook): Promise<Truth> {
   if (oddity.isTrue === true) return truthOf(oddity, book);
   const key = JSON.stringify([book.version, oddity.dialect, oddity.until]);
@@ -39,7 +39,7 @@ describe("the simulated city", () => {
   });
 });
 
-/** The city is a few kilometres wide: who is farther away is nowhere. */
+/** The city is a few kilometres wide; a greater distance leads out of it. */
 function isFar({ distanceMeters }: Alternative): boolean {
   return !(distanceMeters < 10_000);
 }
@@ -68,7 +68,7 @@ describe("a feed that", () => {
       expect({ ...judgement, feed: told.feed }).toEqual({ ...FLAWLESS, feed: oddity.told ?? [] });
       expect(told.alerts.flatMap(({ alternatives }) => alternatives).filter(isFar)).toEqual([]);
       expect(told.alerts.filter(({ stationName }) => stationName === null)).toEqual([]);
-      // Calm: as many messages as there is to tell of the stations, and one for each line about the feed.
+      // Not noisy: at most one message per true change of the stations, and one per line about the feed.
       expect(told.announcements.length).toBeLessThanOrEqual(truth.messages + told.feed.length);
     }
   });
