@@ -17,7 +17,7 @@ function fileOf(text: string): string {
   return file;
 }
 
-/** Runs the app as cdk does, with what cdk would tell it. */
+/** Runs the app as cdk does, with the values that cdk would pass. */
 function runApp(context: object, region = "us-east-1") {
   const { status, stdout, stderr } = spawnSync("node", ["--import", "tsx", "infra/app.ts"], {
     cwd: ROOT,

@@ -33,7 +33,7 @@ afterAll(() => {
   for (const { folder } of [dev, prod, keyed]) rmSync(folder, { recursive: true });
 });
 
-/** X-Ray knows no resources. */
+/** X-Ray does not support permissions by resource. */
 const TRACING = ['xray:PutTelemetryRecords "*"', 'xray:PutTraceSegments "*"'];
 
 interface Statement {
@@ -41,7 +41,7 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-/** `action resource` of everything that the function whose policy's name begins so may do. */
+/** `action resource` for each permission of the function whose policy's name begins with `prefix`. */
 function permissions({ template }: typeof dev, prefix: string): string[] {
   const policies = Object.entries(template.findResources("AWS::IAM::Policy"));
   const own = policies.filter(([id]) => id.startsWith(prefix)).map(([, policy]) => policy);
@@ -51,7 +51,7 @@ function permissions({ template }: typeof dev, prefix: string): string[] {
   );
 }
 
-/** The function in the template that the stack calls so. */
+/** The logical id of the function in the template. */
 function idOf(name: FunctionName): string {
   const { [STACK_OUTPUTS[`${name}Function`]]: output } = dev.template.findOutputs("*");
   return output?.Value.Ref;
@@ -274,7 +274,7 @@ describe("every function", () => {
     template.allResourcesProperties("AWS::Lambda::Function", {
       LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "DEBUG" },
     });
-    // @ts-expect-error WARN would take the metrics away, which are lines of INFO
+    // @ts-expect-error WARN would drop the metrics, which are lines of INFO
     ({ logLevel: ApplicationLogLevel.WARN }) satisfies Partial<Stage>;
   });
 
