@@ -9,7 +9,7 @@ import { type FeedServer, serve } from "../feeds/feed-server.ts";
 import { HILL, MemoryPollWorld, URLS } from "./memory-world.ts";
 import { NO_MEMORY } from "./no-memory.ts";
 
-/** Lyon as both of its APIs tell it: `number` here is `station_id` there. */
+/** Lyon in both of its APIs: `number` in one is `station_id` in the other. */
 class Lyon {
   bikes = 3;
   readonly requests: string[] = [];
@@ -51,7 +51,7 @@ const gbfs = ({ url }: FeedServer, path = "v3"): SystemEntry => ({
   url: `${url}/${path}/gbfs.json`,
 });
 
-/** All feeds of Lyon have the same ETag, and answer 304 to it. */
+/** All feeds of Lyon have the same ETag, and answer it with 304. */
 async function watchedLyon() {
   const lyon = new Lyon();
   const server = await serve((request, response) => {

@@ -4,7 +4,7 @@ import { failure, HILL, MemoryPollWorld, QUAY } from "./memory-world.ts";
 
 const DAY = 1_440;
 
-/** A world in which both systems were polled, and quay has left since. */
+/** A world in which both systems were polled and quay has left since. */
 async function afterLeaving(): Promise<MemoryPollWorld> {
   const world = new MemoryPollWorld();
   await world.pollAt(0, HILL, QUAY);
