@@ -14,7 +14,7 @@ function gbfs(apiKey: ApiKeySource): SystemEntry {
   return { systemId: "city", kind: "gbfs", url, apiKey: { ...apiKey, in: "header", name: "Authorization" } };
 }
 
-/** A Parameter Store with these values, and the names that it was asked for. */
+/** A Parameter Store with these values, and a list of the names requested. */
 function parameters(values: Readonly<Record<string, string>>) {
   const asked: (string | undefined)[] = [];
   const client = {
