@@ -156,7 +156,7 @@ describe("stations", () => {
     expect(json).toMatchObject({ name: "Ajuda", vehiclesAvailable: null, episodes: [], isEmpty: false });
   });
 
-  test("that nobody knows are one sentence", async () => {
+  test("that do not exist give one sentence", async () => {
     expect(await ask("stations show lisbon 99")).toMatchObject({
       exitCode: 1,
       stderr: 'stationwatch: no station "99" of lisbon is known\n',

@@ -58,7 +58,7 @@ describe("deltas", () => {
     ).toEqual(["+2 Rossio, Praça Dom Pedro IV, now 1 e-bike (lisbon)", "-1 9, now 0 e-bikes (lisbon)"]);
   });
 
-  test("know nothing of an unknown count, of a station's absence, or of a snapshot that comes late", () => {
+  test("leave out unknown counts, absent stations and late snapshots", () => {
     expect(
       lines(
         snapshot("lisbon", 1, reading("1", 3), reading("__proto__", 1)),
@@ -108,7 +108,7 @@ describe("tail", () => {
     }
   }
 
-  test("takes names from the stored roster where none has passed, and passes over what cannot be read", async () => {
+  test("takes names from the stored roster until one passes, and skips unreadable records", async () => {
     const { stream } = streamOf(
       1,
       ["lisbon", snapshot("lisbon", 0, reading("1", 3))],
@@ -133,7 +133,7 @@ describe("tail", () => {
     expect((await tailed(stream, "--from", "start", "--system", "oslo")).stdout).toBe("");
   });
 
-  test("reads parents before children, and what was merged once", async () => {
+  test("reads parents before children, and a merged shard once", async () => {
     const at = (minute: number, vehicles: number) => snapshot("porto", minute, reading("1", vehicles));
     // Partition keys of the first and of the second shard.
     const [first, second] = ["a", "b"] as const;

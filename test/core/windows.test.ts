@@ -67,7 +67,7 @@ describe("a window is given out", () => {
   });
 });
 
-test("a window without an observation is given out by nobody", () => {
+test("a window without an observation is never given out", () => {
   const windows = windowsOf(
     run([snapshot(at(0), reading("a", 1)), snapshot(at(20), reading("a", 2)), snapshot(at(25))]),
   );

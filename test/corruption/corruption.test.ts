@@ -44,7 +44,7 @@ function isFar({ distanceMeters }: Alternative): boolean {
   return !(distanceMeters < 10_000);
 }
 
-test("what is not told is missed, and what begins or ends a minute late too", async () => {
+test("an alert that is not told is missed, and one that begins a minute late is untrue", async () => {
   const clean: Oddity = { feed: "", handling: "" };
   const told = listen(await recordsOnce(clean), AT_ONCE);
   const truth = await knownTruth(clean, AT_ONCE);
@@ -79,7 +79,7 @@ const cases = ODDITIES.flatMap((oddity) =>
 );
 
 describe("without the guard", () => {
-  test("that is any of them, something is wrong", () => {
+  test("each guard has a case in which it is missed", () => {
     expect(new Set(cases.map(({ guard }) => guard))).toEqual(new Set(Object.keys(WITHOUT)));
   });
 

@@ -73,7 +73,7 @@ describe(`deployed to ${place.name}`, () => {
     for (const value of Object.values(on.stack)) expect(value).not.toMatch(/^$|unknown/);
   });
 
-  test("cdk diff is empty then", async () => {
+  test("cdk diff is empty after the deployment", async () => {
     await on.cdk(...DIFF);
   });
 
@@ -116,7 +116,7 @@ describe(`deployed to ${place.name}`, () => {
     await eventually(SEEN_TIMEOUT_MS, async () => expect(await on.faultTexts()).toContain("garbage"));
   });
 
-  test("under the true semantics a failing detector delays and loses nothing", async () => {
+  test("under AWS's semantics a failing detector causes delay and no loss", async () => {
     const { functions } = on.services;
     const { detectFunction, stateTable } = on.stack;
     await switchMapping(functions, detectFunction, false);
@@ -144,12 +144,12 @@ describe(`deployed to ${place.name}`, () => {
     expect(await on.faultTexts()).toContain("more garbage");
   });
 
-  test("another rule is a difference to cdk diff", async () => {
+  test("cdk diff shows a changed rule", async () => {
     on.configure({ closed: false });
     await expect(on.cdk(...DIFF)).rejects.toThrow("ended with 1");
   });
 
-  test("state and open alerts survive its deployment", async () => {
+  test("state and open alerts survive the deployment of a changed rule", async () => {
     const { systemId } = on.city.entry;
     const before = await on.alerts(systemId, "--open", "--rule", "empty");
     expect(before.length).toBeGreaterThan(0);
@@ -169,7 +169,7 @@ describe(`deployed to ${place.name}`, () => {
     expect(ended.length).toBeGreaterThan(0);
   });
 
-  test("cdk diff is empty then too", async () => {
+  test("cdk diff is empty after that deployment too", async () => {
     await on.cdk(...DIFF);
   });
 

@@ -104,7 +104,7 @@ describe("a run", () => {
 });
 
 describe.concurrent("a run", () => {
-  it("that is killed takes all its processes with it, and nobody takes it for running", async (test) => {
+  it("that is killed takes all its processes with it, and does not count as running", async (test) => {
     await inFolder(async (folder) => {
       const run = start(test, ["--city", "jcdecaux"], folder);
       await run.until("stdout", /\n/);

@@ -99,6 +99,6 @@ test("so is one that answers later", async () => {
   await expect(fuzzLater({ ...later, parse: async () => refused("") })).rejects.toThrow(/to match/);
 });
 
-test("one that does as it says is not", () => {
+test("a parser that does as it says is accepted", () => {
   fuzz({ inputs, refusals, parse: parsed, long: longTexts() });
 });

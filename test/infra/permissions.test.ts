@@ -112,7 +112,7 @@ describe("every permission is justified by a call, and every call allowed", () =
     }
   });
 
-  test("of what the role of a function has besides, there is nothing", () => {
+  test("a function's role has no other permissions", () => {
     for (const { Properties } of Object.values(template.findResources("AWS::IAM::Role"))) {
       expect(Properties.ManagedPolicyArns).toBeUndefined();
       expect(Properties.Policies).toBeUndefined();

@@ -256,7 +256,7 @@ describe("every function", () => {
     prod.template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 90 });
   });
 
-  test("has the time and memory that the local runner and the command know of", () => {
+  test("has the same time and memory as in the local runner and the command", () => {
     const functions = dev.template.findResources("AWS::Lambda::Function");
     for (const name of FUNCTION_NAMES) {
       const { timeoutMs, memoryMegabytes } = FUNCTIONS[name].limits;
@@ -268,7 +268,7 @@ describe("every function", () => {
     expect(LEASE_MS).toBeGreaterThan(FUNCTIONS.poll.limits.timeoutMs);
   });
 
-  test("logs by the stage's level, of which Lambda hears in every line", () => {
+  test("logs at the stage's level, which Lambda reads in every line", () => {
     const { template, folder } = synthesise("dev", false, KEYED, { logLevel: ApplicationLogLevel.DEBUG });
     rmSync(folder, { recursive: true });
     template.allResourcesProperties("AWS::Lambda::Function", {
@@ -289,7 +289,7 @@ describe("every function", () => {
     }
   });
 
-  test("has a managed policy of nobody's, and no permission on everything but to be traced", () => {
+  test("has no managed policy, and no permission on everything but for tracing", () => {
     dev.template.allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
     for (const name of FUNCTION_NAMES) {
       expect(

@@ -56,7 +56,7 @@ describe("a synthesis", () => {
     expect(Object.keys(template.Resources).length).toBeGreaterThan(30);
   });
 
-  test("is told in one plain sentence what was wrong with it", () => {
+  test("says in one plain sentence what was wrong", () => {
     const output = join(folder, "refused");
     const { status, stderr } = runAlone(CDK, "synth", "--quiet", "--output", output, "-c", "stgae=prod");
     expect(status).toBe(1);

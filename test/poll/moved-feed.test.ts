@@ -163,7 +163,7 @@ test("a feed is told from another by where it is, and by nothing else of its ent
   expect(others.map(sourceOf).join()).not.toContain("secret");
 });
 
-test("of a feed that is no longer the entry's, everything is forgotten but when to ask, and what people may look up", () => {
+test("a feed that is no longer the entry's is forgotten, but for when to poll and what people may look up", () => {
   const told = { lastPolledAt: at(0), lastOutcome: "snapshot" as const, lastReason: null, nextDueAt: at(1) };
   const memory = {
     ...NO_MEMORY,

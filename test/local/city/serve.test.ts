@@ -212,7 +212,7 @@ describe("JCDecaux", () => {
     expect(told.last_update).toBeLessThanOrEqual(WALL);
   });
 
-  test("a demanded key is demanded, and is nowhere in what the server gives away", async () => {
+  test("a required key is enforced, and appears in nothing that the server sends", async () => {
     const { server } = await serve({ feed: "jcdecaux-v3", apiKey: "s3cret" });
     expect(await ask(server.url)).toMatchObject({ status: 403, body: { error: "Unauthorized" } });
     expect((await ask(`${server.url}&apiKey=wrong`)).status).toBe(403);
