@@ -1,7 +1,7 @@
 import { HASH_KEYS, type MemoryStream, type StreamShard } from "../doubles/stream/stream.ts";
 
 const SHARDS_MAX = 8;
-/** Shards are split at multiples of this hash key. */
+/** A shard is split at a multiple of this many hash keys from its start. */
 const PLACE = HASH_KEYS / 1_024n;
 
 type Choose = (limit: number) => number;

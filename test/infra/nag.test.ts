@@ -79,7 +79,7 @@ const OF_EACH_KIND = readReceivers(
   "here",
 );
 const RECEIVERS = { high: OF_EACH_KIND, low: OF_EACH_KIND, alerts: OF_EACH_KIND };
-/** Findings that only a stage for trying things out is allowed. */
+/** Findings allowed only in a stage for trying things out. */
 const UNSAFE = ["Alerts", "Polls", "State", "Windows"].map((table) => `AwsSolutions-DDB3 Tables/${table}`);
 
 /** Each pack reads every resource several hundred times. */
