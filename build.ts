@@ -4,7 +4,7 @@ import { type BuildOptions, build } from "esbuild";
 import { FUNCTION_NAMES, type FunctionName } from "./functions/runtime/functions.ts";
 import { BUNDLING } from "./infra/bundling.ts";
 
-// Everything that plain Node runs, in dist: the functions just as they are deployed, the command, the local runner.
+// Builds into dist everything that plain Node runs: the functions as they are deployed, the command, the local runner.
 
 const NEXT = "dist.next";
 
@@ -17,7 +17,7 @@ async function buildFunction(name: FunctionName): Promise<void> {
     entryPoints: [`functions/${name}/handler.ts`],
     outfile: `${folder}/${outputFile}`,
     bundle: true,
-    // For stack traces and debuggers here; CDK, which deploys, makes none. The sources are read where they are.
+    // For local stack traces and debuggers; CDK deploys without maps. Sources are read from their own files.
     sourcemap: true,
     sourcesContent: false,
     banner: { js: banner },
@@ -27,8 +27,8 @@ async function buildFunction(name: FunctionName): Promise<void> {
 }
 
 /**
- * The command loads each of its parts when it needs it. What it imports is bundled with it, which loads in half the
- * time; the emulators stay where npm put them.
+ * The command loads each part when it needs it. Its imports are bundled, which halves the time to load; the emulators
+ * stay where npm installed them.
  */
 const COMMANDS: BuildOptions = {
   entryPoints: { "cli/main": "cli/main.ts", "local/start": "local/start.ts" },
@@ -46,7 +46,7 @@ const COMMANDS: BuildOptions = {
   sourcemap: true,
 };
 
-// Beside the old one until it is whole: a command may be running from there.
+// Builds beside the old output and swaps it in when complete, since a command may be running from it.
 await rm(NEXT, { recursive: true, force: true });
 await Promise.all([...FUNCTION_NAMES.map(buildFunction), build(COMMANDS)]);
 await rm("dist", { recursive: true, force: true });

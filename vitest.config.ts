@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
-/** What takes its time: processes and emulators, tapes through everything, documents, the stack, broken histories and feeds. */
+/** The slow tests: processes and emulators, whole tapes, documents, the stack, simulated faults and corrupted feeds. */
 const THROUGH_ALL = [
   "test/e2e/**/*.test.ts",
   "test/documents.test.ts",
@@ -13,16 +13,16 @@ const THROUGH_ALL = [
   "test/infra/**/*.test.ts",
   "test/faults/**/*.test.ts",
   "test/corruption/**/*.test.ts",
-  // A rule more than there is: no other test must see it.
+  // Adds a rule to the built-in ones, which no other test may see.
   "test/core/made-up-rule.test.ts",
 ];
 
-/** Only where npm run test:deployed says; what that decides before is for the unit tests. */
+/** Runs only under `npm run test:deployed`; what that script decides beforehand is covered by unit tests. */
 const DEPLOYED = "test/deployed/deployed.test.ts";
 
 export default defineConfig({
   test: {
-    // Left to itself Vitest takes one of two cores, and much here waits for processes.
+    // By default Vitest uses one of two cores, and many of these tests wait for processes.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
@@ -30,7 +30,7 @@ export default defineConfig({
           name: "unit",
           include: ["test/**/*.test.ts"],
           exclude: [...THROUGH_ALL, "test/long/**", DEPLOYED],
-          // No file leaves anything behind for the next one, so all share what they import: half the time.
+          // No file leaves anything behind for the next one, so all share their imports, which halves the time.
           isolate: false,
           testTimeout: 20_000,
           env,

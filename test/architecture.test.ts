@@ -7,7 +7,7 @@ import { importsOf } from "./source-imports.ts";
 const ROOT = join(import.meta.dirname, "..");
 const FIXTURE = join(import.meta.dirname, "fixtures/architecture");
 
-/** Texts by path; a fixture's files end in `.fixture`, so that no other tool takes them for the project's. */
+/** Texts by path. A fixture's files end in `.fixture`, so that no other tool takes them for project files. */
 function filesIn(root: string, folders: readonly string[], ending: string): Map<string, string> {
   const paths = folders
     .filter((folder) => existsSync(join(root, folder)))

@@ -3,22 +3,22 @@ import { importsOf, type SourceImport } from "./source-imports.ts";
 /** Folders of functions/ that deploy; the others are libraries. */
 const VERBS = ["poll", "detect", "query"];
 const ADAPTERS = ["feeds", "stream", "store"];
-/** What makes a text safe, cuts and quotes it: a leaf that everything but the core may import. */
+/** The one file that makes a text safe, cuts it and quotes it: a leaf that everything but the core may import. */
 const TEXT = "functions/words/text.ts";
 const OUTSIDE = ["infra", "local", "cli", "web", "test"];
 const CLIENTS = "functions/runtime/clients.ts";
 const VALIDATOR = ["functions/systems/schema.ts", "zod"];
-/** What the command loads when it begins, and what is too heavy for that. */
+/** The entry of the command, which loads at each start, and the packages too heavy to load there. */
 const COMMAND = "cli/main.ts";
 const HEAVY = ["@aws-sdk", "@smithy", "cli-progress", "cli-table3", "zod"];
-/** What the command knows of the local machine; how Lambda is imitated, only what invokes a function. */
+/** Files of `local` that the command may import; only its code that invokes functions may import `local/lambda`. */
 const LOCAL_FOR_COMMAND = /^local\/(?:tape\/.+|running\.ts|options\.ts|feed-option\.ts)$/;
 
 type Graph = ReadonlyMap<string, readonly SourceImport[]>;
 
 /**
- * What breaks the rules of ARCHITECTURE.md, a sentence each, in order of paths. Files are texts by their path from
- * the project's root; pure, so that a tree that must be rejected can be given as well.
+ * Returns one sentence for each violation of the rules of ARCHITECTURE.md, in order of path. The files are texts by
+ * their path from the project's root. It is pure, so that a test can pass a tree that must be rejected.
  */
 export function violationsIn(files: ReadonlyMap<string, string>): string[] {
   const graph = new Map([...files].map(([path, text]) => [path, importsOf(path, text)]));
@@ -78,7 +78,7 @@ function brokenRule(path: string, { target, isType }: SourceImport, graph: Graph
     : "a use case imports core, its own folder, views, words and what is pure of systems";
 }
 
-/** Views answer from what is in the tables, words say it; both are pure, and an answer knows no words. */
+/** Views give answers from the tables and words phrase them. Both are pure, and a view imports no words. */
 function brokenByReader(own: "views" | "words", one: SourceImport, graph: Graph): string | null {
   const other = folderOf(one.target);
   if (own === "views" && other === "words") return "views know no words";
@@ -105,7 +105,7 @@ function isPure(target: string): boolean {
   return folder === "core" || folder === "systems" || target === TEXT || target === "node:crypto";
 }
 
-/** The way from a file to what it must not reach at run time, where there is one. */
+/** Returns the import path from a file to what it must not reach at run time; null when there is none. */
 function reached(
   start: string,
   forbidden: readonly string[],
@@ -138,7 +138,7 @@ function wrongFolders(paths: readonly string[]): string[] {
   });
 }
 
-/** Files that reach one another by imports, types included: Tarjan's strongly connected components. */
+/** Groups of files that import one another, types included: Tarjan's strongly connected components. */
 function circlesIn(graph: Graph): string[][] {
   const circles: string[][] = [];
   const order = new Map<string, number>();

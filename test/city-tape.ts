@@ -8,7 +8,7 @@ import { writeTape } from "./tape-writer.ts";
 const START = Date.UTC(2026, 4, 4, 5, 0);
 const HOST = "https://riverton.example";
 
-/** Writes a tape of the simulated city, the same at every run: what tests play where no recording is at hand. */
+/** Writes a tape of the simulated city, the same at every run. Tests play it when no recording is at hand. */
 export async function writeCityTape(
   folder: string,
   options: { readonly polls: number; readonly intervalMs: number; readonly stations?: number },

@@ -1,6 +1,6 @@
 import type { StatePort } from "../functions/detect/ports.ts";
 
-/** The value, in which nothing can be changed any more; bytes and maps are left as they are. */
+/** Freezes the value deeply, except bytes and maps. */
 export function deepFrozen<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value) || ArrayBuffer.isView(value))
     return value;
@@ -9,7 +9,7 @@ export function deepFrozen<T>(value: T): T {
   return value;
 }
 
-/** States are shared between batches, so whoever changes one changes what is remembered: here that throws. */
+/** Freezes loaded states: batches share them, so changing one would change what is remembered. Here that throws. */
 export function withFrozenStates(states: StatePort): StatePort {
   return {
     load: async (systemId) => deepFrozen(await states.load(systemId)),

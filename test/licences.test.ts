@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-/** What may be shipped in a function's bundle or run by a user without a second thought. */
+/** Licences that may be shipped in a function's bundle or run by a user without review. */
 const ALLOWED = new Set(["Apache-2.0", "MIT", "MIT-0", "ISC", "0BSD", "BSD-2-Clause", "BSD-3-Clause"]);
 
 interface Package {
@@ -10,7 +10,7 @@ interface Package {
   readonly licenseDeclared: string;
 }
 
-/** The packages whose licence is not one of those above; of `A OR B` one is enough. */
+/** The packages whose licence is not listed above; for `A OR B` one listed licence is enough. */
 function unallowed(packages: readonly Package[]): string[] {
   const isAllowed = (declared: string) =>
     declared

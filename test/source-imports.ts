@@ -1,18 +1,18 @@
 import { posix } from "node:path";
 import { parseSync } from "oxc-parser";
 
-/** One module that a source file names, by whatever kind of import. */
+/** A module that a source file names, by any kind of import. */
 export interface SourceImport {
-  /** A path from the project's root for the project's own files; otherwise the package or `node:` module as written. */
+  /** A path from the project's root for the project's own files, otherwise the package or `node:` module as written. */
   readonly target: string;
-  /** Only for its types: nothing of it is left at run time. */
+  /** Only types are imported, so nothing is loaded at run time. */
   readonly isType: boolean;
 }
 
 /**
- * Static and dynamic imports, re-exports and types taken with `import("…")`; without `late` none that is loaded only when
- * it is called. Throws for a file that does not parse and for an import whose target is computed: nothing could be said
- * about it.
+ * Returns static and dynamic imports, re-exports and types taken with `import("…")`; without `late`, dynamic imports
+ * are left out. Throws for a file that does not parse and for a computed import path, about which nothing could be
+ * said.
  */
 export function importsOf(path: string, text: string, late = true): SourceImport[] {
   const { module, errors } = parseSync(path, text);

@@ -23,9 +23,9 @@ interface Written {
 }
 
 /**
- * Writes a tape into a folder, which is made where it is missing, and resolves to the number of responses.
- * tape.json comes last and both files are moved into place whole, so what has been cut short is no tape. A
- * folder that holds a tape already is a TapeError: recordings cannot be had again.
+ * Writes a tape into a folder, which it makes if missing, and resolves to the number of responses. It writes tape.json
+ * last and moves both files into place whole, so an interrupted recording is not a tape. A folder that already holds a
+ * tape raises TapeError, since a recording cannot be repeated.
  */
 export async function writeTape(folder: string, recording: Recording): Promise<number> {
   const headFile = join(folder, HEAD_FILE);
@@ -72,7 +72,7 @@ async function writeResponses(part: string, responses: Recording["responses"]): 
   const done = finished(gzip.pipe(sink));
   const written: Written = { responses: 0, from: null, to: null };
   try {
-    // Waiting for both: a full disk ends the writing instead of leaving it waiting for a drain.
+    // Waits for both, so that a full disk ends the writing instead of waiting for a drain.
     await Promise.race([writeLines(gzip, responses, written), done]);
     gzip.end();
     await done;
@@ -95,7 +95,7 @@ async function writeLines(gzip: Gzip, responses: Recording["responses"], written
   }
 }
 
-/** As tapes write times: UTC, with milliseconds only where there are any. */
+/** Times as tapes write them: UTC, with milliseconds only when they are not zero. */
 export function formatTime(at: number): string {
   return new Date(at).toISOString().replace(".000Z", "Z");
 }

@@ -11,7 +11,7 @@ const PAIRS = 41;
 const WARM_UP = 3;
 const SNAPSHOTS = 300;
 
-/** A checkout of an older version, as far as the detect path goes. */
+/** A checkout of an older version, reduced to its detect path. */
 interface Older extends DetectModules {
   readonly PLAIN_RULES: RuleBook;
   readonly encodeRecord: typeof encodeRecord;
@@ -37,7 +37,7 @@ async function loadOlder(folder: string): Promise<Older> {
   return Object.assign({}, ...modules) as Older;
 }
 
-/** Every rule that is off unless asked for, on as it is built in. */
+/** Turns on every rule that is off by default, with its built-in settings. */
 function withEveryRule(book: RuleBook): RuleBook {
   const asked = STATION_RULES.filter(({ isOnUnasked }) => !isOnUnasked);
   return {
@@ -47,8 +47,8 @@ function withEveryRule(book: RuleBook): RuleBook {
 }
 
 /**
- * The detect path of this version by that of an older one, both in this process and in turn, so that the machine's moods
- * meet both: CPU, median of the ratios of the pairs.
+ * Compares the detect path of this version with that of an older one. Both run alternately in one process, so that a
+ * change in the machine's speed affects both. The figure is the median of the ratios of CPU time.
  */
 export async function benchAgainst(folder: string): Promise<void> {
   const older = await loadOlder(folder);

@@ -1,4 +1,4 @@
-// The floor of a replay: unpacks a tape and parses each line and each body, and does nothing with them.
+// The lower bound of a replay: unpacks a tape and parses each line and body, and does nothing with them.
 import { createReadStream } from "node:fs";
 import { createGunzip } from "node:zlib";
 

@@ -8,9 +8,9 @@ import { type Result, result, tell } from "./results.ts";
 import { snapshotsOf, withTapes } from "./tapes.ts";
 import { benchWorld } from "./world/world-bench.ts";
 
-// All figures of one run. Time is CPU time, and always a ratio: this machine and yours are not the same. With the word
-// `world` another bench runs instead, for about ten minutes of wall time: a whole world is polled, minute by minute. With
-// `against FOLDER` the detect path is measured in turn with that of the older version that is checked out there.
+// Measures all figures in one run. Each figure is a ratio of CPU times, since machines differ in speed. With the word
+// `world` another bench runs instead: it polls a simulated world minute by minute, for about ten minutes of wall time.
+// With `against FOLDER` it alternates the detect path with that of the older version checked out in that folder.
 
 const SNAPSHOTS = 300;
 const BUNDLE_KB_MAX = 400;

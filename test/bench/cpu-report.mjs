@@ -1,4 +1,4 @@
-// Loaded before a measured program (node --import): tells the CPU time of its whole process on descriptor 3.
+// Loaded before a measured program (node --import): writes the CPU time of its whole process to descriptor 3.
 import { writeSync } from "node:fs";
 
 process.on("exit", () => {

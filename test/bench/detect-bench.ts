@@ -11,7 +11,7 @@ import type { BenchSnapshots } from "./tapes.ts";
 
 const ROUNDS = 21;
 
-/** What the detect path is made of: this version's modules, or another's. */
+/** The modules of a detect path: this version's, or another's. */
 export interface DetectModules {
   readonly decodeRecord: typeof decodeRecord;
   readonly fold: typeof fold;
@@ -35,8 +35,8 @@ export function recordsOf(
 }
 
 /**
- * The detector without the network, one record a batch, against decoding and parsing the same records as version 1 of
- * the wire had them; and the size of what it stores. Warm: the unpacked state is remembered from batch to batch.
+ * Compares the detector without the network, one record a batch, with decoding and parsing the same records in wire
+ * version 1. Also measures the stored state's size. Warm: the unpacked state is remembered from batch to batch.
  */
 export function benchDetect(name: string, { snapshots, yardstick }: BenchSnapshots): Result[] {
   const records = recordsOf(snapshots);
@@ -79,7 +79,7 @@ export function detectAll(
   }
 }
 
-/** The whole item without its pending effects and the ids, as StateStore counts it. */
+/** The size of the whole item as StateStore counts it, without its pending effects and the ids. */
 function bytesPerStation(snapshots: readonly Snapshot[]): number[] {
   const store = new StateStore(null as never, "unused");
   let state = NEW_SYSTEM;
@@ -89,7 +89,7 @@ function bytesPerStation(snapshots: readonly Snapshot[]): number[] {
   });
 }
 
-/** User and system time in microseconds. */
+/** Returns user and system time in microseconds. */
 export function cpuOf(work: () => void): number {
   const before = process.cpuUsage();
   work();

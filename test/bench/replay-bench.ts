@@ -8,7 +8,7 @@ const CPU_REPORT = join(import.meta.dirname, "cpu-report.mjs");
 const BARE_LOOP = join(import.meta.dirname, "bare-loop.mjs");
 const COMMAND = join(ROOT, "cli/stationwatch.mjs");
 
-/** How much more CPU a replay takes than the floor, start of the process included; the rounds of both alternate. */
+/** Compares the CPU time of a replay, process start included, with the lower bound's; the rounds of both alternate. */
 export async function benchReplay(name: string, folder: string): Promise<Result> {
   const floors: number[] = [];
   const replays: number[] = [];
@@ -20,7 +20,7 @@ export async function benchReplay(name: string, folder: string): Promise<Result>
   return result(`replay of ${name} / bare loop, CPU`, ratio, "times", 2);
 }
 
-/** Microseconds of user and system time. */
+/** Returns user and system time in microseconds. */
 async function cpuOf(words: readonly string[]): Promise<number> {
   const child = spawn(process.execPath, ["--import", CPU_REPORT, ...words], {
     stdio: ["ignore", "ignore", "inherit", "pipe"],

@@ -5,7 +5,7 @@ export interface Result {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
-  /** The greatest value that is good. */
+  /** The largest value that meets the goal. */
   readonly goal: number;
   readonly holds: boolean;
 }
@@ -16,7 +16,7 @@ export function result(name: string, value: number, unit: string, goal: number):
   return { name, value: Math.round(value * 1_000) / 1_000, unit, goal, holds: value <= goal };
 }
 
-/** Prints the table and keeps it beside this file. */
+/** Prints the table and saves it beside this file. */
 export function tell(results: readonly Result[]): void {
   const width = Math.max(...results.map(({ name }) => name.length));
   for (const { name, value, unit, goal, holds } of results) {

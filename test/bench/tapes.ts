@@ -17,7 +17,7 @@ export interface BenchTape {
   readonly folder: string;
 }
 
-/** Runs the work on each recorded tape; on a simulated one, and says so, where there is none. */
+/** Runs the work on each recorded tape. Without recordings it uses a simulated tape and says so. */
 export async function withTapes(work: (tapes: readonly BenchTape[]) => Promise<void>): Promise<void> {
   const recorded = NAMES.map((name) => ({ name, folder: join(TAPES, name) })).filter(({ folder }) =>
     existsSync(folder),
@@ -36,13 +36,13 @@ export async function withTapes(work: (tapes: readonly BenchTape[]) => Promise<v
 export interface BenchSnapshots {
   readonly snapshots: readonly Snapshot[];
   /**
-   * The same as version 1 of the wire had them, base64: what parsing these takes is the yardstick of the detect path,
-   * whatever is on the wire by now.
+   * The same snapshots in version 1 of the wire, base64. Parsing them is the yardstick of the detect path, whatever the
+   * current wire version is.
    */
   readonly yardstick: readonly string[];
 }
 
-/** The first so many snapshots of a tape. */
+/** Reads the first `count` snapshots of a tape. */
 export async function snapshotsOf(folder: string, count: number): Promise<BenchSnapshots> {
   const tape = await openTape(folder);
   const { system } = tape.head;
@@ -76,7 +76,7 @@ function rawStations(kind: "gbfs" | "jcdecaux", body: string): ReadonlyMap<strin
   return new Map(raw.map((one) => [one.stationId, one]));
 }
 
-/** Version 1 said capacity (JCDecaux alone) and the time of the report too. */
+/** Version 1 also has capacity (JCDecaux only) and the time of the report. */
 function tupleOf(
   { stationId, vehicles, docks, flags, ebikes }: Observation,
   raw: RawStation | undefined,

@@ -9,7 +9,7 @@ import { TABLE_NAMES } from "../../local/tables.ts";
 import { MINUTE_MS, type SeededTables, startSeededTables, T0 } from "./seeded-tables.ts";
 
 const SYSTEMS = ["alpha", "beta", "gamma"];
-/** Some share their beginning, some sort differently in UTF-16 and in UTF-8. */
+/** Some share a prefix; some sort differently in UTF-16 and UTF-8. */
 const STATIONS = ["1", "10", "1/0", "__proto__", "\uff01", "\u{1f6b2}"];
 const NOW = T0 + 60 * MINUTE_MS;
 
@@ -31,7 +31,7 @@ beforeAll(async () => {
     for (let minute = 0; minute < 8; minute++) {
       for (const [index, stationId] of STATIONS.entries()) {
         const rule = STATION_RULES[(minute + index) % 3]?.name ?? "empty";
-        // Each eighth has expired, and is left out; of the others a half is open.
+        // Every eighth alert has expired and is left out; half of the others are open.
         const kind = (minute * 5 + index * 3 + number) % 8;
         const startedAt = T0 + minute * MINUTE_MS;
         await tables.flush(systemId, [opening(stationId, rule, startedAt, kind)]);
@@ -132,7 +132,7 @@ describe("pages of alerts", () => {
     });
     await fc.assert(
       fc.asyncProperty(filters, fc.constantFrom(1, 2, 7, 50, 200), async (filter, limit) => {
-        // Page by page of one would be thousands of requests.
+        // Pages of one item would take thousands of requests.
         const small = limit === 1 && filter.stationId === undefined ? 7 : limit;
         expect(await paged(filter, small)).toEqual(expected(filter));
       }),

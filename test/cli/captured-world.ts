@@ -16,7 +16,7 @@ export interface WorldOptions {
   readonly folder?: string;
 }
 
-/** Runs the command in this process, as one that writes to pipes unless it is given columns. */
+/** Runs the command in this process. It writes to pipes unless `columns` is given. */
 export async function runCaptured(words: readonly string[], options: WorldOptions = {}): Promise<Captured> {
   let stdout = "";
   let stderr = "";
@@ -34,7 +34,7 @@ export async function runCaptured(words: readonly string[], options: WorldOption
   const world: World = {
     terminal,
     environment: options.environment ?? {},
-    // Nothing runs there, and there is no systems.json.
+    // A folder without a running pipeline and without a systems.json.
     folder: options.folder ?? tmpdir(),
     now: () => options.now ?? Date.UTC(2026, 4, 4, 12, 0, 0),
     interruption: () => new AbortController().signal,

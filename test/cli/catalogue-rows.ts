@@ -1,6 +1,6 @@
 import { csvLine } from "../../functions/words/csv.ts";
 
-/** A row of the catalogue; what is not said is of a system like any other. */
+/** A row of the catalogue; missing fields have an ordinary system's values. */
 export interface CatalogueRow {
   readonly id: string;
   readonly name?: string;
@@ -24,7 +24,7 @@ const HEADER = [
   "Authentication Parameter Name",
 ];
 
-/** A systems.csv of these rows. */
+/** Writes a systems.csv of these rows. */
 export function catalogueOf(rows: readonly CatalogueRow[]): string {
   const lines = rows.map((row) => {
     const { id, name = "Bikes", location = "Town", country = "NL", auth = "", parameter = "" } = row;

@@ -85,7 +85,7 @@ describe("bad input", () => {
 });
 
 test("where nothing answers, one sentence says so", async () => {
-  // Port 9 belongs to the discard protocol, which nobody runs.
+  // Port 9 belongs to the discard protocol, so nothing listens there.
   const { exitCode, stderr } = await runCaptured(["alerts", "list", "--endpoint", "http://127.0.0.1:9"]);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,

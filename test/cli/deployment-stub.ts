@@ -4,20 +4,20 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 
 export interface Deployment {
-  /** By the stack's name, its outputs. */
+  /** Outputs by the name of the stack. */
   readonly stacks: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** How each function ends; `error` is told as Lambda tells an exception. */
+  /** How each function ends; `error` marks an exception, reported as Lambda does. */
   readonly functions?: Readonly<Record<string, { result: unknown; log: string; error?: true }>>;
 }
 
 export interface DeploymentStub {
   readonly endpoint: string;
-  /** What was asked, each with the region and the key it was signed with. */
+  /** The requests so far, each with the region and the key that signed it. */
   readonly requests: readonly string[];
   close(): Promise<void>;
 }
 
-/** As much of CloudFormation and Lambda as the command asks of them. */
+/** Imitates the parts of CloudFormation and Lambda that the command uses. */
 export async function startDeploymentStub(deployment: Deployment): Promise<DeploymentStub> {
   const requests: string[] = [];
   const server = createServer(async (request, response) => {

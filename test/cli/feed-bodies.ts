@@ -12,10 +12,10 @@ export const CITY: SystemEntry = { systemId: "city", kind: "gbfs", url: `${HOST}
 
 export type Station = Record<string, unknown>;
 
-/** Bodies by file name; a number is a status that is not 200. */
+/** Bodies by file name; a number is an HTTP status other than 200. */
 export type Files = Record<string, unknown>;
 
-/** A dozen stations as GBFS 2.3 wants them. */
+/** A dozen stations in the form that GBFS 2.3 requires. */
 export function statusStations(): Station[] {
   return Array.from({ length: 12 }, (_, index) => ({
     station_id: `s${index}`,
@@ -42,7 +42,7 @@ export function envelope(data: unknown, more: object = {}) {
   return { last_updated: SECONDS - 30, ttl: 60, version: "2.3", data, ...more };
 }
 
-/** Every file of a feed with which nothing is odd. */
+/** Every file of a feed without oddities. */
 export function files(): Files {
   const names = ["system_information", "station_information", "station_status"];
   const feeds = names.map((name) => ({ name, url: `${HOST}/${name}.json` }));
@@ -54,7 +54,7 @@ export function files(): Files {
   };
 }
 
-/** The report of a feed of these files; what is a text goes out as it is. */
+/** Returns the report on a feed of these files; a text is sent as it is. */
 export async function inspected(
   bodies: Files,
   system: SystemEntry = CITY,
@@ -73,12 +73,12 @@ export async function inspected(
   return inspect(system, await collect(system, ask, now));
 }
 
-/** The report of a feed whose stations have been changed. */
+/** Returns the report on a feed whose stations have been changed. */
 export async function withStations(change: (stations: Station[]) => unknown[]): Promise<Report> {
   return await inspected({ ...files(), station_status: envelope({ stations: change(statusStations()) }) });
 }
 
-/** A change of the first so many stations. */
+/** Returns a change of the first `count` stations. */
 export function first(count: number, more: Station): (stations: Station[]) => Station[] {
   return (stations) => stations.map((station, index) => (index < count ? { ...station, ...more } : station));
 }

@@ -190,7 +190,7 @@ test("version 3 is known by its fields", async () => {
 
 test("a feed that answers slowly is told as slow", async () => {
   let now = NOW;
-  // Each look at the clock is six seconds after the one before.
+  // The clock moves six seconds each time it is read.
   const report = await inspected(files(), undefined, () => (now += 6_000));
   expect(named(report, "slow")?.says).toMatch(
     /^it answers slowly: gbfs\.json 6 s, .* and system_information 6 s$/,

@@ -12,7 +12,7 @@ import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { files, NOW, named, SECONDS } from "./feed-bodies.ts";
 
-/** Real bodies and the standard's own, kept beside the project; without them their tests are left out, aloud. */
+/** Real bodies and the standard's own, kept beside the project; without them the tests are left out with a message. */
 const SHARED = "../shared";
 const FIXTURES = join(SHARED, "recordings/gbfs-spec-fixtures");
 const SNAPSHOTS = join(SHARED, "recordings/jcdecaux-snapshots");
@@ -24,7 +24,7 @@ function isThere(folder: string): boolean {
   return false;
 }
 
-/** The report of texts by their addresses, as they were at a time. */
+/** Returns the report on texts by their addresses, with the clock at a given time. */
 async function reportOf(
   system: SystemEntry,
   texts: ReadonlyMap<string, string>,
@@ -139,7 +139,7 @@ if (isThere(SNAPSHOTS)) {
 }
 
 if (isThere(TAPES)) {
-  /** The first answer of each address. */
+  /** Returns the first answer of each address. */
   const begun = async (name: string) => {
     const tape = await openTape(join(TAPES, name));
     const texts = new Map<string, string>();
@@ -176,5 +176,5 @@ if (isThere(TAPES)) {
   });
 }
 
-// Without recordings the file still has a test, as Vitest wants.
+// Vitest requires a test in each file, also without recordings.
 test("recordings are optional", () => expect(typeof existsSync(SHARED)).toBe("boolean"));

@@ -21,7 +21,7 @@ test("a feed as it should be is good, and nothing about it is odd", async () => 
   });
 });
 
-/** What is odd, the report's name for it, what it says, and whether something is lost by it. */
+/** What is odd, the change, the report's name for it, whether data is lost by it, and what the report says. */
 const STATION_ODDITIES: [string, (stations: Station[]) => unknown[], string, boolean, string][] = [
   [
     "a number as id",

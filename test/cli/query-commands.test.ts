@@ -59,7 +59,7 @@ describe("alerts list", () => {
     expect(await alertIds("--station 1 --open")).toEqual(["09:12:00.000Z/1/full", "09:03:00.000Z/1/empty"]);
     expect(await alertIds("--rule closed")).toEqual(["09:06:00.000Z/10/closed"]);
     expect(await alertIds("--since 8m --until 2026-05-04T09:12:00Z")).toEqual(["09:06:00.000Z/10/closed"]);
-    // 10:05 where the stations are; Porto has no zone, so it goes by UTC.
+    // 10:05 in the stations' time zone; Porto has none, so its times are in UTC.
     expect(await alertIds("--until 2026-05-04T10:05")).toEqual([
       "09:03:00.000Z/1/empty",
       "09:02:00.000Z/1/empty",
@@ -156,7 +156,7 @@ describe("stations", () => {
     expect(json).toMatchObject({ name: "Ajuda", vehiclesAvailable: null, episodes: [], isEmpty: false });
   });
 
-  test("that nobody knows are one sentence", async () => {
+  test("that do not exist give one sentence", async () => {
     expect(await ask("stations show lisbon 99")).toMatchObject({
       exitCode: 1,
       stderr: 'stationwatch: no station "99" of lisbon is known\n',

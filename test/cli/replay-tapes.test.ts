@@ -23,7 +23,7 @@ test("recorded tapes are replayed exactly as they were computed a second way", a
   }
   for (const name of NAMES) {
     const replayed = await replayTape(await openTape(join(TAPES, name)), PLAIN_RULES);
-    // Compared as one text: a difference of ten thousand lines would be drawn for minutes.
+    // Compared as one text: Vitest would take minutes to draw a difference of ten thousand lines.
     const events =
       `${eventLines(replayed.systemId, replayed.events).join("\n")}\n` ===
       computed(name, "plain-events.csv.gz");

@@ -52,7 +52,7 @@ function discovery(clock: string, file: string) {
   return response(clock, "gbfs.json", { data: { en: { feeds } } });
 }
 
-/** `b` is empty when first seen; the status moves to another URL on the way; two polls fail. */
+/** `b` is empty when first seen; the status moves to another URL along the way; two polls fail. */
 function* responses(): Generator<TapeResponse> {
   yield discovery("10:00:00", "first.json");
   yield response("10:00:00", "names.json", {

@@ -18,13 +18,13 @@ export const T0 = Date.UTC(2026, 4, 4, 9, 0, 0);
 export const MINUTE_MS = 60_000;
 
 export interface SeededTables extends DynaliteTables {
-  /** Puts what the detector would put for these outcomes. */
+  /** Writes what the detector would write for these outcomes. */
   fold(roster: Roster, outcomes: readonly PollOutcome[], ruleBook?: RuleBook): Promise<void>;
   flush(systemId: string, effects: readonly Effect[]): Promise<void>;
   polled(memory: Partial<PollMemory> & { readonly systemId: string }): Promise<void>;
 }
 
-/** Tables in this process, filled through the stores that the functions use. */
+/** Starts tables in this process, filled through the stores that the functions use. */
 export async function startSeededTables(): Promise<SeededTables> {
   const { endpoint, client, close } = await startDynaliteTables();
   const states = new StateStore(client, TABLE_NAMES.state);
@@ -71,7 +71,7 @@ export function snapshot(systemId: string, minute: number, ...observations: Obse
   return { type: "snapshot", systemId, fetchedAt, publishedAt: null, ttlSeconds: 60, stations };
 }
 
-/** Lisbon has a zone and names, Porto neither. */
+/** Lisbon has a time zone and station names; Porto has neither. */
 export const LISBON: Roster = {
   type: "roster",
   systemId: "lisbon",

@@ -19,7 +19,7 @@ const OUTPUTS: Readonly<Record<string, string>> = {
 };
 const { [STACK_OUTPUTS.busName]: _, ...OLDER } = OUTPUTS;
 const { [STACK_OUTPUTS.pollFunction]: __, ...FEWER } = OUTPUTS;
-/** As it was deployed before people were told of anything. */
+/** The outputs of a deployment from before alerts were sent to receivers. */
 const OLD_ENOUGH = Object.fromEntries(
   Object.entries(OUTPUTS).filter(([name]) => !/Topic$|^Undelivered|^GivenUp/.test(name)),
 );
@@ -48,7 +48,7 @@ async function command(...words: readonly string[]) {
   const environment = {
     AWS_ENDPOINT_URL: deployment.endpoint,
     AWS_ENDPOINT_URL_DYNAMODB: seeded.endpoint,
-    // As if something else ran here: what is deployed has its own names.
+    // Belongs to some other pipeline; commands with --stack must use the deployed names.
     STATE_TABLE: "not-this-one",
   };
   return await runCaptured(words, { environment, now: T0 });

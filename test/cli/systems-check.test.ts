@@ -91,7 +91,7 @@ test("for people there is a table, and below it what is odd about each", async (
   );
 });
 
-test("only what is asked for is checked, and a slip is told", async () => {
+test("only the named systems are checked, and a misspelt name gets a suggestion", async () => {
   const { entry } = await city("gbfs-2.3");
   writeSystems(
     [

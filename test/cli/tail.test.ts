@@ -58,7 +58,7 @@ describe("deltas", () => {
     ).toEqual(["+2 Rossio, Praça Dom Pedro IV, now 1 e-bike (lisbon)", "-1 9, now 0 e-bikes (lisbon)"]);
   });
 
-  test("know nothing of an unknown count, of a station's absence, or of a snapshot that comes late", () => {
+  test("leave out unknown counts, absent stations and late snapshots", () => {
     expect(
       lines(
         snapshot("lisbon", 1, reading("1", 3), reading("__proto__", 1)),
@@ -86,7 +86,7 @@ describe("tail", () => {
   });
   afterAll(() => tables.close());
 
-  /** Gives one record a read. */
+  /** Makes a stream that returns one record a read. */
   function streamOf(shards: number, ...records: [partitionKey: string, said: StreamMessage | string][]) {
     const stream = new MemoryStream({ shards, readMax: 1, now: () => T0 + 180 * MINUTE_MS });
     const put = (partitionKey: string, said: StreamMessage | string) =>
@@ -108,7 +108,7 @@ describe("tail", () => {
     }
   }
 
-  test("takes names from the stored roster where none has passed, and passes over what cannot be read", async () => {
+  test("takes names from the stored roster until one passes, and skips unreadable records", async () => {
     const { stream } = streamOf(
       1,
       ["lisbon", snapshot("lisbon", 0, reading("1", 3))],
@@ -133,9 +133,9 @@ describe("tail", () => {
     expect((await tailed(stream, "--from", "start", "--system", "oslo")).stdout).toBe("");
   });
 
-  test("reads parents before children, and what was merged once", async () => {
+  test("reads parents before children, and a merged shard once", async () => {
     const at = (minute: number, vehicles: number) => snapshot("porto", minute, reading("1", vehicles));
-    // Keys of the first shard and of the second.
+    // Partition keys of the first and of the second shard.
     const [first, second] = ["a", "b"] as const;
     const { stream, put } = streamOf(
       2,

@@ -8,7 +8,7 @@ import { at, flagsWith, reading, run, SHUT, snapshot, T0 } from "./builders.ts";
 const HERE = { latitude: 45.75, longitude: 4.85 };
 const METERS_PER_DEGREE = (6_371_000 * Math.PI) / 180;
 
-/** A station so many metres north of `here`, and east. */
+/** A station this many metres north and east of `here`. */
 function place(stationId: string, northMeters: number, eastMeters = 0): RosterStation {
   return {
     stationId,

@@ -15,7 +15,7 @@ import {
 import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { at, failed, reading, retired, snapshot, unchanged } from "./builders.ts";
 
-/** One reading as a feed gives it, flags apart. */
+/** One reading as a feed gives it; its flags are separate. */
 export interface RawReading extends ServiceFlags {
   readonly stationId: string;
   readonly vehicles: number | null;
@@ -23,7 +23,7 @@ export interface RawReading extends ServiceFlags {
   readonly ebikes: number | null;
 }
 
-/** A poll of any kind; `snapshotAt` of an unchanged is the newest snapshot's, unless it is a wrong one. */
+/** A poll of any kind. The `snapshotAt` of an unchanged one is the newest snapshot's, unless it is a wrong one. */
 export type RawOutcome =
   | {
       readonly type: "snapshot";
@@ -76,11 +76,11 @@ const step = fc.record({
     { weight: 1, arbitrary: fc.constant("retired" as const) },
   ),
   readings: fc.array(rawReading, { maxLength: 7 }),
-  /** Minutes before the fetch. */
+  /** Minutes before the fetch; negative means after it. */
   publishedAgo: fc.option(fc.integer({ min: -2, max: 6 })),
 });
 
-/** The polls of one system in the order of the stream: mostly forward in time, now and then late or twice. */
+/** Polls of one system in stream order: mostly forward in time, some late or repeated. */
 export function rawOutcomes(lengthMax = 25): fc.Arbitrary<RawOutcome[]> {
   return fc.array(step, { minLength: 1, maxLength: lengthMax }).map((steps) => {
     let minute = 0;
@@ -149,7 +149,7 @@ const guards: fc.Arbitrary<Guards> = fc.record({
   openingHours: fc.option(fc.record({ hours, timeZone: fc.constant("UTC") }), { freq: 3 }),
 });
 
-/** Any rules, with one station's own now and then; every other time without anything about the feed. */
+/** Any rules. Some books have settings for one station; some have no feed rules and no guards. */
 export const ruleBooks: fc.Arbitrary<RuleBook> = fc
   .record({
     rules: stationRules,

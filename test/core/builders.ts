@@ -26,7 +26,7 @@ export function flagsWith(flags: Partial<ServiceFlags>): number {
   return packFlags({ isInstalled: null, isRenting: null, isReturning: null, ...flags });
 }
 
-/** One reading: `null` for a count that the feed does not tell. */
+/** One reading; `null` is a count that the feed does not report. */
 export function reading(
   stationId: string,
   vehicles: number | null,
@@ -36,7 +36,7 @@ export function reading(
   return { stationId, vehicles, docks, flags };
 }
 
-/** The readings again as one observation a station. */
+/** Turns the readings back into one observation per station. */
 export function observationsOf({ stationIds, ...columns }: Readings): Observation[] {
   return stationIds.map((stationId, index) => ({
     stationId,
@@ -64,20 +64,20 @@ export function retired(fetchedAt: number): PollOutcome {
   return { type: "retired", systemId: SYSTEM, fetchedAt };
 }
 
-/** The plain rules with some parameters of `empty` changed, the others switched off. */
+/** The plain rules with some parameters of `empty` changed and the other rules switched off. */
 export function onlyEmpty(parameters: Partial<Rule> = {}): RuleBook {
   const empty: Rule = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0, ...parameters };
   return ruleBook({ ...NO_RULES, empty });
 }
 
-/** Every rule about stations switched off. */
+/** Every station rule switched off. */
 export const NO_RULES: StationRules = byName(STATION_RULES, () => null);
 
 export function ruleBook(rules: StationRules, stations: [string, StationRules][] = []): RuleBook {
   return { ...PLAIN_RULES, version: "of a test", rules, stations: new Map(stations) };
 }
 
-/** The plain rules under the guards and feed rules that are built in, less what is changed. */
+/** The plain rules with the built-in guards and feed rules, overridden by `more`. */
 export function guarded(more: Partial<RuleBook> = {}): RuleBook {
   return { ...ruleBookOf({ systems: [] }, SYSTEM, "guarded"), ...more };
 }
@@ -99,7 +99,7 @@ export interface Run {
   readonly verdicts: Verdict[];
 }
 
-/** Folds one after the other; each record arrives as it was fetched. */
+/** Folds the polls in order; each record arrives when it was fetched. */
 export function run(
   outcomes: readonly PollOutcome[],
   more: Partial<FoldContext> = {},
@@ -117,7 +117,7 @@ export function run(
   return { state, effects, verdicts };
 }
 
-/** What happened to alerts, short enough to compare by eye: `open empty a 0 baseline`, minutes after T0. */
+/** What happened to alerts, short enough to compare by eye: `open empty a 0 baseline`, in minutes after T0. */
 export function told(effects: readonly Effect[]): string[] {
   return effects.flatMap((effect) => {
     if (effect.type === "open") {
@@ -141,7 +141,7 @@ function minutes(at: number): number {
   return (at - T0) / MINUTE_MS;
 }
 
-/** The moment so many minutes after T0. */
+/** The time this many minutes after T0. */
 export function at(minutesAfter: number): number {
   return T0 + minutesAfter * MINUTE_MS;
 }

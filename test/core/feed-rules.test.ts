@@ -17,7 +17,7 @@ import {
   unchanged,
 } from "./builders.ts";
 
-/** Twenty stations `s0` to `s19`, with what is different about some of them. */
+/** Twenty stations `s0` to `s19`; the function gives those that differ. */
 function city(different: (index: number) => Observation | null | undefined = () => undefined): Observation[] {
   return Array.from({ length: 20 }, (_, index) => different(index)).flatMap((own, index) => {
     if (own === null) return [];
@@ -25,7 +25,7 @@ function city(different: (index: number) => Observation | null | undefined = () 
   });
 }
 
-/** The first so many of the city, changed. */
+/** Changes the first `count` stations of the city. */
 function first(count: number, change: (id: string) => Observation | null) {
   return city((index) => (index < count ? change(`s${index}`) : undefined));
 }
@@ -169,7 +169,7 @@ describe("feed-flapping", () => {
   const shut = first(10, (id) => reading(id, 5, 5, SHUT));
   const held = snapshot(at(1), ...shut);
 
-  test("is all that is told of stations that change at once and come back", () => {
+  test("is the only alert when stations change at once and come back", () => {
     const polls = [held, snapshot(at(2), ...city()), snapshot(at(12), ...city())];
     const { effects, verdicts, state } = run([SOUND, ...polls], { ruleBook: guarded() });
     expect(verdicts).toEqual(["observed", "held", "observed", "observed"]);
@@ -214,7 +214,7 @@ describe("feed-flapping", () => {
     expect(verdicts[1]).toBe(verdict);
   });
 
-  test("docks that nobody reported, and then are none at many stations, are held", () => {
+  test("a report of 0 docks at many stations is held after docks were unreported", () => {
     const unreported = snapshot(at(0), ...city().map((one) => ({ ...one, docks: 0 })));
     const some = snapshot(at(1), ...city((index) => reading(`s${index}`, 5, index < 3 ? 4 : 0)));
     expect(run([unreported, some], { ruleBook: guarded() }).verdicts).toEqual(["observed", "held"]);
@@ -233,7 +233,7 @@ describe("feed-flapping", () => {
     expect(verdicts[2]).toBe("unmatched");
   });
 
-  test("a system whose ids all change is told of as one that shrinks, not station by station", () => {
+  test("a system whose ids all change is one feed-shrunk alert, not one a station", () => {
     const renamed = city().map((one) => ({ ...one, stationId: `new ${one.stationId}` }));
     const polls = Array.from({ length: 200 }, (_, index) => snapshot(at(index + 1), ...renamed));
     expect(toldUnder(guarded(), SOUND, ...polls)).toEqual([

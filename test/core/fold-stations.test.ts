@@ -36,7 +36,7 @@ describe("an absent station", () => {
     expect(told(effects)).toEqual(["open empty a 1", "resolve empty a 5"]);
   });
 
-  test("counts as empty still when another one's alert tells how many are", () => {
+  test("still counts as empty in the number that another station's alert gives", () => {
     const { effects } = run([
       snapshot(at(0), reading("a", 0), reading("b", 1)),
       snapshot(at(1), reading("b", 0)),

@@ -16,7 +16,7 @@ function deepFrozen<T>(value: T): T {
   return value;
 }
 
-/** As the store keeps it between two batches. */
+/** Passes the state through the store, as between two batches. */
 function storedAndRead(state: SystemState): SystemState {
   const { stationIds, markAt, snapshotAt } = state;
   return unpackState(packState(state), { stationIds: [...stationIds], markAt, snapshotAt });

@@ -41,7 +41,7 @@ describe("a gap of more than half an hour", () => {
     expect(told(run(polls, { ruleBook: WAITING }).effects).at(-1)).toBe("resolve empty a 50 ended 5");
   });
 
-  test("makes what waits wait afresh, and marks it like what is new", () => {
+  test("restarts waiting alerts, and marks them like new ones", () => {
     const polls = [bikes(0, 3), bikes(1, 0), bikes(40, 0), bikes(42, 0), bikes(43, 0)];
     expect(told(run(polls, { ruleBook: WAITING }).effects)).toEqual(["open empty a 43 since 40 after a gap"]);
     const fresh = [bikes(0, 3), bikes(40, 0), bikes(43, 0)];
@@ -57,7 +57,7 @@ describe("a gap of more than half an hour", () => {
     expect(ends(repeats)).toBe("resolve empty a 40");
   });
 
-  test("is none to a mass change: what is found after it is believed", () => {
+  test("is never followed by a mass change: the first snapshot after it is believed", () => {
     const many = Array.from({ length: 12 }, (_, index) => `s${index}`);
     const polls = [
       snapshot(at(0), ...many.map((id) => reading(id, 5))),
@@ -139,7 +139,7 @@ describe("docks that nearly all stations report as none", () => {
   });
 });
 
-test("vehicles that are none in all and some by type are unknown, where the guard is on", () => {
+test("vehicles that are 0 in total but not by type are unknown, where the guard is on", () => {
   const contradicted = snapshot(
     at(0),
     reading("a", 0, 5, IN_SERVICE | VEHICLES_CONTRADICTED),
@@ -151,7 +151,7 @@ test("vehicles that are none in all and some by type are unknown, where the guar
 });
 
 describe("outside the opening hours", () => {
-  // The fourth of May 2026 is a Monday; at(0) is 8:00 UTC.
+  // 4 May 2026 is a Monday; at(0) is 8:00 UTC.
   const hours = parseOpeningHours("Mo-Su 06:00-09:00");
   const ruleBook = guarded({
     rules: { ...NO_RULES, empty: EMPTY, closed: { ...EMPTY, forMs: 0 } },

@@ -3,7 +3,7 @@ import { alertIdOf } from "../../functions/core/effects.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
 import { at, onlyEmpty, reading, run, snapshot, T0, told } from "./builders.ts";
 
-/** One station, one count a minute from T0 on; null is unknown. */
+/** One station with one count a minute from T0 on; null is unknown. */
 function counts(values: (number | null)[], ruleBook: RuleBook) {
   return run(
     values.map((vehicles, minute) => snapshot(at(minute), reading("a", vehicles))),

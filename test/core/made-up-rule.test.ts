@@ -19,7 +19,7 @@ import {
 } from "../cli/seeded-tables.ts";
 import { reading, run } from "./builders.ts";
 
-/** A rule that no version has: a row, and nothing else anywhere. */
+/** A rule of no release: it exists only as this row. */
 const ROW = vi.hoisted(() => ({ name: "running-low", number: 60 }));
 
 vi.mock("../../functions/core/station-rules.ts", async (importOriginal) => {

@@ -4,7 +4,7 @@ import { isOpenAt, type OpeningHours, parseOpeningHours } from "../../functions/
 
 const WORDS = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 const WEEK_MINUTES = 10_080;
-/** A Monday's midnight, UTC. */
+/** Midnight on a Monday, UTC. */
 const MONDAY = Date.UTC(2026, 4, 4);
 
 function hours(text: string): OpeningHours {
@@ -13,7 +13,7 @@ function hours(text: string): OpeningHours {
   return parsed;
 }
 
-/** `Mo 06:00` of the week of MONDAY, in UTC. */
+/** Parses `Mo 06:00`: a time in the week of MONDAY, in UTC. */
 function moment(text: string): number {
   const [, word = "", hour, minute] = /^(\w\w) (\d\d):(\d\d)$/.exec(text) ?? [];
   return MONDAY + ((WORDS.indexOf(word) * 24 + Number(hour)) * 60 + Number(minute)) * 60_000;
@@ -89,7 +89,7 @@ describe("opening hours", () => {
   test("are the city's, on both sides of a change of its clock", () => {
     const night = hours("Mo-Su 06:00-23:00");
     const open = (iso: string) => isOpenAt(night, Date.parse(iso), "Europe/Paris");
-    // 29 March 2026: 02:00 becomes 03:00; 25 October 2026: 03:00 becomes 02:00.
+    // On 29 March 2026 02:00 becomes 03:00; on 25 October 2026 03:00 becomes 02:00.
     expect([open("2026-03-28T04:59:00Z"), open("2026-03-28T05:00:00Z")]).toEqual([false, true]);
     expect([open("2026-03-29T03:59:00Z"), open("2026-03-29T04:00:00Z")]).toEqual([false, true]);
     expect([open("2026-10-24T20:59:00Z"), open("2026-10-24T21:00:00Z")]).toEqual([true, false]);

@@ -6,8 +6,8 @@ interface Window {
 }
 
 /**
- * The plain rules once more, written from their description and from nothing else: slow, in plain objects of one
- * station each, one observation after the other. Gives a line for each begin, end and window, as the property test writes effects.
+ * A second implementation of the plain rules, written from their description alone: slow, with one plain object per
+ * station. Returns a line for each alert's begin, alert's end and window, as the property test writes effects.
  */
 export function plainModel(polls: readonly RawOutcome[]): string[] {
   const lines: string[] = [];
@@ -69,7 +69,7 @@ function windowLine({ start, readings }: Window): string {
     const means = [...known.values()].map((counts) => counts.reduce((a, b) => a + b) / counts.length);
     return means.reduce((a, b) => a + b, 0);
   };
-  // At most five counts a window: means are sixtieths, and none is near the middle of two thousandths.
+  // A window has at most five counts, so means are sixtieths, and none is halfway between two thousandths.
   const [vehicles, docks] = [sumOfMeans((one) => one.vehicles), sumOfMeans((one) => one.docks)];
   return `${start} ${vehicles.toFixed(3)} ${docks.toFixed(3)}`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { WINDOW_MS, windowStartOf } from "../../functions/core/windows.ts";
 import { at, failed, type Run, reading, retired, run, snapshot, unchanged } from "./builders.ts";
 
-/** T0 is the start of a window. */
+/** The windows given out by a run; T0 is the start of a window. */
 function windowsOf({ effects }: Run) {
   return effects.flatMap((effect) => (effect.type === "window" ? [effect.window] : []));
 }
@@ -67,7 +67,7 @@ describe("a window is given out", () => {
   });
 });
 
-test("a window without an observation is given out by nobody", () => {
+test("a window without an observation is never given out", () => {
   const windows = windowsOf(
     run([snapshot(at(0), reading("a", 1)), snapshot(at(20), reading("a", 2)), snapshot(at(25))]),
   );

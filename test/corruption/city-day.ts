@@ -4,13 +4,13 @@ import { type GbfsFeed, gbfsBody } from "../../local/city/gbfs.ts";
 import { jcdecauxStations } from "../../local/city/jcdecaux.ts";
 import { createReader, type Publication } from "../../local/city/readings.ts";
 
-/** A time of the simulated day on its own clock, such as `17:30`; what is before 16:00 is of the next day. */
+/** A time of the simulated day on its own clock, such as `17:30`; times before 16:00 belong to the next day. */
 export type Clock = `${number}:${number}`;
 
-/** An object of a feed's body, to be changed. */
+/** An object in a feed's body, which tests change. */
 export type Fields = Record<string, unknown>;
 
-/** As a simulated operator publishes it, before anything is done to it. */
+/** The form in which a simulated operator publishes its feed. */
 export type Dialect = "gbfs-2.3" | "gbfs-3.0" | "jcdecaux-v1" | "jcdecaux-v3";
 
 export const MINUTE_MS = 60_000;
@@ -23,7 +23,7 @@ const SEED = 18;
 export const SYSTEM_ID = "riverton";
 const ORIGIN = "https://riverton.example";
 
-/** When the poller asks: every minute from the afternoon over the night to the next morning. */
+/** The times of the polls: every minute from the afternoon through the night to the next morning. */
 export const MINUTES: readonly number[] = Array.from(
   { length: POLLS },
   (_, minute) => START + minute * MINUTE_MS,
@@ -50,13 +50,13 @@ export function entryOf(dialect: Dialect): SystemEntry {
 
 interface Life {
   readonly city: City;
-  /** One for each of MINUTES. */
+  /** One publication for each of MINUTES. */
   readonly publications: readonly Publication[];
 }
 
 let lived: Life | null = null;
 
-/** The same life for all: it takes longer to live than to be told. */
+/** The city's life, simulated once for all oddities because simulating takes longer than reporting. */
 function life(): Life {
   if (lived !== null) return lived;
   const city = createCity({ seed: SEED, stations: STATIONS, startAt: START });
@@ -77,7 +77,7 @@ function publicationAt(time: number): Publication {
   return publication;
 }
 
-/** A new copy of the true body; `name` is a GBFS file's, and means nothing to JCDecaux. */
+/** A new copy of the true body. `name` is a GBFS file's; JCDecaux ignores it. */
 export function trueBody(dialect: Dialect, time: number, name = "station_status"): unknown {
   const publication = publicationAt(time);
   if (dialect === "jcdecaux-v1") return jcdecauxStations(1, SYSTEM_ID, publication);
@@ -96,7 +96,7 @@ export function trueBody(dialect: Dialect, time: number, name = "station_status"
 
 const texts = new Map<string, string>();
 
-/** The true status as it is sent; each is written once. */
+/** The text of the true status; each is written once. */
 export function trueText(dialect: Dialect, time: number): string {
   const key = `${dialect} ${time}`;
   const text = texts.get(key) ?? JSON.stringify(trueBody(dialect, time));

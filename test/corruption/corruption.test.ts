@@ -14,7 +14,7 @@ const FLAWLESS = { untrue: [], missed: [], unmarked: [] };
 
 const truths = new Map<string, Promise<Truth>>();
 
-/** Found once for all oddities of which it is the same. */
+/** Computes the truth once for all oddities that share it. */
 function knownTruth(oddity: Oddity, book: RuleBook): Promise<Truth> {
   if (oddity.isTrue === true) return truthOf(oddity, book);
   const key = JSON.stringify([book.version, oddity.dialect, oddity.until]);
@@ -39,12 +39,12 @@ describe("the simulated city", () => {
   });
 });
 
-/** The city is a few kilometres wide: who is farther away is nowhere. */
+/** The city is a few kilometres wide; a greater distance leads out of it. */
 function isFar({ distanceMeters }: Alternative): boolean {
   return !(distanceMeters < 10_000);
 }
 
-test("what is not told is missed, and what begins or ends a minute late too", async () => {
+test("an alert that is not told is missed, and one that begins a minute late is untrue", async () => {
   const clean: Oddity = { feed: "", handling: "" };
   const told = listen(await recordsOnce(clean), AT_ONCE);
   const truth = await knownTruth(clean, AT_ONCE);
@@ -68,7 +68,7 @@ describe("a feed that", () => {
       expect({ ...judgement, feed: told.feed }).toEqual({ ...FLAWLESS, feed: oddity.told ?? [] });
       expect(told.alerts.flatMap(({ alternatives }) => alternatives).filter(isFar)).toEqual([]);
       expect(told.alerts.filter(({ stationName }) => stationName === null)).toEqual([]);
-      // Calm: as many messages as there is to tell of the stations, and one for each line about the feed.
+      // Not noisy: at most one message per true change of the stations, and one per line about the feed.
       expect(told.announcements.length).toBeLessThanOrEqual(truth.messages + told.feed.length);
     }
   });
@@ -79,7 +79,7 @@ const cases = ODDITIES.flatMap((oddity) =>
 );
 
 describe("without the guard", () => {
-  test("that is any of them, something is wrong", () => {
+  test("each guard has a case in which it is missed", () => {
     expect(new Set(cases.map(({ guard }) => guard))).toEqual(new Set(Object.keys(WITHOUT)));
   });
 

@@ -2,7 +2,7 @@ import type { FeedRuleName } from "../../functions/core/feed-rules.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
 
-/** What keeps a broken feed from becoming false alerts. */
+/** The guards that keep a broken feed from causing false alerts. */
 export type GuardName =
   | FeedRuleName
   | "rebaselineAfter"
@@ -13,14 +13,14 @@ export type GuardName =
   | "unknown holds";
 
 /**
- * What is wrong where a guard is missing: alerts that are not true, true ones that are not told, times that are
- * given as known and are not, or a feed in trouble of which nobody hears.
+ * What goes wrong without a guard: false alerts ("untrue"), true alerts not told ("missed"), unknown times given as
+ * known ("unmarked"), or a feed in trouble that is not reported ("untold").
  */
 export type Harm = "untrue" | "missed" | "unmarked" | "untold";
 
 export interface WithoutGuard {
   readonly rules?: (book: RuleBook) => RuleBook;
-  /** For what no setting switches off. */
+  /** Changes the messages, for a guard that no setting switches off. */
   readonly message?: (message: StreamMessage) => StreamMessage;
 }
 
@@ -45,7 +45,7 @@ export const WITHOUT: Readonly<Record<GuardName, WithoutGuard>> = {
   "unknown holds": { message: withZeros },
 };
 
-/** As programs see it that take a count that is not there for zero. */
+/** Imitates programs that read a missing count as zero. */
 function withZeros(message: StreamMessage): StreamMessage {
   if (message.type !== "snapshot") return message;
   const { vehicles, docks } = message.stations;

@@ -13,25 +13,25 @@ import {
   withThreshold,
 } from "./told.ts";
 
-/** What is true of the stations, whatever the feed does to tell it. */
+/** What is true of the stations, however the feed distorts it. */
 export interface Truth {
-  /** What should be told. */
+  /** The alerts that should be told. */
   readonly alerts: readonly ToldAlert[];
-  /** When, however shortly, an alert could be open: the count was below clearAt. */
+  /** When an alert could be open, however briefly: the count was below clearAt. */
   readonly conditions: readonly ToldAlert[];
-  /** When one could begin: the count was at most atMost. */
+  /** When an alert could begin: the count was at most atMost. */
   readonly onsets: readonly ToldAlert[];
-  /** How many messages tell it. */
+  /** The number of messages that tell it. */
   readonly messages: number;
 }
 
-/** All empty where what was told is right. */
+/** All lists are empty when everything told is right. */
 export interface Judgement {
-  /** Alerts of what is not so, that begin or end when nothing did, or that say twice what is so once. */
+  /** Alerts about what is not true, that begin or end when nothing changed, or that repeat an alert. */
   readonly untrue: readonly string[];
-  /** What is so and was not told, or not at its time. */
+  /** True alerts that were not told, or not at their time. */
   readonly missed: readonly string[];
-  /** Times that nobody can know, given as if they were known. */
+  /** Times that cannot be known but were given as known. */
   readonly unmarked: readonly string[];
 }
 
@@ -39,7 +39,7 @@ const GAP_MS = 30 * 60_000;
 const FOREVER = Number.POSITIVE_INFINITY;
 const FIRST = MINUTES[0] ?? 0;
 
-/** What the rules say with no guard, to a feed that does nothing wrong. */
+/** What the rules tell without guards about a faultless feed. */
 export async function truthOf(oddity: Oddity, book: RuleBook): Promise<Truth> {
   const { reply: _reply, file: _file, ...clean } = oddity;
   const messages = await recordsOf(oddity.isTrue === true ? oddity : clean);
@@ -65,7 +65,7 @@ export function judge(told: Told, truth: Truth, oddity: Oddity, book: RuleBook):
     const unseen = unseenOf(oddity, own[0]);
     let begunBefore = 0;
     for (const alert of own) {
-      // What is so once may be told once; that of a station that is new is silent.
+      // A true condition justifies one alert; baseline alerts do not count, since they are silent.
       const meant = conditions.filter(
         (one) => overlap(one, alert) && (alert.baseline || one.startedAt >= begunBefore),
       );
@@ -101,7 +101,7 @@ function unseenOf({ unseen = [] }: Oddity, alert: ToldAlert | undefined) {
     isSeen: (time: number) => !spans.some(({ from, to }) => from <= time && time < to),
     touches: ({ startedAt, resolvedAt }: ToldAlert) =>
       spans.some(({ from, to }) => startedAt <= to && from <= (resolvedAt ?? FOREVER)),
-    // What is held and then confirmed dates from when it was first held.
+    // A change that is held and then confirmed dates from when it was first held.
     edges: new Set<number | null>(spans.flatMap(({ from, to }) => [from, to])),
     gapEnds: new Set<number | null>(spans.filter(({ from, to }) => to - from > GAP_MS).map(({ to }) => to)),
   };
@@ -112,7 +112,7 @@ function isMarked(alert: ToldAlert, gapEnds: ReadonlySet<number | null>): boolea
   return isOnsetMarked && (alert.endUncertain || !gapEnds.has(alert.endedAt));
 }
 
-/** Was it to be seen for long enough, with no gap in between? */
+/** Whether the condition could be seen for long enough without a gap. */
 function couldBeSeen(
   alert: ToldAlert,
   onsets: readonly ToldAlert[],
@@ -145,7 +145,7 @@ function subjectOf({ rule, stationId }: ToldAlert): string {
 }
 
 interface Subject {
-  /** What was told of it. */
+  /** The alerts told about this subject. */
   readonly own: ToldAlert[];
   readonly conditions: ToldAlert[];
   readonly onsets: ToldAlert[];
@@ -170,7 +170,7 @@ function bySubject(
   return subjects;
 }
 
-/** All that is to be the same about an alert, in a line. */
+/** One line with everything about an alert that must match. */
 function textOf(alert: ToldAlert): string {
   const { startedAt, openedAt, endedAt, resolvedAt } = alert;
   const times = [startedAt, openedAt, endedAt, resolvedAt].map((time) =>
@@ -184,7 +184,7 @@ function textOf(alert: ToldAlert): string {
   return [subjectOf(alert), ...times, ...marks].join(" ");
 }
 
-/** What is wrong with it, in words of which each stands for a kind. */
+/** The harms found, as one word for each kind. */
 export function harmsOf(told: Told, judgement: Judgement, oddity: Oddity): Harm[] {
   const kinds = ["untrue", "missed", "unmarked"] as const;
   const harms: Harm[] = kinds.filter((kind) => judgement[kind].length > 0);

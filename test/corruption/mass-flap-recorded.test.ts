@@ -10,14 +10,14 @@ import { AS_SHIPPED, AT_ONCE, listen, type ToldAlert } from "./told.ts";
 
 const TAPE = join(import.meta.dirname, "../../../shared/tapes/baywheels-gbfs-1");
 const FLAPPING = 197;
-/** One poll of fifty: some by day, some at night. */
+/** One poll in fifty; some are by day, some at night. */
 const FLAPPED_POLLS = [30, 80, 130, 180, 230, 280, 330];
 const WAYS = [{ is_renting: 0 }, { is_renting: 0, is_returning: 0 }];
 
 interface Recorded {
   readonly poller: TapePoller;
   readonly outcomes: readonly PollOutcome[];
-  /** Of FLAPPED_POLLS. */
+  /** The responses at FLAPPED_POLLS. */
   readonly responses: readonly TapeResponse[];
 }
 
@@ -35,7 +35,7 @@ async function readTape(): Promise<Recorded> {
   return { poller, outcomes, responses };
 }
 
-/** The recording, with the first 197 stations of some bodies changed. */
+/** The recording, with the first 197 stations changed in some bodies. */
 function flappingIn({ poller, outcomes, responses }: Recorded, way: object): PollOutcome[] {
   const flapped = responses.map((response) => {
     const body: unknown = JSON.parse(response.body);
@@ -45,7 +45,7 @@ function flappingIn({ poller, outcomes, responses }: Recorded, way: object): Pol
   return outcomes.map((outcome, poll) => flapped[FLAPPED_POLLS.indexOf(poll)] ?? outcome);
 }
 
-/** Both about the same, at the same time. */
+/** Whether both are about the same station and rule and overlap in time. */
 function meets(one: ToldAlert, other: ToldAlert): boolean {
   const ends = ({ endedAt }: ToldAlert) => endedAt ?? Number.POSITIVE_INFINITY;
   const isSame = one.rule === other.rule && one.stationId === other.stationId;
@@ -72,7 +72,7 @@ if (existsSync(TAPE)) {
             FLAPPED_POLLS.flatMap(() => ["opened feed-flapping", "resolved feed-flapping"]),
           );
           expect(told.alerts.filter((alert) => !sound.alerts.some((one) => meets(one, alert)))).toEqual([]);
-          // Two that had a moment of the flapped sample between them may become one.
+          // Two alerts with only a moment of the flapped sample between them may become one.
           const isTouched = ({ startedAt, resolvedAt }: ToldAlert) =>
             flappedAt.some((at) => startedAt <= at && (resolvedAt === null || at <= resolvedAt));
           const lost = sound.alerts.filter((alert) => !told.alerts.some((one) => meets(one, alert)));

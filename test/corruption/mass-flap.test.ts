@@ -16,7 +16,7 @@ const WAYS = [
   ["stop renting and returning", OUT_OF_SERVICE],
 ] as const;
 
-/** A city at rest: every seventh station is empty, every eleventh full. */
+/** A city at rest: every seventh station is empty and every eleventh full. */
 function city(flagsOfFlapping: number): Observation[] {
   return Array.from({ length: STATIONS }, (_, index) =>
     reading(
@@ -28,7 +28,7 @@ function city(flagsOfFlapping: number): Observation[] {
   );
 }
 
-/** The city asked every so many minutes for an hour; it flaps from minute 20 for so long. */
+/** An hour of polls, one every `everyMinutes`. The city flaps from minute 20 for `flapMinutes`. */
 function hour(everyMinutes: number, flapMinutes: number, flags: number): PollOutcome[] {
   const polls: PollOutcome[] = [];
   for (let minute = 2; minute <= 62; minute += everyMinutes) {
@@ -38,7 +38,7 @@ function hour(everyMinutes: number, flapMinutes: number, flags: number): PollOut
   return polls;
 }
 
-/** What people get, a line a message, minutes after the start: `20: 1 opened (feed-flapping)`. */
+/** The messages people get, one line each, minutes after the start: `20: 1 opened (feed-flapping)`. */
 function messagesOf(polls: readonly PollOutcome[], ruleBook: RuleBook): string[] {
   let state = NEW_SYSTEM;
   return polls.flatMap((poll) => {
@@ -82,7 +82,7 @@ describe("197 of 517 stations", () => {
     });
   });
 
-  // Three samples in a row are believed, also where they take two minutes only: then it is told, each kind in one message.
+  // Three samples in a row are believed, even within two minutes; then each kind of change is told in one message.
   test("that stop renting for nine minutes of every minute's samples are no longer empty, and then empty again", () => {
     expect(messagesOf(hour(1, 9, STOP_RENTING), AS_SHIPPED)).toEqual([
       "20: 1 opened (feed-flapping)",

@@ -12,7 +12,7 @@ import {
 } from "./city-day.ts";
 import type { GuardName, Harm } from "./guards-off.ts";
 
-/** What comes of a poll: a body, 304 with a body for those who send no ETag, a failure; null where nobody polls. */
+/** The answer to a poll: a body, a failure, or 304 with the body for requests without ETag; null when nothing polls. */
 export type Reply = string | NotModified | FeedFailure | null;
 
 interface NotModified {
@@ -20,46 +20,46 @@ interface NotModified {
   readonly body: string;
 }
 
-/** From when to when; the end is no part of it. */
+/** A half-open span of time: `to` is not part of it. */
 export type Span = readonly [from: Clock, to: Clock];
 
-/** Some stations, or what some rule asks of them. */
+/** Selects stations, or a rule of some stations. */
 export type Whom = (stationId: string, rule: string) => boolean;
 
-/** Of all stations, or of some. */
+/** A span in which all stations are unseen, or those that `whom` selects. */
 export type Unseen = Span | readonly [...Span, whom: Whom];
 
-/** One thing that feeds do, and all that may come of it. */
+/** One thing that feeds do, and all its allowed consequences. */
 export interface Oddity {
   /** What the feed does. */
   readonly feed: string;
-  /** What is done about it. With `feed`, a row of the README's table. */
+  /** How it is handled. Together with `feed` it is a row of the README's table. */
   readonly handling: string;
-  /** How long the feed is watched; until 20:00 where absent. */
+  /** How long the feed is watched; until 20:00 when absent. */
   readonly until?: Clock;
-  /** GBFS 3.0 where absent. */
+  /** GBFS 3.0 when absent. */
   readonly dialect?: Dialect;
-  /** When the feed does it; all the time where absent. */
+  /** When the feed does it; always when absent. */
   readonly during?: Span;
-  /** Its answer to a poll at that time, while it does it; the true one where absent. */
+  /** The feed's answer to a poll while it does it; the true body when absent. */
   readonly reply?: (dialect: Dialect, time: number) => Reply;
-  /** Changes the other GBFS files, all the time. */
+  /** Changes the other GBFS files, always. */
   readonly file?: (name: string, body: unknown) => void;
   /** What people are told about the feed: `17:30 opened feed-flapping: why`, `17:41 resolved feed-flapping`. */
   readonly told?: readonly string[];
-  /** When stations cannot be seen or not be believed: who is concerned by it is told late, or not at all. */
+  /** When stations cannot be seen or believed: alerts about them may be told late or never. */
   readonly unseen?: readonly Unseen[];
-  /** What nobody can know while the feed does it. */
+  /** What cannot be known while the feed does it. */
   readonly unknowable?: Whom;
-  /** What the odd feed says of stations is so, all of it: it is the truth to compare with. */
+  /** Everything the odd feed says of stations is true, so the result is compared with it. */
   readonly isTrue?: true;
-  /** The id in truth of a station that has come to be called otherwise. */
+  /** The true id of a station that the feed has renamed. */
   readonly trueId?: (stationId: string) => string;
-  /** What comes of it when a guard is switched off. */
+  /** The harm that must follow when a guard is switched off. */
   readonly without?: Partial<Record<GuardName, Harm>>;
 }
 
-/** The true body, changed by a function that may do so in place. */
+/** The true body after a change, which may be in place. */
 function changing(change: (body: Fields, time: number) => void): (dialect: Dialect, time: number) => string {
   return (dialect, time) => {
     const body = trueBody(dialect, time);
@@ -68,12 +68,12 @@ function changing(change: (body: Fields, time: number) => void): (dialect: Diale
   };
 }
 
-/** The true body with some fields of its own changed. */
+/** The true body with some of its top-level fields changed. */
 export function bodyWith(fields: (time: number) => Fields) {
   return changing((body, time) => void Object.assign(body, fields(time)));
 }
 
-/** The true body with some fields of each station changed; undefined leaves one out. */
+/** The true body with some fields of each station changed; undefined leaves out a field. */
 export function eachStation(fields: (station: Fields, index: number, time: number) => Fields) {
   return changing((body, time) => {
     for (const [index, station] of stationsOf(body).entries()) {
@@ -87,7 +87,7 @@ export function stationsOfWhom(isOne: (stationId: string) => boolean, fields: Fi
   return eachStation((station) => (isOne(String(station.station_id ?? station.number)) ? fields : {}));
 }
 
-/** The true body with other stations. */
+/** The true body with its stations replaced. */
 export function stationsBecome(change: (stations: Fields[], time: number) => Fields[]) {
   return changing((body, time) => {
     const stations = stationsOf(body);
@@ -95,7 +95,7 @@ export function stationsBecome(change: (stations: Fields[], time: number) => Fie
   });
 }
 
-/** The true body, as it was or will be then. */
+/** The true body of another time. */
 export function asOf(shown: (time: number) => number) {
   return (dialect: Dialect, time: number) => trueText(dialect, shown(time));
 }
@@ -104,7 +104,7 @@ export function refusing(httpStatus: number | null, reason: string, retryAfterMs
   return (): FeedFailure => ({ type: "failed", reason, httpStatus, retryAfterMs });
 }
 
-/** The minutes of a span, less those of which only the position in it is asked. */
+/** Each minute of a span whose position in it the function accepts. */
 export function minutesOf([from, to]: Span, isOne: (index: number) => boolean): Span[] {
   const spans: Span[] = [];
   for (let time = timeOf(from), index = 0; time < timeOf(to); time += MINUTE_MS, index++) {

@@ -21,7 +21,7 @@ const URLS: FeedUrls = {
 };
 const JCDECAUX_URLS: FeedUrls = { ...URLS, stationInformation: null, systemInformation: null };
 
-/** What the poller puts on the stream when the feed does this: all but HTTP itself is as in production. */
+/** What the poller puts on the stream for this oddity: everything but HTTP is as in production. */
 export async function recordsOf(oddity: Oddity): Promise<StreamMessage[]> {
   const { dialect = "gbfs-3.0" } = oddity;
   const entry = entryOf(dialect);
@@ -47,7 +47,7 @@ function replyAt({ during, reply }: Oddity, dialect: Dialect, time: number): Rep
 
 const answers = new Map<string, StatusAnswer>();
 
-/** Each body is read once: nearly all are true ones, and the same for all oddities. */
+/** Each body is read once, since nearly all are true bodies and shared by the oddities. */
 function answerOf(entry: SystemEntry, reply: Exclude<Reply, null>, knownHash: string | null): StatusAnswer {
   const unchanged = { type: "unchanged", etag: null, lastModified: null } as const;
   if (typeof reply !== "string") {

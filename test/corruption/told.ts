@@ -17,10 +17,10 @@ import { clockOf, SYSTEM_ID } from "./city-day.ts";
 const SHIPPED = join(import.meta.dirname, "../../systems.json");
 const shipped = JSON.parse(readFileSync(SHIPPED, "utf8")) as SystemsConfiguration;
 
-/** The rules that ship, for a system that says nothing of its own. */
+/** The shipped rules for a system without settings of its own. */
 export const AS_SHIPPED: RuleBook = ruleBookOf(shipped, SYSTEM_ID, "as shipped");
 
-/** The same, and nothing is waited for: whatever a guard lets through is told. */
+/** The same rules without delays: whatever passes a guard is told at once. */
 export const AT_ONCE: RuleBook = withoutDelays(AS_SHIPPED);
 
 export function withoutDelays(book: RuleBook): RuleBook {
@@ -30,7 +30,7 @@ export function withoutDelays(book: RuleBook): RuleBook {
   return { ...book, version: "at once", rules };
 }
 
-/** With a threshold of one count only: where an alert begins, or up to where it is kept open. */
+/** Rules with one threshold: where an alert begins (`atMost`), or up to where it stays open (`clearAt`). */
 export function withThreshold(book: RuleBook, which: "atMost" | "clearAt"): RuleBook {
   const rules = { ...book.rules };
   for (const { name } of STATION_RULES) {
@@ -42,12 +42,12 @@ export function withThreshold(book: RuleBook, which: "atMost" | "clearAt"): Rule
   return { ...book, rules };
 }
 
-/** The station's rules alone, with no guard: on a feed without fault this is the truth. */
+/** The station rules alone without guards: on a faultless feed their alerts are the truth. */
 export function unguarded(book: RuleBook): RuleBook {
   return { ...book, feed: PLAIN_RULES.feed, guards: NO_GUARDS };
 }
 
-/** An alert from its opening to its end, which is null where it is still open. Times in milliseconds. */
+/** An alert from opening to end, in milliseconds; the end is null while it is open. */
 export interface ToldAlert
   extends Pick<OpenAlert, "rule" | "baseline" | "afterGap" | "startedAt" | "openedAt" | "alternatives"> {
   readonly stationId: string;
@@ -57,17 +57,17 @@ export interface ToldAlert
   endUncertain: boolean;
 }
 
-/** All that people are told. */
+/** Everything that people are told. */
 export interface Told {
-  /** In order of opening; those that were true when the city was first seen as well. */
+  /** In order of opening, including those that were true when the city was first seen. */
   readonly alerts: ToldAlert[];
-  /** About the feed, a line each. */
+  /** One line for each event about the feed. */
   readonly feed: string[];
-  /** How many stations' alerts each announcement speaks of; those about the feed alone are 0. */
+  /** The number of station alerts in each announcement; 0 for one about the feed alone. */
   readonly announcements: number[];
 }
 
-/** Folds the records, one after the other, and listens. */
+/** Folds the records in order and collects the effects. */
 export function listen(messages: readonly StreamMessage[], ruleBook: RuleBook): Told {
   const told: Told = { alerts: [], feed: [], announcements: [] };
   const open = new Map<string, ToldAlert>();
@@ -116,7 +116,7 @@ function note(effect: Effect, told: Told, open: Map<string, ToldAlert>): void {
   Object.assign(alert, { endedAt, resolvedAt, endUncertain });
 }
 
-/** Does the rule wait? */
+/** Milliseconds that the rule waits before it opens an alert. */
 export function forMsOf(book: RuleBook, rule: string): number {
   const rules: Readonly<Record<string, Rule | null>> = book.rules;
   return rules[rule]?.forMs ?? 0;

@@ -15,10 +15,10 @@ export interface CdkOptions {
   readonly output: string;
 }
 
-/** Runs cdk and gives what it says; rejects with that when it fails. */
+/** Runs cdk and returns its output; rejects with that output when cdk fails. */
 export type Cdk = (...words: readonly string[]) => Promise<string>;
 
-/** A synth and a diff make the assembly anew, as the systems file is now; all else takes it as it is. */
+/** A synth and a diff rebuild the assembly from the current systems file; other commands use it as it is. */
 export function cdkFor({ stack, systemsFile, output }: CdkOptions): Cdk {
   const context = [`stack=${stack}`, `systems=${systemsFile}`].flatMap((value) => ["--context", value]);
   const anew = ["--app", `node --import tsx "${APP}"`, "--output", output, ...context];

@@ -23,18 +23,18 @@ const LOGGED_TIMEOUT_MS = 60_000;
 const KEY_PARAMETER = `/${STACK}/api-key`;
 const ABSENT_PARAMETER = `/${STACK}/nothing-here`;
 
-/** By the templates: LocalStack's change sets never have a change. */
+/** Compares templates, since LocalStack's change sets are always empty. */
 const DIFF = ["diff", "--fail", "--method=template"];
 
 const place = placeFrom(process.env);
 
-/** One stack from its first deployment to its end: each step goes on where the one before has stopped. */
+/** Takes one stack from its first deployment to its end: each step continues where the last one stopped. */
 describe(`deployed to ${place.name}`, () => {
   const apiKey = `canary-${randomBytes(16).toString("hex")}`;
   let on: Deployment;
   let keyed: KeyedSystems | null = null;
   let told: QueueBehindBus | null = null;
-  /** What came behind the bus. */
+  /** The events that arrived in the queue behind the bus. */
   const events: { readonly detail: AlertsChanged }[] = [];
   let isBroken = false;
 
@@ -73,7 +73,7 @@ describe(`deployed to ${place.name}`, () => {
     for (const value of Object.values(on.stack)) expect(value).not.toMatch(/^$|unknown/);
   });
 
-  test("cdk diff is empty then", async () => {
+  test("cdk diff is empty after the deployment", async () => {
     await on.cdk(...DIFF);
   });
 
@@ -81,7 +81,7 @@ describe(`deployed to ${place.name}`, () => {
     const { systemId } = on.polledSystem;
     await timed("the schedule's first poll", () =>
       eventually(SCHEDULE_TIMEOUT_MS, async () => {
-        // A live feed may say something else by now: then what it has said when it was asked last.
+        // A live feed may have changed since, so the expectation is what it said when it was last polled.
         const polled = await messagesOn(on.services, on.stack.streamName);
         const expected = place.feed === null ? await on.city.empty() : emptyIn(polled, systemId);
         expect(expected.length).toBeGreaterThan(0);
@@ -116,7 +116,7 @@ describe(`deployed to ${place.name}`, () => {
     await eventually(SEEN_TIMEOUT_MS, async () => expect(await on.faultTexts()).toContain("garbage"));
   });
 
-  test("under the true semantics a failing detector delays and loses nothing", async () => {
+  test("under AWS's semantics a failing detector causes delay and no loss", async () => {
     const { functions } = on.services;
     const { detectFunction, stateTable } = on.stack;
     await switchMapping(functions, detectFunction, false);
@@ -144,12 +144,12 @@ describe(`deployed to ${place.name}`, () => {
     expect(await on.faultTexts()).toContain("more garbage");
   });
 
-  test("another rule is a difference to cdk diff", async () => {
+  test("cdk diff shows a changed rule", async () => {
     on.configure({ closed: false });
     await expect(on.cdk(...DIFF)).rejects.toThrow("ended with 1");
   });
 
-  test("state and open alerts survive its deployment", async () => {
+  test("state and open alerts survive the deployment of a changed rule", async () => {
     const { systemId } = on.city.entry;
     const before = await on.alerts(systemId, "--open", "--rule", "empty");
     expect(before.length).toBeGreaterThan(0);
@@ -159,7 +159,7 @@ describe(`deployed to ${place.name}`, () => {
     expect(full.length).toBeGreaterThan(0);
     await eventually(SEEN_TIMEOUT_MS, async () => expect(await on.openStations("full")).toEqual(full));
     expect(await on.alerts(systemId, "--open", "--rule", "empty")).toEqual(before);
-    // What was open before ends after, as one episode.
+    // An alert that was open before the deployment ends after it, as one episode.
     on.city.liveOn(60);
     await on.pollAndSee();
     const after = await on.alerts(systemId, "--rule", "empty");
@@ -169,7 +169,7 @@ describe(`deployed to ${place.name}`, () => {
     expect(ended.length).toBeGreaterThan(0);
   });
 
-  test("cdk diff is empty then too", async () => {
+  test("cdk diff is empty after that deployment too", async () => {
     await on.cdk(...DIFF);
   });
 
@@ -180,9 +180,9 @@ describe(`deployed to ${place.name}`, () => {
     await on.deploy();
     const reached = on.reachesLoopback;
     const others = [...(reached ? [KEYED] : []), on.polledSystem.systemId];
-    // A live feed is asked no more often than once a minute.
+    // A live feed is polled at most once a minute.
     const timeoutMs = place.feed === null ? SEEN_TIMEOUT_MS : SCHEDULE_TIMEOUT_MS;
-    // Twice, since what has changed in between is told behind the bus.
+    // Two rounds, so that the changes between them reach the queue behind the bus.
     for (const minutes of [0, 30]) {
       on.city.liveOn(minutes);
       const since = Date.now();
@@ -215,7 +215,7 @@ describe(`deployed to ${place.name}`, () => {
     const { services, stack, assembly, city } = on;
     const faults: unknown[] = [];
     let written: Written = new Map();
-    // In each place something must be found, or nothing is found because nothing was searched.
+    // Each kind of place must contain some known text; otherwise finding no key could mean that nothing was searched.
     const there = new Map([
       ["assembly", KEYED],
       ["template", "AWS::Lambda::Function"],

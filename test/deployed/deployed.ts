@@ -11,16 +11,16 @@ import { type Place, placeVariable } from "./place.ts";
 import { emulatorEnvironment, type Plan, planOf } from "./plan.ts";
 import { say, seconds } from "./progress.ts";
 
-// npm run test:deployed                    on MiniStack, and on LocalStack where its kit is
-// AWS_ENDPOINT_URL=… npm run test:deployed on that alone
+// npm run test:deployed                    on MiniStack, and on LocalStack when its kit is there
+// AWS_ENDPOINT_URL=… npm run test:deployed on that endpoint alone
 // npm run test:deployed -- --yes-aws       on AWS, with the usual credentials; it costs cents
 // … -- --feed https://…/gbfs.json          a live feed, for functions that cannot reach this machine's loopback
 
 const ROOT = join(import.meta.dirname, "../..");
 const VITEST = join(ROOT, "node_modules/vitest/vitest.mjs");
-/** The whole group goes when the pipe to this process ends, however this has ended. */
+/** Kills the whole group when the pipe to this process closes, however this process ended. */
 const LIFELINE = '{ cat >/dev/null; kill -KILL 0; } <&3 & exec "$0" "$@" 3<&-';
-/** What a run should take on two cores. */
+/** The most seconds a run should take on two cores. */
 const MINISTACK_SECONDS_MAX = 5 * 60;
 const LOCALSTACK_SECONDS_MAX = 12 * 60;
 
@@ -60,7 +60,7 @@ async function runPlan(plan: Plan, summary: string[]): Promise<boolean> {
   return await run({ name, isOnThisMachine: false, feed: plan.feed ?? shippedFeed() }, process.env, summary);
 }
 
-/** Starts an emulator, runs the suite on it and ends it. One that cannot be had is a failure in CI alone. */
+/** Starts an emulator, runs the suite on it and stops it. One that cannot be started fails the run in CI only. */
 async function runOnOwn(
   name: string,
   start: StartEmulator,
@@ -85,7 +85,7 @@ async function runOnOwn(
   }
 }
 
-/** Runs the suite in processes of its own, all of which go when somebody asks to stop. */
+/** Runs the suite in processes of its own, all of which end when the user stops it. */
 async function run(
   place: Place,
   variables: NodeJS.ProcessEnv,
@@ -95,7 +95,7 @@ async function run(
 ): Promise<boolean> {
   if (stopping.signal.aborted) return false;
   say(`deploying to ${place.name}`);
-  // It cannot tidy up itself when it is killed.
+  // The suite cannot remove the folder itself when it is killed.
   const folder = mkdtempSync(join(tmpdir(), "stationwatch-deployed-"));
   const env = { ...variables, ...placeVariable(place), TMPDIR: folder };
   const code = await runSuite(env);
@@ -108,7 +108,7 @@ async function run(
   return code === 0;
 }
 
-/** Vitest's exit code; null when it was killed. */
+/** Returns Vitest's exit code; null when it was killed. */
 async function runSuite(env: NodeJS.ProcessEnv): Promise<number | null> {
   const words = ["-c", LIFELINE, process.execPath, VITEST, "run", "--project", "deployed"];
   const stdio = ["ignore", "inherit", "inherit", "pipe"] as const;
@@ -123,7 +123,7 @@ async function runSuite(env: NodeJS.ProcessEnv): Promise<number | null> {
   return code;
 }
 
-/** The first that systems.json lists. */
+/** The first feed in systems.json. */
 function shippedFeed(): string {
   const feed = readSystems(join(ROOT, "systems.json")).systems.find(({ kind }) => kind === "gbfs")?.url;
   if (feed === undefined) throw new Error("systems.json lists no GBFS feed: name one, --feed URL");

@@ -25,10 +25,10 @@ import { startWatchedCity, type WatchedCity } from "./watched-city.ts";
 export const STACK = "stationwatch-suite";
 export const SEEN_TIMEOUT_MS = 60_000;
 const POLL_SECONDS = 2;
-/** The system whose feed the deployed poller asks where it cannot reach the city. */
+/** The system whose feed the deployed poller polls when it cannot reach the city. */
 const LIVE = "live";
 
-/** One stack in one place, the city that it watches, and what the suite does with both. */
+/** One stack in one place, the city it watches, and what the suite does with both. */
 export class Deployment {
   readonly place: Place;
   readonly services: Services;
@@ -50,7 +50,7 @@ export class Deployment {
   }
 
   async close(): Promise<void> {
-    // What stands costs, and it may stand where the first step has failed half-way.
+    // A deployed stack costs money, and may exist even when the first step failed half-way.
     if (await this.#isThere(STACK))
       await this.cdk("destroy", "--force").catch((error: Error) => say(error.message));
     await this.city.close();
@@ -63,13 +63,13 @@ export class Deployment {
     return this.#stack;
   }
 
-  /** Do the functions run where this machine's loopback is theirs? */
+  /** Whether the functions share this machine's loopback. */
   get reachesLoopback(): boolean {
     const { isOnThisMachine, feed } = this.place;
     return isOnThisMachine && (feed === null || isLoopback(feed));
   }
 
-  /** The system that the deployed poller is to poll by its schedule. */
+  /** The system that the deployed poller polls on its schedule. */
   get polledSystem(): SystemEntry {
     const { feed } = this.place;
     return feed === null
@@ -81,12 +81,12 @@ export class Deployment {
     writeFileSync(this.#systemsFile, JSON.stringify({ rules, systems: [this.polledSystem, ...others] }));
   }
 
-  /** What cdk has made last. Resolves when the poller, with feeds on this machine allowed to it where it runs here, is as deployed. */
+  /** Deploys the latest assembly, and allows loopback feeds when they are reached. Resolves when the poller runs so. */
   async deploy(): Promise<void> {
     const { services, cdk } = this;
     if (!(await this.#isThere("CDKToolkit"))) await cdk("bootstrap");
     await cdk("deploy", "--require-approval", "never");
-    // Deployed by this version, it tells all.
+    // This version's deployments have all outputs.
     this.#stack = (await findStack(STACK, services.stacks)) as StackOutputs;
     if (!this.reachesLoopback) return;
     await setVariables(services.functions, this.stack.pollFunction, { [ENVIRONMENT.loopbackFeeds]: "allow" });
@@ -105,7 +105,7 @@ export class Deployment {
     return lines.filter((line) => line !== "").map((line) => JSON.parse(line) as AlertItem);
   }
 
-  /** The stations with an open alert, sorted; of the city where no system is named. */
+  /** The stations with an open alert, sorted; the city's when no system is named. */
   async openStations(rule: "empty" | "full", systemId = this.city.entry.systemId): Promise<string[]> {
     const open = await this.alerts(systemId, "--open", "--rule", rule);
     return open.map(({ stationId }) => stationId ?? "").sort();
@@ -116,7 +116,7 @@ export class Deployment {
     return JSON.parse(await this.command("invoke", "poll", "--deployed")) as Polled;
   }
 
-  /** Polls the city until its feed was really asked; the schedule may have been quicker, then that has. */
+  /** Polls until the city's feed was really requested; the schedule may have polled it first, and then that counts. */
   async poll(): Promise<void> {
     const { city, services, stack, place } = this;
     if (place.feed !== null) return await city.publish(services, stack.streamName);
@@ -125,7 +125,7 @@ export class Deployment {
     );
   }
 
-  /** Polls, and resolves when the open alerts are just what the city's feed says. */
+  /** Polls, and resolves when the open alerts are exactly what the city's feed says. */
   async pollAndSee(): Promise<void> {
     await this.poll();
     const expected = await this.city.empty();
@@ -137,7 +137,7 @@ export class Deployment {
     await this.services.streams.send(new PutRecordCommand({ StreamName: this.stack.streamName, ...record }));
   }
 
-  /** Takes what is in the faults queue and gives the bytes that were set aside. */
+  /** Takes all messages of the faults queue and returns the bytes that were set aside. */
   async faultTexts(): Promise<string[]> {
     const faults = (await takeAll(this.services.queues, this.stack.faultsQueueUrl)) as FaultMessage[];
     return faults.map(({ bytes }) => inflateRawSync(Buffer.from(bytes ?? "", "base64")).toString());
@@ -148,7 +148,7 @@ export class Deployment {
       await this.services.stacks.send(new DescribeStacksCommand({ StackName }));
       return true;
     } catch (error) {
-      // CloudFormation has no error of its own for it.
+      // CloudFormation has no error of its own for a missing stack.
       if ((error as Error).name === "ValidationError") return false;
       throw error;
     }

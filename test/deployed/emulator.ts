@@ -2,9 +2,9 @@
 export interface Emulator {
   readonly name: string;
   readonly endpoint: string;
-  /** Ends it with all that it has started. */
+  /** Stops the emulator and everything it has started. */
   close(): Promise<void>;
 }
 
-/** How one is started. Rejects with a sentence when it cannot be had, and early when `stop` says so. */
+/** Starts an emulator. Rejects with a sentence when it cannot be had, and early when `stop` aborts. */
 export type StartEmulator = (stop: AbortSignal) => Promise<Emulator>;

@@ -10,7 +10,7 @@ import { eventually } from "./progress.ts";
 
 const SETTLED_WITHIN_MS = 60_000;
 
-/** Changes variables of a deployed function, as the stack never would; resolves when it runs with them. */
+/** Changes variables of a deployed function, which the stack never does; resolves when the function runs with them. */
 export async function setVariables(
   functions: LambdaClient,
   functionName: string,
@@ -30,7 +30,7 @@ export async function setVariables(
   });
 }
 
-/** Switches the mapping that feeds a function on or off; resolves when it is. */
+/** Switches the mapping that feeds a function on or off; resolves when it has switched. */
 export async function switchMapping(
   functions: LambdaClient,
   functionName: string,

@@ -6,7 +6,7 @@ import { type CityServer, serveCity } from "../../local/city/serve.ts";
 import { troubled } from "../local/city/troubles.ts";
 import { lastOutcome } from "./stream-messages.ts";
 
-/** The same city behind a keyed API, three times: one that works, one that tells the key, one without a key. */
+/** The same city behind three keyed APIs: one works, one repeats the key in its answer, one has no key stored. */
 export const KEYED = "keyed";
 const TELLTALE = "telltale";
 const KEYLESS = "keyless";
@@ -16,7 +16,7 @@ export interface KeyedSystems {
   close(): Promise<void>;
 }
 
-/** `parameter` is where the key is in Parameter Store, `absent` a name under which there is nothing. */
+/** `parameter` is the name of the key in Parameter Store; `absent` is a name without a value. */
 export async function startKeyedSystems(
   city: City,
   cityClock: () => number,
@@ -48,7 +48,7 @@ function entryOf({ entry }: CityServer, systemId: string, ssmParameter: string):
   return { ...entry, systemId, apiKey: { ssmParameter }, pollSeconds: 2 };
 }
 
-/** The one without a key says which is not there, the telltale's reason is there without the key, the third works. */
+/** Expects the keyless system to name the absent key, the telltale's reason to hide its key, the third to work. */
 export function expectKeyedOutcomes(
   messages: readonly StreamMessage[],
   absent: string,

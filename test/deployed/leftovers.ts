@@ -12,20 +12,20 @@ import { callQuery } from "./signed-call.ts";
 type Pages<Page> = AsyncIterable<Page> | Iterable<Page>;
 type Names = readonly (string | undefined)[] | undefined;
 
-/** What a stack is made of. Without dashboards: LocalStack deploys none. */
+/** The kinds of resources in a stack. Dashboards are left out, since LocalStack deploys none. */
 export const KINDS = "alarm,bus,function,log group,mapping,queue,role,rule,stack,stream,table,topic".split(
   ",",
 );
 
-/** The kinds of leftovers, sorted, without dashboards. */
+/** The kinds of the leftovers, sorted, without dashboards. */
 export function kindsOf(leftovers: readonly string[]): string[] {
   const kinds = new Set(leftovers.map((line) => line.replace(/ \S+$/, "")));
   return [...kinds].filter((kind) => kind !== "dashboard").sort();
 }
 
 /**
- * `what name` of everything there whose name has the stack's in it, or is one that the stack has told: LocalStack
- * names topics as it likes. Sorted.
+ * Returns a sorted `what name` for everything whose name contains the stack's, or is one of the stack's outputs:
+ * LocalStack chooses the names of topics itself.
  */
 export async function leftoversOf(stack: string, outputs: FoundStack, services: Services): Promise<string[]> {
   const { stacks, streams, queues, buses, functions } = services;
@@ -64,12 +64,12 @@ export async function leftoversOf(stack: string, outputs: FoundStack, services: 
     tagged("DashboardName"),
   );
   await look("topic", [await callQuery(services, "sns", "ListTopics")], tagged("TopicArn"));
-  // MiniStack names streams in lower case.
+  // MiniStack writes stream names in lower case.
   const own = [stack, ...Object.values(outputs)].map((name) => name.toLowerCase());
   return lines.filter((line) => own.some((name) => line.toLowerCase().includes(name))).sort();
 }
 
-/** The SDK's own pages want another client than that of documents. */
+/** The SDK's own paginator does not accept the document client. */
 async function* tablePages({ tables }: Services): AsyncGenerator<ListTablesCommandOutput> {
   let last: string | undefined;
   do {

@@ -1,4 +1,4 @@
-"""Runs MiniStack until standard input ends, however whoever started it has ended: then its whole group goes."""
+"""Runs MiniStack until standard input closes, however its starter ended; then ends its whole process group."""
 
 import os
 import signal

@@ -11,18 +11,18 @@ import { say } from "./progress.ts";
 import { findPython } from "./python.ts";
 
 export const LOCALSTACK = "LocalStack";
-/** Scripts that install, start and stop LocalStack's open core without Docker; not part of this repository. */
+/** Scripts that install, start and stop LocalStack's open core without Docker; they are not in this repository. */
 const KIT = join(import.meta.dirname, "../../../shared/localstack");
 const STOP_TIMEOUT_MS = 60_000;
 const STARTED = "started";
-/** It ends when the pipe to whoever asked for it does, however that has ended. */
+/** Ends when the pipe from its starter closes, however the starter ended. */
 const LIFELINE = `bash "$0/start.sh" && echo ${STARTED} && cat >/dev/null; bash "$0/stop.sh"`;
 
 export function hasLocalstackKit(): boolean {
   return existsSync(join(KIT, "start.sh"));
 }
 
-/** Installs LocalStack in the user's cache where it is not there yet and starts it, with nothing in it. */
+/** Installs LocalStack in the user's cache unless it is there, and starts it empty. */
 export async function startLocalstack(stop: AbortSignal): Promise<Emulator> {
   const python = await findPython([3, 13], stop);
   if (python === null) throw new Error("no Python 3.13 or newer works here: name one, LS_PYTHON=PATH");
@@ -35,7 +35,7 @@ export async function startLocalstack(stop: AbortSignal): Promise<Emulator> {
   });
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const interrupt = () => {
-    // It may be in the middle of an installation, which nobody needs any more.
+    // It may still be installing, and nobody needs the result.
     if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
   };
   stop.addEventListener("abort", interrupt);
@@ -54,20 +54,20 @@ export async function startLocalstack(stop: AbortSignal): Promise<Emulator> {
   return { name: LOCALSTACK, endpoint: `http://127.0.0.1:${port}`, close };
 }
 
-/** A folder for each version of the kit: what one has installed is not what another needs. */
+/** A folder for each version of the kit, since versions need different installations. */
 function makeRoot(): string {
   const hash = createHash("sha256");
   for (const name of ["start.sh", "constraints.txt"]) hash.update(readFileSync(join(KIT, name)));
   const cache = process.env.XDG_CACHE_HOME || join(homedir(), ".cache");
   const root = join(cache, "stationwatch", `localstack-${hash.digest("hex").slice(0, 12)}`);
   mkdirSync(root, { recursive: true });
-  // What it runs there is CommonJS, whatever a package.json above may say.
+  // The kit's scripts are CommonJS, whatever a package.json above says.
   writeFileSync(join(root, "package.json"), '{ "type": "commonjs" }\n');
   assertFree(join(root, "ls.pid"));
   return root;
 }
 
-/** The kit would take another run's LocalStack for the one that it was asked for. */
+/** Throws when another run's LocalStack is alive, since the kit would take it for the requested one. */
 function assertFree(pidFile: string): void {
   if (!existsSync(pidFile)) return;
   const pid = Number(readFileSync(pidFile, "utf8"));
@@ -79,7 +79,7 @@ function assertFree(pidFile: string): void {
   throw new Error(`another LocalStack runs there already, process ${pid} of ${pidFile}`);
 }
 
-/** Resolves when it answers; rejects with what was said when it ends before. */
+/** Resolves when LocalStack answers; rejects with its output when it ends first. */
 async function started({ stdout, stderr }: ChildProcess): Promise<void> {
   const lines: string[] = [];
   await new Promise<void>((resolve, reject) => {

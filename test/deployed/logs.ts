@@ -12,7 +12,7 @@ interface Events {
   readonly nextToken?: string | null;
 }
 
-/** The log groups whose names have the stack's in them. */
+/** The log groups whose names contain the stack's. */
 export async function logGroups(stack: string, services: Services): Promise<string[]> {
   const found: string[] = [];
   let token: string | null = null;
@@ -24,17 +24,17 @@ export async function logGroups(stack: string, services: Services): Promise<stri
   return found.filter((name) => name.includes(stack));
 }
 
-/** Those that are the stack's own. */
+/** The stack's own log groups. */
 export async function ownLogGroups(stack: string, services: Services): Promise<string[]> {
   const found = await logGroups(stack, services);
   if (!(await isLocalStack())) return found;
   const own = found.filter((name) => !name.startsWith("/aws/lambda/"));
-  // It logs there whatever a function says; the stack knows nothing of these groups, so cannot take them away.
+  // LocalStack writes its own log groups, which the stack does not know and cannot delete.
   say(`LocalStack's own log groups are left out: ${found.length - own.length}`);
   return own;
 }
 
-/** All that the stack's functions have logged, a text for each line. */
+/** Everything the stack's functions have logged, one text a line. */
 export async function logLines(stack: string, services: Services): Promise<string[]> {
   const lines: string[] = [];
   for (const logGroupName of await logGroups(stack, services)) {
@@ -48,7 +48,7 @@ export async function logLines(stack: string, services: Services): Promise<strin
   return lines;
 }
 
-/** Those that CloudWatch reads as metrics too, parsed. */
+/** The lines that CloudWatch also reads as metrics, parsed. */
 export function metricLines(lines: readonly string[]): { readonly failed?: number }[] {
   const marked = lines.filter((line) => line.includes('"_aws"'));
   return marked.map((line) => JSON.parse(line.slice(line.indexOf("{"))) as { failed?: number });
@@ -58,7 +58,7 @@ function after(nextToken: string | null): object {
   return nextToken === null ? {} : { nextToken };
 }
 
-/** MiniStack answers at LocalStack's address too. */
+/** Asks the emulator, since MiniStack answers at LocalStack's address too. */
 async function isLocalStack(): Promise<boolean> {
   const { AWS_ENDPOINT_URL: endpoint } = process.env;
   if (endpoint === undefined) return false;

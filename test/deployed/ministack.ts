@@ -15,7 +15,7 @@ const VENV = join(ROOT, ".cache", "ministack", VERSION);
 const INSTALL_TIMEOUT_MS = 180_000;
 const START_TIMEOUT_MS = 20_000;
 
-/** Installs MiniStack where it is not there yet and starts it, with nothing in it. */
+/** Installs MiniStack unless it is there, and starts it empty. */
 export async function startMinistack(stop: AbortSignal): Promise<Emulator> {
   if (!existsSync(join(VENV, "bin", "ministack")))
     await timed(`installing ${MINISTACK}`, () => install(stop));
@@ -27,7 +27,7 @@ export async function startMinistack(stop: AbortSignal): Promise<Emulator> {
     detached: true,
     env: {
       ...process.env,
-      // It listens on all interfaces otherwise.
+      // Otherwise it listens on all interfaces.
       BIND_HOST: "127.0.0.1",
       GATEWAY_PORT: String(port),
       IOT_MTLS_ENABLED: "0",

@@ -17,14 +17,14 @@ test("an endpoint is taken alone", () => {
     expect(planOf([], { AWS_ENDPOINT_URL: endpoint })).toEqual({ type: "endpoint", endpoint, feed: null });
 });
 
-test("AWS is only where somebody has said so", () => {
+test("it deploys to AWS only with --yes-aws", () => {
   expect(planOf(["--yes-aws", "--feed", FEED], {})).toEqual({ type: "aws", feed: FEED });
   expect(planOf(["--yes-aws"], { AWS_ENDPOINT_URL: ELSEWHERE }).type).toBe("endpoint");
   for (const url of [ELSEWHERE, "http://10.0.0.1:4566", "http://127.0.0.1.example:4566", "nowhere"])
     expect(() => planOf([], { AWS_ENDPOINT_URL: url })).toThrow(`AWS_ENDPOINT_URL is "${url}", expected`);
 });
 
-test("one service elsewhere is refused too", () => {
+test("one service with an endpoint elsewhere is refused too", () => {
   const environment = { AWS_ENDPOINT_URL: HERE, AWS_ENDPOINT_URL_DYNAMODB: ELSEWHERE };
   expect(() => planOf([], environment)).toThrow(`AWS_ENDPOINT_URL_DYNAMODB is "${ELSEWHERE}", expected`);
 });
@@ -38,7 +38,7 @@ test.each([
   expect(() => planOf(words, {})).toThrow(sentence);
 });
 
-test("what reaches an emulator knows nothing that leads to AWS", () => {
+test("the environment for an emulator has nothing that leads to AWS", () => {
   const before = {
     HOME: "/home/somebody",
     AWS_PROFILE: "work",
@@ -56,7 +56,7 @@ test("what reaches an emulator knows nothing that leads to AWS", () => {
   expect(values).not.toMatch(/work|AKIA|token|amazonaws|IGNORE|CDK_DEFAULT|123456789012/i);
 });
 
-test("the suite itself refuses a place that nobody has named, and one on this machine that is not", () => {
+test("the suite refuses an unnamed place, and a local one whose endpoint is elsewhere", () => {
   expect(() => placeFrom({ AWS_ENDPOINT_URL: HERE })).toThrow("npm run test:deployed");
   const place = { name: "here", isOnThisMachine: true, feed: null };
   const variable = placeVariable(place);

@@ -2,18 +2,18 @@ import { devNull } from "node:os";
 import { parseArgs } from "node:util";
 import { isLoopback } from "../../cli/endpoints.ts";
 
-/** Where the suite goes. */
+/** Where the suite deploys to. */
 export type Plan =
-  /** Emulators that it starts itself. */
+  /** Emulators that the suite starts itself. */
   | { readonly type: "own" }
-  /** What AWS_ENDPOINT_URL names; `feed` is what the deployed poller asks, null for the suite's own city. */
+  /** What AWS_ENDPOINT_URL names. `feed` is what the deployed poller polls, null for the suite's own city. */
   | { readonly type: "endpoint"; readonly endpoint: string; readonly feed: string | null }
   | { readonly type: "aws"; readonly feed: string | null };
 
 const ENDPOINT = "AWS_ENDPOINT_URL";
 const YES_AWS = "--yes-aws";
 
-/** Throws a sentence for words that it does not know, and for what may be AWS without anybody having said so. */
+/** Throws a sentence for unknown words, and for anything that may be AWS without `--yes-aws`. */
 export function planOf(words: readonly string[], environment: NodeJS.ProcessEnv): Plan {
   const { values } = parseArgs({
     args: [...words],
@@ -33,7 +33,7 @@ export function planOf(words: readonly string[], environment: NodeJS.ProcessEnv)
   );
 }
 
-/** Throws a sentence unless AWS_ENDPOINT_URL, and each that names one service, is on this machine. */
+/** Throws a sentence unless AWS_ENDPOINT_URL and each service's own endpoint are on this machine. */
 export function assertOnThisMachine(environment: NodeJS.ProcessEnv): void {
   const ofServices = Object.keys(environment).filter((name) => name.startsWith(`${ENDPOINT}_`));
   for (const name of [ENDPOINT, ...ofServices]) {
@@ -43,7 +43,7 @@ export function assertOnThisMachine(environment: NodeJS.ProcessEnv): void {
   }
 }
 
-/** What a process may know of AWS to reach an emulator, and nothing of what else it knew. */
+/** The AWS variables that a process needs to reach an emulator, without any others it had. */
 export function emulatorEnvironment(
   endpoint: string,
   environment: NodeJS.ProcessEnv,
@@ -54,14 +54,14 @@ export function emulatorEnvironment(
   return {
     ...Object.fromEntries(kept),
     [ENDPOINT]: endpoint,
-    // By the name of the bucket's host it would not be found.
+    // S3 needs an address of its own, since a bucket name in the host would not resolve.
     [`${ENDPOINT}_S3`]: endpointOfBuckets,
     AWS_ACCESS_KEY_ID: "test",
     AWS_SECRET_ACCESS_KEY: "test",
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_EC2_METADATA_DISABLED: "true",
-    // Profiles may name endpoints and keys of their own.
+    // Profiles may name other endpoints and keys.
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     CDK_DISABLE_VERSION_CHECK: "true",

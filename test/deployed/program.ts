@@ -4,13 +4,13 @@ export interface ProgramOptions {
   readonly cwd: string;
   readonly env?: NodeJS.ProcessEnv;
   readonly timeoutMs: number;
-  /** Ends it early. */
+  /** Ends the program early. */
   readonly stop?: AbortSignal;
 }
 
 /**
- * Runs a program to its end and gives what it has written, both streams in one. Rejects with that when the program
- * cannot be started, fails, or takes too long: then it is killed. It stays in the group of who calls, and goes with it.
+ * Runs a program to its end and returns its output, both streams in one. Rejects with that output when the program
+ * cannot start, fails, or takes too long and is killed. The program stays in the caller's group and ends with it.
  */
 export async function runProgram(
   command: string,
@@ -31,7 +31,7 @@ export async function runProgram(
   }, timeoutMs);
   const end = () => {
     child.kill("SIGKILL");
-    // What it has started may hold them for longer.
+    // Processes it has started may hold the streams open for longer.
     child.stdout.destroy();
     child.stderr.destroy();
   };

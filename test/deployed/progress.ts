@@ -1,9 +1,9 @@
-/** A line for whoever waits: the suite takes minutes. */
+/** Prints a line of progress, since the suite takes minutes. */
 export function say(line: string): void {
   process.stderr.write(`deployed: ${line}\n`);
 }
 
-/** The work's result; says how long it took. */
+/** Returns the work's result and prints how long it took. */
 export async function timed<T>(what: string, work: () => Promise<T>): Promise<T> {
   const startedAt = Date.now();
   try {
@@ -13,14 +13,13 @@ export async function timed<T>(what: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-/** How long ago that was. */
 export function seconds(startedAt: number): string {
   return `${((Date.now() - startedAt) / 1_000).toFixed(1)} s`;
 }
 
 const BETWEEN_LOOKS_MS = 500;
 
-/** Looks until a check passes; rejects with its last error. */
+/** Repeats a check until it passes; rejects with its last error after the time-out. */
 export async function eventually<T>(timeoutMs: number, check: () => Promise<T>): Promise<T> {
   const until = Date.now() + timeoutMs;
   for (;;) {

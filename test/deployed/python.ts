@@ -6,8 +6,8 @@ import { runProgram } from "./program.ts";
 const TRIAL_TIMEOUT_MS = 20_000;
 
 /**
- * A Python of at least this version with which a virtual environment can be made; LS_PYTHON comes first. Each is
- * really run: a name on the path may be pyenv's, for a version that is switched off.
+ * Finds a Python of at least this version that can make a virtual environment, LS_PYTHON first. Each candidate is run,
+ * since a name on the path may be pyenv's for a version that is switched off.
  */
 export async function findPython(
   version: readonly [number, number],
@@ -31,7 +31,7 @@ function candidatesOf(named: string | undefined, [major, minor]: readonly [numbe
   return [`python${major}.${minor}`, `python${major}`, ...versionsIn(folder)];
 }
 
-/** The oldest first: the newest may be newer than what is to be installed. */
+/** Oldest first: the newest may be too new for the packages to be installed. */
 function versionsIn(folder: string): string[] {
   try {
     const versions = readdirSync(folder).sort((a, b) => a.localeCompare(b, "en", { numeric: true }));

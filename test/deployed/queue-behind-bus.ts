@@ -18,11 +18,11 @@ import type { Services } from "./services.ts";
 
 export interface QueueBehindBus {
   readonly queueUrl: string;
-  /** Takes away what the suite has made. */
+  /** Deletes what the suite has made. */
   close(): Promise<void>;
 }
 
-/** A rule on the stack's bus and a queue that gets what it matches: what a user would put there. */
+/** A rule on the stack's bus and a queue for the events it matches, as a user would add them. */
 export async function startQueueBehindBus(
   { buses, queues }: Services,
   busName: string,
@@ -69,7 +69,7 @@ export async function startQueueBehindBus(
   };
 }
 
-/** Takes what is in a queue now, parsed. */
+/** Takes the messages that are in a queue now, parsed. */
 export async function takeAll(queues: SQSClient, queueUrl: string): Promise<unknown[]> {
   const bodies: unknown[] = [];
   for (;;) {

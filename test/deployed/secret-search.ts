@@ -10,10 +10,10 @@ import { logLines } from "./logs.ts";
 import type { Services } from "./services.ts";
 import { recordsOn } from "./stream-messages.ts";
 
-/** Texts by the kind of place that they were found in. */
+/** Texts by the kind of place where they were found. */
 export type Written = ReadonlyMap<string, readonly string[]>;
 
-/** Everything that a deployment has written, in its assembly and where it runs. */
+/** Everything that a deployment has written, in its assembly and in its place. */
 export async function everythingWritten(
   stackName: string,
   stack: StackOutputs,
@@ -31,7 +31,7 @@ export async function everythingWritten(
   ]);
 }
 
-/** The kinds of place where a word is written. */
+/** The kinds of places that contain a word. */
 export function placesOf(word: string, written: Written): string[] {
   return [...written]
     .filter(([, found]) => found.some((text) => text.includes(word)))
@@ -65,7 +65,7 @@ async function items(
   return found;
 }
 
-/** All texts in a value: keys, strings, and bytes as they are and unpacked. */
+/** All texts in a value: keys, strings, and bytes both as they are and unpacked. */
 export function textsIn(value: unknown): string[] {
   if (typeof value === "string") return [value, ...unpacked(Buffer.from(value, "base64"))];
   if (value instanceof Uint8Array) return [Buffer.from(value).toString("latin1"), ...unpacked(value)];

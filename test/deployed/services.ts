@@ -15,7 +15,6 @@ import {
   stackClient,
 } from "../../functions/runtime/clients.ts";
 
-/** A client of each service that the suite asks. */
 export interface Services {
   readonly stacks: CloudFormationClient;
   readonly tables: DynamoDBDocumentClient;
@@ -26,10 +25,10 @@ export interface Services {
   readonly parameters: SSMClient;
 }
 
-/** For wherever the variables of AWS lead. */
+/** Connects to the place that the AWS variables name. */
 export async function connectServices(): Promise<Services> {
   const { AWS_ENDPOINT_URL: endpoint } = process.env;
-  // From the variable alone the client of queues would take each queue's own address, and warn about it.
+  // With the variable alone, the queue client would use each queue's own address and warn about it.
   const options = endpoint === undefined ? {} : { endpoint };
   return {
     stacks: await stackClient(options),

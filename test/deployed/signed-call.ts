@@ -1,13 +1,13 @@
 import type { Services } from "./services.ts";
 
-/** A service that the project has no client of, as its requests are signed. */
+/** A service that the project has no client for, by its name in signatures. */
 type OtherService = "logs" | "monitoring" | "sns" | "iam";
 
-/** One in us-east-1 for all regions. */
+/** Services with one endpoint, in us-east-1, for all regions. */
 const GLOBAL = new Set<OtherService>(["iam"]);
 const VERSIONS = { monitoring: "2010-08-01", sns: "2010-03-31", iam: "2010-05-08" } as const;
 
-/** Calls an action of CloudWatch Logs and gives what it answers. */
+/** Calls an action of CloudWatch Logs and returns its answer. */
 export async function callLogs<Answer>(services: Services, action: string, input: object): Promise<Answer> {
   const headers = {
     "content-type": "application/x-amz-json-1.1",
@@ -16,7 +16,7 @@ export async function callLogs<Answer>(services: Services, action: string, input
   return JSON.parse(await call(services, "logs", headers, JSON.stringify(input))) as Answer;
 }
 
-/** Calls an action of a service that speaks forms and XML. Gives the pages of its answer, as they are. */
+/** Calls an action of a service that uses forms and XML. Returns the pages of its answer as text. */
 export async function callQuery(
   services: Services,
   service: keyof typeof VERSIONS,
@@ -36,7 +36,7 @@ export async function callQuery(
   return pages;
 }
 
-/** Signed by a client that the project has, in the name of the other service. */
+/** Signs the call for the other service with a client that the project has. */
 async function call(
   { tables: { config } }: Services,
   service: OtherService,

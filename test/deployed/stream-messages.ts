@@ -5,7 +5,7 @@ import { decodeRecord } from "../../functions/stream/records.ts";
 import { observationsOf } from "../core/builders.ts";
 import type { Services } from "./services.ts";
 
-/** The records of the deployed stream as they are, shard by shard, each shard's oldest first. */
+/** The raw records of the deployed stream, shard by shard, oldest first within a shard. */
 export async function recordsOn(
   { streams }: Pick<Services, "streams">,
   streamName: string,
@@ -22,7 +22,7 @@ export async function recordsOn(
   return found;
 }
 
-/** Those that can be read. */
+/** The records that can be read, as messages. */
 export async function messagesOn(
   services: Pick<Services, "streams">,
   streamName: string,
@@ -31,12 +31,12 @@ export async function messagesOn(
   return messages.flatMap((message) => (message.type === "unreadable" ? [] : [message]));
 }
 
-/** The newest outcome of a poll of the system. */
+/** The newest poll outcome of the system. */
 export function lastOutcome(messages: readonly StreamMessage[], systemId: string): StreamMessage | undefined {
   return messages.findLast((message) => message.type !== "roster" && message.systemId === systemId);
 }
 
-/** The stations that were empty in the newest snapshot of the system, sorted. */
+/** The stations that were empty in the system's newest snapshot, sorted. */
 export function emptyIn(messages: readonly StreamMessage[], systemId: string): string[] {
   const snapshot = messages.findLast(
     (message) => message.type === "snapshot" && message.systemId === systemId,

@@ -13,7 +13,7 @@ export interface Driven extends Mapping {
   readonly givenUp: readonly FailureRecord[];
 }
 
-/** Feeds the deployed detector from the deployed stream, from its beginning, as AWS would and emulators do not. */
+/** Feeds the deployed detector from the beginning of the deployed stream as AWS would, which emulators do not. */
 export async function driveDetector(services: Services, stack: StackOutputs): Promise<Driven> {
   const { functions, streams } = services;
   const { streamName, detectFunction } = stack;

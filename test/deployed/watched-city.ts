@@ -8,26 +8,26 @@ import { type KeyedSystems, startKeyedSystems } from "./keyed-systems.ts";
 import type { Services } from "./services.ts";
 
 const SEED = 1;
-/** A Monday, when people leave for work. */
+/** A Monday at the start of the morning commute. */
 const STARTS_AT = Date.UTC(2026, 4, 4, 7, 0);
 const MINUTE_MS = 60_000;
 
-/** A simulated city over HTTP that stands still until it is told to live on. */
+/** A simulated city over HTTP that stands still until it is told to continue. */
 export interface WatchedCity {
   readonly entry: SystemEntry;
   liveOn(minutes: number): void;
   /** The ids of the stations that its feed calls empty, sorted. */
   empty(): Promise<string[]>;
-  /** The same of those that are full. */
+  /** The ids of the stations that its feed calls full, sorted. */
   full(): Promise<string[]>;
-  /** Asks its feed and puts what it says on a stream, for a poller that cannot reach it. */
+  /** Polls its feed and puts the result on a stream, for a poller that cannot reach the city. */
   publish(services: Services, streamName: string): Promise<void>;
-  /** The same city behind keyed APIs. */
+  /** Serves the same city behind keyed APIs. */
   keyed(apiKey: string, parameter: string, absent: string): Promise<KeyedSystems>;
   close(): Promise<void>;
 }
 
-/** A station as GBFS 2.3 tells it. */
+/** A station in GBFS 2.3. */
 interface Status {
   readonly station_id: string;
   readonly num_bikes_available: number;

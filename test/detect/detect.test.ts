@@ -15,7 +15,7 @@ function statuses(stores: MemoryStores): string[] {
 
 const A_EMPTY = "hill/2026-05-04T08:01:00.000Z/a/empty";
 
-/** Fails the first call of the port, before or after it was done. */
+/** Fails the first call of the port, before or after its work is done. */
 function failOnce(port: Port, when: "before" | "after") {
   let failedAlready = false;
   return (called: Port) => {

@@ -15,7 +15,7 @@ fc.configureGlobal({ seed: 20_260_504 });
 
 const SYSTEMS = ["hill", "quay", "__proto__"];
 
-/** The records of three systems on one shard, in any order of the systems, some of them unreadable. */
+/** The records of three systems on one shard, interleaved in any order, some of them unreadable. */
 const shard: fc.Arbitrary<ArrivedRecord[]> = fc
   .tuple(fc.tuple(outcomes(9), outcomes(9), outcomes(5)), fc.array(fc.nat({ max: 3 }), { maxLength: 30 }))
   .map(([histories, order]) => {
@@ -32,10 +32,10 @@ const shard: fc.Arbitrary<ArrivedRecord[]> = fc
 
 interface Delivery {
   readonly size: number;
-  /** So many records are delivered once more, as after a rewound checkpoint. */
+  /** This many records are delivered again, as after a rewound checkpoint. */
   readonly rewinds: number;
   readonly failsAtCall: number;
-  /** A mishap is one call that fails, or the end of the container: nobody hears what it answers. */
+  /** A mishap is one failing call, or a container that dies: nobody hears its answer. */
   readonly kind: "none" | "before" | "after" | "dies before" | "dies after";
   readonly isNewContainer: boolean;
 }
@@ -58,7 +58,7 @@ function fateIn({ kind, failsAtCall }: Delivery): NonNullable<Mishaps["fails"]> 
   };
 }
 
-/** Delivers as an event source mapping does, from the record at `from` on; `until` all are done. */
+/** Delivers the records from `from` on as an event source mapping does, until all are done. */
 async function deliver(
   records: readonly ArrivedRecord[],
   stores: MemoryStores,
@@ -81,7 +81,7 @@ async function deliver(
   }
 }
 
-/** What the records come to, folded in one go. */
+/** The result of folding the records in one go. */
 async function expected(records: readonly ArrivedRecord[], ruleBook: RuleBook) {
   const stores = new MemoryStores();
   const { effects } = stores.adapters();
@@ -101,7 +101,7 @@ async function expected(records: readonly ArrivedRecord[], ruleBook: RuleBook) {
   return { stores, states };
 }
 
-/** Announcements without their repeats, which must say the same; within one, the order tells nothing. */
+/** Announcements without repeats, which must be identical; the order of alerts within one does not matter. */
 function distinct(announced: readonly AlertsChanged[]) {
   const byId = new Map<string, unknown>();
   for (const change of announced) {

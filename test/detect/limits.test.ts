@@ -114,7 +114,7 @@ test("an effect that is refused for good is a fault, and the flush goes on", asy
 });
 
 describe("a commit of more than 300 KB", () => {
-  /** Each poll opens or ends the alerts of all stations: some 100 KB of effects. */
+  /** Each poll opens or ends an alert at every station: some 100 KB of effects. */
   const stations = Array.from({ length: 250 }, (_, index) => `${index}`);
   const polls = Array.from({ length: 9 }, (_, minute) =>
     snapshotOf("hill", at(minute), ...stations.map((id) => reading(id, (minute + 1) % 2))),

@@ -13,15 +13,15 @@ import { clientOf } from "../doubles/client.ts";
 import type { Item } from "../doubles/tables/expressions.ts";
 import { MemoryTables } from "../doubles/tables/tables.ts";
 
-/** What outlives a container: the tables, and what came to the bus and the faults queue. */
+/** What survives a container: the tables, and what reached the bus and the faults queue. */
 export class MemoryStores {
   readonly tables = new MemoryTables();
   readonly announced: AlertsChanged[] = [];
   readonly faults: Fault[] = [];
-  /** Every call of a port that was done, as `commit hill`, in order. */
+  /** Every completed call of a port, such as `commit hill`, in order. */
   readonly done: string[] = [];
 
-  /** The adapters of a new container. Nothing expires in front of them. */
+  /** The adapters of a new container. Their clock never expires an item. */
   adapters() {
     const client = clientOf<DynamoDBDocumentClient>(this.tables);
     const tables = { alerts: "alerts", windows: "windows", state: "state" };
@@ -40,7 +40,7 @@ export class MemoryStores {
     return this.tables.read("state", { systemId, item: "state" });
   }
 
-  /** All of a table, by their keys, as `hill/2026-05-04T08:01:00.000Z/a/empty`. */
+  /** All items of a table by key, such as `hill/2026-05-04T08:01:00.000Z/a/empty`. */
   items(table: TableName): Map<string, Item> {
     const { partitionKey, sortKey = "" } = TABLES[table];
     return new Map(this.tables.all(table).map((item) => [`${item[partitionKey]}/${item[sortKey]}`, item]));
@@ -49,23 +49,23 @@ export class MemoryStores {
 
 export type Port = "load" | "commit" | "flush" | "announce" | "set-aside" | "load-roster" | "put-roster";
 
-/** How the world is out of order. By default it is not. */
+/** What goes wrong in the world; nothing by default. */
 export interface Mishaps {
-  /** Asked at every call, the first is 0: shall it throw before or after it was done? */
+  /** Called for every call, numbered from 0: whether it throws before or after its work, or not at all. */
   readonly fails?: (port: Port, call: number, systemId: string | null) => "before" | "after" | null;
-  /** How many turns the call waits, so that others come in between. */
+  /** How many turns the call waits, so that other work interleaves. */
   readonly waits?: (call: number) => number;
   readonly refusesState?: (systemId: string, effects: readonly Effect[]) => boolean;
   readonly refusesEffect?: (effect: Effect) => boolean;
   readonly refusesRoster?: (roster: Roster) => boolean;
-  /** Where it is given, a commit seems to weigh what its effects are as text, and so much more. */
+  /** If given, a commit counts as its effects' size as text plus this many bytes. */
   readonly extraBytes?: number;
   readonly ruleBook?: RuleBook;
 }
 
 export const RETENTION = { alertRetentionMs: 90 * 86_400_000, windowRetentionMs: 400 * 86_400_000 };
 
-/** The world as one container sees it: the adapters themselves, and each call of a port one that may go wrong. */
+/** The world of one container: the real adapters, where each call of a port may go wrong. */
 export function container(stores: MemoryStores, mishaps: Mishaps = {}): DetectWorld {
   const { states, rosters, effects } = stores.adapters();
   const { extraBytes, ruleBook = PLAIN_RULES } = mishaps;

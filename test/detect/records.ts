@@ -3,7 +3,7 @@ import type { Observation } from "../../functions/core/observation.ts";
 import type { ArrivedRecord } from "../../functions/detect/ports.ts";
 import { at, snapshot } from "../core/builders.ts";
 
-/** Messages as records of one shard, a second apart. */
+/** Turns messages into records of one shard, a second apart. */
 export function arrived(messages: readonly (StreamMessage | Unreadable)[]): ArrivedRecord[] {
   return messages.map((message, index) => ({
     shardId: "shardId-000000000000",

@@ -1,6 +1,6 @@
 export type Answer = Readonly<Record<string, unknown>>;
 
-/** What is said to a service, real or double: each answer as it is shown, or the name of the refusal. */
+/** A conversation with a service, real or double: each answer as shown, or the name of the refusal. */
 export class Conversation {
   readonly answers: unknown[] = [];
   readonly #client: { send(command: never): Promise<unknown> };
@@ -11,7 +11,7 @@ export class Conversation {
     this.#shown = shown;
   }
 
-  /** Gives the whole answer; an empty one for a refusal. */
+  /** Returns the whole answer; an empty one for a refusal. */
   async ask(command: object): Promise<Answer> {
     try {
       const { $metadata, ...answer } = (await this.#client.send(command as never)) as Answer;

@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { json } from "node:stream/consumers";
 import { LOOPBACK, listenOnLoopback } from "../../local/emulators/ports.ts";
 
-/** A call of one of Amazon's JSON protocols as it came. */
+/** A call of one of Amazon's JSON protocols, as received. */
 export interface Call {
   /** Such as `AmazonSQS.SendMessage`. */
   readonly target: string;
@@ -14,7 +14,7 @@ export interface JsonServer {
   close(): Promise<void>;
 }
 
-/** A service on loopback that answers as told; what is thrown becomes an error of its name. */
+/** A service on loopback that answers with the given function; a thrown error is sent under its name. */
 export async function serveJson(answer: (call: Call) => object): Promise<JsonServer> {
   const server = createServer(async (request, response) => {
     const body = (await json(request)) as Call["body"];
@@ -38,7 +38,7 @@ export async function serveJson(answer: (call: Call) => object): Promise<JsonSer
   };
 }
 
-/** Bytes go as base64, times as seconds. */
+/** Writes bytes as base64 and times as seconds. */
 function onTheWire(this: Record<string, unknown>, name: string, written: unknown): unknown {
   const value = this[name];
   if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");

@@ -10,7 +10,7 @@ const OSLO = {
   url: "https://gbfs.urbansharing.com/oslobysykkel.no/gbfs.json",
 };
 
-/** Files that the cases name. */
+/** The files that the cases name. */
 const FILES = {
   "unknown-key.json": JSON.stringify({ systems: [{ ...OSLO, polSeconds: 60 }] }),
   "bad-url.json": JSON.stringify({ systems: [{ ...OSLO, url: "gbfs.urbansharing.com/oslo" }] }),
@@ -22,7 +22,7 @@ const FILES = {
 
 interface Case {
   readonly words: string;
-  /** All that is said, and where it matters how. */
+  /** Matches the whole message, word for word where that matters. */
   readonly says: RegExp;
 }
 

@@ -8,23 +8,23 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** A script under Node, in a process group of its own. */
+/** A script run by Node in a process group of its own. */
 export interface Child {
   readonly pid: number;
   readonly ended: Promise<Ended>;
-  /** Resolves when what it has written matches; rejects when it ends before. */
+  /** Resolves when the output so far matches; rejects when the script ends first. */
   until(stream: "stdout" | "stderr", pattern: RegExp): Promise<void>;
-  /** To the whole group, as a terminal does it. */
+  /** Signals the whole group, as a terminal does. */
   signalGroup(signal: NodeJS.Signals): void;
-  /** To this process alone. */
+  /** Signals this process alone. */
   signal(signal: NodeJS.Signals): void;
-  /** Nobody reads its data any more. */
+  /** Closes the reading end of its standard output. */
   closeStdout(): void;
 }
 
 export interface ChildOptions {
   readonly cwd: string;
-  /** This process's own where absent. */
+  /** This process's own environment when absent. */
   readonly env?: NodeJS.ProcessEnv;
 }
 
@@ -75,7 +75,7 @@ export async function runNode(words: readonly string[], options: ChildOptions): 
   return await startNode(words, options).ended;
 }
 
-/** The process and all that come from it, by the chain of parents; null where no /proc tells. */
+/** The process and its descendants, found by parent ids; null on systems without /proc. */
 export function familyOf(pid: number): number[] | null {
   if (process.platform !== "linux") return null;
   const parents = new Map<number, number>();
@@ -89,7 +89,7 @@ export function familyOf(pid: number): number[] | null {
   return family;
 }
 
-/** The fourth field, counted from behind the name, which may hold anything. */
+/** The fourth field, counted from the end of the name, which may contain anything. */
 function parentOf(pid: string): number {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -1,9 +1,9 @@
 import type { CityFeed } from "../../local/city/serve.ts";
 
-/** A JSON object to be changed in place. */
+/** A JSON object that tests change in place. */
 export type Fields = Record<string, unknown>;
 
-/** Where a feed has what tests change. */
+/** Where a feed keeps the fields that tests change. */
 export interface Dialect {
   readonly feed: CityFeed;
   readonly statusPath: RegExp;

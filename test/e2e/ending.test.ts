@@ -18,19 +18,19 @@ const FIRST_LINE_MS_MAX = 15_000;
 const ENDING_MS_MAX = 5_000;
 const ORPHANED_MS_MAX = 2_000;
 
-/** A machine that has more to do than cores takes longer over everything. */
+/** Fails when the time since `since` exceeds the limit, which grows with the machine's load per core. */
 function expectWithin(limitMs: number, since: number): void {
   const stretch = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
   expect(performance.now() - since).toBeLessThan(limitMs * stretch);
 }
 
-/** A recording's lines have their day. */
+/** Matches an alert line; those of recordings start with the day. */
 const ALERT_LINE =
   /^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d {2}(empty|no longer empty|full|no longer full|closed|open again) +\S.* \(riverton\)( · .+)*$/;
 
-/** A run of `npm start`; whatever becomes of the test, it does not outlive it. */
+/** Starts `npm start`; the run ends with the test, whatever its result. */
 function start({ onTestFinished }: TestContext, words: readonly string[], cwd: string): Child {
-  // Whoever is killed leaves what it made for itself.
+  // A killed run leaves its temporary files, so they go into the test's folder.
   const child = startNode([startScript(), ...words], { cwd, env: { ...process.env, TMPDIR: cwd } });
   let isOver = false;
   void child.ended.then(() => {
@@ -42,7 +42,7 @@ function start({ onTestFinished }: TestContext, words: readonly string[], cwd: s
   return child;
 }
 
-/** Those of the run, while it runs: stream, functions and itself. */
+/** The processes of the run: stream, functions and the run itself. */
 function familyAtWork(child: Child): number[] {
   const family = familyOf(child.pid);
   if (family === null)
@@ -71,7 +71,7 @@ async function alertsKeptIn(directory: string): Promise<Map<string, AlertItem>> 
 }
 
 describe("a run", () => {
-  // Alone: it is told how soon the first line comes.
+  // Runs alone, since it measures how soon the first line comes.
   it("tells a true alert soon, ends by Ctrl-C without a trace, and a later one goes on with its tables", async (test) => {
     await inFolder(async (folder) => {
       const data = join(folder, "data");
@@ -104,7 +104,7 @@ describe("a run", () => {
 });
 
 describe.concurrent("a run", () => {
-  it("that is killed takes all its processes with it, and nobody takes it for running", async (test) => {
+  it("that is killed takes all its processes with it, and does not count as running", async (test) => {
     await inFolder(async (folder) => {
       const run = start(test, ["--city", "jcdecaux"], folder);
       await run.until("stdout", /\n/);
@@ -185,7 +185,7 @@ describe.concurrent("a run", () => {
   }, 60_000);
 });
 
-/** What was printed is in the table, when asked from a second terminal and after the end. */
+/** Expects that printed alerts are in the table, both from a second terminal and after the end. */
 function expectTrue(
   stdout: string,
   listed: readonly AlertItem[],
@@ -199,7 +199,7 @@ function expectTrue(
   expect([...kept.values()].filter(isTold)).not.toEqual([]);
 }
 
-/** All is still there; what was over stays as it was, what was open is open or has ended once. */
+/** Expects that every alert is still there: ended ones unchanged, open ones still open or ended once. */
 function expectGoneOn(before: ReadonlyMap<string, AlertItem>, after: ReadonlyMap<string, AlertItem>): void {
   expect(before.size).toBeGreaterThan(0);
   for (const [alertId, alert] of before) {

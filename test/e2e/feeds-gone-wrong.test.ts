@@ -47,9 +47,9 @@ interface Seen {
 const folder = mkdtempSync(join(tmpdir(), "stationwatch-wrong-"));
 const troubles: string[] = [];
 const polled: unknown[] = [];
-/** After each poll. */
+/** What was seen after each poll. */
 const seen: Seen[] = [];
-/** What the state holds of each system after the wrong answers. */
+/** The counts in the state of each system after the wrong answers. */
 const readBySystem = new Map<string, Counts>();
 let cities: TroubledCities;
 let pipeline: Pipeline;
@@ -62,7 +62,7 @@ beforeAll(async () => {
     systemsFile,
     directory: null,
     port: 0,
-    // Polls take their times from here, and every system is due at each.
+    // Polls take their times from this clock, and every system is due at each of them.
     onTape: true,
     keys: {},
     onChange: () => {},
@@ -89,7 +89,7 @@ afterAll(async () => {
 
 let messages: ReturnType<typeof messagesAt> | null = null;
 
-/** Read once, when the first test asks. */
+/** Reads the stream once, when the first test needs it. */
 async function onStream() {
   messages ??= messagesAt(pipeline.endpoint);
   return await messages;
@@ -120,7 +120,7 @@ async function countsOf(systemId: string): Promise<Counts> {
   });
 }
 
-/** As `alertsExpected` puts it: whether it opened silently, and from which poll to which it was. */
+/** Describes alerts as `alertsExpected` does: silent or not, first poll and last poll. */
 function summary(alerts: readonly AlertItem[] | undefined): string[] {
   const minute = (time: string | undefined) =>
     time === undefined ? "" : POLL_TIMES.indexOf(Date.parse(time));
@@ -134,7 +134,7 @@ function summary(alerts: readonly AlertItem[] | undefined): string[] {
 it("no feed, whatever it answers, disturbs the poller or another feed", () => {
   const due = CASES.length;
   const failed = CASES.filter(({ comes }) => comes instanceof RegExp).length;
-  // Of "no-objects-between", five in each dialect.
+  // Five stations of each dialect, in the case "no-objects-between".
   const leftOut = 10;
   const counts = (wrong: { failed: number; leftOut: number }) => ({
     status: "success",

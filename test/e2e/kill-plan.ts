@@ -1,7 +1,7 @@
 import { createRandom } from "../../local/city/random.ts";
 import { openTape } from "../../local/tape/read.ts";
 
-/** One kill: at the first moment of a kind once the tape has come to a time. */
+/** A kill at the first moment of a kind after the tape has reached a time. */
 export interface Kill {
   readonly kind: "commit" | "flush" | "lease" | "poll" | "load";
   /** ISO 8601, UTC. */
@@ -9,10 +9,10 @@ export interface Kill {
 }
 
 const KINDS = ["flush", "lease", "poll", "load"] as const;
-/** After the last kill the tape still has to go on. */
+/** The kills end here, so that some of the tape is left after the last one. */
 const SPANNED_SHARE = 0.95;
 
-/** So many kills spread over the whole tape, one somewhere in each part of it, every other between commit and flush. */
+/** Plans the kills: one somewhere in each equal part of the tape, every other one between commit and flush. */
 export async function killPlan(seed: number, kills: number, folder: string): Promise<Kill[]> {
   const random = createRandom(seed);
   const times: number[] = [];

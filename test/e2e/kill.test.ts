@@ -4,7 +4,7 @@ import { playKilled } from "./play-killed.ts";
 import { inFolder, replayedLines, startOfTape } from "./played-tape.ts";
 
 const RESPONSES = 300;
-/** Ten of them go through a whole tape in test/long. */
+/** Five kills here; test/long has ten over a whole tape. */
 const KILLS = 5;
 
 it("killed five times, between commit and flush among others, the pipeline loses nothing and doubles nothing", async () => {

@@ -1,7 +1,7 @@
-// `npm start` that kills its whole process group, itself included, at one moment: after the answer to the first
-// request of a kind to the tables once the tape has come to a time. It listens to the table server in this very
-// process, so nothing of what is tested knows of it. Words: the kind, the time in ISO 8601, the start script, then
-// those of npm start. It exits with code 3 when the tape ends before.
+// Runs `npm start`, and kills its whole process group, itself included, at one moment: after the answer to the first
+// request of a kind to the tables once the tape has reached a time. It observes the table server in this same process,
+// so the code under test is unchanged. Arguments: the kind, the time in ISO 8601, the start script, then the arguments
+// of npm start. It exits with code 3 when the tape ends first.
 import { Server } from "node:http";
 import { pathToFileURL } from "node:url";
 
@@ -11,15 +11,15 @@ const [kind, from, startScript, ...words] = process.argv.slice(2);
 const reached = { poll: "", commit: "" };
 
 const MOMENTS = {
-  /** The state with its effects is saved, and nothing of it is flushed. */
+  /** The state with its effects is saved, and no effect is flushed yet. */
   commit: ({ isState, target, input }) =>
     isState && target === "PutItem" && input.Item.markAt.S >= from && input.Item.pending.S !== "[]",
-  /** The first of its effects is flushed, the others not. */
+  /** The first of its effects is flushed, the others are not. */
   flush: ({ table, target }) =>
     reached.commit >= from && table === "alerts" && (target === "PutItem" || target === "UpdateItem"),
-  /** A poller has its lease and nothing else. */
+  /** A poller has its lease and has done nothing else. */
   lease: ({ table, target }) => reached.poll >= from && table === "polls" && target === "UpdateItem",
-  /** A record is on the stream and the poller's memory saved. */
+  /** A record is on the stream and the poller's memory is saved. */
   poll: ({ table, target }) => reached.poll >= from && table === "polls" && target === "PutItem",
   /** The detector has read a state. */
   load: ({ isState, target }) => reached.poll >= from && isState && target === "GetItem",
@@ -37,7 +37,7 @@ Server.prototype.emit = function (event, ...rest) {
 
 function watch(request, response) {
   const target = /^DynamoDB_\d+\.(\w+)$/.exec(String(request.headers["x-amz-target"]))?.[1];
-  // What dynalite is handed is a stand-in that has the body, not the connection: each request is seen once.
+  // dynalite is handed a stand-in with the body but no connection; skipping it counts each request once.
   if (target === undefined || request.socket === undefined) return;
   const chunks = [];
   request.on("data", (chunk) => chunks.push(chunk));

@@ -10,7 +10,7 @@ import {
   startScript,
 } from "./played-tape.ts";
 
-/** The kill test plays JCDecaux; test/long plays all, and whole. */
+/** A GBFS tape, since the kill test plays JCDecaux; test/long plays all tapes whole. */
 const TAPE = "baywheels-gbfs-1";
 const RESPONSES = 100;
 

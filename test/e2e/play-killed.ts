@@ -6,8 +6,8 @@ import { exportedLines, type PlayedTape, playWords, startScript } from "./played
 const KILLED_RUN = join(import.meta.dirname, "killed-run.mjs");
 
 /**
- * Plays a tape to its end on tables that outlive each run, while every run of the plan kills its process group at
- * its moment, and gives what the last run exported. Throws when a run ends in any other way.
+ * Plays a tape to its end on tables that survive each run. Every planned run kills its process group at its moment.
+ * Returns what the last run exported; throws when a run ends in any other way.
  */
 export async function playKilled(
   tape: PlayedTape,
@@ -17,7 +17,7 @@ export async function playKilled(
 ): Promise<string[]> {
   const exportFile = join(folder, "alerts.csv");
   const words = [...playWords(tape, exportFile), "--data", join(folder, "data")];
-  // Whoever is killed leaves what it made for itself.
+  // A killed run leaves its temporary files, so they go into this folder.
   const env = { ...process.env, TMPDIR: folder };
   for (const { kind, from } of plan) {
     const ended = await runNode([KILLED_RUN, kind, from, start, ...words], { cwd: folder, env });

@@ -17,7 +17,7 @@ export interface PlayedTape {
   readonly folder: string;
 }
 
-/** A fresh folder that is removed after the work. */
+/** Runs the work in a fresh folder and removes it afterwards. */
 export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "stationwatch-test-"));
   try {
@@ -27,7 +27,7 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
   }
 }
 
-/** The recording, whole; a simulated tape of about its length, said aloud, where there is none. */
+/** The whole recording; without one, a simulated tape of about the same length, with a message. */
 export async function wholeTape(name: string, folder: string): Promise<PlayedTape> {
   if (existsSync(join(TAPES, name))) return { name, folder: join(TAPES, name) };
   process.stderr.write(`${name} is not here: a simulated tape stands in for it\n`);
@@ -35,7 +35,7 @@ export async function wholeTape(name: string, folder: string): Promise<PlayedTap
   return { name: "simulated", folder: join(folder, "tape") };
 }
 
-/** The first responses of the recording, or a simulated tape of as many. */
+/** The first responses of the recording, or a simulated tape of the same number. */
 export async function startOfTape(name: string, responses: number, folder: string): Promise<PlayedTape> {
   if (!existsSync(join(TAPES, name))) {
     process.stderr.write(`${name} is not here: a simulated tape stands in for it\n`);
@@ -58,7 +58,7 @@ async function* first(responses: AsyncIterable<TapeResponse>, count: number): As
   }
 }
 
-/** What the tape's events are by the offline fold: the lines of `replay`, header included. */
+/** The alert lines of `replay`, header included: the tape's events by the offline fold. */
 export async function replayedLines(tape: PlayedTape): Promise<string[]> {
   const words = ["replay", tape.folder, "--rules", "plain", "--format", "csv"];
   const { code, stdout, stderr } = await runNode([COMMAND, ...words], { cwd: ROOT });
@@ -66,18 +66,18 @@ export async function replayedLines(tape: PlayedTape): Promise<string[]> {
   return stdout.trimEnd().split("\n");
 }
 
-/** What the whole pipeline wrote into its export. */
+/** The lines that the whole pipeline exported. */
 export async function exportedLines(file: string): Promise<string[]> {
   return (await readFile(file, "utf8")).trimEnd().split("\n");
 }
 
-/** The words that play a tape through the whole pipeline and export its alerts. */
+/** The arguments that play a tape through the whole pipeline and export its alerts. */
 export function playWords(tape: PlayedTape, exportFile: string): string[] {
   const words = ["--tape", tape.folder, "--rules", "plain", "--speed", "max", "--until-end"];
   return [...words, "--export", exportFile];
 }
 
-/** In a checkout, or a copy of one. */
+/** The start script of a checkout, or of a copy of one. */
 export function startScript(root = ROOT): string {
   return join(root, "dist/local/start.mjs");
 }

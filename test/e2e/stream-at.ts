@@ -9,7 +9,7 @@ import { messagesOn } from "../deployed/stream-messages.ts";
 const StreamName = DEFAULT_NAMES.streamName;
 const ACCOUNT = { region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
 
-/** Puts records as they are, one after the other. */
+/** Puts raw records one after the other. */
 export async function putRecords(endpoint: string, records: readonly Uint8Array[]): Promise<void> {
   await withStreams(endpoint, async (streams) => {
     for (const Data of records) {
@@ -18,12 +18,12 @@ export async function putRecords(endpoint: string, records: readonly Uint8Array[
   });
 }
 
-/** All that is on the stream and can be read. */
+/** All messages on the stream that can be read. */
 export async function messagesAt(endpoint: string): Promise<StreamMessage[]> {
   return await withStreams(endpoint, (streams) => messagesOn({ streams }, StreamName));
 }
 
-/** Up to ten messages of the faults queue. */
+/** Receives up to ten messages of the faults queue. */
 export async function faultsAt(endpoint: string): Promise<FaultMessage[]> {
   const queue = queueClient({ endpoint, ...ACCOUNT });
   const QueueUrl = `${endpoint}/000000000000/${DEFAULT_NAMES.faultsQueueName}`;

@@ -5,30 +5,30 @@ import { MONDAY, smallCity } from "../local/city/cities.ts";
 import { troubled } from "../local/city/troubles.ts";
 import { BEFORE, CASES, type Case, type Counts, withCounts } from "./troubled-feeds.ts";
 
-/** When the polls are, milliseconds. The feeds go wrong at the second. */
+/** The times of the polls in milliseconds. The feeds go wrong at the second poll. */
 export const POLL_TIMES: readonly number[] = [0, 1, 2, 3].map((minute) => MONDAY + minute * 60_000);
 
-/** The first is no longer empty, the fourth is. */
+/** The first station is no longer empty, the fourth is empty now. */
 const THIRD_POLL: Counts = [[3, 6], ...BEFORE.slice(1, 3), [0, 10], ...BEFORE.slice(4)];
-/** The second is no longer full. */
+/** The second station is no longer full. */
 const FOURTH_POLL: Counts = [...THIRD_POLL.slice(0, 1), [8, 1], ...THIRD_POLL.slice(2)];
 const TRUE_COUNTS = [BEFORE, BEFORE, THIRD_POLL, FOURTH_POLL];
 
 export interface TroubledCities {
   readonly systems: readonly SystemEntry[];
-  /** Of every city, in the order of the feeds. */
+  /** The station ids of every city, in the order of the feeds. */
   readonly stationIds: readonly string[];
   /** From now on the feeds say what they say at this poll. */
   turnTo(poll: number): void;
   close(): Promise<void>;
 }
 
-/** A city for each case, whose feed says what the case wants at each poll. */
+/** Serves a city for each case, whose feed says what the case requires at each poll. */
 export async function serveTroubledCities(): Promise<TroubledCities> {
   const servers: CityServer[] = [];
   const systems: SystemEntry[] = [];
   const stationIds: string[] = [];
-  // One for all: nobody looks at how it lives.
+  // All cases share one city, since only its stations matter, not how it lives.
   const city = smallCity();
   let poll = 0;
   for (const one of CASES) {
@@ -64,13 +64,13 @@ async function serveCase({ dialect, wrong }: Case, city: City, currentPoll: () =
       return poll === 1 ? wrong(body, dialect) : { body: JSON.stringify(body) };
     }),
   });
-  // JCDecaux says all at one address.
+  // JCDecaux has a single address.
   const statusUrl = server.url.replace("gbfs.json", "station_status.json");
   honest = await (await fetch(statusUrl)).json();
   return { server, honest };
 }
 
-/** The alerts that there must be after a poll, as \`stationId/rule how first-last poll\`. */
+/** The alerts expected after a poll, as `stationId/rule how first-last poll`. */
 export function alertsExpected(after: number, stationIds: readonly string[], { opens = [] }: Case): string[] {
   const [first, second, third, fourth] = stationIds;
   const ends = (poll: number) => (after >= poll ? poll : "");

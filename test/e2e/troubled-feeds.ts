@@ -1,24 +1,24 @@
 import type { Trouble } from "../local/city/troubles.ts";
 import { type Dialect, type Fields, GBFS_2, GBFS_3, JCDECAUX } from "./dialects.ts";
 
-/** Vehicles and docks of the stations from the first on, null where unknown. */
+/** Vehicles and docks of the first stations in order; null is unknown. */
 export type Counts = readonly (readonly [vehicles: number | null, docks: number | null])[];
 
-/** One thing that goes wrong with one feed at one poll, and what must come of it. */
+/** One thing that goes wrong with one feed at one poll, and the expected result. */
 export interface Case {
-  /** Also the system's id. */
+  /** Also the id of the system. */
   readonly name: string;
   readonly dialect: Dialect;
-  /** From the true body to the wrong answer. */
+  /** Makes the wrong answer from the true body. */
   readonly wrong: (body: unknown, dialect: Dialect) => Trouble;
-  /** The reason of a failed poll, or what is read of the first stations all the same. */
+  /** The reason of the failed poll, or the counts still read of the first stations. */
   readonly comes: RegExp | Counts;
   readonly httpStatus?: number | null;
   /** Alerts that the wrong body opens rightly, as `stationId/rule`. */
   readonly opens?: readonly string[];
 }
 
-/** The first stations of a city: empty, full, closed, and two as they should be. */
+/** The first stations of a city: empty, full, closed, and two in order. */
 export const BEFORE: Counts = [
   [0, 9],
   [9, 0],
@@ -29,7 +29,7 @@ export const BEFORE: Counts = [
 const CLOSED = 2;
 const UNKNOWN: Counts = BEFORE.map(() => [null, null]);
 
-/** The body with these counts, its third station closed. */
+/** The body with these counts and its third station closed. */
 export function withCounts(body: unknown, dialect: Dialect, counts: Counts): unknown {
   const changed = structuredClone(body);
   for (const [index, station] of dialect.stationsOf(changed).entries()) {

@@ -4,7 +4,7 @@ import { observationsOf } from "../core/builders.ts";
 import type { Written } from "../doubles/tables/tables.ts";
 import type { Body } from "./feed.ts";
 
-/** As long as a poll may take: what it was told counts from its beginning. */
+/** The longest a poll may take: what it hears counts from its beginning. */
 const ASKED_BEFORE_MS_MAX = 50_000;
 const BACKOFF_MS_MAX = 15 * 60_000;
 
@@ -13,18 +13,18 @@ interface Asking {
   readonly systemId: string;
 }
 
-/** What the feeds have answered whom: a record may say no more than its poller has heard. */
+/** What the feeds have answered to whom: a record may say no more than its poller has heard. */
 export class Answers {
   readonly violations: string[] = [];
-  /** Who writes to the tables. */
+  /** The caller that writes to the tables now. */
   asker = "";
-  /** By asker and system, the newest status that went out whole; null where it did not. */
+  /** The newest status sent whole, by asker and system; null when it was not sent whole. */
   readonly #said = new Map<string, string | null>();
-  /** By system and fetchedAt, what the snapshot said. */
+  /** What each snapshot said, by system and fetchedAt. */
   readonly #snapshots = new Map<string, string>();
   readonly #askedForPatience = new Map<string, number>();
   readonly #patient = new Map<string, number>();
-  /** By system, who took its lease last. */
+  /** The last caller to take each system's lease. */
   readonly #holders = new Map<string, string>();
 
   say(asking: Asking, body: Body | null): void {
@@ -39,7 +39,7 @@ export class Answers {
     this.violations.push(violation);
   }
 
-  /** A poller puts what it has heard. */
+  /** A poller puts a record, which must say what the poller has heard. */
   onPut(asker: string, message: StreamMessage | null): void {
     if (message === null) return;
     const { systemId, fetchedAt, type } = message;

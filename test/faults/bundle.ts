@@ -4,12 +4,12 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import type { Mutant } from "./mutants/mutant.ts";
 
-/** Packages that ask for `require` get one. */
+/** Defines `require` for packages that call it. */
 const BANNER = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
- * Writes the worker with everything that it imports into the folder: a copy of the functions, with the mutant in it.
- * Throws where the patch does not fit.
+ * Bundles the worker with all its imports into the folder: a copy of the functions with the mutant's patch. Throws when
+ * the patch does not fit.
  */
 export async function bundleWorker(folder: string, mutant: Mutant | null, name = "worker"): Promise<string> {
   const outfile = join(folder, `${name}.mjs`);
@@ -43,7 +43,7 @@ export async function bundleWorker(folder: string, mutant: Mutant | null, name =
   return outfile;
 }
 
-/** The file's text with the patch in it. Throws where the place is not there, or there more than once. */
+/** Applies the patch to the file's text. Throws unless the searched text occurs exactly once. */
 export function mutated(text: string, mutant: Mutant): string {
   const [before, after, ...more] = text.split(mutant.search);
   if (before === undefined || after === undefined || more.length > 0) {

@@ -1,7 +1,7 @@
 import { messageOf } from "../../functions/core/messages.ts";
 import { type History, runHistory } from "./history.ts";
 
-/** What many histories came to; plain values, so that processes can tell each other. */
+/** The sum of many histories, in plain values so that processes can exchange it. */
 export interface Campaign {
   histories: number;
   records: number;
@@ -12,17 +12,17 @@ export interface Campaign {
   writeUnits: number;
   readUnits: number;
   readonly faults: Record<string, number>;
-  /** Seed, oracle and first sentence. */
+  /** The seed, the oracle and its first sentence. */
   readonly failures: { readonly seed: number; readonly oracle: string; readonly sentence: string }[];
 }
 
 export interface Seeds {
   readonly first: number;
   readonly histories: number;
-  /** 2 takes every second seed, for the other process takes the others. */
+  /** With 2 this process takes every second seed, since another takes the rest. */
   readonly stride: number;
   readonly failuresMax: number;
-  /** Where no history fails, all ways in which two workers can meet are tried as well. */
+  /** When no history fails, also tries every way in which two workers can meet. */
   readonly searches?: boolean;
 }
 
@@ -41,7 +41,7 @@ export function newCampaign(): Campaign {
   };
 }
 
-/** Runs the seeds one after the other, until so many have failed. `onHistory` hears of each. */
+/** Runs the seeds in order until `failuresMax` have failed. `onHistory` is called after each. */
 export async function runSeeds(
   seeds: Seeds,
   onHistory: (sum: Campaign) => void = () => {},

@@ -1,4 +1,4 @@
-// First, so that the fetcher finds it so.
+// Imported first, so that the fetcher gets the patched modules.
 import "./still-node.ts";
 import type { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { PutEventsCommand as PutEvents } from "@aws-sdk/client-eventbridge";
@@ -23,12 +23,12 @@ import type { Caller } from "./network.ts";
 import { asCode, bookOf, type Code } from "./releases.ts";
 import { type Deployment, settingsOf, type World } from "./world.ts";
 
-/** A container of `detect`: the world as the handler puts it together, over clients that only simulate. */
+/** A container of `detect`: the world as the handler assembles it, over simulated clients. */
 export interface Detector extends Caller {
   readonly deployment: Deployment;
   readonly code: Code;
   readonly ports: DetectWorld;
-  /** What it was invoked with last. */
+  /** The records of its last invocation. */
   batch: readonly DataRecord[];
 }
 
@@ -76,7 +76,7 @@ export function newDetector(
   return detector;
 }
 
-/** Its fetcher is the real one, over sockets that only simulate. */
+/** The poller's fetcher is the real one, over simulated sockets. */
 export function newPoller(world: World, name: string): Poller {
   const caller = newCaller(name);
   const asWriter = () => {
@@ -117,7 +117,7 @@ function newCaller(name: string): Caller {
   };
 }
 
-/** A client whose commands are requests, and fare as requests do. */
+/** A client whose commands become requests and can fail as requests do. */
 function clientOver<Client>(world: World, caller: Caller, answer: (command: Sent) => object): Client {
   const send = (command: Sent) =>
     world.network.request(caller, described(world, command), () => answer(command));
@@ -162,7 +162,7 @@ function busClient(world: World, caller: Caller): EventBridgeClient {
   });
 }
 
-/** HTTP 200 is not success: any of the entries may have been refused. */
+/** HTTP 200 is not success: single entries may have been refused. */
 function takeEvents(world: World, { input }: PutEventsCommand) {
   const isPartial = world.mishaps.strike("events taken in part", 5);
   const Entries = (input.Entries ?? []).map(({ Detail = "" }) => {
@@ -183,7 +183,7 @@ function queueClient(world: World, caller: Caller): SQSClient {
   });
 }
 
-/** For the trace; nothing is written out where nobody reads it. */
+/** The command as text for the trace; empty when there is no trace. */
 function described(world: World, command: Sent): string {
   if (world.trace === null) return "";
   const { TableName, Key, Item, PartitionKey, ExpressionAttributeValues } = command.input as Record<

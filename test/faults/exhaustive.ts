@@ -9,15 +9,15 @@ import { ORACLES } from "./oracles.ts";
 import { turn } from "./virtual-time.ts";
 import { World } from "./world.ts";
 
-/** What a search came to. */
+/** The result of a search. */
 export interface Searched {
-  /** Ways in which two workers can meet, all different. */
+  /** The number of distinct ways in which two workers can meet. */
   readonly courses: number;
-  /** Of the first course that went wrong: its choices, and what was wrong. */
+  /** The first course that went wrong: its choices and the failure. */
   readonly failure: string | null;
 }
 
-/** Which records the two workers were given: the same ones, and what a zombie and a rewound checkpoint leave. */
+/** The records given to each of the two workers: the same ones, and those left by a zombie or a rewound checkpoint. */
 export const MEETINGS: readonly (readonly [first: readonly number[], second: readonly number[]])[] = [
   [
     [0, 1, 2],
@@ -30,7 +30,7 @@ export const MEETINGS: readonly (readonly [first: readonly number[], second: rea
   [[0], [0, 1, 2]],
 ];
 
-/** Not of the feed, and not of the cost: there is no poller here, and two workers for each record. */
+/** Leaves out the oracles about feeds and costs: there is no poller here, and each record has two workers. */
 const JUDGES = Object.entries(ORACLES).filter(
   ([name]) => !name.includes("feed says") && !name.includes("costs"),
 );
@@ -43,9 +43,9 @@ interface Pending {
 }
 
 /**
- * Tries every order in which the requests of two workers can land, and every place at which up to so many of them
- * die. The mapping hears the second one, the first is a zombie: if the second ended well, nothing comes again and all
- * must be done, else a third worker is given the records once more. Depth first: a course is its choices.
+ * Tries every order in which the requests of two workers can land, with up to `crashesMax` crashes anywhere. The
+ * mapping hears the second worker; the first is a zombie. If the second ends well, everything must be done; otherwise a
+ * third gets the records once more. The search is depth first: a course is its list of choices.
  */
 export async function searchAll(meeting: (typeof MEETINGS)[number], crashesMax: number): Promise<Searched> {
   const choices: number[] = [];
@@ -109,7 +109,7 @@ async function runCourse(
   return null;
 }
 
-/** Requests wait until the search lets them land; their answers come at once. Names are of no interest here. */
+/** Requests wait until the search lets them land; their answers come at once. The wire ignores the requests' names. */
 function wireOf(pending: Pending[]): Wire {
   const request = <T>(caller: Caller, what: string, work: () => T): Promise<T> => {
     const { promise, resolve, reject } = withResolvers<T>();
@@ -128,7 +128,7 @@ function wireOf(pending: Pending[]): Wire {
 
 interface Work {
   readonly detector: Detector;
-  /** It has ended and left nothing to be retried. */
+  /** Whether it has ended with nothing left to retry. */
   isDone: boolean;
 }
 
@@ -152,7 +152,7 @@ function begin(world: World, numbers: readonly number[]): Work {
   return work;
 }
 
-/** A station that has a bicycle, has none, and has two: an alert that opens and ends. */
+/** A station with one vehicle, then none, then two: its alert opens and ends. */
 function snapshots(at: number): Snapshot[] {
   return [1, 0, 2].map((vehicles, minute) => ({
     type: "snapshot",

@@ -12,7 +12,7 @@ import { MUTANTS } from "./mutants/all.ts";
 
 const HISTORIES = 150;
 
-/** Seeds whose history once failed, for good. */
+/** Seeds whose history failed once; they are run for ever. */
 const REGRESSIONS: readonly number[] = [];
 
 test("nothing is lost, doubled or made up in broken histories, and all faults strike", async () => {

@@ -14,17 +14,17 @@ import { runInProcess } from "./processes.ts";
 import { shrink } from "./shrink.ts";
 
 // npm run faults                         a hundred thousand histories, then the mutants
-// npm run faults -- --histories 1000     so many; 0 runs the mutants alone
+// npm run faults -- --histories 1000     that many; 0 runs the mutants alone
 // npm run faults -- --seed 7             one history again, with its trace
 
 const HISTORIES = 100_000;
 const FAILURES_MAX = 5;
-/** A mutant that lives longer must be found by the search, or it survives. */
+/** A mutant that survives this many histories must be found by the search, or it counts as surviving. */
 const MUTANT_HISTORIES_MAX = 2_000;
 
 const CRASHES_MAX = 2;
 
-/** In so many histories every kind of fault has happened. */
+/** Every kind of fault occurs at least once in this many histories. */
 const HISTORIES_WITH_ALL_FAULTS = 10_000;
 
 const COUNTED = [
@@ -125,7 +125,7 @@ function writeCampaign(sum: Campaign, first: number, seconds: number, processes:
   write("");
 }
 
-/** How many meetings went wrong. */
+/** Returns the number of meetings that went wrong. */
 async function runSearch(): Promise<number> {
   write(`ways in which two workers can meet, with up to ${CRASHES_MAX} crashes`);
   let failures = 0;
@@ -140,7 +140,7 @@ async function runSearch(): Promise<number> {
   return failures;
 }
 
-/** How many survive. */
+/** Returns the number of mutants that survive. */
 async function runMutants(folder: string): Promise<number> {
   write("histories until a bug is found");
   const queue = MUTANTS.map((mutant, at) => ({ mutant, at }));
@@ -153,7 +153,7 @@ async function runMutants(folder: string): Promise<number> {
       if (killed === null) survivors++;
       else lived.push(killed.histories);
       const how = killed === null ? "" : `  (${killed.failures[0]?.oracle})`;
-      // Found by the search, after all the histories had missed it.
+      // The search found it after all histories had missed it.
       const isSearched = killed?.histories === MUTANT_HISTORIES_MAX;
       const lifetime =
         killed === null ? "   survives" : isSearched ? "     search" : number(killed.histories);
@@ -168,7 +168,7 @@ async function runMutants(folder: string): Promise<number> {
   return survivors;
 }
 
-/** What the histories came to until an oracle found it; null when none does. */
+/** The sum of the histories until an oracle finds the mutant; null when none does. */
 async function kill(folder: string, mutant: Mutant, at: number): Promise<Campaign | null> {
   const worker = await bundleWorker(folder, mutant, `mutant-${at}`);
   const seeds = { first: 1, histories: MUTANT_HISTORIES_MAX, stride: 1, failuresMax: 1, searches: true };

@@ -5,7 +5,7 @@ import type { Answers } from "./answers.ts";
 import type { Body, SimulatedFeed } from "./feed.ts";
 import type { Fault, Mishaps } from "./mishaps.ts";
 
-/** What goes over the wire, and what becomes of the connection then: after all of it, or after so many bytes. */
+/** The bytes sent, and what then happens to the connection. */
 export interface Reply {
   readonly bytes: Buffer;
   readonly ending: "whole" | "ended" | "reset" | "silence";
@@ -42,7 +42,7 @@ const PACKED: Readonly<Record<string, (text: string) => Buffer>> = {
   br: (text) => brotliCompressSync(text, { params: { [constants.BROTLI_PARAM_QUALITY]: 1 } }),
 };
 
-/** The web server of one feed: GBFS over HTTP/1.1, and all that goes wrong with it. */
+/** The web server of one feed: GBFS over HTTP/1.1, and everything that goes wrong with it. */
 export class FeedServer {
   readonly #feed: SimulatedFeed;
   readonly #random: Random;
@@ -89,7 +89,7 @@ export class FeedServer {
     return this.#whole(reply);
   }
 
-  /** To itself, for ever, to plain HTTP, or to where no feed has a place. */
+  /** Redirects to itself, endlessly, to plain HTTP, or to a private address. */
   #redirect(host: string, path: string, hop: number): Response | null {
     const goesOn = hop > 0 && this.#random.chance(0.85);
     if (!goesOn && !this.#mishaps.strike("feed redirected", 0.7)) return null;
@@ -115,7 +115,7 @@ export class FeedServer {
       const texts = ["<html>soon</html>", "", "{}", '{"data":{"stations":[]}}', '{"data":{"stations":[1]}}'];
       return { status: 200, text: texts[random.below(texts.length)] ?? "" };
     }
-    // As a cache may that looks at the address alone.
+    // Imitates a cache that looks at the address alone.
     const isConditional = asked.etag !== null || asked.lastModified !== null;
     if (!isConditional && this.#mishaps.strike("feed answered 304 unasked", 0.7)) return { status: 304 };
     return null;
@@ -130,7 +130,7 @@ export class FeedServer {
   #reply(asked: Asked, path: string, body: Body | null): Response {
     if (body === null) return this.#packed(path === "/gbfs.json" ? discovery(asked.host) : this.#names(), {});
     const { etag, lastModified } = body;
-    // Who sends both is answered by the ETag.
+    // A request with both fields is answered by its ETag.
     const isKnown = asked.etag === null ? lastModified === asked.lastModified : etag === asked.etag;
     const fields = {
       ...(etag === null ? {} : { etag }),
@@ -176,7 +176,7 @@ export class FeedServer {
     if (encoding === "nonsense") {
       const kinds = ["gzip", "br", "deflate", "zstd"];
       told["content-encoding"] = kinds[this.#random.below(kinds.length)] ?? "gzip";
-      // Plain where it says that it is packed, or packed and torn off.
+      // A body that claims an encoding: plain text, or packed and truncated.
       if (told["content-encoding"] !== "zstd" && this.#random.chance(0.5)) {
         body = PACKED[told["content-encoding"]]?.(text).subarray(0, -5) ?? body;
       }

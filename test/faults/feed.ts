@@ -4,7 +4,7 @@ import type { RosterStation } from "../../functions/core/roster.ts";
 import { createRandom, type Random } from "../../local/city/random.ts";
 import type { Mishaps } from "./mishaps.ts";
 
-/** What a feed says of a moment. */
+/** What a feed says at one moment. */
 export interface Body {
   readonly etag: string | null;
   readonly lastModified: string | null;
@@ -17,17 +17,17 @@ const OPEN = packFlags({ isInstalled: true, isRenting: true, isReturning: true }
 const SHUT = packFlags({ isInstalled: true, isRenting: false, isReturning: false });
 const BODIES_KEPT = 4;
 const FIRST_BODY_AGE_MS = 60_000;
-/** As long as ids and names may be, and of nothing that packs well: a few hundred fill a commit. */
+/** Ids and names are as long as allowed and compress badly, so a few hundred stations fill a commit. */
 const LARGE_STATIONS = 300;
 const LARGE_ID_CHARACTERS = 240;
-/** No more than an alert keeps of a name. */
+/** An alert keeps no more characters of a name. */
 const LARGE_NAME_CHARACTERS = 38;
 const LARGE_ADDRESS_CHARACTERS = 190;
 const PRINTABLE = [0x23, 0x7e] as const;
-/** Three bytes each. */
+/** Characters of three bytes each in UTF-8. */
 const IDEOGRAPHS = [0x4e00, 0x9f00] as const;
 
-/** The feed of one small city, whose stations are empty and full much of the time. */
+/** The feed of one small city, whose stations are often empty or full. */
 export class SimulatedFeed {
   readonly #random: Random;
   readonly #mishaps: Mishaps;
@@ -53,21 +53,21 @@ export class SimulatedFeed {
     this.#addresses = isLarge ? LARGE.addresses : [];
     const stations = isLarge ? LARGE_STATIONS : 1 + random.below(3);
     this.#stations = this.#ids.slice(0, stations).map((stationId) => this.#observe(stationId));
-    // Some time ago: by its date a server cannot tell two bodies of one second.
+    // Earlier than now, since a server cannot distinguish two bodies of the same second by date.
     this.#publish(now - FIRST_BODY_AGE_MS);
   }
 
-  /** What the feed says of now. */
+  /** The current body. */
   get newest(): Body {
     return this.#bodies.at(-1) as Body;
   }
 
-  /** What it said some time ago. */
+  /** A body from some time ago. */
   get oldest(): Body {
     return this.#bodies[0] as Body;
   }
 
-  /** A minute or so goes by. */
+  /** Moves the city on by a minute or so. */
   move(now: number): void {
     if (this.#random.chance(0.2) || this.#mishaps.strike("feed frozen", 3)) return;
     this.#stations = this.#stations.map((one) =>
@@ -108,14 +108,14 @@ export class SimulatedFeed {
       stationId,
       vehicles,
       docks: count(),
-      // Of an unknown number nobody knows how many are electric.
+      // When the number of vehicles is unknown, so is the number of e-bikes.
       ebikes: vehicles === null ? null : count(vehicles),
       flags: this.#random.chance(0.15) ? SHUT : OPEN,
     };
   }
 }
 
-/** The same in all worlds. */
+/** Built once, since it is the same in all worlds. */
 const LARGE = largeCity(createRandom(1));
 
 function largeCity(random: Random) {

@@ -3,7 +3,7 @@ import type { World } from "./world.ts";
 
 const LATE_MS_MAX = 15 * 60_000;
 
-/** Puts a record that no detector can use, as others with access to the stream may. */
+/** Puts a record that no detector can use, as others with access to the stream might. */
 export function putGarbage(world: World): void {
   const { random, stream, time } = world;
   const systemId = world.systems[random.below(world.systems.length)] ?? "";
@@ -18,7 +18,7 @@ export function putGarbage(world: World): void {
   stream.put(partitionKey, data);
 }
 
-/** Puts names as a poller may that was held up: some are older than what is known by now. */
+/** Puts names as a delayed poller may: some are older than those already known. */
 export function putLateNames({ random, stream, time, feeds, systems }: World): void {
   const systemId = systems[random.below(systems.length)] ?? "";
   const stations = feeds.get(systemId)?.roster() ?? [];

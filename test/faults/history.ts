@@ -13,7 +13,7 @@ import { World } from "./world.ts";
 
 export interface History {
   readonly seed: number;
-  /** The first thing that was not as it must be, and which oracle says so; null when all is well. */
+  /** The first oracle that found something wrong, and its sentences; null when all is well. */
   readonly failure: { readonly oracle: string; readonly sentences: readonly string[] } | null;
   readonly faults: ReadonlyMap<Fault, number>;
   readonly records: number;
@@ -21,10 +21,10 @@ export interface History {
   readonly invocations: number;
   readonly alerts: number;
   readonly announced: number;
-  /** DynamoDB's request units, of pollers and detectors. */
+  /** Request units of DynamoDB, for pollers and detectors together. */
   readonly writeUnits: number;
   readonly readUnits: number;
-  /** How many faults struck or would have, those that were spared included. */
+  /** How many faults struck or would have, including the spared ones. */
   readonly struck: number;
   readonly trace: readonly string[] | null;
 }
@@ -35,21 +35,21 @@ export interface HistoryOptions {
   readonly traces?: boolean;
 }
 
-/** So that a history stays small: snapshots, rosters and garbage of all its systems together. */
+/** Limits the snapshots, rosters and garbage of all systems together, so that a history stays small. */
 const RECORDS_MAX = 25;
 const LARGE_RECORDS_MAX = 7;
 const EVENTS_MAX = 20_000;
-/** Each alert that changes is a request of its own. */
+/** A large city needs more: each alert that changes is a request of its own. */
 const LARGE_EVENTS_MAX = 500_000;
 const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
-/** Longer than a poller backs off, and than it goes without a whole body. */
+/** Longer than a poller backs off, and longer than it goes without a whole body. */
 const CALM_MS = 16 * MINUTE_MS;
-/** That a system has left is told once a day at least. */
+/** A system that has left is reported at least once a day. */
 const CALM_DAY_MS = DAY_MS + CALM_MS;
 const INVOCATIONS_MAX = 2;
 
-/** One world from its beginning to its end: faults, then calm, then the oracles. The seed decides everything. */
+/** Runs one world from beginning to end: faults, then calm, then the oracles. The seed decides everything. */
 export async function runHistory(seed: number, options: HistoryOptions = {}): Promise<History> {
   const world = new World(seed, options.spared ?? new Set(), options.traces ?? false);
   const mapping = new SimulatedMapping(world);
@@ -139,7 +139,7 @@ function states({ tables }: World): Item[] {
   return tables.all("state").filter(({ item }) => item === "state");
 }
 
-/** A newer release, its rule switched on or off, or the way back from it; whether there is other code now. */
+/** Deploys a newer release, switches its rule, or rolls back; returns whether the code changed. */
 function changeCode(world: World): boolean {
   const { mishaps, code } = world;
   const newer = releaseAfter(code.release, 1);
@@ -164,7 +164,7 @@ function reshard({ mishaps, stream, random }: World, mapping: SimulatedMapping):
   if (canMerge(stream) && mishaps.strike("shards merged", 4)) mapping.reshard(mergeAny(stream, random.below));
 }
 
-/** Lets everything end, then polls once more in calm: that poll must get through, and flush what was left behind. */
+/** Lets everything end, then polls once more in calm: that poll must succeed and flush what is still pending. */
 async function drain(world: World, mapping: SimulatedMapping, pollers: SimulatedPollers): Promise<string[]> {
   const eventsMax = world.isLarge ? LARGE_EVENTS_MAX : EVENTS_MAX;
   if (!(await world.time.runOut(eventsMax))) return ["the world does not come to rest"];

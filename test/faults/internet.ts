@@ -10,19 +10,18 @@ import type { VirtualTime } from "./virtual-time.ts";
 const PUBLIC = "2a00:1450::1";
 const PRIVATE = "10.0.0.7";
 
-/** Where a system's feed is. */
 export function hostOf(systems: readonly string[], systemId: string): string {
   return `s${systems.indexOf(systemId)}${SIMULATED_DOMAIN}`;
 }
 
-/** Between the fetchers and the feeds: names, connections, and bytes that come in pieces or not at all. */
+/** Everything between fetchers and feeds: names, connections, and bytes that arrive in pieces or not at all. */
 export class Internet {
   readonly #time: VirtualTime;
   readonly #random: Random;
   readonly #mishaps: Mishaps;
   readonly #network: Wire;
   readonly #answers: Answers;
-  /** By host. */
+  /** Servers by host. */
   readonly #servers = new Map<string, { readonly systemId: string; readonly server: FeedServer }>();
 
   constructor(time: VirtualTime, random: Random, mishaps: Mishaps, network: Wire, answers: Answers) {
@@ -37,7 +36,7 @@ export class Internet {
     this.#servers.set(host, { systemId, server });
   }
 
-  /** How one container finds the feeds. */
+  /** The name resolver of one container. */
   resolverOf(caller: Caller): ResolveAll {
     return (hostname, _options, answer) => {
       const trouble = this.#mishaps.strike("feed not to be reached") ? this.#random.below(4) : null;
@@ -75,7 +74,7 @@ export class Internet {
     const etag = fields.get("if-none-match") ?? null;
     const lastModified = fields.get("if-modified-since") ?? null;
     const asked = { asker: caller.name, systemId, host, path, etag, lastModified };
-    // Where the poller has hung up by then, nobody is answered.
+    // The answer is dropped when the poller has hung up by then.
     this.#network
       .ask(caller, `GET ${host}${path}`, () => (socket.destroyed ? null : server.answer(asked)))
       .then((reply) => {

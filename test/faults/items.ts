@@ -1,6 +1,6 @@
 import type { Item } from "../doubles/tables/expressions.ts";
 
-/** They depend on when a roster came; that they were in one is checked. */
+/** Attributes that depend on when a roster came. The oracles only check that a name was in some roster. */
 export const NAMES = ["stationName", "address", "alternatives"];
 
 export function without(item: Item, names: readonly string[]): Item {

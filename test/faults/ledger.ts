@@ -14,7 +14,7 @@ import type { Written } from "../doubles/tables/tables.ts";
 import { messageIn } from "./message-in.ts";
 import { asWrittenToday, isReadable, type Release } from "./releases.ts";
 
-/** Which container writes: what it was invoked with, and the version of its rules. */
+/** The container that writes: the records of its invocation and the version of its rules. */
 export interface Writer {
   readonly name: string;
   readonly version: string;
@@ -28,7 +28,7 @@ type Settings = (
 ) => Pick<FoldContext, "ruleBook" | "alertRetentionMs" | "windowRetentionMs">;
 type Read = (table: TableName, key: Item) => Item | undefined;
 
-/** What a commit has made true. */
+/** The state that a commit has established. */
 interface Committed {
   readonly version: number;
   readonly state: SystemState;
@@ -42,15 +42,15 @@ export interface ExpectedAlert {
 }
 
 const LEASE_MS = 55_000;
-/** A poll each minute, taken a little early. */
+/** Polls are a minute apart, less a tolerance for early ones. */
 const BETWEEN_POLLS_MS_MIN = 53_000;
 
 /**
- * Follows the commits as they happen: which records each one took is seen from the marks, and what they come to is
- * folded anew, in one go. Names are left aside: they depend on when a roster came.
+ * Follows the commits as they happen. The marks show which records each commit took, and the ledger folds those anew in
+ * one go. It ignores names, which depend on when a roster came.
  */
 export class Ledger {
-  /** Set by whoever is about to write; null for pollers and people. */
+  /** Set by each container before it writes; null for pollers and people. */
   writer: Writer | null = null;
   readonly violations: string[] = [];
   readonly committed = new Map<string, Committed>();
@@ -62,11 +62,11 @@ export class Ledger {
     CityWindow & { readonly systemId: string; readonly expiresAt: number }
   >();
   readonly events = new Map<string, AlertsChanged>();
-  /** What rosters have called stations. */
+  /** All station names that rosters have given. */
   readonly names = new Set<string>();
   commits = 0;
   readonly #settings: Settings;
-  /** Told of a commit that took only the first of its batch's records. */
+  /** Called when a commit took only the first records of its batch. */
   readonly #onCut: () => void;
   readonly #snapshots = new Set<string>();
   readonly #takenAt = new Map<string, number>();
@@ -108,7 +108,7 @@ export class Ledger {
     this.violations.push(violation);
   }
 
-  /** A schedule that fires twice polls nothing twice. */
+  /** A schedule that fires twice must not poll a system twice. */
   #onPoll(before: Item | undefined, after: Item): void {
     if (typeof after.leaseUntil !== "string" || after.leaseToken === before?.leaseToken) return;
     const takenAt = Date.parse(after.leaseUntil) - LEASE_MS;
@@ -147,7 +147,7 @@ export class Ledger {
     });
   }
 
-  /** Takes the writer's records, from the first that is newer than the mark to the one that the commit's mark is of. */
+  /** Folds the writer's records, from the first newer than the mark up to the commit's mark. */
   #foldUpTo(systemId: string, from: SystemState, markAt: number | null, writer: Writer): SystemState {
     const settings = this.#settings(systemId, writer);
     let state = from;

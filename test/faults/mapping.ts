@@ -15,14 +15,14 @@ import { releaseAfter } from "./releases.ts";
 import { ShardReader } from "./shard-reader.ts";
 import type { World } from "./world.ts";
 
-/** Short ones make many zombies. In calm a function has the time that it needs. */
+/** Short time-outs make many zombies. In calm a function has the time it needs. */
 const TIMEOUTS_MS = [250, 2_000, 60_000];
 const CALM_TIMEOUT_MS = 60_000;
 
-/** Settings around the deployed ones: the promises hold under all of them. */
+/** Chooses settings around the deployed ones: the promises hold under all of them. */
 function chooseConfiguration({ random, isLarge }: World): MappingConfiguration {
   const pick = <T>(...from: T[]): T => from[random.below(from.length)] as T;
-  // Of a large city several polls are to come together.
+  // A large city's window must collect several polls in one batch.
   const windowSeconds = isLarge ? pick(150, 200) : pick(0, 0, 90, 300);
   return configureMapping({
     batchSize: isLarge ? DETECTOR_MAPPING.batchSize : pick(1, 2, 3, 5, 10, DETECTOR_MAPPING.batchSize),
@@ -32,16 +32,16 @@ function chooseConfiguration({ random, isLarge }: World): MappingConfiguration {
     maximumRecordAgeInSeconds: pick(-1, -1, -1, windowSeconds + 120),
     bisectBatchOnFunctionError: random.chance(0.5),
     reportBatchItemFailures: DETECTOR_MAPPING.reportBatchItemFailures,
-    // What is put wakes the shard, so that nothing happens where nothing is to be read.
+    // A put wakes the shard, so an idle shard need not be polled often.
     pollIntervalMs: 30_000,
     backoffFirstMs: 200,
     backoffMaxMs: 20_000,
   });
 }
 
-/** The event source mapping of `local/mapping` and the containers that it invokes, in simulated time. */
+/** The event source mapping of `local/mapping` and the containers it invokes, in simulated time. */
 export class SimulatedMapping {
-  /** Sequence numbers of the records that were told to the on-failure destination. */
+  /** Sequence numbers of the records reported to the on-failure destination. */
   readonly givenUp = new Set<string>();
   invocations = 0;
   readonly #world: World;
@@ -56,7 +56,7 @@ export class SimulatedMapping {
   constructor(world: World) {
     this.#world = world;
     this.#configuration = chooseConfiguration(world);
-    // The alerts of a large city are hundreds of requests.
+    // A large city's alerts need hundreds of requests, so short time-outs would never let a batch end.
     const shortest = world.isLarge ? TIMEOUTS_MS.length - 1 : 0;
     const choice = shortest + world.random.below(TIMEOUTS_MS.length - shortest);
     this.#timeoutMs = TIMEOUTS_MS[choice] ?? CALM_TIMEOUT_MS;
@@ -68,7 +68,7 @@ export class SimulatedMapping {
     return this.#world.stream.shards.every((shard) => this.#shards.get(shard)?.isAtRest() === true);
   }
 
-  /** Shards were split or merged: their ends are to be found, and then their children. */
+  /** After a split or merge the readers must find the end of the closed shards, then their children. */
   reshard(closed: readonly StreamShard[]): void {
     for (const shard of closed) this.#shards.get(shard)?.wake();
   }
@@ -78,13 +78,13 @@ export class SimulatedMapping {
     this.#world.time.after(this.#world.random.below(3_000), () => this.#discover());
   }
 
-  /** The mapping dies and is opened again where it was some time ago. */
+  /** The mapping dies and restarts from an earlier checkpoint. */
   rewind(): void {
     const read = [...this.#shards.values()].filter((shard) => !shard.isOver());
     read[this.#world.random.below(read.length)]?.rewind();
   }
 
-  /** The mapping is switched off; of what was under way some dies. */
+  /** Switches the mapping off; some of the running invocations die. */
   suspend(): void {
     this.#world.tell("the mapping is switched off");
     for (const shard of this.#shards.values()) shard.suspend();
@@ -97,11 +97,11 @@ export class SimulatedMapping {
 
   deploy(): void {
     const { random } = this.#world;
-    // Some containers of the older deployment serve on for a while.
+    // Some containers of the older deployment keep serving for a while.
     for (let at = this.#idle.length - 1; at >= 0; at--) if (random.chance(0.5)) this.#idle.splice(at, 1);
   }
 
-  /** Calls back once, with what the mapping hears of the invocation. */
+  /** Calls `hear` once, with the outcome that the mapping sees. */
   invoke(
     records: readonly DataRecord[],
     names: ShardNames,
@@ -165,7 +165,7 @@ export class SimulatedMapping {
 
   #container(): Detector {
     const { random, mishaps, deployments, deployment, code } = this.#world;
-    // In the end the older code is gone.
+    // In calm no container with older code is left.
     const fit = mishaps.isCalm ? this.#idle.filter((one) => one.code === code) : this.#idle;
     const warm = random.chance(0.7) ? fit[random.below(fit.length)] : undefined;
     if (warm !== undefined) return this.#idle.splice(this.#idle.indexOf(warm), 1)[0] ?? warm;

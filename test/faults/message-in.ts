@@ -4,7 +4,7 @@ import type { DataRecord } from "../../local/mapping/record.ts";
 
 const read = new WeakMap<DataRecord, StreamMessage | null>();
 
-/** What a record says; null where it says nothing that can be used: it belongs on the faults queue. */
+/** The message in a record; null for an unusable record, which belongs on the faults queue. */
 export function messageIn(record: DataRecord): StreamMessage | null {
   const known = read.get(record);
   if (known !== undefined) return known;

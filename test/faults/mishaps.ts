@@ -1,6 +1,6 @@
 import type { Random } from "../../local/city/random.ts";
 
-/** Every kind of fault that the simulated world knows; the table of a run counts each. */
+/** Every kind of fault in the simulated world; the table of a run counts each. */
 export const FAULTS = [
   "request refused (throttled)",
   "request failed, not done",
@@ -60,18 +60,18 @@ export const FAULTS = [
 export type Fault = (typeof FAULTS)[number];
 
 const RATES = [0.004, 0.015, 0.04, 0.1];
-/** A batch of hundreds of requests that fail at the usual rates is never done. */
+/** At the usual rates a batch of hundreds of requests would never get done. */
 const LARGE_RATE = 0.0006;
 
-/** Decides which faults strike. Each history has its own few kinds and its own rate, so that rare meetings happen. */
+/** Decides which faults strike. Each history has its own few kinds and rate, so that rare combinations occur. */
 export class Mishaps {
   readonly counts = new Map<Fault, number>();
-  /** From then on nothing strikes any more. */
+  /** When true, no fault strikes any more. */
   isCalm = false;
   readonly #random: Random;
   readonly #kinds: ReadonlySet<Fault>;
   readonly #rate: number;
-  /** Ordinals of strikes that are left out, to find those that a failure needs. */
+  /** Ordinals of faults that are skipped, to find those that a failure needs. */
   readonly #spared: ReadonlySet<number>;
   #struck = 0;
 
@@ -83,12 +83,12 @@ export class Mishaps {
     this.#kinds = new Set(FAULTS.filter(() => random.chance(share)));
   }
 
-  /** How many struck or would have. */
+  /** How many faults struck or would have. */
   get struck(): number {
     return this.#struck;
   }
 
-  /** `often` is how much likelier than the rate: what is rarely asked for must strike more often. */
+  /** `often` multiplies the rate: rarely requested faults must strike more often. */
   strike(fault: Fault, often = 1): boolean {
     if (this.isCalm || !this.#kinds.has(fault) || !this.#random.chance(this.#rate * often)) return false;
     if (this.#spared.has(this.#struck++)) return false;
@@ -96,7 +96,7 @@ export class Mishaps {
     return true;
   }
 
-  /** For what follows from other faults. */
+  /** Counts a fault that follows from other faults. */
   count(fault: Fault): void {
     this.counts.set(fault, (this.counts.get(fault) ?? 0) + 1);
   }

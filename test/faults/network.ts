@@ -3,13 +3,13 @@ import { NotSimulated, serviceError } from "../doubles/service-error.ts";
 import type { Fault, Mishaps } from "./mishaps.ts";
 import type { VirtualTime } from "./virtual-time.ts";
 
-/** Who asks: one container of a function. What is in its memory ends with it, what it has sent does not. */
+/** The caller of a request: one container of a function. Its memory ends with it; requests already sent go on. */
 export interface Caller {
   readonly name: string;
   isAlive: boolean;
-  /** Its invocation was given up by who waited for it, but goes on. */
+  /** Its invocation was given up by its caller, but goes on. */
   isZombie: boolean;
-  /** One of its requests or their answers was a long time on the way. */
+  /** One of its requests or answers took long. */
   isLate: boolean;
   die(): void;
 }
@@ -18,15 +18,15 @@ const LATE_MS = [300, 1_500, 5_000, 30_000, 61_000, 90_000];
 
 type Fate = "done" | Fault;
 
-/** What carries requests. */
+/** Carries requests. */
 export interface Wire {
   request<T>(caller: Caller, what: string, work: () => T): Promise<T>;
   ask<T>(caller: Caller, what: string, work: () => T): Promise<T>;
-  /** What was asked for that the simulation does not know. */
+  /** Operations that the simulation does not know. */
   readonly notSimulated: string[];
 }
 
-/** Everything between a container and the services: every request and every answer is an event of its own. */
+/** Everything between a container and the services: each request and each answer is an event of its own. */
 export class Network implements Wire {
   readonly #time: VirtualTime;
   readonly #random: Random;
@@ -41,7 +41,7 @@ export class Network implements Wire {
     this.#tell = tell;
   }
 
-  /** A request to a service, which may be refused, done without an answer, or done twice. */
+  /** A request to a service: it may be refused, done without an answer, or done twice. */
   request<T>(caller: Caller, what: string, work: () => T): Promise<T> {
     const fate = caller.isAlive ? this.#fate() : "done";
     return this.#carry(caller, what, fate, () => {
@@ -62,7 +62,7 @@ export class Network implements Wire {
     });
   }
 
-  /** A request to a feed, which answers for itself; but it takes time, and may be the last of its caller. */
+  /** A request to a feed, which simulates its own failures; but it takes time, and the caller may die during it. */
   ask<T>(caller: Caller, what: string, work: () => T): Promise<T> {
     return this.#carry(caller, what, "done", work);
   }
@@ -93,7 +93,7 @@ export class Network implements Wire {
     if (lateMs > 0) caller.isLate = true;
     const isAnswerLate = this.#random.chance(0.5);
     const arrive = () => {
-      // What a container had sent when it died is on its way, or was not yet.
+      // A request of a container that has died may have been sent, or not.
       if (!caller.isAlive && this.#random.chance(0.5)) return;
       if (caller.isZombie) this.#mishaps.count("request of a zombie");
       const answer = this.#answerOf(caller, what, fate, work);

@@ -22,7 +22,7 @@ export interface Ended {
   readonly acknowledged: readonly Acknowledgement[];
 }
 
-/** What must be true when all is done; each oracle gives a sentence for each thing that is not. */
+/** What must be true at the end; each oracle returns a sentence for each violation. */
 export const ORACLES: Readonly<Record<string, (ended: Ended) => string[]>> = {
   "commits are the fold of their records": ({ world }) => [
     ...world.ledger.violations,
@@ -65,7 +65,7 @@ function recordsOutOfPlace({ world, givenUp }: Ended): string[] {
   return lost;
 }
 
-/** `newest` has the fetchedAt of the newest committed record so far, by system, in the order of the stream. */
+/** `newest` maps each system to the fetchedAt of its newest committed record so far, in stream order. */
 function isInPlace(world: World, record: DataRecord, newest: Map<string, number>): boolean {
   const message = messageIn(record);
   if (message === null) return false;
@@ -102,7 +102,7 @@ function wrongAlerts({ world }: Ended): string[] {
       wrong.push(`the alert ${key} is ${JSON.stringify(item)}, expected ${JSON.stringify(wanted)}`);
     }
     const name = String(item.stationName);
-    // An id that stands for a name is cut as one.
+    // An id in place of a name is cut like a name.
     const isId = String(item.stationId).startsWith(name.replace(/…$/, ""));
     if (!isId && !ledger.names.has(name)) wrong.push(`the alert ${key} has a name of no roster`);
   }
@@ -130,7 +130,7 @@ function wrongWindows({ world }: Ended): string[] {
   return [...wrong, ...lost.map(([key]) => `the window ${key} is lost`)];
 }
 
-/** What has expired may be there or not. */
+/** An expired item may be there or not. */
 function isPast(expiresAt: number | undefined, now: number): boolean {
   return expiresAt !== undefined && expiresAt <= now;
 }
@@ -173,7 +173,7 @@ function lostAcknowledgements({ world, acknowledged }: Ended): string[] {
   });
 }
 
-/** The last poll was a calm one, long enough after the others to bring the whole body. */
+/** The last poll is a calm one, late enough to fetch the whole body. */
 function staleStates({ world }: Ended): string[] {
   const configured = new Set(world.deployment.configuration.systems.map(({ systemId }) => systemId));
   return [...world.feeds].flatMap(([systemId, feed]) => {

@@ -6,7 +6,7 @@ export interface Acknowledgement {
   readonly attributes: Readonly<Record<string, string>>;
 }
 
-/** Somebody looks after an alert, open or not; null where there is none. */
+/** A person acknowledges a random alert, open or not; null when there is none. */
 export function lookAfterAlert(world: World): Acknowledgement | null {
   const { tables, random, ledger, time } = world;
   const alerts = tables.all("alerts");

@@ -2,7 +2,7 @@ import { poll } from "../../functions/poll/poll.ts";
 import { newPoller, type Poller } from "./containers.ts";
 import type { World } from "./world.ts";
 
-/** As infra has it. */
+/** The time-out in infra. */
 const TIMEOUT_MS = 50_000;
 
 /** The containers of `poll`, kept warm as Lambda keeps them. */
@@ -15,7 +15,7 @@ export class SimulatedPollers {
     this.#world = world;
   }
 
-  /** Their code is of the past. */
+  /** Warm containers have old code from now on, so none is reused. */
   deploy(): void {
     this.#idle.length = 0;
   }

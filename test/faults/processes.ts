@@ -4,12 +4,11 @@ import { createInterface } from "node:readline";
 import type { Campaign, Seeds } from "./campaign.ts";
 
 /**
- * Errors are told by what they say; where they were made costs more than the histories. There is a process for each
- * core, so that none is left for helpers of the garbage collector.
+ * Errors are identified by their message, and stack traces would cost more than the histories. Each core runs one
+ * process, so no core is free for the garbage collector's helpers.
  */
 const NODE_OPTIONS = ["--stack-trace-limit=0", "--max-semi-space-size=64", "--single-threaded-gc"];
 
-/** Runs the seeds in a process of its own. */
 export async function runInProcess(
   worker: string,
   seeds: Seeds,

@@ -12,14 +12,14 @@ import { packFormat2 } from "../store/format-2.ts";
 import type { Mishaps } from "./mishaps.ts";
 
 /**
- * Releases of the code, oldest first, any two of which may serve side by side. The code under test is the second; where a
- * container plays another, its states go to the table as that one writes them, and come from there as that one reads
- * them: what it does not know it must leave alone.
+ * Releases of the code, oldest first; any two may run side by side. The code under test is the second. A container that
+ * plays another release has its states translated on each write and read. A release must leave alone what it does not
+ * know.
  */
 export const RELEASES = ["format 2", "format 3", "a rule more", "format 4"] as const;
 export type Release = (typeof RELEASES)[number];
 
-/** What a container is of: a release, and whether the rule is on there that only newer releases know. */
+/** The code of a container: its release, and whether it has switched on the rule that only newer releases know. */
 export interface Code {
   readonly release: Release;
   readonly isNewRuleOn: boolean;
@@ -60,7 +60,7 @@ export function asCode(
   if (item === undefined) return answer;
   if (isReadable(item, release)) return { Item: asWrittenToday(item) };
   mishaps.count(hasNewPart(item) ? "state with a part of newer code" : "state in a newer format");
-  // The oldest release knows its own format alone; to the code under test that must look like a newer one.
+  // The oldest release knows only its own format; the code under test must see the state as a newer format.
   return release === "format 2" ? { Item: { ...item, format: FORMAT + 1 } } : answer;
 }
 
@@ -71,20 +71,20 @@ function written(item: Item, release: Release, isNewRuleOn: boolean): Item {
   return release === "a rule more" && isNewRuleOn ? { ...item, columns: withNewPart(columns) } : item;
 }
 
-/** Does the release know all that the state holds? */
+/** Whether the release knows everything in the state. */
 export function isReadable(item: Item, release: Release): boolean {
   if (release === "format 2") return item.format === 2;
   if (release === "format 3") return Number(item.format) <= FORMAT && !hasNewPart(item);
   return Number(item.format) <= FORMAT + (release === "format 4" ? 1 : 0);
 }
 
-/** A state item as the code under test would have written it, whoever did. */
+/** The state item as the code under test would have written it, whichever release did. */
 export function asWrittenToday(item: Item): Item {
   if (item.format === 2) return item;
   return { ...item, format: FORMAT, columns: withoutNewPart(item.columns as Uint8Array) };
 }
 
-/** The state in an item that the code under test can read, but for its ids. */
+/** The state in an item that the code under test can read, with column numbers as ids. */
 function stateIn(item: Item) {
   const count = new ByteReader(brotliDecompressSync(item.columns as Uint8Array)).readNumber();
   const time = (value: unknown) => (typeof value === "string" ? Date.parse(value) : null);
@@ -96,7 +96,7 @@ function stateIn(item: Item) {
   });
 }
 
-/** What the rule says that only newer releases know: that it is inactive everywhere. */
+/** The part of the rule that only newer releases know: inactive at every station. */
 const NEW_PART = (() => {
   const writer = new ByteWriter();
   writer.writePart(stationRulePart(STATION_RULES.length + 1), (part) => part.writeRuns([1]));

@@ -1,7 +1,7 @@
 import { HASH_KEYS, type MemoryStream, type StreamShard } from "../doubles/stream/stream.ts";
 
 const SHARDS_MAX = 8;
-/** Shards are split between two of so many places. */
+/** A shard is split at a multiple of this many hash keys from its start. */
 const PLACE = HASH_KEYS / 1_024n;
 
 type Choose = (limit: number) => number;
@@ -14,7 +14,7 @@ export function canMerge(stream: MemoryStream): boolean {
   return stream.shards.length + 1 <= SHARDS_MAX && stream.open().length > 1;
 }
 
-/** Splits any shard anywhere; gives what was closed. */
+/** Splits a random shard at a random place; returns the closed shard. */
 export function splitAny(stream: MemoryStream, choose: Choose): StreamShard[] {
   const shards = wide(stream);
   const shard = shards[choose(shards.length)] as StreamShard;
@@ -22,7 +22,7 @@ export function splitAny(stream: MemoryStream, choose: Choose): StreamShard[] {
   return [shard];
 }
 
-/** Merges any two neighbours; gives what was closed. */
+/** Merges two random neighbours; returns the closed shards. */
 export function mergeAny(stream: MemoryStream, choose: Choose): StreamShard[] {
   const open = stream.open().sort((a, b) => (a.hashKeys[0] < b.hashKeys[0] ? -1 : 1));
   const at = choose(open.length - 1);
@@ -31,7 +31,7 @@ export function mergeAny(stream: MemoryStream, choose: Choose): StreamShard[] {
   return [shard, neighbour];
 }
 
-/** What can be split: each half has a place at least. */
+/** The shards wide enough to split: each half keeps at least one place. */
 function wide(stream: MemoryStream): StreamShard[] {
   return stream.open().filter((shard) => placesIn(shard) >= 2);
 }

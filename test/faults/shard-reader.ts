@@ -10,7 +10,7 @@ import type { World } from "./world.ts";
 
 const READ_RECORDS_MAX = 10;
 
-/** One shard's machine, and what it commands. */
+/** One shard's machine, and the execution of its commands. */
 export class ShardReader {
   readonly #world: World;
   readonly #shard: StreamShard;
@@ -19,7 +19,7 @@ export class ShardReader {
   readonly #mapping: SimulatedMapping;
   readonly #checkpoints: (string | null)[] = [null];
   #state: ShardState<DataRecord>;
-  /** Answers to what was there before a rewind are not heard. */
+  /** Counts restarts: answers from an earlier life are ignored. */
   #life = 0;
   #ticks = 0;
   #isSuspended = false;
@@ -48,7 +48,7 @@ export class ShardReader {
     return records.length === 0 || (this.#unread().length === 0 && isAtRest(this.#state));
   }
 
-  /** The shard is closed and all of it done. */
+  /** The shard is closed and fully processed. */
   isOver(): boolean {
     return isOver(this.#state);
   }
@@ -61,7 +61,7 @@ export class ShardReader {
     });
   }
 
-  /** Nothing is read or heard any more. */
+  /** Stops reading and ignores all answers. */
   suspend(): void {
     if (this.isOver()) return;
     this.#life++;

@@ -1,6 +1,6 @@
 import { type History, runHistory } from "./history.ts";
 
-/** The same failure with as few faults as can be: each is left out in turn, and stays out if it was not needed. */
+/** Finds the same failure with fewer faults: leaves out each fault in turn, for good if the failure remains. */
 export async function shrink(failed: History): Promise<History> {
   const spared = new Set<number>();
   let smallest = failed;

@@ -3,28 +3,28 @@ import { Agent } from "node:https";
 import type { LookupFunction } from "node:net";
 import { Duplex } from "node:stream";
 
-/** Where the simulation is to be found: nobody else's names end so. */
+/** Names that end so belong to the simulation; no real name does. */
 export const SIMULATED_DOMAIN = ".feeds.example";
 
-/** What is at the other end of a connection. */
+/** The other end of a connection. */
 export interface FarEnd {
-  /** In its time it calls the socket's `connected` or destroys it, or never does. */
+  /** Later calls the socket's `connected`, destroys the socket, or does neither. */
   connect(socket: SimulatedSocket): void;
-  /** A whole request has come: the path, and the header fields by their names in lower case. */
+  /** Receives a whole request: the path, and the header fields by lower-case name. */
   take(socket: SimulatedSocket, path: string, fields: ReadonlyMap<string, string>): void;
 }
 
-/** What a simulated name stands for. */
+/** The address of a simulated name. */
 export interface SimulatedAddress extends LookupAddress {
   readonly farEnd: FarEnd;
 }
 
 const END_OF_HEAD = "\r\n\r\n";
 
-/** A connection as node:https sees it, TLS and all. It resolves its name as a real one does, by the agent's look-up. */
+/** A connection as node:https sees it, TLS included. Like a real one it resolves its name by the agent's look-up. */
 export class SimulatedSocket extends Duplex {
   readonly host: string;
-  /** How many requests it has carried. */
+  /** The number of requests it has carried. */
   requests = 0;
   connecting = true;
   readonly timeout = 0;
@@ -102,7 +102,7 @@ interface Connecting {
 
 type CreateConnection = (this: Agent, options: Connecting, answer: unknown) => unknown;
 
-/** From now on agents connect to the simulation where a name is the simulation's. */
+/** From now on agents connect to the simulation for simulated names. */
 const agents = Agent.prototype as unknown as { createConnection: CreateConnection };
 const connectForReal = agents.createConnection;
 agents.createConnection = function connect(options, answer) {

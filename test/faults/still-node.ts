@@ -2,10 +2,10 @@ import { syncBuiltinESMExports } from "node:module";
 import timers from "node:timers/promises";
 import zlib from "node:zlib";
 
-// Decoding a body happens on another thread, which is done when it likes. In a simulated world it is done at once:
-// imported before the fetcher, this puts the synchronous twins in the place of what has a callback. And what was
-// packed here is not unpacked again: the tables give back the very bytes that they were given. Waiting is done by
-// setTimeout, whose it is at the time.
+// Node decodes a body on another thread, which ends at any time. A simulated world needs it done at once: imported
+// before the fetcher, this module replaces the functions with callbacks by their synchronous twins. It also remembers
+// what it packed, since the tables return the same bytes, and skips unpacking those. Waits use the global setTimeout of
+// the moment, which may be virtual.
 
 type Callback = (error: Error | null, result?: Buffer) => void;
 type Twin = (bytes: Buffer, options: zlib.ZlibOptions) => Buffer;
@@ -23,7 +23,7 @@ for (const [name, twin] of Object.entries(TWINS)) changed[name] = still(twin as 
 const packedFrom = new WeakMap<object, Buffer>();
 type Packing = (bytes: string | Uint8Array, options?: { maxOutputLength?: number }) => Buffer;
 
-/** What was packed by the one is what the other unpacks, without unpacking it. */
+/** The second function returns what the first packed, without unpacking it. */
 function remembering(pack: Packing, unpack: Packing): readonly [pack: Packing, unpack: Packing] {
   const packed: Packing = (bytes, options) => {
     const result = pack(bytes, options);
@@ -39,7 +39,7 @@ function remembering(pack: Packing, unpack: Packing): readonly [pack: Packing, u
 }
 
 const { deflateRawSync, inflateRawSync, brotliCompressSync, brotliDecompressSync } = zlib;
-// Nearly as small, in a third of the time.
+// Output nearly as small in a third of the time.
 const deflateFast: Packing = (text, options) => deflateRawSync(text, { level: 1, ...options });
 [changed.deflateRawSync, changed.inflateRawSync] = remembering(deflateFast, inflateRawSync);
 [changed.brotliCompressSync, changed.brotliDecompressSync] = remembering(

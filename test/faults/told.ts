@@ -3,15 +3,15 @@ import type { Item } from "../doubles/tables/expressions.ts";
 import { NAMES, without } from "./items.ts";
 import type { World } from "./world.ts";
 
-/** What one poll changed, put together from its parts. */
+/** What one poll changed, assembled from its events' parts. */
 interface Change {
-  /** Text of each, in order of the text. */
+  /** One text for each alert, sorted. */
   readonly lines: string[];
   readonly parts: Set<number>;
   partsSaid: number;
 }
 
-/** What came to the bus: of each poll all parts, each as often as it liked, but always with the same content. */
+/** The bus must get all parts of each poll's event, repeated any number of times, with the same content each time. */
 export function wrongEvents({ world }: { readonly world: World }): string[] {
   const wrong: string[] = [];
   const said = new Map<string, string>();
@@ -25,7 +25,7 @@ export function wrongEvents({ world }: { readonly world: World }): string[] {
     said.set(event.id, own);
   }
   const changes = changesOf(told);
-  // Names make an event longer, so it may have more parts than the same one without.
+  // Names make an event longer, so it may have more parts than the expected one without names.
   for (const [poll, { lines }] of changesOf([...world.ledger.events.values()])) {
     const change = changes.get(poll);
     changes.delete(poll);
@@ -53,7 +53,7 @@ function changesOf(events: readonly AlertsChanged[]): Map<string, Change> {
   return changes;
 }
 
-/** Within an event the order tells nothing. */
+/** The order of alerts within an event does not matter. */
 function contentOf(event: AlertsChanged): string {
   const { opened, resolved, ...rest } = event;
   const sorted = (alerts: readonly Item[]) => alerts.map((alert) => JSON.stringify(alert)).sort();

@@ -1,27 +1,27 @@
 interface Event {
   readonly at: number;
   readonly run: () => void;
-  /** Whether code under test may go on after it. */
+  /** Whether code under test may continue after it. */
   readonly wakes: boolean;
 }
 
 const START = Date.UTC(2026, 4, 4, 8, 0, 0);
 
-/** What waits for the end of the turn: all promises that are settled by then have been heard. */
+/** Waits for the end of the turn, when every promise settled by then has been handled. */
 export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /**
- * The only clock and the only scheduler of a simulated world: whatever takes time is an event, and between two
- * events the code under test runs until it waits for another one. So chance, and nothing else, orders all.
+ * The only clock and scheduler of a simulated world. Everything that takes time is an event; between two events the
+ * code under test runs until it waits for another. So chance alone decides the order.
  */
 export class VirtualTime {
   /** Milliseconds since the epoch. */
   now = START;
   eventsRun = 0;
-  /** In order of time, the next one last; of two at the same moment the one that was planned first is first. */
+  /** Sorted by time, the next one last; of two at the same time the one planned first runs first. */
   readonly #events: Event[] = [];
 
-  /** Gives what takes the event back. */
+  /** Returns a function that cancels the event. */
   after(delayMs: number, run: () => void, wakes = true): () => void {
     const event = { at: this.now + Math.max(0, delayMs), run, wakes };
     let place = this.#events.length;
@@ -33,7 +33,7 @@ export class VirtualTime {
     };
   }
 
-  /** Runs all events, those that they plan too; false when there is no end to them. */
+  /** Runs all events, including those they add; returns false after `eventsMax`. */
   async runOut(eventsMax: number): Promise<boolean> {
     const giveBack = this.#takeTimers();
     try {
@@ -56,7 +56,7 @@ export class VirtualTime {
     return `${minutes}:${((sinceMs % 60_000) / 1_000).toFixed(3).padStart(6, "0")}`;
   }
 
-  /** Time-outs that production code sets are events like any other, until the clock is given back. */
+  /** Makes the time-outs of production code events too; returns a function that restores the clock. */
   #takeTimers(): () => void {
     const { setTimeout: set, clearTimeout: clear } = globalThis;
     const own = <T extends unknown[]>(run: (...values: T) => void, delayMs = 0, ...values: T) => ({

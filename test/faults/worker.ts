@@ -1,7 +1,7 @@
 import { runSeeds, type Seeds } from "./campaign.ts";
 import { MEETINGS, searchAll } from "./exhaustive.ts";
 
-// A process of its own: its seeds come as JSON in the first argument, what they came to goes out as lines of JSON.
+// A process of its own: takes its seeds as JSON in the first argument and writes its results as lines of JSON.
 
 const TELL_EVERY = 200;
 

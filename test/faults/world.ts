@@ -23,7 +23,7 @@ import { VirtualTime } from "./virtual-time.ts";
 
 export const SYSTEMS = ["hill", "quay", "__proto__"];
 
-/** What is deployed: rules, and which systems. */
+/** What is deployed: rules, and the list of systems. */
 export interface Deployment {
   readonly configuration: SystemsConfiguration;
   readonly version: string;
@@ -33,7 +33,7 @@ type Settings = { readonly ruleBook: RuleBook } & Retention;
 
 const settings = new WeakMap<Deployment, Map<string, Settings>>();
 
-/** What a deployment says of a system. */
+/** A deployment's settings for a system. */
 export function settingsOf(deployment: Deployment, systemId: string): Settings {
   const { configuration, version } = deployment;
   const known = settings.get(deployment) ?? new Map<string, Settings>();
@@ -46,7 +46,7 @@ export function settingsOf(deployment: Deployment, systemId: string): Settings {
   return own;
 }
 
-/** Everything that outlives a container, and chance. */
+/** Everything that survives a container, and chance. */
 export class World {
   readonly time = new VirtualTime();
   readonly random: Random;
@@ -57,20 +57,20 @@ export class World {
   readonly ledger: Ledger;
   readonly answers = new Answers();
   readonly internet: Internet;
-  /** Details that came to the bus, in order. */
+  /** Details of the events that reached the bus, in order. */
   readonly announced: string[] = [];
-  /** Bodies that came to the faults queue. */
+  /** Bodies that reached the faults queue. */
   readonly setAside: string[] = [];
   readonly feeds = new Map<string, SimulatedFeed>();
   readonly systems: readonly string[];
   readonly deployments: readonly Deployment[];
   deployment: Deployment;
-  /** Of the detectors that are begun from now on. */
+  /** The code of detectors started from now on. */
   code: Code;
-  /** One city of a size that fills commits, instead of small ones. */
+  /** Whether it has one city large enough to fill commits, instead of small ones. */
   readonly isLarge: boolean;
   readonly trace: string[] | null;
-  /** Told of each put. */
+  /** Called after each put. */
   onPut: (shard: StreamShard) => void = () => {};
 
   constructor(seed: number, spared: ReadonlySet<number>, traces: boolean, wire: Wire | null = null) {
@@ -121,7 +121,7 @@ export class World {
     }
   }
 
-  /** Whoever has rolled back too early, or beside a zombie, rolls forward again: nothing else can go on. */
+  /** A rollback that came too early, or beside a zombie, is rolled forward again, since nothing else could go on. */
   keepReadable(states: readonly Item[]): void {
     for (const state of states) {
       while (!isReadable(state, this.code.release)) {
@@ -142,14 +142,14 @@ export class World {
   }
 }
 
-/** Such a history takes as long as many others. */
+/** The share of large worlds; such a history takes as long as many others. */
 const LARGE_SHARE = 1 / 46;
-/** The deployments to begin with. */
+/** How many of the deployments have every system; a history starts with one of these. */
 const WITH_ALL_SYSTEMS = 4;
 
 const deploymentsBySize = new Map<number, readonly Deployment[]>();
 
-/** Rules at once, rules that wait, rules switched off or on, and a configuration without the last system. */
+/** Deployments with rules at once, rules that wait, rules switched off or on, and one without the last system. */
 function deploymentsOf(systems: readonly string[]): readonly Deployment[] {
   const known = deploymentsBySize.get(systems.length);
   if (known !== undefined) return known;

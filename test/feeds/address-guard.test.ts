@@ -14,7 +14,7 @@ const resolvesTo = (...addresses: string[]): ResolveAll => {
     );
 };
 
-/** What a socket gets to hear when it looks a name up. */
+/** What a socket receives when it looks a name up. */
 function lookedUp(addresses: string[], all: boolean): Promise<string | LookupAddress[]> {
   return new Promise((resolve, reject) => {
     createGuard(false, resolvesTo(...addresses)).lookupPublic("feeds.example", { all }, (error, found) =>
@@ -98,7 +98,7 @@ describe("a system that says that its feeds are plain http:", () => {
     const fetcher = createFetcher({ contact: null, loopbackHttp, resolve, connectTimeoutMs: 50 });
     return reasonOf(await fetcher.get(url, null, { ...NO_CREDENTIALS, plainHttp: true }));
   };
-  /** Ends as a name that nobody knows: the guard has let it pass. */
+  /** Answers as for an unknown name, which means that the guard let the name pass. */
   const nobody: ResolveAll = (_hostname, _options, answer) =>
     answer(Object.assign(new Error("no such name"), { code: "ENOTFOUND" }), []);
 

@@ -22,7 +22,7 @@ export function parsed(system: GbfsEntry | JcdecauxEntry, text: string): ParsedS
   return answer;
 }
 
-/** The one observation of a body with this station. */
+/** The single observation of a body with this station. */
 export function observed(system: GbfsEntry | JcdecauxEntry, station: object): Observation {
   const text = system.kind === "gbfs" ? gbfsBody([station]) : JSON.stringify([station]);
   const [observation] = parsed(system, text).stations;

@@ -5,13 +5,13 @@ import { afterEach } from "vitest";
 export interface FeedServer {
   readonly url: string;
   readonly requests: IncomingMessage[];
-  /** Connections that were opened so far. */
+  /** The number of connections opened so far. */
   readonly connections: () => number;
 }
 
 const running: Server[] = [];
 
-/** An HTTP server on a free loopback port that ends with the test. */
+/** An HTTP server on a free loopback port; it closes when the test ends. */
 export async function serve(
   answer: (request: IncomingMessage, response: ServerResponse) => void,
 ): Promise<FeedServer> {
@@ -30,7 +30,7 @@ export async function serve(
   return { url: `http://127.0.0.1:${port}`, requests, connections: () => connections };
 }
 
-/** Answers each path with its text, and what is not listed with 404. */
+/** Answers each path with its text, and other paths with 404. */
 export function servePages(pages: Readonly<Record<string, string>>): Promise<FeedServer> {
   return serve((request, response) => {
     const page = pages[(request.url ?? "").split("?")[0] ?? ""];

@@ -14,7 +14,7 @@ function fetcherWith(options: Partial<FetcherOptions> = {}): Fetcher {
 const V1 = { etag: '"v1"', lastModified: null };
 
 describe("a request", () => {
-  it("says who asks, and asks only for what has changed", async () => {
+  it("names the program, and asks only for what has changed", async () => {
     const server = await serve((_, response) => response.setHeader("etag", '"v1"').end("{}"));
     const fetcher = fetcherWith();
     expect(await fetcher.get(`${server.url}/a?b=c`, null)).toEqual({

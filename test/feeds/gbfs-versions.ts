@@ -1,4 +1,4 @@
-/** One small city as each version of GBFS tells it: a dock station, a virtual one, and one with more bikes than docks. */
+/** One small city in each version of GBFS: a dock station, a virtual one, and one with more bikes than docks. */
 
 export const GBFS_VERSIONS = ["1.0", "1.1", "2.0", "2.1", "2.2", "2.3", "3.0", "3.1-RC3"] as const;
 export type GbfsVersion = (typeof GBFS_VERSIONS)[number];
@@ -17,7 +17,7 @@ const AT_TEXT = "2026-05-04T10:00:00+02:00";
 const major = (version: GbfsVersion) => Number(version[0]);
 const hasTypes = (version: GbfsVersion) => version >= "2.1";
 
-/** The file as that version has it; null where it has none. */
+/** The file in that version; null when the version has none. */
 export function gbfsFile(version: GbfsVersion, file: GbfsFile): string | null {
   const data = DATA[file](version);
   if (data === null) return null;
@@ -52,7 +52,7 @@ function statuses(version: GbfsVersion): object[] {
     ...(major(version) < 3
       ? { num_bikes_available: vehicles, num_bikes_disabled: 1 }
       : { num_vehicles_available: vehicles, num_vehicles_disabled: 1 }),
-    // 1.x has no station without docks.
+    // Version 1.x has no stations without docks.
     ...(docks === null && major(version) > 1 ? {} : { num_docks_available: docks ?? 9 }),
     ...(hasTypes(version) ? { vehicle_types_available: counts(vehicles, ebikes) } : {}),
     ...service,

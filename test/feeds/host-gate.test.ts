@@ -6,7 +6,7 @@ import { T0 } from "../core/builders.ts";
 const GOOD = { httpStatus: 200, retryAfterMs: null };
 const answered = (httpStatus: number, retryAfterMs: number | null = null) => ({ httpStatus, retryAfterMs });
 
-/** A gate whose time passes only in waits, which are kept. */
+/** A gate whose clock moves only during waits, which are recorded. */
 function newGate() {
   const time = { now: T0 };
   const waits: number[] = [];
@@ -16,7 +16,7 @@ function newGate() {
   };
   const gate = new HostGate({ now: () => time.now, wait });
   let asked = 0;
-  /** What became of a visit: the status, the name of the error, or the words with which it was not made. */
+  /** The result of a visit: the status, the name of the error, or the sentence that refused it. */
   const visit = async (outcome: typeof GOOD | Error | object, host = "a.example"): Promise<string> => {
     const before = asked;
     try {

@@ -9,7 +9,7 @@ import { readVehicleTypes } from "../../functions/feeds/gbfs-vehicle-types.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import { GBFS, JCDECAUX, parsed } from "./bodies.ts";
 
-/** Real bodies that are kept beside the project; without them their tests are left out, and that is said. */
+/** Real bodies, kept beside the project. Without them their tests are left out with a message. */
 const RECORDINGS = "../shared/recordings";
 const FIXTURES = join(RECORDINGS, "gbfs-spec-fixtures");
 const SNAPSHOTS = join(RECORDINGS, "jcdecaux-snapshots");
@@ -51,9 +51,9 @@ if (recordedIn(FIXTURES)) {
   it.each([
     // All its electric vehicles are scooters.
     ["v2.3", null, [0, 0]],
-    // One of the types that it counts is not listed, but there is none of it.
+    // It counts a type that is not listed, but with zero vehicles.
     ["v3.0", "Mo,Tu,We,Th,Fr,Sa,Su 00:00-23:59", [0]],
-    // Open from April to November, which is more than is understood.
+    // Open from April to November, which the parser does not understand.
     ["v3.1-RC3", null, [0, 0]],
   ])("the hours and e-bikes of %s are known as far as it tells them", (version, hours, ebikes) => {
     const folder = join(FIXTURES, "testFixtures", version);
@@ -93,5 +93,5 @@ if (recordedIn(SNAPSHOTS)) {
   });
 }
 
-// Without recordings the file still has a test, as Vitest wants.
+// Vitest requires a test in each file, also without recordings.
 it("recordings are optional", () => expect(typeof existsSync(RECORDINGS)).toBe("boolean"));

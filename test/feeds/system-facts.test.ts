@@ -28,7 +28,7 @@ const PAGES: Readonly<Record<string, object | number>> = {
   vehicle_types: TYPES,
 };
 
-/** What a roster says of a system with these pages (a number is a status), and which files were asked for. */
+/** A roster's facts from these pages (a number is a status), and the files that were requested. */
 async function factsOf(
   pages: Readonly<Record<string, object | number>>,
   more: Partial<GbfsEntry> = {},

@@ -147,7 +147,7 @@ if (existsSync(SCHEMAS)) {
   );
 }
 
-/** Without its conditions, which zod does not know: they say which feeds need which others. */
+/** The schema without its conditions on which feeds require others, which zod does not support. */
 function schemaOf(version: GbfsVersion, name: GbfsFile) {
   const text = readFileSync(join(SCHEMAS, `v${version}`, `${name}.json`), "utf8");
   const isCondition = (key: string) => key === "if" || key === "then" || key === "else";

@@ -1,6 +1,6 @@
 import { envelope, files, informationStations, NOW, statusStations } from "../cli/feed-bodies.ts";
 
-/** One good body of each file of a feed, with something of everything that it may say. */
+/** One valid body for each file of a feed, with an example of everything it may contain. */
 
 export const DISCOVERY_2 = files().gbfs;
 export const DISCOVERY_3 = envelope(

@@ -17,7 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), "stationwatch-fuzz-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const SHIPPED: unknown = JSON.parse(readFileSync(join(import.meta.dirname, "../../systems.json"), "utf8"));
-/** With something of everything that may be said. */
+/** A configuration with an example of every possible setting. */
 const RICH = {
   contact: "ops@example.org",
   pollers: 2,
@@ -55,7 +55,7 @@ const SYSTEMS_TEXTS = [
   JSON.stringify({ systems: [{ ...RICH.systems[0], timeZone: "😀".repeat(100_000) }] }),
 ];
 
-/** What has passed the check can be used, for every system. */
+/** A configuration that passed the check must be usable for every system. */
 function expectUsable(configuration: SystemsConfiguration): void {
   expect(configurationVersion(configuration)).toMatch(/^[0-9a-f]{8}$/);
   for (const { systemId } of configuration.systems) {
@@ -68,7 +68,6 @@ function expectUsable(configuration: SystemsConfiguration): void {
 
 let rulesFiles = 0;
 
-/** A file with this text. */
 function fileOf(text: string): string {
   const file = join(folder, `${rulesFiles++}.json`);
   writeFileSync(file, text);

@@ -7,14 +7,14 @@ class Refusal extends Error {}
 
 const inputs = jsonLike({ name: "a", list: [1, 2] });
 const refusals = [Refusal];
-/** Where the watchdog has to bark. */
+/** The watchdog must end these cases. */
 const HANG_MS = 250;
 
 function refused(message: string): never {
   throw new Refusal(message);
 }
 
-/** One field after the other into what is there, as many a library has done it. */
+/** Copies every field recursively, as many libraries once did, `__proto__` included. */
 function merge(target: Record<string, unknown>, source: object): void {
   for (const [key, value] of Object.entries(source)) {
     const there = target[key];
@@ -29,7 +29,7 @@ function merged(text: string): object {
   try {
     merge(target, JSON.parse(text) as object);
   } catch {
-    // What is no JSON is not its business.
+    // It ignores text that is not JSON.
   }
   return target;
 }
@@ -99,6 +99,6 @@ test("so is one that answers later", async () => {
   await expect(fuzzLater({ ...later, parse: async () => refused("") })).rejects.toThrow(/to match/);
 });
 
-test("one that does as it says is not", () => {
+test("a parser that does as it says is accepted", () => {
   fuzz({ inputs, refusals, parse: parsed, long: longTexts() });
 });

@@ -2,17 +2,17 @@ import { createContext, Script } from "node:vm";
 import fc from "fast-check";
 import { expect } from "vitest";
 
-/** One parser as fuzzing sees it. */
+/** A parser under test. */
 export interface Parser<Input, Output> {
   readonly inputs: fc.Arbitrary<Input>;
   readonly parse: (input: Input) => Output;
-  /** By which it refuses, exactly these: whatever else is thrown is a crash. None: it never throws. */
+  /** Exactly these errors are refusals; any other is a crash. When absent, the parser never throws. */
   readonly refusals?: readonly ErrorClass[];
-  /** What holds of everything that it gives. */
+  /** Checks what must hold of every output. */
   readonly check?: (output: Awaited<Output>, input: Input) => void;
-  /** Inputs that take long where work grows faster than they do. */
+  /** Long inputs that show when work grows faster than the input. */
   readonly long?: readonly Input[];
-  /** How often, where the usual is too much or too little. */
+  /** The number of runs, when the default is too high or too low. */
   readonly runs?: number;
 }
 
@@ -21,19 +21,19 @@ type Outcome<Output> = { readonly output: Output } | { readonly error: unknown }
 
 const SEED = 20_261_124;
 const RUNS = 120;
-/** The longest lists every key of an entry of systems.json. */
+/** In characters. The longest sentence lists every key of an entry of systems.json. */
 const SENTENCE_CHARACTERS_MAX = 700;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there.
 const LINE = /^[^\u0000-\u001f]+$/;
 const INPUT_CHARACTERS_SHOWN = 1_000;
-/** A hundred times what all runs of the slowest parser take, and one long input: a machine may be busy. */
+/** A hundred times what all runs of the slowest parser and one long input take, since a machine may be busy. */
 const HANG_MS = 20_000;
 const LONG_MS = 2_500;
-/** What is given may say more than what was read, by names and nulls, but not by ever so much. */
+/** Names and nulls may make an output heavier than its input, but only within these bounds. */
 const WEIGHT_FLOOR = 5_000;
 const WEIGHT_FACTOR = 40;
 
-/** Throws where an input makes the parser crash, hang, pollute a prototype, or give far more than it was given. */
+/** Throws for an input that makes the parser crash, hang, pollute a prototype, or return far more than it was given. */
 export function fuzz<Input, Output>(parser: Parser<Input, Output>, hangMs = HANG_MS): void {
   const examine = (input: Input) => {
     const outcome = attempt(() => parser.parse(input));
@@ -45,7 +45,7 @@ export function fuzz<Input, Output>(parser: Parser<Input, Output>, hangMs = HANG
   for (const input of parser.long ?? []) withinMs(Math.min(hangMs, LONG_MS), () => examine(input));
 }
 
-/** The same for a parser that answers later; what never ends is for the test's own time-out. */
+/** The same for an asynchronous parser; the test's own time-out ends one that hangs. */
 export async function fuzzLater<Input, Output>(parser: Parser<Input, Promise<Output>>): Promise<void> {
   const property = fc.asyncProperty(parser.inputs, async (input) => {
     const outcome = await parser.parse(input).then(
@@ -58,7 +58,7 @@ export async function fuzzLater<Input, Output>(parser: Parser<Input, Promise<Out
   report(await fc.check(property, { seed: SEED, numRuns: parser.runs ?? RUNS }));
 }
 
-/** As fast-check does it, but for inputs of a hundred thousand characters. */
+/** Reports like fast-check, but shortens inputs of a hundred thousand characters. */
 function report<Inputs>({ failed, counterexample, errorInstance }: fc.RunDetails<Inputs>): void {
   if (!failed) return;
   const input = fc.stringify(counterexample).slice(0, INPUT_CHARACTERS_SHOWN);
@@ -89,7 +89,7 @@ function judge<Input, Output>(parser: Parser<Input, Output>, input: Input, outco
   parser.check?.(outcome.output as Awaited<Output>, input);
 }
 
-/** One line of bounded length that tells nothing of where the code is. */
+/** Expects one line of bounded length without paths or stack frames. */
 export function expectSentence(sentence: string, charactersMax = SENTENCE_CHARACTERS_MAX): void {
   expect(sentence).toMatch(LINE);
   expect(sentence).not.toMatch(
@@ -98,7 +98,7 @@ export function expectSentence(sentence: string, charactersMax = SENTENCE_CHARAC
   expect([...sentence].length).toBeLessThanOrEqual(charactersMax);
 }
 
-/** How much there is of a value: its parts and the characters of its texts. */
+/** The size of a value: its parts and the characters of its texts. */
 function weight(value: unknown): number {
   let sum = 0;
   const parts: unknown[] = [value];
@@ -116,13 +116,13 @@ function weight(value: unknown): number {
   return sum;
 }
 
-/** What everything inherits. */
+/** The prototypes that every object inherits. */
 const PROTOTYPES = [Object.prototype, Array.prototype].map((prototype) => ({
   prototype,
   own: new Map(Object.entries(Object.getOwnPropertyDescriptors(prototype))),
 }));
 
-/** Puts them in order again too: whatever runs next would stumble over what was left there. */
+/** Also restores the prototypes, which would otherwise break whatever runs next. */
 function expectPrototypesUntouched(): void {
   const touched = PROTOTYPES.flatMap(({ prototype, own }) => {
     const added = Object.getOwnPropertyNames(prototype).filter((key) => !own.has(key));
@@ -138,7 +138,7 @@ function expectPrototypesUntouched(): void {
 
 const WORK = new Script("work()");
 
-/** Only the engine's own watchdog ends a loop that never does. */
+/** Uses the engine's own watchdog, since nothing else ends an endless loop. */
 function withinMs(timeoutMs: number, work: () => void): void {
   WORK.runInContext(createContext({ work }), { timeout: timeoutMs });
 }

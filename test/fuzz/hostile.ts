@@ -1,12 +1,12 @@
 import fc from "fast-check";
 
-/** Inputs that nobody means well with, and small changes of inputs that somebody did. */
+/** Hostile inputs, and small changes of valid ones. */
 
-/** Deeper than any recursion survives: JSON.parse reads it, JSON.stringify does not write it. */
+/** Too deep for any recursion: JSON.parse reads it, JSON.stringify cannot write it. */
 const DEPTH = 9_000;
 const ENTRIES = 12_000;
 
-/** What JSON texts can say and JSON.stringify never would. They stand in for the texts beside them. */
+/** JSON texts that JSON.stringify never writes, by the placeholders that stand for them. */
 const WRITTEN_OUT = new Map([
   ["@nested@", "[".repeat(DEPTH) + "]".repeat(DEPTH)],
   ["@tower@", '{"a":'.repeat(DEPTH) + "0".padEnd(DEPTH + 1, "}")],
@@ -53,7 +53,7 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
 
 const hostileNumber = fc.constantFrom(-1, 0.5, 1e21, 2 ** 53, 2 ** 53 + 2, -(2 ** 60), 1e300, 5e-324, 86_400);
 
-/** A value of JSON; what WRITTEN_OUT names becomes itself in jsonText. */
+/** Any JSON value; jsonText replaces the placeholders of WRITTEN_OUT. */
 const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...WRITTEN_OUT.keys()) },
   { weight: 3, arbitrary: hostileNumber },
@@ -63,7 +63,7 @@ const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 2, stringUnit: "binary" }),
 );
 
-/** The JSON text of a value of hostile parts. */
+/** The JSON text of a value with hostile parts. */
 function jsonText(value: unknown): string {
   return JSON.stringify(value).replace(/"(@[a-z-]+@)"/g, (text, name) => WRITTEN_OUT.get(name) ?? text);
 }
@@ -72,7 +72,7 @@ const POISON = { polluted: 1 };
 
 type Owner = Record<string, unknown>;
 
-/** Every place in a value that something else can be put into. */
+/** Every place in a value where something else can be put. */
 function placesIn(root: Owner): [Owner, string][] {
   const places: [Owner, string][] = [];
   const owners: Owner[] = [root];
@@ -115,7 +115,7 @@ function changed(example: unknown, changes: readonly Change[]): unknown {
   return root.value;
 }
 
-/** A copy, as an own property whatever its name. */
+/** Sets an own property whatever its name, in a copy. */
 function put(owner: Owner, key: string, value: unknown): void {
   if (Array.isArray(owner) && key === "length") return;
   const own = { value: structuredClone(value), enumerable: true, configurable: true, writable: true };
@@ -123,7 +123,7 @@ function put(owner: Owner, key: string, value: unknown): void {
   else owner.push(own.value);
 }
 
-/** JSON texts: of no kind at all, and those of the examples with up to three changes. */
+/** JSON texts: arbitrary ones, and the examples with up to three changes. */
 export function jsonLike(...examples: readonly unknown[]): fc.Arbitrary<string> {
   const changes = fc.array(change, { maxLength: 3 });
   const changedExample = fc.tuple(fc.constantFrom(...examples), changes).map(([example, some]) => {
@@ -137,7 +137,7 @@ export function jsonLike(...examples: readonly unknown[]): fc.Arbitrary<string> 
   );
 }
 
-/** The same as values. */
+/** The same, as values. */
 export function valueLike(...examples: readonly unknown[]): fc.Arbitrary<unknown> {
   return jsonLike(...examples).map((text) => {
     try {
@@ -156,7 +156,7 @@ const cut = fc.record({
   text: hostileText,
 });
 
-/** Texts: of no kind at all, and the examples cut up. */
+/** Texts: arbitrary ones, and fragments of the examples. */
 export function textLike(...examples: readonly string[]): fc.Arbitrary<string> {
   const cutUp = fc
     .tuple(fc.constantFrom(...examples), fc.array(cut, { maxLength: 3 }))
@@ -176,7 +176,7 @@ export function textLike(...examples: readonly string[]): fc.Arbitrary<string> {
   return fc.oneof({ weight: 3, arbitrary: cutUp }, hostileText);
 }
 
-/** Bytes: of no kind at all, and the examples cut up. */
+/** Bytes: arbitrary ones, and fragments of the examples. */
 export function bytesLike(...examples: readonly Uint8Array[]): fc.Arbitrary<Uint8Array> {
   const cutUp = textLike(...examples.map((bytes) => Buffer.from(bytes).toString("latin1")));
   return fc.oneof(
@@ -185,11 +185,11 @@ export function bytesLike(...examples: readonly Uint8Array[]): fc.Arbitrary<Uint
   );
 }
 
-/** Pieces which, repeated, have found the slow way through many a pattern. */
+/** Pieces whose repetition has made many a pattern slow. */
 const PIECES = [" ", "a", "/", ",", '""', "[", "\\n", "-", ";", "0", "Mo ", "a,", "\n", "😀"];
 const REPEATED_CHARACTERS = 150_000;
 
-/** Texts of 150,000 characters: what grows with the square of the length does not end on them. */
+/** Texts of 150,000 characters, on which work that grows with the square of the length does not end. */
 export function longTexts(starts: readonly string[] = ["", '"']): string[] {
   return PIECES.flatMap((piece) => {
     const repeated = piece.repeat(Math.ceil(REPEATED_CHARACTERS / piece.length));

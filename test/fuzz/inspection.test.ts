@@ -9,7 +9,7 @@ import { jsonLike } from "./hostile.ts";
 
 const BASE_URL = "https://feeds.example/gbfs.json";
 
-/** What `systems check` says goes to people, so it is in sentences whatever the bodies are. */
+/** People read what `systems check` says, so it must be in sentences whatever the bodies are. */
 test("a feed of any bodies can be inspected", () => {
   const bodyLike = (example: unknown) =>
     jsonLike(example).map((text) => ({

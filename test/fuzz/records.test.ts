@@ -51,7 +51,7 @@ const MESSAGES = [SNAPSHOT, ROSTER, unchanged(at(1), at(0)), FAILED, retired(at(
 const RECORDS = MESSAGES.map(encodeRecord);
 const WIRES = RECORDS.map((bytes) => JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown);
 
-/** What a decoded record may be, whatever the bytes were. */
+/** Checks that a decoded record is valid, whatever the bytes were. */
 function expectMessage(message: StreamMessage | Unreadable): void {
   if (message.type === "unreadable") {
     expectSentence(message.reason, 2 * TEXT_CHARACTERS_MAX + 100);
@@ -90,17 +90,17 @@ const BATCH: readonly StreamRecord[] = ["1", "2"].map((sequenceNumber) => ({
   arrivedAt: ARRIVED_AT,
 }));
 
-/** Something of everything: held, absent, pending and open, in the middle of a window. */
+/** A state with everything: held, absent, pending and open, in the middle of a window. */
 const STATE = run([
   snapshot(at(0), reading("a", 0), reading("b", 3), reading("c", 5, 0)),
   snapshot(at(1), reading("a", 2), reading("b", 0)),
   snapshot(at(2), reading("a", 0), reading("b", 0)),
 ]).state;
 const COLUMNS = packState(STATE);
-/** A megabyte that unpacks to a thousand. */
+/** Small bytes that unpack to 64 MB. */
 const BOMB = brotliCompressSync(Buffer.alloc(64_000_000, 1));
 
-/** Each number of the columns in turn as one that goes on and on: bytes from 128 up say that more follow. */
+/** Makes each number of the columns endless in turn: a byte from 128 up says that more follow. */
 const ENDLESS = Array.from(brotliDecompressSync(COLUMNS), (_, place) => {
   const columns = brotliDecompressSync(COLUMNS);
   const endless = [...new Array<number>(400).fill(255), 1];
@@ -120,7 +120,7 @@ const packed = fc.oneof(
   fc.constant(new Uint8Array(BOMB)),
 );
 
-/** A table that holds this item alone. */
+/** A table that holds only this item. */
 function tableOf(item: object): DynamoDBDocumentClient {
   return { send: async () => ({ Item: item }) } as unknown as DynamoDBDocumentClient;
 }
@@ -221,7 +221,7 @@ test.each(PARSERS)("%s may say anything", (_what, fuzzIt) => {
   fuzzIt();
 });
 
-/** They are written by this code alone: what is none is an error in whatever words, and never more than that. */
+/** Only this code writes such items, so a bad one may raise any error, but nothing worse. */
 test("so may the items of a state and of a roster", async () => {
   const ids = deflateRawSync(JSON.stringify(STATE.stationIds));
   await fuzzLater({

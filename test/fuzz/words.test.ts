@@ -35,7 +35,7 @@ const LONG_NAMED = readCatalogue(catalogueOf([{ id: "oslo" }, { id: "long", name
 const START_WORDS =
   "--feed --systems --tape --speed --until-end --export --city --rules --data --port --help -h max 5";
 
-/** Words of the program, of its users and of nobody; an option may have its value with it. */
+/** Words of the program, its users' words, and arbitrary ones; an option may carry its value. */
 function wordsOf(vocabulary: readonly string[]): fc.Arbitrary<string[]> {
   const known = fc.constantFrom(...vocabulary);
   const word = fc.oneof(
@@ -161,7 +161,7 @@ function commandsOf(parent: Command): Command[] {
   return [parent, ...parent.commands.flatMap(commandsOf)];
 }
 
-/** Runs the words as the command does, but for what it would do then: that alone asks a network or AWS. */
+/** Parses the words as the command does but skips the action, which alone would use a network or AWS. */
 async function spoken(words: readonly string[]) {
   let stdout = "";
   let stderr = "";
@@ -241,7 +241,7 @@ test("a word may be as long as a shell lets it be", async () => {
       const before = process.cpuUsage();
       const { stderr } = await spoken(words);
       expect(stderr.length).toBeLessThan(SENTENCE_CHARACTERS_MAX);
-      // Microseconds of work, not of waiting: what is quadratic takes several seconds.
+      // Microseconds of CPU, not of waiting; quadratic work takes several seconds.
       expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
     }
   }

@@ -17,7 +17,7 @@ function fileOf(text: string): string {
   return file;
 }
 
-/** Runs the app as cdk does, with what cdk would tell it. */
+/** Runs the app as cdk does, with the values that cdk would pass. */
 function runApp(context: object, region = "us-east-1") {
   const { status, stdout, stderr } = spawnSync("node", ["--import", "tsx", "infra/app.ts"], {
     cwd: ROOT,
@@ -41,7 +41,7 @@ test("synth ends with 2 and one sentence on systems that cannot be used", () => 
   });
 });
 
-test("synth ends with 2 and one sentence where a deployment is asked for that there is not", () => {
+test("synth ends with 2 and one sentence on an unknown context key or region", () => {
   const known = "expected stage, systems, highAlarmsTo, lowAlarmsTo, alertsTo, uncheckedRegion";
   const stderr = `the context key "stgae" is unknown, did you mean stage? ${known}\n`;
   expect(runApp({ stgae: "prod" })).toEqual({ status: 2, stdout: "", stderr });
@@ -51,7 +51,7 @@ test("synth ends with 2 and one sentence where a deployment is asked for that th
   });
 });
 
-test("a stage that there is not is one sentence", () => {
+test("an unknown stage gives one sentence", () => {
   expect(stageOf(undefined).name).toBe("dev");
   expect(() => stageOf("test")).toThrow(
     new ConfigurationError('the context value stage is "test", expected dev or prod'),
@@ -89,7 +89,7 @@ describe("a key parameter's name", () => {
     },
   );
 
-  test("may not be a key itself, and that is not told either", () => {
+  test("may not be a key itself, which the refusal does not show", () => {
     const file = fileOf(
       '{"systems": [{"systemId": "a", "kind": "jcdecaux", "contract": "a", "apiVersion": 3, "apiKey": "s3cret"}]}',
     );
@@ -115,7 +115,7 @@ describe("what only one machine can do is not deployed", () => {
     );
   });
 
-  test("but plain http of somewhere else is", () => {
+  test("plain http elsewhere is deployed", () => {
     const { systems } = readDeployableSystems(feedAt("http://feeds.example/gbfs.json", true));
     expect(systems).toHaveLength(1);
   });

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { BUNDLING } from "../../infra/bundling.ts";
 import { ROOT } from "./synthesised.ts";
 
-/** The SDK's commands that a handler can send: those made in a file of the project that its bundle takes in. */
+/** The SDK commands that a handler can send: those constructed in project files that its bundle includes. */
 export async function commandsOf(entry: string, root = ROOT): Promise<string[]> {
   const { metafile } = await build({
     entryPoints: [join(root, entry)],
@@ -24,7 +24,7 @@ export async function commandsOf(entry: string, root = ROOT): Promise<string[]> 
   return [...new Set(commands)].sort();
 }
 
-/** What a command asks IAM for; those of the document client have names of their own. */
+/** The IAM actions of each command; commands of the document client have names of their own. */
 export const ACTIONS: Readonly<Record<string, string>> = {
   Get: "dynamodb:GetItem",
   Put: "dynamodb:PutItem",

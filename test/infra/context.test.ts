@@ -7,12 +7,12 @@ import { deploymentOf } from "../../infra/context.ts";
 import { ROOT, SYSTEMS_FILE } from "./synthesised.ts";
 
 const { context: OWN } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8")) as { context: object };
-/** What the command adds by itself, and what it keeps of what it has looked up. */
+/** Values that cdk adds to the context by itself, and results of its look-ups. */
 const COMMANDS = {
   "aws:cdk:enable-path-metadata": true,
   "aws:cdk:bundling-stacks": ["**"],
   "availability-zones:account=123456789012:region=eu-west-1": ["eu-west-1a"],
-  // What `cdk acknowledge` and `cdk cli-telemetry` write.
+  // Written by `cdk acknowledge` and `cdk cli-telemetry`.
   "acknowledged-issue-numbers": [34892],
   "cli-telemetry": true,
 };

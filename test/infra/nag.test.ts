@@ -30,7 +30,7 @@ afterEach(() => {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
 });
 
-/** What AwsSolutions and Serverless find in what is built. */
+/** The findings of AwsSolutions and Serverless for an app. */
 function findings(build: (app: App) => void) {
   const outdir = mkdtempSync(join(tmpdir(), "stationwatch-nag-"));
   folders.push(outdir);
@@ -73,16 +73,16 @@ const ACKNOWLEDGED = [
   "Serverless-SQSRedrivePolicy Detector/GivenUp",
   "Serverless-SQSRedrivePolicy Topics/Undelivered",
 ];
-/** One of each kind, so that the packs see what they lead to. */
+/** One receiver of each kind, so that the packs see the resources they create. */
 const OF_EACH_KIND = readReceivers(
   "ops@example.org,https://example.org/hook,arn:aws:sns:eu-west-1:123456789012:ops",
   "here",
 );
 const RECEIVERS = { high: OF_EACH_KIND, low: OF_EACH_KIND, alerts: OF_EACH_KIND };
-/** What only a stage for trying things out is allowed. */
+/** Findings allowed only in a stage for trying things out. */
 const UNSAFE = ["Alerts", "Polls", "State", "Windows"].map((table) => `AwsSolutions-DDB3 Tables/${table}`);
 
-/** Each reads every resource several hundred times. */
+/** Each pack reads every resource several hundred times. */
 const NAG_TIMEOUT_MS = 60_000;
 
 describe("cdk-nag", { timeout: NAG_TIMEOUT_MS }, () => {

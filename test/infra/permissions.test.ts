@@ -6,7 +6,7 @@ import type { SystemsConfiguration } from "../../functions/systems/configuration
 import { ACTIONS, commandsOf } from "./calls.ts";
 import { synthesise } from "./synthesised.ts";
 
-/** With keys of both kinds, so that the poller has all the permissions that it can have. */
+/** Keys of both kinds, so that the poller has every permission it can have. */
 const KEYED: SystemsConfiguration = {
   systems: [
     { systemId: "a", kind: "jcdecaux", contract: "a", apiVersion: 3, apiKey: { ssmParameter: "/keys/a" } },
@@ -19,7 +19,7 @@ afterAll(() => {
   for (const made of [folder, fixture]) rmSync(made, { recursive: true });
 });
 
-/** What AWS does in a function's name: no line of ours calls it. `on` is where the resource's name begins. */
+/** What AWS does in a function's name, so no line of ours calls it. `on` begins the resource's name. */
 const FOR_AWS: readonly { readonly action: string; readonly on: string; readonly why: string }[] = [
   { action: "logs:CreateLogStream", on: "", why: "Lambda writes what the function prints" },
   { action: "logs:PutLogEvents", on: "", why: "Lambda writes what the function prints" },
@@ -30,8 +30,8 @@ const FOR_AWS: readonly { readonly action: string; readonly on: string; readonly
   { action: "kinesis:GetRecords", on: "Stream", why: "the mapping reads the stream" },
   { action: "kinesis:GetShardIterator", on: "Stream", why: "the mapping reads the stream" },
   { action: "kinesis:ListShards", on: "Stream", why: "the mapping reads the stream" },
-  { action: "kinesis:SubscribeToShard", on: "Stream", why: "Lambda wants it of every mapping" },
-  { action: "sqs:SendMessage", on: "DetectorGivenUp", why: "the mapping tells which batches it gave up" },
+  { action: "kinesis:SubscribeToShard", on: "Stream", why: "Lambda requires it of every mapping" },
+  { action: "sqs:SendMessage", on: "DetectorGivenUp", why: "the mapping reports the batches it gave up" },
   {
     action: "secretsmanager:GetSecretValue",
     on: "",
@@ -64,7 +64,7 @@ function isForAws({ action, resource }: Grant): boolean {
   return FOR_AWS.some((one) => one.action === action && resource.startsWith(one.on));
 }
 
-/** Actions that no call justifies, and calls that no grant allows. */
+/** Granted actions without a call, and calls without a grant. */
 function differences(grants: readonly Grant[], commands: readonly string[]) {
   const granted = grants.filter((grant) => !isForAws(grant)).map(({ action }) => action);
   const called = commands.map((command) => ACTIONS[command] ?? `nobody knows what ${command} needs`);
@@ -112,7 +112,7 @@ describe("every permission is justified by a call, and every call allowed", () =
     }
   });
 
-  test("of what the role of a function has besides, there is nothing", () => {
+  test("a function's role has no other permissions", () => {
     for (const { Properties } of Object.values(template.findResources("AWS::IAM::Role"))) {
       expect(Properties.ManagedPolicyArns).toBeUndefined();
       expect(Properties.Policies).toBeUndefined();

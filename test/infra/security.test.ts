@@ -15,7 +15,7 @@ const KEYED: SystemsConfiguration = {
   ],
 };
 
-// Whoever deploys has keys in the environment: AWS's own, and perhaps the feeds'.
+// Deployers have keys in the environment: AWS's own, and perhaps the feeds'.
 for (const name of ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "JCDECAUX_API_KEY"])
   vi.stubEnv(name, CANARY);
 const stages = ["dev", "prod"].map((name) => synthesise(name, name === "dev", KEYED));
@@ -64,8 +64,8 @@ const TLS_ONLY = Match.objectLike({
 });
 
 /**
- * What each resource that keeps or passes data must say of encryption, TLS and how long it keeps. Of the others, log
- * groups, buses and dashboards are encrypted by AWS whatever one says.
+ * The encryption, TLS and retention settings required of each resource that keeps or passes data. Log groups, buses and
+ * dashboards are always encrypted by AWS.
  */
 const REQUIRED: Readonly<Record<string, object>> = {
   "AWS::Kinesis::Stream": { StreamEncryption: { EncryptionType: "KMS" } },
@@ -77,7 +77,7 @@ const REQUIRED: Readonly<Record<string, object>> = {
   "AWS::KMS::Key": { EnableKeyRotation: true },
   "AWS::Logs::LogGroup": { RetentionInDays: Match.anyValue() },
 };
-/** Each needs a policy of its own, or TLS is a matter of taste. */
+/** These need a policy that requires TLS, since by default TLS is optional. */
 const WITH_POLICY = { "AWS::SQS::Queue": "Queues", "AWS::SNS::Topic": "Topics" } as const;
 const HARMLESS = [
   "AWS::CloudWatch::Alarm",
@@ -92,7 +92,7 @@ const HARMLESS = [
   "AWS::Lambda::Permission",
 ];
 
-/** What is open in a template: a resource without encryption, TLS or an end, or of a kind that nobody has judged. */
+/** What is insecure in a template: a resource without encryption, TLS or retention limit, or of an unknown kind. */
 function openIn(template: Template): string[] {
   const resources: Record<string, { Type: string; Properties?: Record<string, unknown> }> =
     template.toJSON().Resources;

@@ -33,7 +33,7 @@ afterAll(() => {
   for (const { folder } of [dev, prod, keyed]) rmSync(folder, { recursive: true });
 });
 
-/** X-Ray knows no resources. */
+/** X-Ray does not support permissions by resource. */
 const TRACING = ['xray:PutTelemetryRecords "*"', 'xray:PutTraceSegments "*"'];
 
 interface Statement {
@@ -41,7 +41,7 @@ interface Statement {
   readonly Resource: unknown;
 }
 
-/** `action resource` of everything that the function whose policy's name begins so may do. */
+/** `action resource` for each permission of the function whose policy's name begins with `prefix`. */
 function permissions({ template }: typeof dev, prefix: string): string[] {
   const policies = Object.entries(template.findResources("AWS::IAM::Policy"));
   const own = policies.filter(([id]) => id.startsWith(prefix)).map(([, policy]) => policy);
@@ -51,7 +51,7 @@ function permissions({ template }: typeof dev, prefix: string): string[] {
   );
 }
 
-/** The function in the template that the stack calls so. */
+/** The logical id of the function in the template. */
 function idOf(name: FunctionName): string {
   const { [STACK_OUTPUTS[`${name}Function`]]: output } = dev.template.findOutputs("*");
   return output?.Value.Ref;
@@ -256,7 +256,7 @@ describe("every function", () => {
     prod.template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 90 });
   });
 
-  test("has the time and memory that the local runner and the command know of", () => {
+  test("has the same time and memory as in the local runner and the command", () => {
     const functions = dev.template.findResources("AWS::Lambda::Function");
     for (const name of FUNCTION_NAMES) {
       const { timeoutMs, memoryMegabytes } = FUNCTIONS[name].limits;
@@ -268,13 +268,13 @@ describe("every function", () => {
     expect(LEASE_MS).toBeGreaterThan(FUNCTIONS.poll.limits.timeoutMs);
   });
 
-  test("logs by the stage's level, of which Lambda hears in every line", () => {
+  test("logs at the stage's level, which Lambda reads in every line", () => {
     const { template, folder } = synthesise("dev", false, KEYED, { logLevel: ApplicationLogLevel.DEBUG });
     rmSync(folder, { recursive: true });
     template.allResourcesProperties("AWS::Lambda::Function", {
       LoggingConfig: { LogFormat: "JSON", ApplicationLogLevel: "DEBUG" },
     });
-    // @ts-expect-error WARN would take the metrics away, which are lines of INFO
+    // @ts-expect-error WARN would drop the metrics, which are lines of INFO
     ({ logLevel: ApplicationLogLevel.WARN }) satisfies Partial<Stage>;
   });
 
@@ -289,7 +289,7 @@ describe("every function", () => {
     }
   });
 
-  test("has a managed policy of nobody's, and no permission on everything but to be traced", () => {
+  test("has no managed policy, and no permission on everything but for tracing", () => {
     dev.template.allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
     for (const name of FUNCTION_NAMES) {
       expect(

@@ -9,9 +9,9 @@ import { ROOT } from "./synthesised.ts";
 const folder = mkdtempSync(join(tmpdir(), "stationwatch-synth-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** What the command has started, a line each. */
+/** Lists the processes that the command has started, one a line. */
 const STARTED = join(folder, "started");
-/** Loaded into every Node that the command starts. */
+/** Loaded into every Node process that the command starts. */
 const CUT = join(folder, "cut.mjs");
 writeFileSync(
   CUT,
@@ -30,7 +30,7 @@ Socket.prototype.connect = function connect() {
 `,
 );
 
-/** Runs a program as on a machine where nobody has an account, and nothing is near but Node. */
+/** Runs a program as on a machine without accounts, with no other program than Node on its path. */
 function runAlone(...words: readonly string[]) {
   return spawnSync(process.execPath, words, {
     cwd: ROOT,
@@ -56,7 +56,7 @@ describe("a synthesis", () => {
     expect(Object.keys(template.Resources).length).toBeGreaterThan(30);
   });
 
-  test("is told in one plain sentence what was wrong with it", () => {
+  test("says in one plain sentence what was wrong", () => {
     const output = join(folder, "refused");
     const { status, stderr } = runAlone(CDK, "synth", "--quiet", "--output", output, "-c", "stgae=prod");
     expect(status).toBe(1);
@@ -66,7 +66,7 @@ describe("a synthesis", () => {
   });
 });
 
-/** What one refused synthesis with this context starts. */
+/** The processes that one refused synthesis with this context starts. */
 function startedBy(...context: readonly string[]): string {
   rmSync(STARTED, { force: true });
   runAlone(CDK, "synth", "--quiet", "--output", join(folder, "refused"), "-c", "stage=none", ...context);

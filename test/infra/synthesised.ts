@@ -13,11 +13,11 @@ export const SYSTEMS_FILE = join(ROOT, "systems.json");
 
 export interface Synthesised {
   readonly template: Template;
-  /** Where the assembly is; the caller removes it. */
+  /** The folder of the assembly; the caller removes it. */
   readonly folder: string;
 }
 
-/** The stack as `cdk synth` makes it, in this process; the functions are bundled only where asked. */
+/** Makes the stack as `cdk synth` does, in this process; bundles the functions only on request. */
 export function synthesise(
   stageName: string,
   bundled = false,

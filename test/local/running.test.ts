@@ -33,7 +33,7 @@ describe("a running pipeline", () => {
     expect(findRunning(below)).toEqual(running(process.pid));
   });
 
-  it("is none where nothing was announced, or what cannot be read", () => {
+  it("is none where nothing was announced, or nothing readable", () => {
     expect(findRunning(folder)).toBeNull();
     mkdirSync(join(folder, ".stationwatch"));
     for (const text of ["", "{", "null", "7", "[]", '{"pid":"x"}']) {

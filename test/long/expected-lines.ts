@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { type PlayedTape, replayedLines } from "../e2e/played-tape.ts";
 
-/** What the tape's events are, computed a second way; those of the offline fold where that is not at hand. */
+/** The tape's events as computed by another implementation; by the offline fold when that result is not available. */
 export async function expectedLines(tape: PlayedTape): Promise<string[]> {
   const computed = join(tape.folder, "plain-events.csv.gz");
   if (!existsSync(computed)) return await replayedLines(tape);

@@ -10,9 +10,9 @@ import { inFolder, ROOT, replayedLines, startOfTape, startScript } from "../e2e/
 const RESPONSES = 100;
 const KILLS = 4;
 
-/** Where flush.ts asks whether it has done a commit's effects itself. */
+/** Where flush.ts asks whether it has already flushed a commit itself. */
 const ASKS = "if (world.flushedVersions.get(systemId) === committed.version) return;";
-/** The first commit that a container sees of a system is then taken for flushed, whoever made it. */
+/** The replacement takes the first commit that a container sees of a system for flushed, whoever made it. */
 const FORGETS =
   "if (!world.flushedVersions.has(systemId)) world.flushedVersions.set(systemId, committed.version);";
 
@@ -28,7 +28,7 @@ const withoutFlushOfFound: Plugin = {
   },
 };
 
-/** A copy of what `npm start` runs, with a detector that never flushes what it finds pending. */
+/** A copy of what `npm start` runs, with a detector that never flushes pending effects it finds. */
 async function brokenProject(folder: string): Promise<string> {
   await mkdir(folder);
   for (const part of ["package.json", "dist", "local/lambda", "local/emulators"]) {

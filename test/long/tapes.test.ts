@@ -19,7 +19,7 @@ it.each(NAMES)("%s, whole, through everything gives exactly the alerts that it m
     const lines = await exportedLines(exportFile);
     const expected = await expectedLines(tape);
     expect(lines.length).toBeGreaterThan(500);
-    // Compared as one text: a difference of ten thousand lines would be drawn for minutes.
+    // Compared as one text: Vitest would take minutes to draw a difference of ten thousand lines.
     expect(lines.join("\n") === expected.join("\n")).toBe(true);
   });
 });

@@ -5,7 +5,7 @@ import { failure, HILL, MemoryPollWorld, status } from "./memory-world.ts";
 
 const SYSTEMS = Array.from({ length: 100 }, (_, index) => ({ ...HILL, systemId: `${index}` }));
 
-/** A world in which these systems of the host hang, and the others answer where the host is not left alone. */
+/** A world where these systems of the host hang, and the others answer unless the host is being left alone. */
 function withHanging(hanging: readonly string[]): MemoryPollWorld {
   const world = new MemoryPollWorld();
   const gate = new HostGate(world);

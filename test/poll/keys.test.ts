@@ -6,14 +6,14 @@ import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { serve } from "../feeds/feed-server.ts";
 import { MemoryPollWorld } from "./memory-world.ts";
 
-/** Found in whatever spelling and however cut: its middle is nowhere else. */
+/** Recognisable in any encoding and when cut: its middle occurs nowhere else. */
 const KEY = "Canary/0123456789+canary=xyz";
 const TRACE = /0123456789|canary/i;
 
 const STATION = { station_id: "a", number: 1, name: "Upper Gate", num_bikes_available: 1 };
 const LIST = { feeds: ["station_status", "station_information"].map((name) => ({ name, url: `/${name}` })) };
 
-/** A good answer to whatever is asked, as GBFS and JCDecaux give it. */
+/** A valid answer to any request, for GBFS and JCDecaux. */
 function good(pathname: string, station: object = STATION): string {
   if (pathname === "/gbfs.json") return JSON.stringify({ data: LIST });
   if (pathname.startsWith("/vls")) return JSON.stringify([station]);

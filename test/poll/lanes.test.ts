@@ -4,7 +4,7 @@ import { MINUTE_MS, T0 } from "../core/builders.ts";
 import { HILL, URLS } from "./memory-world.ts";
 import { NO_MEMORY } from "./no-memory.ts";
 
-/** A system whose status is on the host, due so many seconds after T0. */
+/** A system whose status is on the host, due this many seconds after T0. */
 function dueAt(seconds: number, systemId: string, host = "feeds.example"): DueSystem {
   const urls = { ...URLS, status: `https://${host}/${systemId}` };
   const nextDueAt = T0 + seconds * 1_000;

@@ -25,7 +25,7 @@ export const HILL: SystemEntry = {
 };
 export const QUAY: SystemEntry = { ...HILL, systemId: "quay" };
 
-/** The last one too. */
+/** The minutes from `from` to `to`, both included. */
 export function* everyMinute(from: number, to: number) {
   for (let minute = from; minute <= to; minute++) yield minute;
 }
@@ -60,7 +60,7 @@ export function rosterOf(...names: string[]): RosterFound {
   return { type: "roster", timeZone: "Europe/Paris", openingHours: null, vehicleTypes: null, stations };
 }
 
-/** Feeds and stream of a poller, its memory in tables, and a clock that stands still until it is told. */
+/** Feeds and stream of a poller, its memory in tables, and a clock that moves only when told. */
 export class MemoryPollWorld implements PollWorld {
   minute = 0;
   readonly answers = {
@@ -68,10 +68,10 @@ export class MemoryPollWorld implements PollWorld {
     status: (_systemId: string, _known: KnownBody | null): StatusAnswer => status(),
     roster: (): RosterAnswer => ({ type: "absent" }),
   };
-  /** Thrown by the stream instead of taking the message, where it gives an error. */
+  /** If it returns an error, the stream throws that instead of taking the message. */
   refusal: (message: StreamMessage) => Error | null = () => null;
   readonly published: StreamMessage[] = [];
-  /** What was asked of the feeds, put on the stream and saved, in order: `status hill`, `names hill`, `snapshot hill`, `save hill`. */
+  /** Requests to feeds, puts and saves in order: `status hill`, `names hill`, `snapshot hill`, `save hill`. */
   readonly done: string[] = [];
   readonly knownBodies: (KnownBody | null)[] = [];
   /** How often all memories were listed. */
@@ -129,7 +129,7 @@ export class MemoryPollWorld implements PollWorld {
     this.published.push(message);
   }
 
-  /** One run of the poller at that minute; gives what it put on the stream as well. */
+  /** Runs the poller once at that minute; also returns what it put on the stream. */
   async pollAt(
     minute: number,
     ...systems: SystemEntry[]
@@ -143,21 +143,21 @@ export class MemoryPollWorld implements PollWorld {
     return { ...polled, sent: [...this.published] };
   }
 
-  /** Polls in each of the minutes; gives those in which it is so. */
+  /** Polls in each of the minutes; returns those that satisfy `isSo`. */
   async minutesOf(minutes: Iterable<number>, isSo: (polled: Polled) => boolean): Promise<number[]> {
     const found: number[] = [];
     for (const minute of minutes) if (isSo(await this.pollAt(minute, HILL))) found.push(minute);
     return found;
   }
 
-  /** Another configuration comes with another container. */
+  /** Another configuration arrives with another container. */
   #deploy(systems: readonly SystemEntry[]): void {
     const deployed = JSON.stringify(systems);
     if (deployed !== this.#deployed) this.departed = { listedAt: null, memories: new Map() };
     this.#deployed = deployed;
   }
 
-  /** What the next poll will find. */
+  /** The memory that the next poll will find. */
   async memoryOf(systemId: string): Promise<PollMemory> {
     const { memories } = await this.polls.recall([systemId]);
     if (memories[0] === undefined || !this.isKnown(systemId)) throw new Error(`${systemId} was never polled`);

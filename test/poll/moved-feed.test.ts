@@ -9,7 +9,7 @@ import { type FeedServer, serve } from "../feeds/feed-server.ts";
 import { HILL, MemoryPollWorld, URLS } from "./memory-world.ts";
 import { NO_MEMORY } from "./no-memory.ts";
 
-/** Lyon as both of its APIs tell it: `number` here is `station_id` there. */
+/** Lyon in both of its APIs: `number` in one is `station_id` in the other. */
 class Lyon {
   bikes = 3;
   readonly requests: string[] = [];
@@ -51,7 +51,7 @@ const gbfs = ({ url }: FeedServer, path = "v3"): SystemEntry => ({
   url: `${url}/${path}/gbfs.json`,
 });
 
-/** All feeds of Lyon have the same ETag, and answer 304 to it. */
+/** All feeds of Lyon have the same ETag, and answer it with 304. */
 async function watchedLyon() {
   const lyon = new Lyon();
   const server = await serve((request, response) => {
@@ -163,7 +163,7 @@ test("a feed is told from another by where it is, and by nothing else of its ent
   expect(others.map(sourceOf).join()).not.toContain("secret");
 });
 
-test("of a feed that is no longer the entry's, everything is forgotten but when to ask, and what people may look up", () => {
+test("a feed that is no longer the entry's is forgotten, but for when to poll and what people may look up", () => {
   const told = { lastPolledAt: at(0), lastOutcome: "snapshot" as const, lastReason: null, nextDueAt: at(1) };
   const memory = {
     ...NO_MEMORY,

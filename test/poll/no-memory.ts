@@ -1,6 +1,6 @@
 import type { PollMemory } from "../../functions/poll/ports.ts";
 
-/** What is remembered of a system that was never polled. */
+/** The memory of a system that was never polled. */
 export const NO_MEMORY: PollMemory = {
   systemId: "",
   source: null,

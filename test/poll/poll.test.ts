@@ -7,7 +7,7 @@ import { NO_MEMORY } from "./no-memory.ts";
 
 const UNCHANGED = { type: "unchanged" as const, etag: '"1"', lastModified: null };
 
-/** A feed that answers 304 to whoever knows the body. */
+/** A feed that answers 304 to a request with its ETag. */
 function withEtag(): MemoryPollWorld {
   const world = new MemoryPollWorld();
   world.answers.status = (_systemId, known) => (known === null ? status() : UNCHANGED);
@@ -218,7 +218,7 @@ describe("a feed that fails", () => {
 describe("a run that has little time", () => {
   const many = Array.from({ length: 40 }, (_, index) => ({ ...QUAY, systemId: `quay ${index}` }));
 
-  /** A world in which each system takes a second, and a run is stopped after so many. */
+  /** A world where each system takes a second, and a run is stopped after `seconds`. */
   function withSeconds(seconds: number): MemoryPollWorld {
     const world = new MemoryPollWorld();
     const answer = world.answers.status;
@@ -318,7 +318,7 @@ test("many systems are spread over a quarter of the minute, and each is polled i
     const times = sent.map(({ fetchedAt }) => fetchedAt - at(minute));
     spreads.push(Math.round(Math.max(...times) / 1_000));
   }
-  // What was never polled does not wait.
+  // A system that was never polled does not wait.
   expect(spreads).toEqual([0, 15, 15, 15]);
 });
 

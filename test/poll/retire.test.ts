@@ -4,7 +4,7 @@ import { failure, HILL, MemoryPollWorld, QUAY } from "./memory-world.ts";
 
 const DAY = 1_440;
 
-/** A world in which both systems were polled, and quay has left since. */
+/** A world in which both systems were polled and quay has left since. */
 async function afterLeaving(): Promise<MemoryPollWorld> {
   const world = new MemoryPollWorld();
   await world.pollAt(0, HILL, QUAY);
@@ -61,7 +61,7 @@ test("one that comes back is polled with its whole body, and may leave once more
   for (const minute of [3 * DAY, 3 * DAY + 1]) expect((await world.pollAt(minute, HILL)).retired).toBe(1);
 });
 
-test("one that comes back to a feed that cannot be found has not left any more", async () => {
+test("one that comes back counts as present even when its feed cannot be found", async () => {
   const world = await afterLeaving();
   await world.pollAt(1, HILL);
   world.answers.discovery = () => failure(500);
@@ -70,7 +70,7 @@ test("one that comes back to a feed that cannot be found has not left any more",
   expect(await world.memoryOf("quay")).toMatchObject({ lastOutcome: "failed", retiredAt: null });
 });
 
-test("one that cannot be told is a trouble that stops no other, and is told at the next poll", async () => {
+test("one whose leaving cannot be put stops no other, and is put at the next poll", async () => {
   const world = new MemoryPollWorld();
   await world.pollAt(0, HILL, QUAY, { ...QUAY, systemId: "lake" });
   world.refusal = ({ systemId }) => (systemId === "quay" ? new Error("the stream is throttled") : null);

@@ -5,7 +5,7 @@ import { everyMinute, failure, HILL, MemoryPollWorld, rosterOf, status } from ".
 
 const DAY = 1_440;
 
-/** The minutes of a poll a minute in which names were asked for, and those in which they were sent. */
+/** The minutes in which names were requested, and those in which they were sent, at one poll a minute. */
 async function minutesOf(world: MemoryPollWorld, minutes: Iterable<number>) {
   const asked: number[] = [];
   const sent: number[] = [];

@@ -14,7 +14,7 @@ function gbfs(apiKey: ApiKeySource): SystemEntry {
   return { systemId: "city", kind: "gbfs", url, apiKey: { ...apiKey, in: "header", name: "Authorization" } };
 }
 
-/** A Parameter Store with these values, and the names that it was asked for. */
+/** A Parameter Store with these values, and a list of the names requested. */
 function parameters(values: Readonly<Record<string, string>>) {
   const asked: (string | undefined)[] = [];
   const client = {
@@ -42,11 +42,11 @@ test("a key comes from the place that the entry names, of JCDecaux and of GBFS a
   expect(asked.length).toBe(4);
 });
 
-test("a system without a key has none, and nobody is asked", async () => {
+test("a system without a key gets none, and Parameter Store is not called", async () => {
   expect(await apiKeys(NO_CLIENT, () => 0, {})(jcdecaux())).toBeNull();
 });
 
-test("the line break that an editor left behind a key is no part of it", async () => {
+test("a line break after a key, as editors leave it, is removed", async () => {
   expect(await apiKeys(NO_CLIENT, () => 0, { KEY: " k e y\n" })(gbfs({ environment: "KEY" }))).toBe("k e y");
 });
 

@@ -21,7 +21,7 @@ test("a request that gets no answer fails instead of being warned about", async 
       failed = error;
     });
     for (let ms = 0; ms < 120_000 && failed === null; ms += 500) {
-      // Connecting takes real time, waiting does not.
+      // Connecting takes real time; waiting uses the fake clock.
       for (let turns = 0; turns < 20; turns++) await turn();
       await vi.advanceTimersByTimeAsync(500);
     }

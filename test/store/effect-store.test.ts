@@ -16,7 +16,7 @@ async function flush(systemId: string, effects: readonly Effect[], now = at(5)) 
 
 const alertsOf = (systemId: string, index?: string) => dynalite.itemsOf(alerts, systemId, index);
 
-/** What the page does when somebody takes care of an alert. */
+/** Writes what the page writes when a person takes care of an alert. */
 async function acknowledge(systemId: string, alertId: string) {
   const update = new UpdateCommand({
     TableName: alerts,

@@ -9,7 +9,7 @@ import { writeWindow } from "../../functions/store/packed-window.ts";
 const STATION_RULES = ["empty", "full", "closed", "missing"] as const;
 const FEED_RULES = ["feed-down", "feed-frozen", "feed-shrunk", "feed-flapping"] as const;
 
-/** The columns of a state as the code before parts wrote them, which knew these rules and no e-bikes. */
+/** The columns of a state as written before the format had parts, with that time's rules and no e-bikes. */
 export function packFormat2(state: SystemState): Uint8Array {
   const writer = new ByteWriter();
   const markAt = state.markAt ?? 0;

@@ -42,7 +42,7 @@ const states: fc.Arbitrary<SystemState> = fc.nat({ max: 12 }).chain((stations) =
     .record({ ordinal: fc.nat({ max: 10_000_000 }), vehicles: sums, docks: sums })
     .map((raw) => ({
       startAt: raw.ordinal * 300_000,
-      // Where nothing was counted, nothing was summed.
+      // A sum without counts is 0.
       vehiclesSum: raw.vehicles.map(([counted, sum]) => (counted === 0 ? 0 : sum)),
       vehiclesCount: raw.vehicles.map(([counted]) => counted),
       docksSum: raw.docks.map(([counted, sum]) => (counted === 0 ? 0 : sum)),

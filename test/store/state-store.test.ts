@@ -133,7 +133,7 @@ describe("the list of ids", () => {
     expect(await itemsOf("before")).toHaveLength(3);
   });
 
-  test("that is gone is told, not taken for none", async () => {
+  test("that is gone is an error, not an empty list", async () => {
     const store = newStore();
     const { stationsItem } = await committed(store, "gone", await store.load("gone"));
     const Key = { systemId: "gone", item: stationsItem };
@@ -144,7 +144,7 @@ describe("the list of ids", () => {
   });
 });
 
-test("a state of a newer format is never read, nor overwritten by who thinks it new", async () => {
+test("a state of a newer format is never read, nor overwritten as if the system were new", async () => {
   const Item = { systemId: "newer", item: STATE_ITEM, format: 4, version: 9 };
   await dynalite.client.send(new PutCommand({ TableName: dynalite.tables.state, Item }));
   const store = newStore();

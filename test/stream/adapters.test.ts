@@ -23,7 +23,7 @@ function digest(algorithm: "md5" | "sha256", text: string): Buffer {
   return createHash(algorithm).update(text).digest();
 }
 
-/** A service that answers as told and keeps what it was asked; gone after the test. */
+/** A service that answers with the given function and records its calls; it closes after the test. */
 async function serviceThat(answers: (call: Call) => object) {
   const calls: Call[] = [];
   const server = await serveJson((call) => {

@@ -4,7 +4,7 @@ import { batchResponse, readBatch } from "../../functions/stream/batch.ts";
 import { encodeRecord } from "../../functions/stream/records.ts";
 import { failed, reading, snapshot, T0 } from "../core/builders.ts";
 
-/** An event as Lambda gives it. */
+/** An event in Lambda's form. */
 function eventOf(...records: [partitionKey: string, bytes: Uint8Array][]): KinesisStreamEvent {
   return {
     Records: records.map(([partitionKey, bytes], index) => ({

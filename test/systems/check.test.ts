@@ -20,7 +20,7 @@ function problemWith(text: string): string {
   return "no problem";
 }
 
-/** The problem with a configuration of one system that has these fields too. */
+/** The problem with a configuration of one system that also has these fields. */
 function problemWithSystem(fields: object, base: object = GBFS): string {
   return problemWith(JSON.stringify({ systems: [{ ...base, ...fields }] }));
 }

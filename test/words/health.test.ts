@@ -24,7 +24,7 @@ describe("a system", () => {
     expect(found({}, T0 + MINUTE_MS)).toEqual(["ok: polled 1 min ago: snapshot", "ok: folded up to 09:00"]);
   });
 
-  test("that was not polled for three periods is not, but for one whose feed asked to wait", () => {
+  test("that was not polled for three periods is unwell, unless its feed asked to wait", () => {
     const [late] = found({}, T0 + 4 * MINUTE_MS);
     expect(late).toBe("wrong: polled 4 min ago: snapshot, and that is more than 3 times its 1 min");
     expect(found({ nextDueAt: T0 + 10 * MINUTE_MS }, T0 + 4 * MINUTE_MS)[0]).toMatch(/^ok/);

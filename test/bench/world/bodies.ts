@@ -3,13 +3,13 @@ import { createCity } from "../../../local/city/city.ts";
 import { type GbfsFeed, gbfsBody } from "../../../local/city/gbfs.ts";
 import { createReader } from "../../../local/city/readings.ts";
 
-/** A body as it is and gzipped. */
+/** A body, plain and gzipped. */
 export interface Body {
   readonly plain: Buffer;
   readonly gzipped: Buffer;
 }
 
-/** What systems of one size say: names, and the status of one round after the other, over and over. */
+/** The bodies of all systems of one size: names, and one status a round, repeated in a cycle. */
 export interface Bodies {
   readonly information: Body;
   readonly statuses: readonly Body[];
@@ -19,10 +19,10 @@ const START = Date.UTC(2026, 4, 4, 7, 0);
 const STATUSES = 3;
 const MINUTES_BETWEEN = 5;
 const SEED = 1;
-/** As most feeds have it. */
+/** The ttl of most feeds. */
 const TTL_SECONDS = 60;
 
-/** The simulated city, grown or shrunk to so many stations. */
+/** Grows or shrinks the simulated city to this many stations. */
 export function bodiesOf(stations: number): Bodies {
   const city = createCity({ seed: SEED, stations, startAt: START });
   let now = START;

@@ -6,16 +6,16 @@ import type { PlannedHost, PlannedSystem } from "./plan.ts";
 
 export interface WorldFeeds {
   readonly entries: readonly SystemEntry[];
-  /** Counts up: what the feeds say changes with it. */
+  /** Counts up; each round changes what the feeds say. */
   round: number;
-  /** Have the planned troubles begun? */
+  /** Whether the planned troubles have begun. */
   troubled: boolean;
-  /** Most requests that a host has had at once so far, and how many there were in all. */
+  /** The most simultaneous requests to any host so far, and the number of all requests. */
   readonly load: { mostAtOnce: number; requests: number };
   close(): Promise<void>;
 }
 
-/** Each host of the plan is a server of its own on loopback. */
+/** Serves each planned host by a server of its own on loopback. */
 export async function serveWorld(hosts: readonly PlannedHost[]): Promise<WorldFeeds> {
   const bySize = new Map<number, Bodies>();
   for (const { stations } of hosts.flatMap(({ systems }) => systems)) {

@@ -1,4 +1,4 @@
-// Loaded before the poller (node --import): tells on descriptor 2, twice a second, what its process has used so far.
+// Loaded before the poller (node --import): writes its process's usage so far to descriptor 2, twice a second.
 import { writeSync } from "node:fs";
 
 const tell = () => {

@@ -24,7 +24,7 @@ const COLD_RUNS_MAX = 10;
 
 const WALL_SECONDS_MAX = 30;
 const MEGABYTES_MAX = 512;
-/** A healthy system's record may come so much later in its round than it did before there were troubles. */
+/** The most by which a healthy system's record may come later in its round than it did before the troubles. */
 const DELAY_SECONDS_MAX = 2;
 
 const KEYS = { accessKeyId: "local", secretAccessKey: "local" };
@@ -35,13 +35,13 @@ interface Round {
   readonly wallMs: number;
   readonly polled: Polled;
   readonly cpuMs: number;
-  /** When the record of each system came, after the round's beginning; absent where none or a failed one did. */
+  /** Milliseconds from the round's beginning to each system's record; absent when it had none or a failed one. */
   readonly arrivedAfterMs: ReadonlyMap<string, number>;
 }
 
 /**
- * The poller as it is deployed, in a process of its own, against a whole world over HTTP: a cold start, calm minutes,
- * then minutes with hosts that fail and hosts that hang.
+ * Measures the poller as it is deployed, in a process of its own, against a whole world over HTTP: a cold start, calm
+ * minutes, then minutes with failing and hanging hosts.
  */
 export async function benchWorld(handlerFile: string): Promise<Result[]> {
   const hosts = planWorld(SEED);
@@ -85,7 +85,7 @@ export async function benchWorld(handlerFile: string): Promise<Result[]> {
     const cold: Round[] = [];
     do cold.push(await run("cold start"));
     while ((cold.at(-1)?.polled.left ?? 0) > 0 && cold.length < COLD_RUNS_MAX);
-    // One minute more until each system has its place in the minute.
+    // One more minute until each system has its place in the minute.
     await eachMinute(1, () => run("settling"));
     const calm = await eachMinute(CALM_ROUNDS, () => run("calm"));
     feeds.troubled = true;
@@ -98,14 +98,14 @@ export async function benchWorld(handlerFile: string): Promise<Result[]> {
   }
 }
 
-/** A record that has arrived: of it, only what the bench judges. */
+/** The parts of an arrived record that the bench judges. */
 interface Arrival {
   readonly systemId: string;
   readonly type: string;
   readonly at: number;
 }
 
-/** A stream that keeps no bytes. kinesis-local, which takes 1.7 MB a second, would be what the bench measures. */
+/** A stream that keeps no bytes: with kinesis-local, which takes 1.7 MB a second, the bench would measure that. */
 function arrivingAt(arrivals: Arrival[]): MemoryStream {
   const onPut = ({ partitionKey, arrivedAt, data }: DataRecord, { records }: { records: DataRecord[] }) => {
     const [, type = ""] = /"type":"(\w+)"/.exec(Buffer.from(data.subarray(0, 200)).toString("latin1")) ?? [];
@@ -147,7 +147,7 @@ async function oneRound(
   return { wallMs, polled: payload as Polled, cpuMs: used.cpuMs - cpuBefore, arrivedAfterMs };
 }
 
-/** The first one a minute from now. */
+/** Runs once a minute, the first time a minute from now. */
 async function eachMinute(times: number, run: () => Promise<Round>): Promise<Round[]> {
   const rounds: Round[] = [];
   for (let time = 0; time < times; time++) {
@@ -173,7 +173,7 @@ function judged(
   const late = [...calm, ...troubled].flatMap(({ arrivedAfterMs }) =>
     healthy.filter((systemId) => isLate(arrivedAfterMs.get(systemId))),
   );
-  // What each healthy system waits for when others are in trouble, and did not wait for before.
+  // The extra wait of each healthy system while others are in trouble, compared with the rounds before.
   const usual = (rounds: readonly Round[], systemId: string) =>
     median(rounds.map(({ arrivedAfterMs }) => arrivedAfterMs.get(systemId) ?? Number.POSITIVE_INFINITY));
   const delays = healthy.map((systemId) => usual(troubled, systemId) - usual(calm, systemId));

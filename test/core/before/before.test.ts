@@ -52,7 +52,7 @@ test("any polls, under rules that a deployment may change, are folded as before"
   );
 });
 
-/** The polls of a tape as a poller sends them: every third is the same body again, and each tenth fails. */
+/** The polls of a tape as a poller sends them: every third repeats the body, every tenth fails. */
 async function pollsOf(name: string): Promise<PollOutcome[]> {
   const tape = await openTape(join(TAPES, name));
   const poller = tapePoller(tape.head.system);

@@ -12,8 +12,8 @@ import type { PollOutcome as OutcomeBefore } from "./observation.ts";
 import { NEW_SYSTEM as NEW_SYSTEM_BEFORE, type SystemState as StateBefore } from "./state.ts";
 
 /**
- * Folds the polls by the core and by the one before rules were rows (the other files here, as they were): the verdict,
- * the effects and the state must be the same after each. It knew the rules empty, full, closed and missing.
+ * Folds the polls with today's core and with the core before rules became rows (the other files here): verdict, effects
+ * and state must agree after each poll. The older core knows only the rules empty, full, closed and missing.
  */
 export class Comparison {
   #state: SystemState = NEW_SYSTEM;
@@ -25,7 +25,7 @@ export class Comparison {
     const before = foldBefore(this.#before, outcomeBefore(outcome), context);
     expect(folded.verdict).toBe(before.verdict);
     expect(folded.effects).toEqual(before.effects);
-    // What a state is described by is in both.
+    // `described` reads only fields that both states have.
     expect(described(folded.state)).toEqual(described(before.state as unknown as SystemState));
     this.#state = folded.state;
     this.#before = before.state;
@@ -47,7 +47,7 @@ function outcomeBefore(outcome: PollOutcome): OutcomeBefore {
 
 const RULES_OF_THEN: readonly string[] = ["empty", "full", "closed", "missing"];
 
-/** The book with every rule off that came later. */
+/** Switches off every rule that came later. */
 function withRulesOfThen(book: RuleBook): RuleBook {
   const onlyThose = (rules: StationRules) =>
     byName(STATION_RULES, ({ name }) => (RULES_OF_THEN.includes(name) ? rules[name] : null));

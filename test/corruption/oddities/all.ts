@@ -7,7 +7,7 @@ import { NIGHTS } from "./nights.ts";
 import { OUTAGES } from "./outages.ts";
 import { TIMES } from "./times.ts";
 
-/** What feeds do, and what is done then: the README's table. */
+/** What feeds do and how it is handled: the README's table. */
 export const ODDITIES: readonly Oddity[] = [
   ...FORMAT,
   ...JCDECAUX,

@@ -2,7 +2,7 @@ import { eachStation, type Oddity, type Span, stationsOfWhom } from "../oddity.t
 
 const DURING: Span = ["17:00", "19:00"];
 
-/** Counts that cannot be what they say. */
+/** Counts that cannot be true. */
 export const COUNTS: readonly Oddity[] = [
   {
     feed: "has no good number of vehicles, and good ones by type",

@@ -3,7 +3,7 @@ import { bodyWith, eachStation, type Oddity, stationsBecome } from "../oddity.ts
 
 const DURING = ["17:00", "19:00"] as const;
 
-/** Bodies that say the same as ever, in a way that nobody asked for: nothing may come of it. */
+/** Bodies with the usual content in an unusual form: they must change nothing. */
 export const FORMAT: readonly Oddity[] = [
   {
     feed: "says version 1.0 and sends the fields of 3.0",

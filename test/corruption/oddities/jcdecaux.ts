@@ -5,7 +5,7 @@ const DURING: Span = ["17:00", "19:00"];
 const MONTH_AGO = Date.UTC(2026, 3, 4);
 const DIALECTS = ["jcdecaux-v1", "jcdecaux-v3"] as const;
 
-/** A station that nobody rides from, as they stand in the lists of some cities. */
+/** A test station, as some cities have in their lists. */
 const TEST_STATION: Fields = {
   number: 9_999,
   name: "TEST",
@@ -21,7 +21,7 @@ const TEST_STATION: Fields = {
 
 const NOTHING: Fields = { available_bikes: 0, available_bike_stands: 0 };
 
-/** JCDecaux's own, in both versions where there is a difference. */
+/** Oddities of JCDecaux's API, in both versions where these differ. */
 export const JCDECAUX: readonly Oddity[] = [
   ...DIALECTS.map((dialect) => ({
     feed: `has no last_update for days (${dialect})`,

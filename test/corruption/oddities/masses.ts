@@ -5,7 +5,7 @@ const ONCE: Span = ["17:30", "17:31"];
 const FLAPPING_IS_OVER = "17:41 resolved feed-flapping";
 const OUT_OF_SERVICE = { is_renting: false, is_returning: false };
 
-/** Two stations of five. */
+/** Picks two stations in five. */
 function isOne(stationId: unknown): boolean {
   return Number(stationId) % 5 < 2;
 }
@@ -14,7 +14,7 @@ function isEven(time: number): boolean {
   return (time / MINUTE_MS) % 2 === 0;
 }
 
-/** One of four. */
+/** Picks one station in four. */
 function isOneOfFew(stationId: unknown): boolean {
   return Number(stationId) % 4 === 3;
 }

@@ -5,7 +5,7 @@ const CLOSED_AT_NIGHT = eachStation((_station, _index, time) =>
   time >= timeOf("23:00") && time < timeOf("05:00") ? { is_renting: false, is_returning: false } : {},
 );
 
-/** Closed at night is a schedule. */
+/** Systems that close at night by schedule. */
 export const NIGHTS: readonly Oddity[] = [
   {
     feed: "closes for the night, and says its opening hours",
@@ -17,7 +17,7 @@ export const NIGHTS: readonly Oddity[] = [
       if (name !== "system_information") return;
       (body as { data: { opening_hours: string } }).data.opening_hours = "Mo-Su 05:00-23:00";
     },
-    // A quarter of an hour more on either side: systems open and close a little early or late.
+    // A quarter of an hour longer at both ends: systems open and close a little early or late.
     unseen: [["22:45", "05:15"]],
     without: { openingHours: "untrue" },
   },

@@ -18,7 +18,7 @@ function saying(text: string) {
 
 const frozen = bodyWith(() => ({ data: (trueBody("gbfs-3.0", timeOf("17:00")) as Fields).data }));
 
-/** A feed that gives no answer, or none that says anything new. */
+/** Feeds that give no answer, or nothing new. */
 export const OUTAGES: readonly Oddity[] = [
   {
     feed: "fails or is too slow now and then",

@@ -8,7 +8,7 @@ function rfc3339(time: number): string {
   return new Date(time).toISOString();
 }
 
-/** Index and time of a station at a poll to what it says in `last_reported`. */
+/** Gives a station's `last_reported` from its index and the time of the poll. */
 const REPORTED: readonly [what: string, lastReported: (index: number, time: number) => unknown][] = [
   ["missing", () => undefined],
   ["null", () => null],
@@ -32,7 +32,7 @@ function publishing(published: (time: number) => unknown) {
   return bodyWith((time) => ({ last_updated: published(time) }));
 }
 
-/** Clocks and bodies out of their order. */
+/** Wrong clocks, and bodies out of order. */
 export const TIMES: readonly Oddity[] = [
   ...reported,
   {

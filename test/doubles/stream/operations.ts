@@ -14,7 +14,7 @@ import type { MemoryStream, StreamShard } from "./stream.ts";
 
 type Input = ReadonlyMap<string, unknown>;
 
-/** An operation of Kinesis: the fields that it takes here, and what it answers. */
+/** An operation of Kinesis: the fields accepted here, and its answer. */
 interface Operation {
   readonly takes: readonly string[];
   readonly answer: (stream: MemoryStream, input: Input) => object;
@@ -30,12 +30,12 @@ const COMMANDS: ReadonlyMap<unknown, string> = new Map<unknown, string>([
   [SplitShardCommand, "SplitShard"],
 ]);
 
-/** Classes have other names in a bundle. */
+/** Commands are found by class, since a bundle may rename classes. */
 export function operationOf(command: object): string {
   return COMMANDS.get(command.constructor) ?? command.constructor.name;
 }
 
-/** An iterator that is not used for longer has expired. */
+/** An iterator that is unused for longer expires. */
 export const ITERATOR_MS_MAX = 5 * 60_000;
 const DATA_BYTES_MAX = 1_048_576;
 
@@ -94,7 +94,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   },
 };
 
-/** As Kinesis lists it. */
+/** A shard as Kinesis lists it. */
 export function listed({ shardId, parents: [parent, adjacent], hashKeys, children }: StreamShard): Shard {
   return {
     ShardId: shardId,
@@ -118,7 +118,7 @@ function shardOf(stream: MemoryStream, shardId: unknown): StreamShard {
   return shard;
 }
 
-/** How many of the shard's records come before. */
+/** The number of the shard's records before the position. */
 function positionOf({ records }: StreamShard, input: Input): number {
   const type = input.get("ShardIteratorType");
   if (type === "TRIM_HORIZON") return 0;

@@ -1,7 +1,7 @@
 import { type JsonServer, serveJson } from "../json-server.ts";
 import type { MemoryStream } from "./stream.ts";
 
-/** The stream over HTTP on loopback, for what makes its clients itself. */
+/** Serves the stream over HTTP on loopback, for code that makes its own clients. */
 export function serveStream(stream: MemoryStream): Promise<JsonServer> {
   return serveJson(({ target, body }) => {
     const input = new Map(Object.entries(body));

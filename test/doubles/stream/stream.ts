@@ -6,11 +6,11 @@ import { OPERATIONS, operationOf } from "./operations.ts";
 export interface StreamShard {
   readonly shardId: string;
   readonly parents: readonly StreamShard[];
-  /** From the first up to but not including the second. */
+  /** From the first key, inclusive, to the second, exclusive. */
   readonly hashKeys: HashKeys;
   /** Oldest first. */
   readonly records: DataRecord[];
-  /** Those that go on where it was split or merged: nothing more is put to it. None while it is open. */
+  /** The shards that follow a split or merge, after which this one takes no more records; none while it is open. */
   readonly children: StreamShard[];
 }
 
@@ -21,22 +21,22 @@ export interface StreamSettings {
   readonly shards: number;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** How many records a read gives at most. */
+  /** The most records a read returns. */
   readonly readMax: number;
-  /** Told of each record that was put. */
+  /** Called after each put. */
   readonly onPut: (record: DataRecord, shard: StreamShard) => void;
 }
 
 export const HASH_KEYS = 2n ** 128n;
 const FIRST = 49_601_189_658_422_359_378_836_298_521_827_638_475_320_189_012_309_704_722n;
 
-/** Kinesis in memory, of one stream. It holds bytes, and does not look at what they say. */
+/** Kinesis in memory, with one stream. It stores bytes and never reads their content. */
 export class MemoryStream {
   readonly settings: StreamSettings;
   readonly shards: StreamShard[] = [];
-  /** Operations asked for, in order. */
+  /** The operations called so far, in order. */
   readonly asked: string[] = [];
-  /** Thrown instead of an answer, where it gives an error. */
+  /** If it returns an error, that is thrown instead of an answer. */
   refusal: (operation: string) => Error | null = () => null;
   newest: DataRecord | null = null;
   #puts = 0;
@@ -55,12 +55,12 @@ export class MemoryStream {
     for (let at = 0; at < shards; at++) this.#add([bound(at), bound(at + 1)], []);
   }
 
-  /** Does what the command says. Throws what Kinesis would answer, or NotSimulated. */
+  /** Executes the command. Throws what Kinesis would answer, or NotSimulated. */
   send(command: { readonly input: object }): object {
     return this.answer(operationOf(command), new Map(Object.entries(command.input)));
   }
 
-  /** As send, for what came over HTTP. */
+  /** Like `send`, for a call over HTTP. */
   answer(operation: string, input: ReadonlyMap<string, unknown>): object {
     this.asked.push(operation);
     const refusal = this.refusal(operation);
@@ -93,27 +93,27 @@ export class MemoryStream {
     return this.shards.filter(({ children }) => children.length === 0);
   }
 
-  /** In the order in which they came, which within a partition key is that of its shards. */
+  /** All records in order of arrival, which keeps the order of each partition key. */
   all(): DataRecord[] {
     const records = this.shards.flatMap((shard) => shard.records);
     return records.sort((a, b) => (a.sequenceNumber < b.sequenceNumber ? -1 : 1));
   }
 
-  /** Closes a shard; its keys from `at` on go to one other, those before to another. */
+  /** Splits a shard and closes it: keys from `at` on go to one child, those below to the other. */
   split(shard: StreamShard, at: bigint): void {
     const [from, to] = shard.hashKeys;
     this.#add([from, at], [shard]);
     this.#add([at, to], [shard]);
   }
 
-  /** Closes two neighbours; their keys go to one other. */
+  /** Merges two neighbours and closes them: their keys go to one child. */
   merge(shard: StreamShard, neighbour: StreamShard): void {
     const [lower, upper] =
       shard.hashKeys[0] < neighbour.hashKeys[0] ? [shard, neighbour] : [neighbour, shard];
     this.#add([lower.hashKeys[0], upper.hashKeys[1]], [shard, neighbour]);
   }
 
-  /** Two digits or so instead of 56, for traces. */
+  /** A short number in place of the 56 digits, for traces. */
   numberOf(sequenceNumber: string): string {
     return `r${BigInt(sequenceNumber) - FIRST}`;
   }

@@ -9,7 +9,7 @@ import { MemoryTables } from "./tables.ts";
 type Item = Record<string, unknown>;
 type More = Partial<UpdateCommand["input"] & PutCommand["input"]>;
 
-/** About items of one system, which no other course knows. */
+/** A conversation about items of one system, which no other test uses. */
 class TableConversation extends Conversation {
   readonly key: Readonly<{ systemId: string; item: string }>;
   readonly names: Readonly<Record<"state" | "alerts" | "polls", string>>;
@@ -131,13 +131,13 @@ const COURSES: Readonly<Record<string, (tables: TableConversation) => Promise<vo
     }
     await tables.get({ ...tables.key, more: "a" });
     await tables.get(tables.key, "elsewhere");
-    // Of an empty key of an index dynalite says nothing, where DynamoDB and the double refuse it.
+    // An empty index key is not tested: dynalite accepts it, but DynamoDB and the double refuse it.
     for (const key of [{ openSince: 5 }, { stationKey: null }, { openSince: "2026" }]) {
       await tables.put({ alertId: "2026", item: undefined, ...key }, { TableName: tables.names.alerts });
     }
   },
   "an item takes 400 KB": async (tables) => {
-    // In ASCII: dynalite counts characters, where DynamoDB and the double count bytes of UTF-8.
+    // ASCII only: dynalite counts characters, DynamoDB and the double count bytes of UTF-8.
     const own = { count: 5, list: [1, { a: true }, null], bytes: new Uint8Array(10) };
     const room = 400 * 1_024 - itemBytes({ ...tables.key, ...own, text: "" });
     for (const length of [room + 1, room]) await tables.put({ ...own, text: "x".repeat(length) });
@@ -157,7 +157,7 @@ const COURSES: Readonly<Record<string, (tables: TableConversation) => Promise<vo
 const dynalite = useDynalite();
 const NAMES = { state: "state", alerts: "alerts", polls: "polls" };
 
-/** Answers to reads of many name the table. */
+/** Answers to batch reads contain the table's name, which differs. */
 const withoutNames = (answers: readonly unknown[], names: TableConversation["names"]) =>
   answers.map((answer) => {
     const { Responses, ...more } = (typeof answer === "object" ? answer : { answer }) as Item;

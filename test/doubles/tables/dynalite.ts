@@ -11,7 +11,7 @@ export interface DynaliteTables {
   close(): Promise<void>;
 }
 
-/** dynalite in this process, with the tables as infra makes them. */
+/** Starts dynalite in this process, with the tables as infra defines them. */
 export async function startDynaliteTables(): Promise<DynaliteTables> {
   const dynamo = await startDynamo();
   const { endpoint } = dynamo;
@@ -28,7 +28,7 @@ export async function startDynaliteTables(): Promise<DynaliteTables> {
   };
 }
 
-/** Such tables for a test file. */
+/** Gives a test file tables of its own. */
 export function useDynalite() {
   let started: DynaliteTables | undefined;
   beforeAll(async () => {

@@ -1,12 +1,12 @@
 import { NotSimulated } from "../service-error.ts";
 
-/** The few of DynamoDB's expressions that the stores use; whatever else is an error of the simulation. */
+/** The DynamoDB expressions that the stores use; any other is an error of the simulation. */
 
 export type Item = Readonly<Record<string, unknown>>;
 export type Condition = (item: Item | undefined, lookUp: LookUp) => boolean;
 export type Update = (item: Item, lookUp: LookUp) => Item;
 
-/** Names and values by their placeholders. */
+/** Names and values by placeholder. */
 export interface LookUp {
   readonly names: Readonly<Record<string, string>>;
   readonly values: Readonly<Record<string, unknown>>;
@@ -28,7 +28,7 @@ export function conditionOf(text: string): Condition {
   return condition;
 }
 
-/** `SET a = :a, #b = :b REMOVE c, d`, either part may be absent. */
+/** Parses `SET a = :a, #b = :b REMOVE c, d`; either part may be absent. */
 export function updateOf(text: string): Update {
   const known = updates.get(text);
   if (known !== undefined) return known;
@@ -53,7 +53,7 @@ export function updateOf(text: string): Update {
   return update;
 }
 
-/** DynamoDB refuses placeholders that are not used, and uses that are not given. */
+/** DynamoDB refuses both unused and undefined placeholders. */
 export function placeholdersMatch(texts: readonly (string | undefined)[], lookUp: LookUp): boolean {
   const text = texts.join("\n");
   let used = placeholders.get(text);
@@ -115,7 +115,7 @@ function term(tokens: string[]): Condition {
     compares(item?.[nameOf(first, lookUp)], operator ?? "", lookUp.values[placeholder]);
 }
 
-/** Of an attribute that is absent or of another type nothing is true. */
+/** A comparison with an attribute that is absent or of another type is false. */
 function compares(left: unknown, operator: string, right: unknown): boolean {
   const isText = typeof left === "string" && typeof right === "string";
   const isNumber = typeof left === "number" && typeof right === "number";

@@ -1,4 +1,4 @@
-/** What DynamoDB counts an item as, in bytes: the names of its attributes and their values, in UTF-8. */
+/** The size of an item as DynamoDB counts it: bytes of its attributes' names and values in UTF-8. */
 export function itemBytes(item: object): number {
   let bytes = 0;
   for (const [name, value] of Object.entries(item)) bytes += Buffer.byteLength(name) + valueBytes(value);

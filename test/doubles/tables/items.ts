@@ -11,19 +11,19 @@ export function keyOf({ partitionKey, sortKey }: Table, item: Item): string {
   return sortKey === undefined ? String(item[partitionKey]) : `${item[partitionKey]}\n${item[sortKey]}`;
 }
 
-/** The names of the attributes that make the key. */
+/** The names of the key attributes. */
 export function keysOf({ partitionKey, sortKey }: Table): string[] {
   return sortKey === undefined ? [partitionKey] : [partitionKey, sortKey];
 }
 
-/** What asks for an item has its key, and nothing else. */
+/** A read must give the item's key and nothing else. */
 export function checkKey(table: Table, key: Item): void {
   const names = keysOf(table);
   if (Object.keys(key).length === names.length && names.every((name) => isText(key[name]))) return;
   throw serviceError("ValidationException", "The provided key element does not match the schema");
 }
 
-/** Throws what DynamoDB answers to an item that no table of this kind takes. */
+/** Throws what DynamoDB answers to an item that it does not accept in this table. */
 export function checkItem(table: Table, item: Item): void {
   const indexed = Object.values(table.indexes ?? {}).flatMap((index) => [index.partitionKey, index.sortKey]);
   const badKey =
@@ -40,7 +40,7 @@ export function unitsOf(item: Item | undefined, unitBytes: number): number {
 
 const weighed = new WeakMap<Item, number>();
 
-/** Nobody changes an item that is kept, so each is weighed once. */
+/** Stored items never change, so each is measured once. */
 function bytesOf(item: Item): number {
   const known = weighed.get(item);
   if (known !== undefined) return known;
@@ -49,7 +49,7 @@ function bytesOf(item: Item): number {
   return bytes;
 }
 
-/** A copy as it is after its way over the wire: without what is undefined, and nobody else's. */
+/** A copy as it would arrive over the wire: without undefined values, and independent of the original. */
 export function copyOf<T>(value: T): T;
 export function copyOf(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;

@@ -4,7 +4,7 @@ import { NotSimulated, serviceError } from "../service-error.ts";
 import { conditionOf, type Item, type LookUp, placeholdersMatch, updateOf } from "./expressions.ts";
 import { checkItem, checkKey, copyOf, keyOf, keysOf, unitsOf } from "./items.ts";
 
-/** A write that was done. */
+/** A write that succeeded. */
 export interface Written {
   readonly table: TableName;
   readonly before: Item | undefined;
@@ -14,9 +14,9 @@ export interface Written {
 export interface TableSettings {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Is the next eventually consistent read one of an older copy? */
+  /** Whether the next eventually consistent read returns an older copy. */
   readonly isStale: () => boolean;
-  /** Is the next key of a read of many left for another time? */
+  /** Whether the next key of a batch read is left unprocessed. */
   readonly isLeft: () => boolean;
   readonly onWrite: (written: Written) => void;
 }
@@ -27,7 +27,7 @@ interface Kept {
   changedAt: number;
 }
 
-/** Copies are the same everywhere after so long. */
+/** All copies agree after this long. */
 const STALE_MS_MAX = 2_000;
 
 const KEYS_A_READ_MAX = 100;
@@ -54,9 +54,9 @@ const ALLOWED: ReadonlyMap<unknown, readonly string[]> = new Map<unknown, readon
   [BatchGetCommand, ["RequestItems"]],
 ]);
 
-/** DynamoDB in memory: what the stores ask of it, as strictly as it does itself. */
+/** DynamoDB in memory: the operations that the stores use, as strict as the real one. */
 export class MemoryTables {
-  /** What DynamoDB would bill, indexes apart: a write whose condition fails costs as much as one that is done. */
+  /** What DynamoDB would bill, without indexes. A write whose condition fails costs as much as one that succeeds. */
   readonly units = { read: 0, write: 0 };
   readonly #tables = new Map<TableName, Map<string, Kept>>();
   readonly #settings: TableSettings;
@@ -71,7 +71,7 @@ export class MemoryTables {
     };
   }
 
-  /** Does what the command says. Throws what DynamoDB would answer, or NotSimulated. */
+  /** Executes the command. Throws what DynamoDB would answer, or NotSimulated. */
   send(command: { readonly input: object }): object {
     const allowed = ALLOWED.get(command.constructor);
     const unknown = Object.keys(command.input).find((key) => !allowed?.includes(key));
@@ -94,7 +94,7 @@ export class MemoryTables {
     return [...this.#rows(table).values()].map(({ item }) => item);
   }
 
-  /** Deletes what has expired and is to go: DynamoDB does so within days. */
+  /** Deletes expired items that `isToGo` selects, as DynamoDB does within days. */
   expire(isToGo: () => boolean): void {
     for (const rows of this.#tables.values()) {
       for (const [key, { item }] of rows) {
@@ -145,7 +145,7 @@ export class MemoryTables {
   #scan({ TableName, ExclusiveStartKey }: ScanCommand["input"]): object {
     const table = tableOf(TableName);
     const { partitionKey } = TABLES[table];
-    // Two items a page: small enough that pages matter.
+    // Two items a page, so that tests need several pages.
     const rows = [...this.#rows(table).values()];
     const from = rows.findIndex(({ item }) => item[partitionKey] === ExclusiveStartKey?.[partitionKey]) + 1;
     const page = rows.slice(from, from + 2);
@@ -195,7 +195,7 @@ export class MemoryTables {
     }
   }
 
-  /** What an eventually consistent read finds. */
+  /** The item that an eventually consistent read returns. */
   #seen(kept: Kept | undefined): Item | undefined {
     if (kept === undefined || this.#settings.now() - kept.changedAt > STALE_MS_MAX) return kept?.item;
     return this.#settings.isStale() ? kept.before : kept.item;

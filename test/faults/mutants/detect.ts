@@ -8,7 +8,7 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
     search: "        let committed: StoredState | null;\n",
     replacement:
       "        for (const effect of part.packed.effects) await world.effects.flush(systemId, effect);\n        let committed: StoredState | null;\n",
-    why: "An attempt that dies before its commit has opened alerts that no state knows.",
+    why: "An attempt that dies before its commit has opened alerts that are in no state.",
   },
   {
     name: "what is pending is not flushed on reading",
@@ -16,7 +16,7 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
     search:
       "        base = await world.states.load(systemId);\n        await flushCommitted(systemId, base, world, tally);\n",
     replacement: "        base = await world.states.load(systemId);\n",
-    why: "The effects of a commit whose container died are replaced by the next commit's.",
+    why: "The next commit replaces the effects of a commit whose container died.",
   },
   {
     name: "what is pending is not flushed after a conflict",
@@ -25,21 +25,21 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
       "        base = await world.states.load(systemId);\n        await flushCommitted(systemId, base, world, tally);\n",
     replacement:
       "        base = await world.states.load(systemId);\n        if (tally.conflicts === 0) await flushCommitted(systemId, base, world, tally);\n",
-    why: "The rival may have committed and died: its effects are replaced by the next commit's.",
+    why: "The rival may have committed and died; the next commit then replaces its effects.",
   },
   {
     name: "a conflict is overwritten",
     file: "functions/detect/fold-system.ts",
     search: "        base = committed;\n",
     replacement: "        base = committed ?? { ...base, version: base.version + 1 };\n",
-    why: "What the rival has committed is folded away.",
+    why: "The next commit overwrites what the rival committed.",
   },
   {
     name: "a conflict counts as done",
     file: "functions/detect/fold-system.ts",
     search: "        base = committed;\n",
     replacement: "        base = committed;\n        if (base === null) position += part.taken;\n",
-    why: "The records are taken for the rival's, but it may have had others.",
+    why: "The records count as done by the rival, which may have had others.",
   },
   {
     name: "no flush after the commit",
@@ -61,21 +61,21 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
     file: "functions/detect/fold-system.ts",
     search: "      return { stoppedAt: { record, reason: messageOf(error) }, tally };\n    }\n  }\n",
     replacement: "      reason.length;\n    }\n  }\n",
-    why: "A faults queue that is throttled loses the record and its bytes.",
+    why: "A throttled faults queue loses the record and its bytes.",
   },
   {
     name: "the highest failed number is returned",
     file: "functions/detect/detect.ts",
     search: "records.findIndex((record) => stopped.has(record))",
     replacement: "records.findLastIndex((record) => stopped.has(record))",
-    why: "Of two systems that stopped, the one that stopped earlier loses its records.",
+    why: "When two systems stop, the records of the one that stopped earlier are lost.",
   },
   {
     name: "only the first system's stop is told",
     file: "functions/detect/detect.ts",
     search: "new Set(taken.map(",
     replacement: "new Set(taken.slice(0, 1).map(",
-    why: "The other systems of the batch lose what they stopped at.",
+    why: "The other systems of the batch lose the records at which they stopped.",
   },
   {
     name: "effects that fail are forgotten",
@@ -90,28 +90,28 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
     search: "  const { pending } = committed;\n",
     replacement:
       "  const { pending } = committed;\n  world.flushedVersions.set(systemId, committed.version);\n",
-    why: "The retry in the same container believes that the flush that failed was done.",
+    why: "The retry in the same container takes the failed flush for done.",
   },
   {
     name: "one flush counts for all versions",
     file: "functions/detect/flush.ts",
     search: "world.flushedVersions.get(systemId) === committed.version",
     replacement: "world.flushedVersions.has(systemId)",
-    why: "A warm container flushes its first commit and no other.",
+    why: "A warm container flushes only its first commit.",
   },
   {
     name: "news that fail are forgotten",
     file: "functions/detect/flush.ts",
     search: "await world.bus.announce(changes);",
     replacement: "await world.bus.announce(changes).catch(() => {});",
-    why: "Nobody is told of an alert while the bus is throttled.",
+    why: "Alerts are not announced while the bus is throttled.",
   },
   {
     name: "only the newest record of a batch is folded",
     file: "functions/detect/fold-part.ts",
     search: "  for (const record of records) {\n",
     replacement: "  for (const record of records.slice(-1)) {\n",
-    why: "What lies between two batches' newest records is never seen.",
+    why: "Records between the newest ones of two batches are never folded.",
   },
   {
     name: "retention counts from the batch",
@@ -125,14 +125,14 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
     file: "functions/detect/fold-part.ts",
     search: "state.stationIds !== base.state.stationIds) {",
     replacement: "state.markAt !== base.state.markAt) {",
-    why: "A day later the state names a list of stations that is gone.",
+    why: "A day later the state names a deleted list of stations.",
   },
   {
     name: "a redelivered record is folded again",
     file: "functions/core/fold.ts",
     search: "at <= state.markAt",
     replacement: "at < state.markAt",
-    why: "Windows count a record as often as it is delivered.",
+    why: "Windows count a redelivered record again.",
   },
   {
     name: "what a commit has no room for is forgotten",

@@ -7,21 +7,21 @@ export const FEED_MUTANTS: readonly Mutant[] = [
     file: "functions/feeds/fetcher.ts",
     search: "setTimeout(() => deadline.abort(), ",
     replacement: "setTimeout(() => {}, ",
-    why: "A feed that hangs takes the whole poll with it.",
+    why: "A feed that hangs stops the whole poll.",
   },
   {
     name: "Retry-After is not read",
     file: "functions/feeds/answer.ts",
     search: 'retryAfterMs(headers["retry-after"], now)',
     replacement: "retryAfterMs(undefined, now)",
-    why: "A feed that has asked for patience is asked again at the next minute.",
+    why: "A feed that asked for patience is polled again a minute later.",
   },
   {
     name: "304 is believed unasked",
     file: "functions/feeds/answer.ts",
     search: "  if (httpStatus === 304 && (known?.etag != null || known?.lastModified != null)) {\n",
     replacement: "  known ??= { etag: null, lastModified: null };\n  if (httpStatus === 304) {\n",
-    why: "A poll says unchanged of a body that nobody has.",
+    why: "A poll reports unchanged for a body that was never received.",
   },
   {
     name: "redirects are followed without end",
@@ -35,7 +35,7 @@ export const FEED_MUTANTS: readonly Mutant[] = [
     file: "functions/feeds/address-guard.ts",
     search: "addresses.find(({ address }) => !isAllowed(address))",
     replacement: "addresses.find(({ address }) => address === hostname && !isAllowed(address))",
-    why: "What a feed redirects to, the poller asks, wherever it is.",
+    why: "The poller follows a redirect to any address, private ones included.",
   },
   {
     name: "a body that cannot be read counts as unchanged",
@@ -44,6 +44,6 @@ export const FEED_MUTANTS: readonly Mutant[] = [
       '  if (parsed.type === "failed") return located(parsed, fetched.url);\n  const { readRoster, ...status } = parsed;\n',
     replacement:
       '  if (parsed.type === "failed") return { type: "unchanged", etag, lastModified };\n  const { readRoster, ...status } = parsed;\n',
-    why: "While the feed sends error pages, its stations seem to stand as they were.",
+    why: "While the feed sends error pages, its stations seem unchanged.",
   },
 ];

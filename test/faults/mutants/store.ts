@@ -1,6 +1,6 @@
 import type { Mutant } from "./mutant.ts";
 
-/** Bugs of the tables: conditions, names that are used twice, memory that is believed. */
+/** Bugs of the tables: missing conditions, reused names, trusted memory. */
 export const STORE_MUTANTS: readonly Mutant[] = [
   {
     name: "the state is saved unconditionally",
@@ -8,77 +8,77 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     search: "    if (!(await conditionHeld(this.#client.send(put)))) return null;\n",
     replacement:
       "    const { ConditionExpression: _condition, ExpressionAttributeValues: _values, ...plain } = put.input;\n    await this.#client.send(new PutCommand(plain));\n",
-    why: "A zombie overwrites what was committed since.",
+    why: "A zombie overwrites a later commit.",
   },
   {
     name: "the first save is unconditional",
     file: "functions/store/state-store.ts",
     search: '"attribute_not_exists(systemId)"',
     replacement: '"attribute_not_exists(nothing)"',
-    why: "Two containers begin a new system, and the second one's begin wins.",
+    why: "When two containers begin a new system, the second overwrites the first.",
   },
   {
     name: "the commit leaves its effects out",
     file: "functions/store/state-store.ts",
     search: "      columns,\n      pending,\n    };",
     replacement: '      columns,\n      pending: "[]",\n    };',
-    why: "The effects live in the container alone and die with it.",
+    why: "The effects exist only in the container and die with it.",
   },
   {
     name: "the list of ids has the same name for ever",
     file: "functions/store/state-store.ts",
     search: "const item = `stations/",
     replacement: 'const item = "stations/all"; // ',
-    why: "A commit that fails has changed the list that the older state names.",
+    why: "A failed commit has changed the list that the older state names.",
   },
   {
     name: "an alert is put again",
     file: "functions/store/effect-store.ts",
     search: '      ConditionExpression: "attribute_not_exists(alertId)",\n',
     replacement: "",
-    why: "A late repeat opens a resolved alert anew and wipes out what people wrote.",
+    why: "A late repeat reopens a resolved alert and deletes what people wrote.",
   },
   {
     name: "a resolved alert stays in the index of open ones",
     file: "functions/store/effect-store.ts",
     search: " REMOVE openSince`",
     replacement: "`",
-    why: "Alerts are open for ever.",
+    why: "Resolved alerts stay listed as open for ever.",
   },
   {
     name: "a failed write of an alert counts as done",
     file: "functions/store/refusals.ts",
     search: 'error.name === "ConditionalCheckFailedException") return false;',
     replacement: 'error.name !== "ValidationException") return false;',
-    why: "A throttle is taken for a condition that did not hold.",
+    why: "A throttled write counts as a condition that did not hold.",
   },
   {
     name: "an older roster wins",
     file: "functions/store/roster-store.ts",
     search: '"attribute_not_exists(systemId) OR fetchedAt < :fetchedAt"',
     replacement: '"attribute_exists(systemId) OR attribute_not_exists(systemId) OR fetchedAt < :fetchedAt"',
-    why: "A redelivered roster takes the newer one's place.",
+    why: "A redelivered roster replaces the newer one.",
   },
   {
     name: "every poller has the lease",
     file: "functions/store/poll-memory-store.ts",
     search: "      ConditionExpression: this.#dueCondition,\n",
     replacement: '      ConditionExpression: "attribute_not_exists(nothing) OR leaseUntil <= :now",\n',
-    why: "A schedule that fires twice asks the feed twice.",
+    why: "A schedule that fires twice polls the feed twice.",
   },
   {
     name: "a lease has no end of its due time",
     file: "functions/store/poll-memory-store.ts",
     search: " AND (attribute_not_exists(nextDueAt) OR nextDueAt <= :now)`",
     replacement: "`",
-    why: "A schedule that fires twice asks the feed twice, once the first poll is done.",
+    why: "A schedule that fires again after the first poll is done polls the feed twice.",
   },
   {
     name: "a poller saves without its lease",
     file: "functions/store/poll-memory-store.ts",
     search: '"leaseToken = :token"',
     replacement: '"attribute_exists(systemId) OR leaseToken = :token"',
-    why: "A poller that was thought dead gives away the lease of its successor.",
+    why: "A poller that was thought dead releases its successor's lease.",
   },
   {
     name: "an alert that expired before it was resolved stays open",
@@ -86,27 +86,27 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     search: "  async #resolve(systemId: string, effect: ResolveAlert): Promise<void> {\n",
     replacement:
       "  async #resolve(systemId: string, effect: ResolveAlert): Promise<void> {\n    if (this.#isPast(effect.resolution.expiresAt)) return;\n",
-    why: "A flush that comes after a long silence leaves the alert open for ever.",
+    why: "A flush after a long silence leaves the alert open for ever.",
   },
   {
     name: "a state in a newer format is read as a known one",
     file: "functions/store/state-store.ts",
     search: "const { format, version, stationsItem } = item;",
     replacement: "const { version, stationsItem } = item;\n    const format = Math.min(item.format, FORMAT);",
-    why: "An older version of the code overwrites what a newer one has written.",
+    why: "Older code overwrites what newer code has written.",
   },
   {
     name: "a remembered state is believed unread",
     file: "functions/store/remembered-states.ts",
     search: "known !== undefined && isSame(known.item, item)",
     replacement: "known !== undefined && known.item !== item",
-    why: "A container folds on from what another has overwritten since, and never gets on.",
+    why: "A container keeps folding a state that another has overwritten, and never succeeds.",
   },
   {
     name: "a part of newer code is stepped over",
     file: "functions/store/packed-parts.ts",
     search: "if (!KNOWN_PARTS.has(number))",
     replacement: "if (Number.isNaN(number))",
-    why: "The next commit of older code drops what newer code knew, and its alerts stay open for ever.",
+    why: "The next commit of older code drops the part, and its alerts stay open for ever.",
   },
 ];

@@ -1,7 +1,7 @@
 import { type City, createCity } from "../../../local/city/city.ts";
 import { freeDocks, vehiclesAt } from "../../../local/city/docks.ts";
 
-/** A Monday, seven in the morning: the tide is about to turn. */
+/** A Monday at seven in the morning, just before the commute. */
 export const MONDAY = Date.UTC(2026, 4, 4, 7);
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
@@ -11,7 +11,7 @@ export function smallCity(seed = 1): City {
   return createCity({ seed, stations: 12, startAt: MONDAY });
 }
 
-/** Everything that can be seen of a city, as one text. */
+/** Everything visible of a city, as one text. */
 export function portrait(city: City): string {
   const stations = city.stations.map(({ plan, classic, electric, outage }) => [
     plan,
@@ -22,7 +22,7 @@ export function portrait(city: City): string {
   return JSON.stringify([city.cityTimeMs, city.underWay, city.raining, stations]);
 }
 
-/** Minute by minute: which share of the stations is empty or full, and how many became so or no longer are. */
+/** For each minute: the shares of empty and full stations, and how many became so or stopped being so. */
 export function watch(city: City, from: number, minutes: number) {
   const counted = { empty: 0, full: 0, transitions: 0 };
   let before: boolean[] = [];

@@ -5,7 +5,7 @@ import { API_KEY_VARIABLE, type CityServerOptions, serveCity } from "../../../lo
 import { HOUR_MS, MINUTE_MS, MONDAY, smallCity } from "./cities.ts";
 import { type Trouble, troubled } from "./troubles.ts";
 
-/** Nothing of the city's Monday: wall time is another clock. */
+/** Wall time, far from the city's Monday, since the two are different clocks. */
 const WALL = Date.UTC(2031, 0, 1);
 
 interface Clocks {
@@ -37,7 +37,7 @@ async function feedsOf(url: string, list: (data: never) => unknown) {
 const inEnglish = (data: { en: { feeds: unknown } }) => data.en.feeds;
 const withoutLanguage = (data: { feeds: unknown }) => data.feeds;
 
-/** Lets the city live until one of its stations is in such a state; gives the station's index. */
+/** Runs the city until one of its stations is in this state; returns the station's index. */
 function liveUntil(
   city: City,
   clocks: Clocks,
@@ -212,7 +212,7 @@ describe("JCDecaux", () => {
     expect(told.last_update).toBeLessThanOrEqual(WALL);
   });
 
-  test("a demanded key is demanded, and is nowhere in what the server gives away", async () => {
+  test("a required key is enforced, and appears in nothing that the server sends", async () => {
     const { server } = await serve({ feed: "jcdecaux-v3", apiKey: "s3cret" });
     expect(await ask(server.url)).toMatchObject({ status: 403, body: { error: "Unauthorized" } });
     expect((await ask(`${server.url}&apiKey=wrong`)).status).toBe(403);

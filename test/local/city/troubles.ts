@@ -2,16 +2,16 @@ import type { CityServerOptions } from "../../../local/city/serve.ts";
 
 /** Something that goes wrong with one request. */
 export interface Trouble {
-  /** 200 where absent. */
+  /** 200 when absent. */
   readonly status?: number;
-  /** Empty where absent. */
+  /** Empty when absent. */
   readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** No answer: the connection is cut. */
+  /** Sends no answer and cuts the connection. */
   readonly hangUp?: boolean;
 }
 
-/** Answers in a city's place with the trouble of a path; null lets the city answer. */
+/** Answers with the trouble of a path instead of the city; null lets the city answer. */
 export function troubled(
   troubleOf: (path: string) => Trouble | null,
 ): NonNullable<CityServerOptions["intercept"]> {

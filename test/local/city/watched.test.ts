@@ -48,7 +48,7 @@ test.each(FEEDS)("the project's own poller reads the city as %s, and nothing is 
     observationsOf(typed.stations).map((station) => [station.stationId, station.ebikes]),
   );
   for (const { plan, electric } of seen) {
-    // JCDecaux's v1 does not tell them apart.
+    // JCDecaux's v1 does not tell e-bikes from other bikes.
     expect(ebikes.get(plan.stationId)).toBe(feed === "jcdecaux-v1" ? undefined : electric);
   }
   const openingHours = answer.type === "roster" ? (answer.openingHours ?? null) : null;

@@ -8,7 +8,7 @@ function settings(endpoint: string) {
     endpoint,
     region: "us-east-1",
     credentials: { accessKeyId: "local", secretAccessKey: "local" },
-    // An error is to be seen at once.
+    // No retries, so that an error shows at once.
     maxAttempts: 1,
     requestHandler: new NodeHttpHandler(),
   };

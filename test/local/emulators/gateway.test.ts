@@ -61,7 +61,7 @@ test("a stream that is gone is told as unavailable, in a sentence", async () => 
   );
 });
 
-test("what is for none of the services is 404 with a sentence, the newer protocol 400", async () => {
+test("a call for no known service gets 404 and a sentence, the newer protocol 400", async () => {
   const unknown = await fetch(gateway.endpoint, {
     method: "POST",
     headers: { "X-Amz-Target": "Logs_1.Put" },

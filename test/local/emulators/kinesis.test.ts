@@ -49,7 +49,7 @@ test.each([
   await client.send(new CreateStreamCommand({ StreamName, ShardCount: 1 }));
   const summary = await client.send(new DescribeStreamSummaryCommand({ StreamName }));
   expect(summary.StreamDescriptionSummary?.StreamStatus).toBe("ACTIVE");
-  // Larger than one piece of a socket.
+  // Larger than one chunk of a socket.
   const Records = ["a", "b", "c"].map((letter) => ({
     PartitionKey: "city",
     Data: Buffer.from(letter.repeat(200_000)),
@@ -75,7 +75,7 @@ test("an error of the stream keeps its name through the gateway", async () => {
 test("only loopback is bound", async () => {
   const addresses = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   const outside = addresses.find(({ internal, family }) => !internal && family === "IPv4")?.address;
-  // Any address of 127.0.0.0/8 shows it where there is no other interface.
+  // Without another network interface, any other address of 127.0.0.0/8 shows the same.
   await expect(canConnect(outside ?? "127.0.0.2", kinesis.endpoint)).resolves.toBe(false);
   await expect(canConnect("127.0.0.1", kinesis.endpoint)).resolves.toBe(true);
 });

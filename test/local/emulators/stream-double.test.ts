@@ -18,7 +18,7 @@ import { serveStream } from "../../doubles/stream/server.ts";
 import { MemoryStream } from "../../doubles/stream/stream.ts";
 import { kinesisAt } from "./clients.ts";
 
-/** Of a stream, what can be compared: numbers and iterators are every stream's own. */
+/** The comparable parts of a stream's answers: numbers and iterators differ between streams. */
 class StreamConversation extends Conversation {
   readonly StreamName: string;
   /** In the order of the puts. */
@@ -55,7 +55,7 @@ class StreamConversation extends Conversation {
     if (value instanceof Uint8Array) return Buffer.from(value).toString();
     if (Array.isArray(value)) return value.map((one) => this.#comparable(one));
     if (typeof value !== "object" || value === null) return value;
-    // The double says nothing of encryption.
+    // The double does not report encryption.
     const isSaid = ([name, one]: [string, unknown]) => one !== undefined && name !== "EncryptionType";
     const entries = Object.entries(value).filter(isSaid);
     return Object.fromEntries(entries.map(([name, one]) => [name, this.#field(name, one)]));
@@ -76,7 +76,7 @@ type From = Pick<GetShardIteratorCommandInput, "ShardIteratorType" | "StartingSe
 const START: From = { ShardIteratorType: "TRIM_HORIZON" };
 const LATEST: From = { ShardIteratorType: "LATEST" };
 const KEYS = ["hill", "quay", "__proto__", "lyon", "oslo", "é", "a", "b", "c", "d"];
-/** The shard of the key `hill`, of three. */
+/** The shard of the key `hill`, in a stream of three. */
 const HILL = 2;
 
 function idOf(shard: number): string {

@@ -4,16 +4,16 @@ import { request } from "node:http";
 import type { Socket } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** A debugger that is attached by the inspector's protocol. */
+/** A debugger attached by the inspector's protocol. */
 export interface Debugger {
-  /** Sends a command without parameters; its answer is not waited for. */
+  /** Sends a command without parameters, without waiting for its answer. */
   send(method: string): void;
-  /** Resolves when the debugged process has told of this event. */
+  /** Resolves when the debugged process has sent this event. */
   hears(method: string): Promise<void>;
   close(): void;
 }
 
-/** Attaches to the `ws:` address. Node 20 has no WebSocket, and short text frames are all that is needed here. */
+/** Attaches to a `ws:` address. Node 20 has no WebSocket client, and short text frames are all that is needed here. */
 export async function attach(address: string): Promise<Debugger> {
   const { hostname: host, port, pathname: path } = new URL(address);
   const headers = {
@@ -32,7 +32,7 @@ export async function attach(address: string): Promise<Debugger> {
   return {
     send: (method) => {
       const text = JSON.stringify({ id: ++sent, method });
-      // A whole text message of less than 126 bytes, under a mask of zeros.
+      // A whole text message of less than 126 bytes, masked with zeros.
       socket.write(Buffer.from([0x81, 0x80 | text.length, 0, 0, 0, 0, ...Buffer.from(text)]));
     },
     hears: async (method) => {

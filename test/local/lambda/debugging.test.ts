@@ -15,7 +15,7 @@ import { COMMAND, ROOT } from "../../e2e/played-tape.ts";
 import { attach } from "./debugger.ts";
 import { Handlers } from "./handlers.ts";
 
-/** An event that the poller refuses before it reaches for anything. */
+/** An event that the poller refuses before it uses any service. */
 const REFUSED = { shard: 5, of: 2 };
 const THROWS = "functions/poll/shard.ts";
 
@@ -25,7 +25,7 @@ beforeEach(() => {
 });
 afterEach(() => handlers.end());
 
-/** Where the source throws, as a stack trace has it. */
+/** Where the source throws, in the form of a stack trace. */
 function placeOfThrow(): string {
   const lines = readFileSync(join(ROOT, THROWS), "utf8").split("\n");
   return `${join(ROOT, THROWS)}:${lines.findIndex((line) => line.includes("throw new Error(")) + 1}:`;
@@ -53,7 +53,7 @@ test.each(FUNCTION_NAMES)("the source map of %s names sources that are there", (
   expect(join(handlerFile, "..", handler)).toBe(join(ROOT, `functions/${name}/handler.ts`));
 });
 
-/** The `ws:` address of the process that waits there. */
+/** The `ws:` address of the process that waits on the port. */
 async function addressAt(port: number): Promise<string> {
   const response = await fetch(`http://${LOOPBACK}:${port}/json/list`);
   const [target] = (await response.json()) as { webSocketDebuggerUrl: string }[];
@@ -61,7 +61,7 @@ async function addressAt(port: number): Promise<string> {
 }
 
 describe("invoke --inspect", () => {
-  /** The command with an event that the poller refuses, once it waits for a debugger. */
+  /** Starts the command with an event that the poller refuses, and waits until it waits for a debugger. */
   async function startCommand() {
     const [port = 0] = await findFreePorts(1);
     const event = handlers.write("event.json", JSON.stringify(REFUSED));

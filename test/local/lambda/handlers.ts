@@ -5,7 +5,7 @@ import type { FunctionSettings } from "../../../local/lambda/child-variables.ts"
 import { createFunction, type LocalFunction } from "../../../local/lambda/function.ts";
 import type { InvocationResult } from "../../../local/lambda/invocation.ts";
 
-/** A result, and what the process printed for it. */
+/** A result, and what the process printed during the invocation. */
 interface Logged extends InvocationResult {
   readonly logs: readonly string[];
 }
@@ -15,7 +15,7 @@ interface LoggedFunction {
   close(): Promise<void>;
 }
 
-/** Handlers written to a folder of their own, and the functions made of them. */
+/** Handlers written to a folder of their own, and the functions made from them. */
 export class Handlers {
   readonly #folder = mkdtempSync(join(tmpdir(), "stationwatch-lambda-"));
   readonly #functions: LocalFunction[] = [];

@@ -38,7 +38,7 @@ test("the function sees its own environment and Lambda's names, nothing of this 
       _HANDLER: "handler-0.handler",
     };
     expect(Object.fromEntries(variables)).toMatchObject(expected);
-    // What is left are Lambda's names, and what the platform gives every process.
+    // The others are Lambda's names, and variables that the platform gives every process.
     const others = [...variables.keys()].filter(
       (name) => !(name in expected) && !name.startsWith("AWS_LAMBDA_"),
     );

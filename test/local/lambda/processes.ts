@@ -5,7 +5,7 @@ export function isAlive(pid: number): boolean {
   return isListed(pid) && !isZombie(pid);
 }
 
-/** Also true of one that has ended, until its parent knows. */
+/** Also true of an ended process until its parent has waited for it. */
 export function isListed(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -14,7 +14,7 @@ export function isListed(pid: number): boolean {
   }
 }
 
-/** Ended, but not yet waited for: in a container nobody may ever do so for an orphan. */
+/** Ended, but not waited for; in a container an orphan may stay so for ever. */
 function isZombie(pid: number): boolean {
   if (process.platform !== "linux") return false;
   try {
@@ -24,7 +24,7 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** Waits for the process to be gone; throws when it stays. */
+/** Waits until the process is gone; throws when it stays. */
 export async function untilGone(pid: number): Promise<void> {
   for (let tries = 0; tries < 500; tries++) {
     if (!isAlive(pid)) return;

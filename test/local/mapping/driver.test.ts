@@ -17,7 +17,7 @@ let server: JsonServer;
 let kinesis: KinesisClient;
 let mapping: Mapping | null = null;
 let problems: string[];
-/** How far the clock of the stream is ahead. */
+/** How many milliseconds the stream's clock is ahead. */
 let aheadMs: number;
 
 beforeEach(async () => {
@@ -73,7 +73,7 @@ function putAll(...texts: string[]): void {
   for (const text of texts) stream.put("lyon", Buffer.from(text));
 }
 
-/** Refuses the first so many of an operation. */
+/** Refuses the first `times` calls of an operation. */
 function refuse(refused: string, times: number, type: string, status = 400): void {
   let left = times;
   stream.refusal = (operation) =>

@@ -42,7 +42,7 @@ const configurations: fc.Arbitrary<Partial<MappingConfiguration>> = fc.record({
   reportBatchItemFailures: fc.boolean(),
 });
 
-/** Ends the nth invocation as the nth fate says, later ones well; notes what each leaves done. */
+/** Ends the nth invocation as the nth fate says, later ones well; records what each leaves done. */
 function fateful(list: readonly Fate[], done: Set<string>, configuration: Partial<MappingConfiguration>) {
   return (records: readonly StreamRecord[], nth: number): Ending => {
     const fate = list[nth] ?? "success";
@@ -85,7 +85,7 @@ it("the records of a key are sent in order, none before those ahead of it are th
         behave: (sent, nth) => {
           for (const record of sent) {
             expect(done).not.toContain(record.sequenceNumber);
-            // A later record of the key was never done: this one would be out of order.
+            // A later record of the key must not be done yet, or this one would be out of order.
             expect(numberOf(record.sequenceNumber)).toBeGreaterThan(through.get(record.partitionKey) ?? -1);
           }
           const numbers = sent.map((record) => numberOf(record.sequenceNumber));

@@ -6,7 +6,7 @@ const sources = readdirSync(new URL(".", import.meta.url))
   .filter((name) => name.endsWith(".test.ts"))
   .map((name) => readFileSync(new URL(name, import.meta.url), "utf8"));
 
-/** The tests that a document's tables name: the last cell of a row, in backticks. */
+/** The tests named in a document's tables: the last cell of a row, in backticks. */
 function namedTests(document: string): string[] {
   return [...document.matchAll(/^\|.*\| `(.+)` \|$/gm)].map((row) => row[1] ?? "");
 }
@@ -21,7 +21,7 @@ it("every test that the README names is there", () => {
 });
 
 it("a README that names a test which is not there is found out", () => {
-  // In two parts, or this file would be the one that has it.
+  // Split in two, so that this file does not contain the name.
   const absent = ["no such", "test"].join(" ");
   expect(missingTests(`| a rule | \`holds\` and more |\n| a rule | \`${absent}\` |`)).toEqual([absent]);
 });

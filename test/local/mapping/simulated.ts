@@ -10,13 +10,13 @@ import { isAtRest, openShard, type ShardState } from "../../../local/mapping/sha
 export interface Simulation {
   readonly records: readonly StreamRecord[];
   readonly configuration?: Partial<MappingConfiguration>;
-  /** How the nth invocation (from 0) of these records ends; success where absent. */
+  /** How the nth invocation (from 0) of these records ends; success when absent. */
   readonly behave?: (records: readonly StreamRecord[], nth: number) => Ending;
   readonly checkpoint?: string | null;
-  /** Ends before it is at rest: after so many inputs, or once this time has come. */
+  /** Ends the simulation before it is at rest: after this many inputs, or at this time. */
   readonly inputsMax?: number;
   readonly until?: number;
-  /** Records of one read at most. */
+  /** The most records one read returns. */
   readonly readMax?: number;
   readonly failedReads?: number;
 }
@@ -52,7 +52,7 @@ export const NAMES: ShardNames = {
 export const SUCCESS: Ending = { outcome: { type: "success", payload: null } };
 export const FAILURE: Ending = { outcome: { type: "error", requestId: "request" } };
 
-/** A 56-digit number whose neighbours a double cannot tell apart. */
+/** A 56-digit number, which a double cannot distinguish from its neighbours. */
 export function sequenceNumber(n: number): string {
   return (49_601_189_658_422_359_378_836_298_521_827_638_475_320_189_012_309_704_722n + BigInt(n)).toString();
 }
@@ -76,7 +76,7 @@ export function partialFailure(...numbers: number[]): Ending {
   return { outcome: { type: "success", payload: { batchItemFailures } } };
 }
 
-/** The course as lists of record numbers, which read better than sequence numbers. */
+/** The course as lists of record numbers, which are easier to read than sequence numbers. */
 export function batchesOf(course: Course): number[][] {
   return course.invocations.map((invocation) => invocation.sequenceNumbers.map(numberOf));
 }
@@ -85,7 +85,7 @@ export function numberOf(sequence: string): number {
   return Number(BigInt(sequence) - BigInt(sequenceNumber(0)));
 }
 
-/** Runs until everything is done or given up, or the simulation says to end. */
+/** Runs until every record is done or given up, or the simulation's limit is reached. */
 export function simulate(simulation: Simulation): Course {
   const configuration = configureMapping(simulation.configuration);
   const context = { configuration, names: NAMES };
@@ -146,7 +146,7 @@ export function simulate(simulation: Simulation): Course {
   for (let inputs = 0; inputs < (simulation.inputsMax ?? 20_000); inputs++) {
     const input = takeEarliest(pending);
     if (input === undefined || input.at > (simulation.until ?? Number.POSITIVE_INFINITY)) break;
-    // A newer wait takes the place of the older one.
+    // A newer wait replaces the older one.
     for (let at = pending.length - 1; at >= 0; at--) if (pending[at]?.type === "tick") pending.splice(at, 1);
     const next = step(course.state, input, context);
     course.state = deepFrozen(next.state);
@@ -173,7 +173,7 @@ function toldBy(state: ShardState<StreamRecord>, id: number): string[] {
   return told?.records.map((record) => record.sequenceNumber) ?? [];
 }
 
-/** A step that changed the state it was given would throw. */
+/** Frozen, so that a step that changes its state throws. */
 function deepFrozen<T>(value: T): T {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
   for (const part of Object.values(value)) deepFrozen(part);

@@ -71,7 +71,7 @@ describe("a tape that is read", () => {
     }
   });
 
-  test("may lack the newline at its end, and what only informs", async () => {
+  test("may lack the final newline, and the fields that only inform", async () => {
     const folder = await tapeOf({ format: 1, system: GBFS }, `${LINE}\n${LINE}`);
     expect((await openTape(folder)).head).toEqual({
       system: GBFS,

@@ -14,14 +14,14 @@ export const GBFS: SystemEntry = {
 export const JCDECAUX: SystemEntry = { systemId: "quay", kind: "jcdecaux", contract: "quay", apiVersion: 3 };
 export const QUAY_URL = "https://api.jcdecaux.com/vls/v3/stations?contract=quay";
 
-/** A folder of its own for a test, gone when the test has ended. */
+/** A folder of its own for a test, removed when the test ends. */
 export async function makeFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "stationwatch-tape-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A response so many seconds after T0. */
+/** A response this many seconds after T0. */
 export function response(
   seconds: number,
   url: string,

@@ -5,9 +5,9 @@ import type { SystemState } from "../../../functions/core/state.ts";
 import { STATION_RULES } from "../../../functions/core/station-rules.ts";
 
 /**
- * A state in words that outlive its shape in memory: a line a station, and one a fact of the system. Times in
- * milliseconds, counts and flags as they are, `-` for null. What a state does not know yet is left out, so that the
- * words of an old one hold under newer code.
+ * Describes a state in words that survive changes of its shape in memory: one line a station, then one a fact of the
+ * system. Times are in milliseconds, counts and flags unchanged, `-` is null. Unknown facts are left out, so that an
+ * old state's description stays valid under newer code.
  */
 export function described(state: SystemState): string[] {
   const { stationIds, markAt, snapshotAt, observedAt, published, held, window } = state;

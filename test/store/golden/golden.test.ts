@@ -13,7 +13,7 @@ interface Golden {
   readonly snapshotAt: number | null;
   /** The packed columns, base64. */
   readonly columns: string;
-  /** What they mean, see described.ts. */
+  /** Its description by described.ts. */
   readonly means: readonly string[];
 }
 
@@ -42,7 +42,7 @@ test("today's states are written as they were when their format was new", async 
   const states = Object.entries(goldenStates());
   expect(Object.keys(golden)).toEqual(states.map(([what]) => what));
   for (const [what, state] of states) {
-    // Compressed bytes differ from one library to the next, what they hold does not.
+    // Compressed bytes differ between library versions, so their content is compared.
     expect(brotliDecompressSync(packState(state)), what).toEqual(
       brotliDecompressSync(Buffer.from(golden[what]?.columns ?? "", "base64")),
     );

@@ -17,7 +17,7 @@ import {
 
 const PATIENT = { atMost: 1, clearAt: 3, forMs: 180_000, keepForMs: 240_000 };
 
-/** Twelve stations: what is written of few is not what is written of runs. */
+/** Twelve stations, since runs of equal values are written differently from single ones. */
 function city(minute: number, vehicles: (index: number) => number | null, absent: readonly number[] = []) {
   const indexes = Array.from({ length: 12 }, (_, index) => index).filter((index) => !absent.includes(index));
   const stations = indexes.map((index) => reading(`station-${index}`, vehicles(index), 12 - index));
@@ -28,7 +28,7 @@ function patient(): RuleBook {
   return ruleBook({ ...NO_RULES, empty: PATIENT, full: PATIENT, closed: PATIENT });
 }
 
-/** Short histories whose states, together, have everything in them that a state can have. */
+/** Short histories whose states together contain everything that a state can contain. */
 export function goldenStates(): Record<string, SystemState> {
   const few = (index: number) => (index < 3 ? 0 : index);
   const flapping = city(5, () => 0);

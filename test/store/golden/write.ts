@@ -4,8 +4,8 @@ import { FORMAT, packState } from "../../../functions/store/packed-state.ts";
 import { described } from "./described.ts";
 import { goldenStates } from "./histories.ts";
 
-// Writes the golden bytes of the current format: once, with the change that makes a format new. A file that a release
-// has had is never written again, or nothing would prove that its states can still be read.
+// Writes the golden bytes of the current format: once, in the change that introduces the format. Never rewrite a
+// released file, or nothing would prove that its states can still be read.
 const goldens = Object.entries(goldenStates()).map(([what, state]) => {
   const { stationIds, markAt, snapshotAt } = state;
   const columns = Buffer.from(packState(state)).toString("base64");
