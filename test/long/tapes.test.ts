@@ -1,15 +1,11 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { runNode } from "../e2e/child.ts";
-import { exportedLines, inFolder, playWords, startScript, TAPES, wholeTape } from "../e2e/played-tape.ts";
+import { exportedLines, inFolder, playWords, startScript, wholeTape } from "../e2e/played-tape.ts";
 import { expectedLines } from "./expected-lines.ts";
+import { TAPE_NAMES } from "./tape-names.ts";
 
-const NAMES = existsSync(TAPES)
-  ? ["lyon-jcdecaux-v3", "baywheels-gbfs-1", "oslo-gbfs-2"]
-  : ["lyon-jcdecaux-v3"];
-
-it.each(NAMES)("%s, whole, through everything gives exactly the alerts that it must", async (name) => {
+it.each(TAPE_NAMES)("%s, whole, through everything gives exactly the alerts that it must", async (name) => {
   await inFolder(async (folder) => {
     const tape = await wholeTape(name, folder);
     const exportFile = join(folder, "alerts.csv");

@@ -1,20 +1,11 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { tapePoller } from "../../../cli/replay/polls.ts";
-import type { PollOutcome } from "../../../functions/core/observation.ts";
+import { test } from "vitest";
 import { indexRoster } from "../../../functions/core/roster.ts";
 import { PLAIN_RULES } from "../../../functions/core/rules.ts";
-import { openTape } from "../../../local/tape/read.ts";
 import { AS_SHIPPED } from "../../corruption/told.ts";
 import { outcomes, ruleBooks } from "../arbitrary.ts";
 import { contextOf } from "../builders.ts";
 import { Comparison } from "./compare.ts";
-
-const TAPES = join(import.meta.dirname, "../../../../shared/tapes");
-const NAMES = ["lyon-jcdecaux-v3", "baywheels-gbfs-1", "oslo-gbfs-2"];
-const POLLS = 150;
 
 const roster = indexRoster({
   type: "roster",
@@ -32,11 +23,13 @@ const roster = indexRoster({
   })),
 });
 
+const books = fc.oneof({ weight: 8, arbitrary: ruleBooks }, fc.constantFrom(PLAIN_RULES, AS_SHIPPED));
+
 test("any polls, under rules that a deployment may change, are folded as before", () => {
   fc.assert(
     fc.property(
       outcomes(40),
-      fc.tuple(ruleBooks, ruleBooks),
+      fc.tuple(books, books),
       fc.nat({ max: 40 }),
       fc.boolean(),
       (polls, [first, second], changed, isNamed) => {
@@ -51,37 +44,3 @@ test("any polls, under rules that a deployment may change, are folded as before"
     { numRuns: 300, seed: 20_261_127 },
   );
 });
-
-/** The polls of a tape as a poller sends them: every third repeats the body, every tenth fails. */
-async function pollsOf(name: string): Promise<PollOutcome[]> {
-  const tape = await openTape(join(TAPES, name));
-  const poller = tapePoller(tape.head.system);
-  const polls: PollOutcome[] = [];
-  for await (const response of tape.responses()) {
-    const poll = poller.poll(response);
-    if (poll === null) continue;
-    const { systemId, fetchedAt } = poll;
-    polls.push(poll);
-    const next = fetchedAt + 1_000;
-    if (polls.length % 3 === 0)
-      polls.push({ type: "unchanged", systemId, fetchedAt: next, snapshotAt: fetchedAt });
-    if (polls.length % 10 === 0) {
-      const reason = "answered with status 503";
-      polls.push({ type: "failed", systemId, fetchedAt: next + 1_000, reason, httpStatus: 503 });
-    }
-    if (polls.length >= POLLS) break;
-  }
-  return polls;
-}
-
-test.each(existsSync(TAPES) ? NAMES : [])(
-  "%s is folded as before, by snapshots, unchanged and failed",
-  async (name) => {
-    const polls = await pollsOf(name);
-    for (const ruleBook of [PLAIN_RULES, AS_SHIPPED]) {
-      const comparison = new Comparison();
-      for (const poll of polls) comparison.fold(poll, contextOf({ ruleBook, arrivedAt: poll.fetchedAt }));
-    }
-    expect(polls.length).toBeGreaterThanOrEqual(POLLS);
-  },
-);
