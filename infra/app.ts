@@ -4,10 +4,10 @@ import { deploymentOf } from "./context.ts";
 import { readDeployableSystems } from "./deployable-systems.ts";
 import { StationwatchStack } from "./stationwatch-stack.ts";
 
-/** `cdk synth -c stage=prod -c systems=path/to/systems.json`; context.ts has all that can be said. */
+/** The CDK app, run as `cdk synth -c stage=prod -c systems=path/to/systems.json`; context.ts has all context keys. */
 const app = new App({ autoSynth: false });
 try {
-  // CDK's command sets it, from the profile or the environment.
+  // CDK's command sets CDK_DEFAULT_REGION, from the profile or the environment.
   const { stage, systemsFile } = deploymentOf(app, process.env.CDK_DEFAULT_REGION);
   new StationwatchStack(app, `stationwatch-${stage.name}`, {
     stage,

@@ -1,6 +1,6 @@
 /**
- * How a function becomes one file. Plain data, relative to the project's root: CDK bundles by it, and so does
- * the build for one machine, so that what is tried at home is what is deployed.
+ * How a function becomes one file. Plain data, with paths relative to the project's root: CDK and the local build both
+ * bundle by it, so that what is tried at home is what is deployed.
  */
 export const BUNDLING = {
   platform: "node",
@@ -8,16 +8,16 @@ export const BUNDLING = {
   /** The oldest Node that the code supports; emulators run functions on whatever Node they find. */
   target: "node20",
   minify: true,
-  /** The other way round, the SDK's bundles come out nearly twice as large. */
+  /** With `main` first, the SDK's bundles come out nearly twice as large. */
   mainFields: ["module", "main"],
-  /** A few of the SDK's dependencies call require, which an ES module has not. */
+  /** A few of the SDK's dependencies call require, which an ES module does not have. */
   banner: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
   alias: {
     "@aws-sdk/credential-provider-node": "functions/runtime/credentials.ts",
     "@aws-sdk/endpoint-cache": "functions/runtime/endpoint-cache.ts",
   },
-  /** Lambda takes a file for an ES module by its ending. */
+  /** The ending tells Lambda that the file is an ES module. */
   outputFile: "index.mjs",
-  /** Copied beside the output: the functions read it when they start. */
+  /** Copied beside the output file, where the functions read it when they start. */
   systemsFile: "systems.json",
 } as const;

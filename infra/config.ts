@@ -5,33 +5,33 @@ import { ConfigurationError } from "../functions/systems/configuration-error.ts"
 import { quoted } from "../functions/words/text.ts";
 import type { Receivers } from "./receivers.ts";
 
-/** What differs from one stage to the other. */
+/** What differs between stages. */
 export interface Stage {
   readonly name: StageName;
-  /** What becomes of tables, queues and logs when the stack goes. */
+  /** What happens to tables, queues and logs when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
   readonly pointInTimeRecovery: boolean;
   readonly stream: StreamCapacity;
   /**
-   * Batches that detect gave up can be read again for so long. A day is free, any more costs $14.60 a month and shard,
+   * How long batches that detect gave up can be read again. 24 hours are free; more costs $14.60 a month and shard,
    * more than the shard itself, and buys little: once a later poll is folded, what is read again is skipped.
    */
   readonly streamRetentionHours: number;
   /**
-   * So many pollers beside those that run by the clock, and no more, whoever calls them; null takes nothing from the
-   * account's quota, which a new account cannot spare. The detector needs none: its mapping gives it one batch a shard.
+   * How many pollers may run at once beside the scheduled ones, whoever calls them. Null reserves no concurrency: a new
+   * account's quota cannot spare it. The detector needs no limit: its mapping gives it one batch per shard.
    */
   readonly sparePollers: number | null;
-  /** No higher: the functions' metrics are lines of INFO, and without them alarms would be blind. */
+  /** Never higher than INFO: the functions' metrics are lines of INFO, and alarms need them. */
   readonly logLevel: ApplicationLogLevel.INFO | ApplicationLogLevel.DEBUG;
   readonly logRetention: RetentionDays;
-  /** Who is told where the deployment's context (see context.ts) names nobody else. */
+  /** Who receives messages where the deployment's context (see context.ts) names nobody. */
   readonly receivers: Receivers;
 }
 
 const NOBODY: Receivers = { high: [], low: [], alerts: [] };
 
-/** A shard takes a thousand records a second: by the minute, tens of thousands of systems. */
+/** A shard takes 1,000 records a second, enough for tens of thousands of systems that are polled each minute. */
 export type StreamCapacity =
   | { readonly mode: "provisioned"; readonly shards: number }
   | { readonly mode: "on-demand" };
@@ -53,12 +53,12 @@ const STAGES: Readonly<Record<StageName, Stage>> = {
   },
   prod: {
     name: "prod",
-    // What a first deployment makes before it fails is empty, and would only be in the next one's way.
+    // Not RETAIN: what a first deployment creates before it fails is empty, and would only be in the next one's way.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     pointInTimeRecovery: true,
     stream: { mode: "provisioned", shards: 1 },
     streamRetentionHours: 24,
-    // One that somebody calls.
+    // For one that somebody invokes by hand.
     sparePollers: 1,
     logLevel: ApplicationLogLevel.INFO,
     logRetention: RetentionDays.THREE_MONTHS,
@@ -66,7 +66,7 @@ const STAGES: Readonly<Record<StageName, Stage>> = {
   },
 };
 
-/** `dev` where nothing is said. Throws a ConfigurationError for a stage that there is not. */
+/** Returns the stage of that name, `dev` for undefined. Throws a ConfigurationError for an unknown name. */
 export function stageOf(name: unknown): Stage {
   const known = STAGE_NAMES.find((stageName) => stageName === (name ?? "dev"));
   if (known === undefined) {

@@ -7,17 +7,17 @@ import { type Stage, stageOf } from "./config.ts";
 import { type Audience, checkRegionOf, type Receivers, readReceivers } from "./receivers.ts";
 import { checkRegion } from "./region.ts";
 
-/** What a deployment may say: `-c key=value`, or `context` in cdk.json for what shall hold from then on. */
+/** The context keys of a deployment: `-c key=value`, or `context` in cdk.json for values that stay. */
 const KEYS = {
-  /** dev or prod. */
+  /** `dev` or `prod`. */
   stage: "stage",
   /** Path of systems.json; the project's own where absent. */
   systems: "systems",
-  /** Who is told, in place of what the stage says; see readReceivers. */
+  /** Who receives messages, instead of the stage's receivers; see readReceivers. */
   high: "highAlarmsTo",
   low: "lowAlarmsTo",
   alerts: "alertsTo",
-  /** A region to deploy to although this version of CDK does not know what it has. */
+  /** A region to deploy to although this version of CDK does not know that it has the functions' Node. */
   uncheckedRegion: "uncheckedRegion",
 } as const;
 
@@ -26,7 +26,7 @@ export interface Deployment {
   readonly systemsFile: string;
 }
 
-/** What the app's context asks for. `region` is where to, where that is known. Throws a ConfigurationError. */
+/** Returns what the app's context asks for; `region` is undefined where it is unknown. Throws a ConfigurationError. */
 export function deploymentOf(app: App, region: string | undefined): Deployment {
   const context: Readonly<Record<string, unknown>> = app.node.getAllContext();
   checkKeys(Object.keys(context));
@@ -54,10 +54,10 @@ function receiversOf(
   return { high: of("high"), low: of("low"), alerts: of("alerts") };
 }
 
-/** What `cdk acknowledge` and `cdk cli-telemetry` write, which look like ours. */
+/** Keys that `cdk acknowledge` and `cdk cli-telemetry` write; they look like ours. */
 const COMMANDS_KEYS: readonly string[] = ["acknowledged-issue-numbers", "cli-telemetry"];
 
-/** Most keys of CDK's own, feature flags and what it has looked up, have a colon or a slash. */
+/** Refuses unknown keys. CDK's own (feature flags, looked-up values) mostly have a colon or slash, and pass. */
 function checkKeys(keys: readonly string[]): void {
   const known: readonly string[] = Object.values(KEYS);
   const unknown = keys.find(

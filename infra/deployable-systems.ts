@@ -4,7 +4,7 @@ import { ConfigurationError } from "../functions/systems/configuration-error.ts"
 import { isLoopback } from "../functions/systems/loopback.ts";
 import { readSystems } from "../functions/systems/schema.ts";
 
-/** Parameter Store keeps names that begin so for AWS, and takes fifteen levels at most. */
+/** A valid parameter name: Parameter Store reserves names with these prefixes, and takes at most fifteen levels. */
 const PARAMETER_NAME = /^(?!\/?(?:aws|ssm))(?:[\w.-]+|(?:\/[\w.-]+){1,15})$/i;
 
 /** Reads and checks systems.json for a deployment. Throws a ConfigurationError for what cannot be deployed. */
@@ -22,7 +22,7 @@ export function readDeployableSystems(file: string): SystemsConfiguration {
   return configuration;
 }
 
-/** What only one machine can do, and keys that cannot be where they are said to be. */
+/** Returns what cannot be deployed: a feed on this machine, or a key in a place that the function cannot read. */
 function problemOf(system: SystemEntry): string | null {
   if (system.url !== undefined && isLoopback(new URL(system.url).hostname)) {
     return "url is on this machine, expected a public host in what is deployed";
@@ -35,7 +35,7 @@ function keyProblemOf(apiKey: ApiKeySource): string | null {
     return "apiKey is in an environment variable, expected ssmParameter or secret in what is deployed";
   }
   if ("ssmParameter" in apiKey && !PARAMETER_NAME.test(apiKey.ssmParameter)) {
-    return "apiKey.ssmParameter is no name that Parameter Store takes, expected one such as /stationwatch/key";
+    return "apiKey.ssmParameter is not a name that Parameter Store accepts, expected one such as /stationwatch/key";
   }
   return null;
 }

@@ -2,7 +2,7 @@ import { FUNCTION_NAMES, type FunctionName } from "../functions/runtime/function
 
 type FunctionOutputs = { readonly [Name in FunctionName as `${Name}Function`]: string };
 
-/** A text for each function, under what the command calls its output: `pollFunction`. */
+/** Returns a text for each function, by the command's name for its output: `pollFunction`. */
 export function functionOutputs(textOf: (name: FunctionName) => string): FunctionOutputs {
   return Object.fromEntries(
     FUNCTION_NAMES.map((name) => [`${name}Function`, textOf(name)]),
@@ -10,8 +10,8 @@ export function functionOutputs(textOf: (name: FunctionName) => string): Functio
 }
 
 /**
- * What a deployed stack tells of itself: the names of its outputs, by what the command calls them. Plain data: the
- * stack gives them, the command asks CloudFormation for them.
+ * The names of a deployed stack's outputs, by the command's names for them. Plain data: the stack writes them, the
+ * command asks CloudFormation for them.
  */
 export const STACK_OUTPUTS = {
   streamName: "StreamName",

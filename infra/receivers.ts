@@ -1,25 +1,25 @@
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
 import { quoted } from "../functions/words/text.ts";
 
-/** Who may be told: of alarms that want somebody now, of those that can wait, and of the stations' alerts. */
+/** The groups that receive messages: alarms that need a person now, alarms that can wait, and stations' alerts. */
 export type Audience = "high" | "low" | "alerts";
 
 export type Receiver =
   | { readonly kind: "email"; readonly address: string }
   | { readonly kind: "https"; readonly url: string }
-  /** A topic that is there already, whose policy lets CloudWatch or EventBridge publish. */
+  /** An existing topic, whose policy lets CloudWatch or EventBridge publish. */
   | { readonly kind: "topic"; readonly topicArn: string };
 
 export type Receivers = Readonly<Record<Audience, readonly Receiver[]>>;
 
-/** An alarm has five actions and a rule five targets at most, and one is our own. */
+/** At most this many topics: an alarm takes five actions and a rule five targets, and one of them is our own topic. */
 const TOPICS_MAX = 4;
 
-const EXPECTED = "mail addresses, https URLs or ARNs of SNS topics: a text with commas between, or a list";
+const EXPECTED = "mail addresses, https URLs or ARNs of SNS topics, comma-separated or as a list";
 
 /**
- * Receivers as they are written: `"ops@example.org,https://example.org/hook"`, or a list of such texts. Throws a
- * ConfigurationError that names `place`.
+ * Reads receivers: `"ops@example.org,https://example.org/hook"`, or a list of such texts. Throws a ConfigurationError
+ * that names `place`.
  */
 export function readReceivers(written: unknown, place: string): Receiver[] {
   const texts = typeof written === "string" ? written.split(",") : written;
@@ -42,8 +42,8 @@ export function readReceivers(written: unknown, place: string): Receiver[] {
 }
 
 /**
- * Refuses topics of another region than the one that is deployed to, where that is known: neither an alarm nor a rule
- * can tell them. Throws a ConfigurationError that names `place`.
+ * Refuses topics outside the region of the deployment, if it is known: neither an alarm nor a rule can publish to them.
+ * Throws a ConfigurationError that names `place`.
  */
 export function checkRegionOf(
   receivers: readonly Receiver[],
@@ -54,7 +54,7 @@ export function checkRegionOf(
   for (const receiver of receivers) {
     if (receiver.kind !== "topic" || receiver.topicArn.split(":")[3] === region) continue;
     throw new ConfigurationError(
-      `${place} has ${quoted(receiver.topicArn)}, expected a topic of ${region}, where the stack goes`,
+      `${place} has ${quoted(receiver.topicArn)}, expected a topic of ${region}, where the stack is deployed`,
     );
   }
 }

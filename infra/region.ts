@@ -4,9 +4,9 @@ import { quoted } from "../functions/words/text.ts";
 import { RUNTIME } from "./constructs/bundled-function.ts";
 
 /**
- * Refuses a region of which CDK does not know that Lambda has the functions' Node there. AWS tells it nowhere offline
- * but in CDK's own facts, which are as old as aws-cdk-lib: `unchecked`, which must name the region, is the way round.
- * A deployment without a region in its environment goes unchecked. Throws a ConfigurationError.
+ * Refuses a region where, as far as CDK knows, Lambda does not have the functions' Node. Offline only CDK's own facts
+ * tell, and they are as old as aws-cdk-lib; `unchecked` therefore lets the region that it names pass. A deployment
+ * without a region in its environment is not checked. Throws a ConfigurationError.
  */
 export function checkRegion(region: string | undefined, unchecked: unknown): void {
   if (region === undefined || region === unchecked) return;
@@ -19,7 +19,7 @@ export function checkRegion(region: string | undefined, unchecked: unknown): voi
   );
 }
 
-/** Of `nodejs24.x`, 24. */
+/** Returns 24 for `nodejs24.x`. */
 function versionOf(runtime: string): number {
   return Number(/^nodejs(\d+)\./.exec(runtime)?.[1] ?? 0);
 }

@@ -14,12 +14,12 @@ import { functionOutputs, STACK_OUTPUTS, type StackOutputs } from "./outputs.ts"
 
 export interface StationwatchStackProps {
   readonly stage: Stage;
-  /** The file that goes beside the functions, and what it says. */
+  /** The path of systems.json, which is copied beside the functions, and its contents. */
   readonly systemsFile: string;
   readonly configuration: SystemsConfiguration;
 }
 
-/** Puts the capabilities together; each construct owns its own. */
+/** Puts the capabilities together; each construct owns its resources, alarms and widgets. */
 export class StationwatchStack extends Stack {
   constructor(scope: Construct, id: string, props: StationwatchStackProps) {
     super(scope, id, { description: "Watches bike-share stations: which are empty, full or closed." });
@@ -35,8 +35,8 @@ export class StationwatchStack extends Stack {
     const poller = new Poller(this, "Poller", { stage, systemsFile, configuration, stream, polls, alarms });
     const detector = new Detector(this, "Detector", { stage, systemsFile, stream, tables, bus, alarms });
 
-    // An older detector would set aside the records of a newer poller, so it is updated first: DependsOn orders updates
-    // too (CloudFormation Template Reference, "DependsOn attribute").
+    // The detector is updated first, since an older one would set aside the records of a newer poller: DependsOn orders
+    // updates too (CloudFormation Template Reference, "DependsOn attribute").
     const resourceOf = ({ function: own }: Poller | Detector) => own.node.defaultChild as CfnResource;
     resourceOf(poller).addDependency(resourceOf(detector));
 
@@ -59,7 +59,7 @@ export class StationwatchStack extends Stack {
     });
   }
 
-  /** What the command asks CloudFormation for. */
+  /** Writes the outputs, which the command asks CloudFormation for. */
   #tell(outputs: StackOutputs): void {
     for (const [key, name] of Object.entries(STACK_OUTPUTS)) {
       new CfnOutput(this, name, { value: outputs[key as keyof StackOutputs] });

@@ -1,19 +1,19 @@
 import type { Columns } from "./columns.ts";
 import type { Moment } from "./lifecycle.ts";
 
-/** A station that is absent for so long has left the system for good. */
+/** A station that has been absent for this long has left the system for good. */
 const LEFT_AFTER_MS = 7 * 86_400_000;
 
 export interface Absences {
-  /** Since when, by column. */
+  /** When each absent station became absent, by column; milliseconds since the epoch. */
   readonly absentSince: ReadonlyMap<number, number>;
-  /** Columns of stations that have just left for good. */
+  /** Columns of the stations that this snapshot finds to have left for good. */
   readonly left: readonly number[];
-  /** Stations that are present or only absent. */
+  /** How many stations are present or absent; those that have left for good do not count. */
   readonly known: number;
 }
 
-/** Who is absent after one more snapshot. */
+/** Returns which stations are absent after one more snapshot. */
 export function absencesAfter(
   absentSince: ReadonlyMap<number, number>,
   before: Columns,

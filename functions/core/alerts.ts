@@ -8,7 +8,7 @@ import type { Observed } from "./measures.ts";
 import type { SystemState } from "./state.ts";
 import { type StationRuleName, stationRuleOf } from "./station-rules.ts";
 
-/** The state of a rule before and after, of which one is an open alert. */
+/** A rule's state before and after a poll; exactly one of the two is an open alert. */
 export type Change = StationChange | FeedChange;
 
 interface StationChange {
@@ -16,7 +16,7 @@ interface StationChange {
   readonly column: number;
   readonly before: RuleState;
   readonly after: RuleState;
-  /** Nothing had been known of the station for so long that it may have changed at any time; absent is false. */
+  /** True when the station was unobserved for so long that the time of the change is unknown; absent means false. */
   readonly afterGap?: boolean;
 }
 
@@ -25,11 +25,11 @@ interface FeedChange {
   readonly column: null;
   readonly before: RuleState;
   readonly after: RuleState;
-  /** One sentence. */
+  /** One sentence that says why, for the alert. */
   readonly reason: string | null;
 }
 
-/** The effects of changes, with what `state`, as it is after them, shows of their stations. */
+/** Returns the effects of the changes. Counts come from `state`, which is the state after the changes. */
 export function effectsOf(
   changes: readonly Change[],
   state: SystemState,
@@ -48,7 +48,7 @@ export function effectsOf(
   return effects;
 }
 
-/** What is the same for all changes of a poll. */
+/** What all changes of one poll share. */
 interface Scene {
   readonly state: SystemState;
   readonly moment: Moment;

@@ -16,7 +16,7 @@ interface Position {
   readonly longitude: number;
 }
 
-/** The nearest stations in service that have what this one lacks, at most three within two kilometres. */
+/** Returns the nearest stations in service that have what this one lacks: at most three, within two kilometres. */
 export function nearestAlternatives(
   stationId: string,
   rule: StationRule,
@@ -28,7 +28,7 @@ export function nearestAlternatives(
   const columns = columnIndex(state.stationIds);
   const found: Alternative[] = [];
   for (const station of rosterIndex.roster.stations) {
-    // Nearly all stations of a large city end here: when thousands change at once, each looks at all.
+    // This cheap test rejects nearly all stations: in a large city, thousands of changes each scan the whole roster.
     if (Math.abs((station.latitude ?? 0) - from.latitude) > LATITUDE_DEGREES_MAX) continue;
     const to = positionOf(station);
     if (to === null || station.stationId === stationId) continue;

@@ -9,14 +9,14 @@ import type { RuleName } from "./rules.ts";
  */
 export interface AlertsChanged {
   readonly version: 1;
-  /** Unique in its bus and derived from the input alone: repeats have the same id. */
+  /** Unique on its bus and derived from the input alone, so a repeated event has the same id. */
   readonly id: string;
   readonly systemId: string;
   /** When the poll was fetched. */
   readonly at: string;
   readonly part: number;
   readonly parts: number;
-  /** The same in a line for people, see summaryOf. */
+  /** The same changes as one line for people; see summaryOf. */
   readonly summary: string;
   readonly opened: readonly OpenedAlert[];
   readonly resolved: readonly ResolvedAlert[];
@@ -35,7 +35,7 @@ interface ChangedAlert extends Observed {
 
 export interface OpenedAlert extends ChangedAlert {
   readonly reason: string | null;
-  /** It began sometime in a gap before startedAt. */
+  /** True when the condition began at an unknown time in the gap before startedAt. */
   readonly afterGap: boolean;
   readonly alternatives: readonly Alternative[];
 }
@@ -44,16 +44,16 @@ export interface ResolvedAlert extends ChangedAlert {
   readonly endedAt: string;
   readonly durationSeconds: number;
   readonly endReason: string | null;
-  /** It ended sometime in a gap before endedAt. */
+  /** True when the condition ended at an unknown time in the gap before endedAt. */
   readonly endUncertain: boolean;
 }
 
-/** The bus takes 256 KB. One alert is a few kilobytes at most: names and ids are limited. */
+/** Bytes of alerts in one part: the bus takes 256 KB. One alert is a few kilobytes, since names and ids are limited. */
 const PART_BYTES_MAX = 190_000;
 
 type Told = { readonly opened: OpenedAlert } | { readonly resolved: ResolvedAlert };
 
-/** The announcements of a commit's effects, oldest poll first. Baselines open silently. */
+/** Returns the announcements of a commit's effects, oldest poll first. Alerts that open as a baseline are left out. */
 export function announcementsOf(systemId: string, effects: readonly Effect[]): AlertsChanged[] {
   const polls = new Map<number, Told[]>();
   const tell = (at: number, told: Told) => {
@@ -86,7 +86,7 @@ function partsOf(systemId: string, at: string, told: readonly Told[]): AlertsCha
   });
 }
 
-/** In order, as many together as a part takes. */
+/** Splits the alerts, in order, into groups that each fit a part. */
 function inGroups(told: readonly Told[]): Told[][] {
   const encoder = new TextEncoder();
   const groups: Told[][] = [];
@@ -144,14 +144,14 @@ function subjectOf(
   };
 }
 
-/** So many stations are named, of each kind; the rest is a number. */
+/** The summary names at most this many opened alerts and as many resolved ones; it counts the rest. */
 const NAMED_MAX = 5;
 
 type Changes = Pick<AlertsChanged, "systemId" | "part" | "parts" | "opened" | "resolved">;
 
 /**
- * What changed, in a line for people: `lyon: 2 opened (empty Quayside Halt, full Swan Row), 1 resolved (empty Mill)`.
- * Sorted, so that the same changes give the same line.
+ * Returns a line for people: `lyon: 2 opened (empty Quayside Halt, full Swan Row), 1 resolved (empty Mill)`. Names are
+ * sorted, so that the same changes give the same line.
  */
 export function summaryOf({ systemId, part, parts, opened, resolved }: Changes): string {
   const counts = [

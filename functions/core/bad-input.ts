@@ -1,4 +1,4 @@
-/** Is the error about what somebody wrote, as its class says? A program ends with 2 on it, with 1 on any other. */
+/** Returns whether somebody's input caused the error, as its class says. A program exits with 2 on it, else with 1. */
 export function isBadInput(error: unknown): boolean {
   return (error as { readonly isBadInput?: unknown } | null | undefined)?.isBadInput === true;
 }

@@ -1,11 +1,11 @@
 import { type ByMeasure, EXTRA_MEASURES, type ExtraMeasure, type Observed } from "./measures.ts";
 
-/** One count a station; null is unknown. */
+/** One count per station, in column order; null is unknown. */
 export type Counts = readonly (number | null)[];
 
 /**
  * Stations as columns: index i of every array is one station. Absent stations have `present` false, unknown counts and
- * no flags. An array is never changed once it is here, so states may share it.
+ * no flags. The arrays are never changed in place, so states may share them.
  */
 export interface Columns extends ByMeasure<Counts> {
   readonly present: readonly boolean[];
@@ -24,7 +24,7 @@ export function emptyColumns(count: number): Columns {
   };
 }
 
-/** What is counted at one station. */
+/** Returns the counts of the station in this column. */
 export function observedAt(columns: Columns, column: number): Observed {
   const observed: { -readonly [Name in keyof Observed]: Observed[Name] } = {
     vehicles: columns.vehicles[column] ?? null,
@@ -37,7 +37,7 @@ export function observedAt(columns: Columns, column: number): Observed {
   return observed;
 }
 
-/** The columns with those extra measures alone that are asked for. */
+/** Returns the columns with only the extra measures in `asked`; the same object when there are no others. */
 export function onlyMeasures(columns: Columns, asked: readonly ExtraMeasure[]): Columns {
   const isSurplus = (name: ExtraMeasure) => columns[name] !== undefined && !asked.includes(name);
   if (!EXTRA_MEASURES.some(isSurplus)) return columns;
@@ -46,7 +46,7 @@ export function onlyMeasures(columns: Columns, asked: readonly ExtraMeasure[]): 
   return { present, flags, vehicles, docks, ...Object.fromEntries(kept) };
 }
 
-/** The columns with room for stations that have come since, which are absent. */
+/** Returns the columns lengthened to `count` stations; the new stations are absent. */
 export function widened(columns: Columns, count: number): Columns {
   const wider: { -readonly [Name in keyof Columns]: Columns[Name] } = {
     present: resized(columns.present, count, false),
@@ -61,7 +61,7 @@ export function widened(columns: Columns, count: number): Columns {
   return wider;
 }
 
-/** A copy of a column, longer when stations have come since. */
+/** Returns a copy of the column, lengthened to `count` entries with `filler`. */
 export function resized<T>(column: readonly T[], count: number, filler: T): T[] {
   const copy = column.slice();
   while (copy.length < count) copy.push(filler);
@@ -70,7 +70,7 @@ export function resized<T>(column: readonly T[], count: number, filler: T): T[] 
 
 const indexes = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
 
-/** Which column a station has. The map is kept for as long as the array of ids is. */
+/** Returns each station's column by its id. The map is cached for as long as the array of ids lives. */
 export function columnIndex(stationIds: readonly string[]): ReadonlyMap<string, number> {
   let index = indexes.get(stationIds);
   if (index === undefined) {

@@ -6,7 +6,7 @@ import { closedColumns } from "./service.ts";
 import type { SystemState } from "./state.ts";
 import type { Sight, StationRule } from "./station-rules.ts";
 
-/** What is seen where `columns` are believed, beside what the state knows of absences and of the feed. */
+/** Returns what the rules judge: `columns`, which the guards believe, with the state's absences and feed rules. */
 export function sightOf(
   columns: Columns,
   { absentSince, feedRules }: Pick<SystemState, "absentSince" | "feedRules">,
@@ -19,10 +19,10 @@ export function sightOf(
   };
 }
 
-/** Does the rule hold at the station of the column, which it did (`held`) or did not so far? Null is unknown. */
+/** Returns whether the condition holds at the column's station; null is unknown. `held` says whether it held so far. */
 export type Condition = (rule: Rule, column: number, held: boolean) => boolean | null;
 
-/** The row's condition for all stations of a sight: what it looks at is found once, not at every station. */
+/** Returns the row's condition. The columns that it reads are looked up once, not at every station. */
 export function conditionOf(row: StationRule, sight: Sight): Condition {
   const { columns, closed } = sight;
   const { present, flags } = columns;
@@ -38,7 +38,7 @@ export function conditionOf(row: StationRule, sight: Sight): Condition {
     const count = counts?.[column] ?? null;
     if (closed[column] === true || isFalse(flags[column] ?? 0, needs) || left?.[column] === 0) return false;
     if (count === null) return null;
-    // Between atMost and clearAt it stays as it was.
+    // Between atMost and clearAt the condition stays as it was.
     return held ? count < rule.clearAt : count <= rule.atMost;
   };
 }

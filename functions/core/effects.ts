@@ -4,12 +4,12 @@ import type { RuleName } from "./rules.ts";
 import type { CityWindow } from "./windows.ts";
 
 /**
- * What a fold wants done to the tables. An effect is derived from the input alone, so doing it twice is
- * doing it once. Times are milliseconds since the epoch.
+ * What a fold wants written to the tables. An effect is derived from the input alone, so repeating it changes nothing.
+ * Times are milliseconds since the epoch.
  */
 export type Effect = OpenAlert | ResolveAlert | CloseWindow | ForgetStations;
 
-/** Whoever meets another type among pending effects is older than the code that committed it. */
+/** The types that this code knows; newer code committed a pending effect of any other type. */
 export const EFFECT_TYPES: readonly Effect["type"][] = ["open", "resolve", "window", "forget-stations"];
 
 export interface OpenAlert {
@@ -19,22 +19,22 @@ export interface OpenAlert {
   readonly stationId: string | null;
   readonly rule: RuleName;
   readonly baseline: boolean;
-  /** It began sometime in a gap before `startedAt`. */
+  /** True when the condition began at an unknown time in the gap before `startedAt`. */
   readonly afterGap: boolean;
   readonly startedAt: number;
   readonly openedAt: number;
-  /** What was counted when it opened. */
+  /** The station's counts when the alert opened. */
   readonly observed: Observed;
-  /** Why, where the rule and the counts do not say it. */
+  /** Why the alert opened; null where the rule and the counts say it already. */
   readonly reason: string | null;
-  /** Stations of the system that were empty after the same observation. */
+  /** How many stations of the system were empty after the same observation. */
   readonly emptyInSystem: number;
   readonly stationName: string | null;
   readonly address: string | null;
-  /** The nearest stations that can help: with what the rule `helps` with. */
+  /** The nearest stations that have what the rule's row names in `helps`. */
   readonly alternatives: readonly Alternative[];
   readonly ruleVersion: string;
-  /** Set when the alert was resolved in the same commit: one write carries both ends. */
+  /** Set when the same commit also resolved the alert, so that one write carries both ends. */
   readonly resolution: Resolution | null;
 }
 
@@ -49,11 +49,11 @@ export interface Resolution {
   readonly endedAt: number;
   readonly resolvedAt: number;
   readonly observed: Observed;
-  /** Stations of the system that were empty after the observation that resolved it. */
+  /** How many stations of the system were empty after the observation that resolved the alert. */
   readonly emptyInSystem: number;
-  /** Null for a condition that became false; `withdrawn` when the system or the rule is no longer watched. */
+  /** Null when the condition became false; `withdrawn` when the system, station or rule is no longer watched. */
   readonly endReason: "withdrawn" | null;
-  /** It ended sometime in a gap before `endedAt`. */
+  /** True when the condition ended at an unknown time in the gap before `endedAt`. */
   readonly endUncertain: boolean;
   /** When the item may be deleted: the arrival of the resolving record plus the retention. */
   readonly expiresAt: number;
@@ -77,19 +77,19 @@ export interface CloseWindow {
   readonly expiresAt: number;
 }
 
-/** The commit named a new list of station ids: the one before may go once nobody can still be reading it. */
+/** The commit named a new list of station ids; the old list may be deleted once no reader can still need it. */
 export interface ForgetStations {
   readonly type: "forget-stations";
   readonly item: string;
   readonly expiresAt: number;
 }
 
-/** Unique in its system and derived from the input alone. */
+/** Returns an id that is unique in its system and derived from the input alone. */
 export function alertIdOf(startedAt: number, stationId: string | null, rule: RuleName): string {
   return `${isoTime(startedAt)}/${stationId ?? ""}/${rule}`;
 }
 
-/** One write per alert and commit: an alert that opened and was resolved in it becomes one resolved put. */
+/** Merges effects so that each alert gets one write: one that opens and is resolved in the commit becomes one put. */
 export function coalesce(effects: readonly Effect[]): Effect[] {
   const opened = new Map<string, number>();
   const merged: Effect[] = [];

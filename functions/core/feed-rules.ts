@@ -1,15 +1,15 @@
 import type { FeedRule as Rule, RuleWords } from "./rule.ts";
 
-/** A rule about the feed of a system is a row, as those about stations are: see station-rules.ts. Its alerts have no station. */
+/** A rule about a system's feed: a row, like those about stations in station-rules.ts. Its alerts have no station. */
 export interface FeedRuleRow {
   readonly name: string;
-  /** Names the rule in the saved state: a new rule gets the next number, and no number is used again. */
+  /** The rule's number in the saved state: a new rule gets the next number, and a number is never used again. */
   readonly number: number;
   /** Which parameters systems.json may set; `begun` is `for` alone, `mass` has `share` and `atLeast` too. */
   readonly parameters: "begun" | "delayed" | "mass";
-  /** The rule where systems.json says nothing. None is among the plain rules. */
+  /** The settings where systems.json gives none. The plain rules switch every feed rule off. */
   readonly builtIn: Rule;
-  /** What an editor of systems.json shows. */
+  /** The help text that editors show in systems.json. */
   readonly description: string;
   readonly words: RuleWords;
 }
@@ -31,7 +31,7 @@ const ROWS = [
   {
     name: "feed-frozen",
     number: 2,
-    // Over with the first change: a keepFor would be begun anew with every poll that changes nothing.
+    // The alert ends with the first change: a keepFor would start again with every poll that changes nothing.
     parameters: "begun",
     // A small system may well rest for a night.
     builtIn: { forMs: 6 * HOUR_MS, keepForMs: 0, ...WITHOUT_SHARE },
@@ -43,14 +43,14 @@ const ROWS = [
     number: 3,
     parameters: "mass",
     builtIn: { forMs: 10 * MINUTE_MS, keepForMs: 10 * MINUTE_MS, ...MASS },
-    description: "A share of the stations is absent; for 10 minutes where absent. false: off.",
+    description: "A share of the stations is absent; `for` is 10 minutes where absent. false: off.",
     words: { opened: "feed shrunk", resolved: "feed complete" },
   },
   {
     name: "feed-flapping",
     number: 4,
     parameters: "mass",
-    // Told at once, since it is what holds the stations' alerts back; and once, however often it flaps.
+    // Opens at once, since it is what holds back the stations' alerts; keepFor makes one alert of many flaps.
     builtIn: { forMs: 0, keepForMs: 10 * MINUTE_MS, ...MASS },
     description:
       "A share of the stations changes at once: held until confirmed. false: neither held nor told.",
@@ -60,7 +60,7 @@ const ROWS = [
 
 export type FeedRuleName = (typeof ROWS)[number]["name"];
 
-/** Which parameters systems.json may set of a rule. */
+/** Which parameters systems.json may set for the rule. */
 export type ParametersOf<Name extends FeedRuleName> = Extract<
   (typeof ROWS)[number],
   { readonly name: Name }

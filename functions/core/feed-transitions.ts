@@ -9,20 +9,20 @@ import type { SystemState } from "./state.ts";
 /** What a poll says about one rule of the feed. */
 export interface FeedCondition {
   readonly holds: boolean;
-  /** Since when, should that be new; null: since this poll. */
+  /** When the condition became so, if this poll changes it; null means with this poll. */
   readonly since: number | null;
   /** One sentence for the alert. */
   readonly reason: string | null;
 }
 
-/** What a poll says about the feed; null is unknown. */
+/** What a poll says about each rule of the feed; null is unknown. */
 export type FeedReading = Readonly<Record<FeedRuleName, FeedCondition | null>>;
 
 export const NOTHING_KNOWN: FeedReading = byName(FEED_RULES, () => null);
 
 export const ALL_IS_WELL: FeedCondition = { holds: false, since: null, reason: null };
 
-/** Every rule of the feed after one more poll. A rule that is switched off withdraws its alert. */
+/** Steps every rule of the feed by one poll. A rule that is switched off withdraws its alert. */
 export function stepFeed(
   state: SystemState,
   reading: FeedReading,

@@ -1,36 +1,33 @@
 import type { Readings } from "./observation.ts";
 import type { RosterStation } from "./roster.ts";
 
-/**
- * What asking a feed is about, and what it answers. A feed that fails is an answer too: who asks gets a FeedFailure,
- * never an exception.
- */
+/** The answers of a feed. A feed that fails is an answer too: the caller gets a FeedFailure, never an exception. */
 
-/** Never with an API key in them: the key joins the request only. */
+/** The addresses of a system's feeds, without an API key: the key is added to the request only. */
 export interface FeedUrls {
   readonly type: "urls";
   readonly status: string;
-  /** Null where there is none: then stations have ids for names. */
+  /** Null where the feed has none; stations then have their ids as names. */
   readonly stationInformation: string | null;
   readonly systemInformation: string | null;
-  /** Absent where gbfs.json lists none, as are the two below. */
+  /** Absent where gbfs.json lists none; the same holds for vehicleTypes. */
   readonly systemHours?: string;
   readonly vehicleTypes?: string;
 }
 
-/** Ids of a system's types of vehicle: a station's counts by type mean nothing without them. */
+/** Ids of a system's vehicle types; a station's counts by type mean nothing without them. */
 export interface VehicleTypes {
   readonly ebikes: readonly string[];
   readonly others: readonly string[];
 }
 
-/** By what a server tells whether its body has changed, as its headers had it. */
+/** The response headers by which the server can tell whether its body has changed, exactly as it sent them. */
 export interface Validators {
   readonly etag: string | null;
   readonly lastModified: string | null;
 }
 
-/** What came last: the next request carries its validators, and a body of the same hash is unchanged. */
+/** The last body: the next request sends its validators, and a body with the same hash counts as unchanged. */
 export interface KnownBody extends Validators {
   readonly bodyHash: string;
 }
@@ -47,19 +44,19 @@ export type StatusAnswer = Status | StatusUnchanged | FeedFailure;
 
 export interface Status {
   readonly type: "status";
-  /** The feed's own clock in milliseconds, null when it does not tell or makes no sense. */
+  /** The feed's own time in milliseconds since the epoch; null when it is absent or makes no sense. */
   readonly publishedAt: number | null;
   readonly ttlSeconds: number;
-  /** Ids are unique in it. */
+  /** Station ids are unique. */
   readonly stations: Readings;
-  /** Stations that could not be read: no object, no id, an id too long. */
+  /** How many stations could not be read: not an object, no id, or an id that is too long. */
   readonly leftOut: number;
   readonly body: KnownBody;
-  /** Where the same body holds the names (JCDecaux); null where they are apart (GBFS). */
+  /** The stations' names, where the same body holds them (JCDecaux); null where another feed does (GBFS). */
   readonly roster: readonly RosterStation[] | null;
 }
 
-/** With the validators that the next request is to carry. */
+/** The body has not changed; these are the validators for the next request. */
 export interface StatusUnchanged extends Validators {
   readonly type: "unchanged";
 }
@@ -69,9 +66,9 @@ export type RosterAnswer = RosterFound | RosterAbsent | FeedFailure;
 export interface RosterFound {
   readonly type: "roster";
   readonly timeZone: string | null;
-  /** As `Roster` has them; undefined where they could not be had for once, null where the feed tells none. */
+  /** As in `Roster`; undefined when they could not be fetched this time, null when the feed has none. */
   readonly openingHours?: string | null | undefined;
-  /** Likewise. */
+  /** Undefined when they could not be fetched this time, null when the feed has none. */
   readonly vehicleTypes?: VehicleTypes | null | undefined;
   readonly stations: readonly RosterStation[];
 }

@@ -1,15 +1,15 @@
 /**
- * A station's service flags: two bits for each of GBFS's three flags (is it known, is it true), one each for what
- * only JCDecaux says, and one for a count that the feed itself contradicts.
+ * A station's service flags as bits: two for each of GBFS's three flags (is it known, is it true), one for each of the
+ * two that only JCDecaux has, and one for a vehicle count that the feed itself contradicts.
  */
 export const INSTALLED = 1;
 export const RENTING = 4;
 export const RETURNING = 16;
 export const CLOSED_BY_OPERATOR = 64;
 export const DISCONNECTED = 128;
-/** No vehicle by the count of all, some by the counts of each type. */
+/** The count of all vehicles is zero, but the counts by vehicle type are not. */
 export const VEHICLES_CONTRADICTED = 256;
-/** All of them. */
+/** All bits together: the greatest value that flags can have. */
 export const FLAGS_MAX = 511;
 
 /** A GBFS flag: INSTALLED, RENTING or RETURNING. */
@@ -38,12 +38,12 @@ function pack(flag: ServiceFlag, value: boolean | null): number {
   return value ? flag | (flag << 1) : flag;
 }
 
-/** True only where the feed said so: an absent flag is neither true nor false. */
+/** Returns whether the feed gave the flag as false; an absent flag is neither true nor false. */
 export function isFalse(flags: number, flag: ServiceFlag): boolean {
   return (flags & (flag | (flag << 1))) === flag;
 }
 
-/** The flag as the feed gave it, null where it did not. */
+/** Returns the flag as the feed gave it; null where the feed gave none. */
 export function flagValue(flags: number, flag: ServiceFlag): boolean | null {
   return (flags & flag) === 0 ? null : (flags & (flag << 1)) !== 0;
 }

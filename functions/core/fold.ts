@@ -7,7 +7,7 @@ import { arrange } from "./snapshot-columns.ts";
 import { forgetObservations, type SystemState, withMeasures, withStations } from "./state.ts";
 import { withdrawAll } from "./transitions.ts";
 
-/** The state after one more poll of the system, and what it changes. Pure: `state` stays as it is. */
+/** Returns the state after one more poll of the system, and the effects. Pure: `state` itself is not changed. */
 export function fold(state: SystemState, outcome: PollOutcome, context: FoldContext): Folded {
   const at = outcome.fetchedAt;
   if (state.markAt !== null && at <= state.markAt) return { state, effects: [], verdict: "old" };
@@ -22,7 +22,7 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
     }
     case "unchanged": {
       if (state.snapshotAt !== outcome.snapshotAt) {
-        // What repeats a snapshot that was dropped is an answer of a feed that is out of step, not down.
+        // A repeat of a dropped snapshot comes from a feed that is out of order, not down.
         const verdict = state.published.olderSince === null ? "unmatched" : "dropped";
         return notSeen(marked, verdict, "the feed repeats what is not the newest", at, context);
       }

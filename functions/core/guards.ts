@@ -8,18 +8,18 @@ import type { Guards } from "./rules.ts";
 import { closedReason } from "./service.ts";
 import type { HeldSnapshot, PublishedMark } from "./state.ts";
 
-/** Of fewer stations in service nothing is concluded about docks. */
+/** With fewer stations in service than this, nothing is concluded about docks. */
 const DOCK_STATIONS_MIN = 10;
-/** A mass change is believed after so many sightings, or after so long. */
+/** A mass change is believed after this many sightings, or after the time below. */
 const SIGHTINGS_TO_CONFIRM = 3;
 const CONFIRMED_AFTER_MS = 10 * 60_000;
-/** When so many of ten stations in service report no dock, the feed does not report docks. */
+/** When at least this many tenths of the stations in service have zero docks, the feed does not report docks. */
 const UNREPORTED_TENTHS = 9;
 
-/** Systems open and close a little early or late, and bodies are served a little old. */
+/** Closed hours start this much early and end this much late: systems are not punctual, and bodies a little old. */
 const HOURS_MARGIN_MS = 15 * 60_000;
 
-/** Is the system known to be closed to the public about this time? */
+/** Returns whether the system is known to be closed to the public around this time; false where hours are unknown. */
 export function isOutsideHours(guards: Guards, roster: RosterIndex | null, at: number): boolean {
   if (guards.openingHours === null) return false;
   const hours = guards.openingHours.hours ?? roster?.openingHours ?? null;
@@ -29,14 +29,14 @@ export function isOutsideHours(guards: Guards, roster: RosterIndex | null, at: n
   });
 }
 
-/** Was it too long since the last observation to know when something changed? */
+/** Returns whether the last observation is too long ago to know when something changed. */
 export function isGap(sinceLastMs: number, { rebaselineAfterMs }: Guards): boolean {
   return rebaselineAfterMs !== null && sinceLastMs > rebaselineAfterMs;
 }
 
 /**
- * The mark after one more snapshot, and whether the snapshot is to be dropped: nodes of a CDN that are out of
- * step take a feed back and forward again. One that lies in the future sets no mark.
+ * Returns the mark after one more snapshot, and whether the snapshot is to be dropped: CDN nodes that are out of step
+ * make a feed jump back and forward again. A snapshot published in the future sets no mark.
  */
 export function passPublished(
   mark: PublishedMark,
@@ -55,7 +55,7 @@ export function passPublished(
   return { mark: { newestAt, olderSince: null }, isDropped: false };
 }
 
-/** The readings as far as the guards believe their counts. */
+/** Returns the readings; counts that the guards do not believe become null. */
 export function believedCounts(stations: Readings, guards: Guards): Readings {
   const withDocks = guards.unreportedDocks ? withoutUnreportedDocks(stations) : stations;
   return guards.contradictedVehicles ? withoutContradictedVehicles(withDocks) : withDocks;
@@ -70,13 +70,13 @@ function withoutContradictedVehicles(stations: Readings): Readings {
   return { ...stations, vehicles };
 }
 
-/** The readings with their docks unknown, if the feed does not report docks: `full` would be true for ever. */
+/** Returns the readings with docks unknown if the feed does not report docks: `full` would hold for ever. */
 export function withoutUnreportedDocks(stations: Readings): Readings {
   const { docks, flags } = stations;
   let inService = 0;
   let withoutDock = 0;
   for (let index = 0; index < flags.length; index++) {
-    // By the flags alone: a station without vehicle and dock would count as closed.
+    // Judged by the flags alone: by its counts, a station with neither vehicle nor dock would be closed.
     if (closedReason(null, null, flags[index] ?? 0) !== null) continue;
     inService++;
     if (docks[index] === 0) withoutDock++;
@@ -85,18 +85,18 @@ export function withoutUnreportedDocks(stations: Readings): Readings {
   return { ...stations, docks: docks.map(() => null) };
 }
 
-/** How many of the known stations are concerned. */
+/** How many stations are concerned, and of how many known ones. */
 export interface Concerned {
   readonly stations: number;
   readonly known: number;
 }
 
-/** Are so many concerned that the rule's condition holds? */
+/** Returns whether enough stations are concerned for the rule's condition to hold. */
 export function isMass({ stations, known }: Concerned, { share, atLeast }: FeedRule): boolean {
   return stations >= atLeast && stations > share * known;
 }
 
-/** How many stations change service, lose their last vehicle or dock, or vanish, from one snapshot to the next. */
+/** Counts the stations that change service, lose their last vehicle or dock, or vanish between two snapshots. */
 export function changesAtOnce(before: Columns, after: Columns): Concerned {
   let known = 0;
   let stations = 0;
@@ -112,7 +112,7 @@ function isConcerned(before: Columns, after: Columns, column: number): boolean {
   if (after.present[column] !== true) return true;
   if (runsOut(before.vehicles, after.vehicles, column) || runsOut(before.docks, after.docks, column))
     return true;
-  // Nearly every station keeps its flags and has something left: then it is in the same service.
+  // A shortcut for nearly every station: same flags, and vehicles left in both snapshots, mean the same service.
   const sameFlags = before.flags[column] === after.flags[column];
   if (sameFlags && before.vehicles[column] !== 0 && after.vehicles[column] !== 0) return false;
   return serviceOf(before, column) !== serviceOf(after, column);
@@ -125,11 +125,11 @@ function serviceOf({ vehicles, docks, flags }: Columns, column: number): number 
 }
 
 function runsOut(before: Counts, after: Counts, column: number): boolean {
-  // Also from unknown: docks that nobody reported, and that then are none at many stations.
+  // From unknown to zero counts too: a feed that reported no docks may suddenly report zero at many stations.
   return after[column] === 0 && before[column] !== 0;
 }
 
-/** The hold after one more sighting; it begins anew where the mass changes again. */
+/** Returns the hold after one more sighting; the hold starts again when another mass change comes. */
 export function holdOn(
   held: HeldSnapshot | null,
   columns: Columns,
@@ -146,7 +146,7 @@ export function isConfirmed(held: HeldSnapshot, at: number): boolean {
   return held.sightings >= SIGHTINGS_TO_CONFIRM || at - held.since >= CONFIRMED_AFTER_MS;
 }
 
-/** Does every station stand exactly as before? */
+/** Returns whether presence, vehicles, docks and flags of every station are as before. */
 export function isSame(before: Columns, after: Columns): boolean {
   if (before === after) return true;
   if (before.present.length !== after.present.length) return false;

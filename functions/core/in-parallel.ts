@@ -1,4 +1,4 @@
-/** Does the work for all items, begun in their order, for at most `atOnce` at a time. Rejects when one does. */
+/** Runs `work` for all items, started in their order, at most `atOnce` at a time. Rejects when one of them does. */
 export async function inParallel<T>(
   items: readonly T[],
   atOnce: number,

@@ -2,8 +2,8 @@ const written = new Map<number, string>();
 const WRITTEN_MAX = 2_000;
 
 /**
- * ISO 8601 UTC with milliseconds, as ids and tables have it. Alerts of one poll share their times, and writing a
- * time out takes longer than all else about an effect: so what was written is kept for a while.
+ * Returns the time in ISO 8601 UTC with milliseconds, as in ids and tables. Results are cached: alerts of one poll
+ * share their times, and formatting a time takes longer than all else about an effect.
  */
 export function isoTime(milliseconds: number): string {
   let iso = written.get(milliseconds);

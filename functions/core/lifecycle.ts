@@ -12,18 +12,18 @@ export interface Episode {
   readonly startedAt: number;
   /** When it became false again; only while closing. */
   readonly endedAt: number | null;
-  /** It already held when it was first known, so nobody knows since when. */
+  /** The condition already held when it was first known, so its real start is unknown. */
   readonly baseline: boolean;
-  /** It was found true after a gap, so it began sometime in it. */
+  /** The condition was found true after a gap, so it began at an unknown time in that gap. */
   readonly afterGap: boolean;
 }
 
-/** When a condition was known, in milliseconds. */
+/** When a condition was observed; milliseconds since the epoch. */
 export interface Moment {
   readonly at: number;
-  /** When it became what it is: `at`, or earlier where it was doubted until now. */
+  /** Since when it has been so: `at`, or earlier where the snapshot was held until now. */
   readonly since: number;
-  /** Nothing had been known for so long that what has changed may have changed at any time. */
+  /** True after a gap so long that the time of any change in it is unknown. */
   readonly afterGap: boolean;
 }
 
@@ -31,17 +31,17 @@ export interface Moment {
 export const UNSEEN = { phase: "unseen" } as const;
 export const INACTIVE = { phase: "inactive" } as const;
 
-/** Did the condition hold when it was last known? */
+/** Returns whether the condition held when it was last known. */
 export function isHolding(state: RuleState): boolean {
   return state.phase === "open" || state.phase === "pending";
 }
 
-/** Has the alert been opened and not yet resolved? */
+/** Returns whether the alert has been opened and not yet resolved. */
 export function isOpen(state: RuleState): state is Episode {
   return state.phase === "open" || state.phase === "closing";
 }
 
-/** The state after a known condition; the same object when nothing changed. Unknown conditions are held: do not call. */
+/** Returns the state after a known condition, the same object if nothing changed. Never call it for an unknown one. */
 export function step(state: RuleState, holds: boolean, moment: Moment, delays: Delays): RuleState {
   const { at, since, afterGap } = moment;
   switch (state.phase) {
@@ -52,7 +52,7 @@ export function step(state: RuleState, holds: boolean, moment: Moment, delays: D
       return begin(at - since < delays.forMs ? "pending" : "open", since, false, afterGap);
     case "pending":
       if (!holds) return INACTIVE;
-      // Whether it held all through the gap is not known: it is waited for afresh.
+      // Whether it held all through the gap is unknown, so the wait starts again.
       if (afterGap) return begin("pending", since, false, true);
       return at - state.startedAt >= delays.forMs ? { ...state, phase: "open" } : state;
     case "open":

@@ -18,7 +18,7 @@ import type { HeldSnapshot, SystemState } from "./state.ts";
 import { stepRules, withdrawStations } from "./transitions.ts";
 import { addToWindow } from "./windows.ts";
 
-/** A poll that shows no stations: only the rules about the feed take notice. */
+/** Folds a poll that shows no stations: only the rules about the feed are stepped. */
 export function notSeen(
   state: SystemState,
   verdict: "failed" | "unmatched" | "dropped",
@@ -26,7 +26,7 @@ export function notSeen(
   at: number,
   context: FoldContext,
 ): Folded {
-  // A snapshot out of its order is an answer all the same: the feed is neither down nor known to be well.
+  // A snapshot out of order is still an answer: the feed is not down, but not known to be well either.
   const down = verdict === "dropped" ? null : { holds: true, since: at, reason };
   const { feedRules, effects } = stepFeed(state, { ...NOTHING_KNOWN, "feed-down": down }, at, context);
   return { state: { ...state, feedRules }, effects, verdict };
@@ -36,13 +36,13 @@ export function notSeen(
 interface Shown {
   readonly at: number;
   readonly columns: Columns;
-  /** The system is closed to the public: stations are not judged. */
+  /** True while the system is closed to the public; stations are not judged then. */
   readonly isOutside: boolean;
   readonly hasChanged: boolean;
   readonly afterGap: boolean;
 }
 
-/** A poll that shows the stations as in `columns`; the state's own are those that were believed last. */
+/** Folds a poll that shows the stations as in `columns`; `state.columns` are those that were believed last. */
 export function look(state: SystemState, columns: Columns, at: number, context: FoldContext): Folded {
   const { feed, guards } = context.ruleBook;
   const hasChanged = feed["feed-frozen"] === null || !isSame(state.columns, columns);
@@ -52,7 +52,7 @@ export function look(state: SystemState, columns: Columns, at: number, context: 
     columns,
     isOutside: isOutsideHours(guards, context.roster, at),
     hasChanged,
-    // What changed while a feed stood still is as unknown as what changed while it was away.
+    // When something changed behind a frozen feed is as unknown as when it changed in a gap.
     afterGap: isAfterGap || (hasChanged && isOpen(state.feedRules["feed-frozen"])),
   };
   const held = heldBy(state, shown, context);
@@ -61,11 +61,11 @@ export function look(state: SystemState, columns: Columns, at: number, context: 
   return hold(state, held, context);
 }
 
-/** The hold that the shown begins or goes on with; null when it is believed at once. */
+/** Returns the hold that the shown columns begin or continue; null when they are believed at once. */
 function heldBy(state: SystemState, shown: Shown, context: FoldContext): HeldSnapshot | null {
   const rule = context.ruleBook.feed["feed-flapping"];
   if (rule === null || shown.isOutside || shown.columns === state.columns) return null;
-  // Many things change in a gap. That nothing was believed for as long, since all of it was doubted, is none.
+  // Much changes in a gap, so nothing is held after one. A long hold is not a gap: polls came, but were doubted.
   if (shown.afterGap && state.held === null) return null;
   if (!isMass(changesAtOnce(state.columns, shown.columns), rule)) return null;
   return holdOn(state.held, shown.columns, shown.at, rule);
@@ -80,7 +80,7 @@ function hold(state: SystemState, held: HeldSnapshot, context: FoldContext): Fol
   return { state: { ...state, held, feedRules }, effects, verdict: "held" };
 }
 
-/** A shown that is believed; what it changes has been so since `since`. */
+/** Folds shown columns that are believed; what they change counts from `since`. */
 function observe(before: SystemState, shown: Shown, since: number, context: FoldContext): Folded {
   const { at, columns, isOutside, afterGap } = shown;
   const moment = { at, since, afterGap };
@@ -114,7 +114,7 @@ function observe(before: SystemState, shown: Shown, since: number, context: Fold
   return { state, effects, verdict: "observed" };
 }
 
-/** Columns of the stations that are back after having been absent for as long as a gap. */
+/** Returns the columns of stations that are back after an absence as long as a gap. */
 function returnedTo(
   { absentSince }: SystemState,
   { present }: Columns,
@@ -145,7 +145,7 @@ function feedReading(
       isFrozen && isOutside && isOpen(feedRules["feed-frozen"])
         ? null
         : {
-            // A closed system rests: that is no reason to begin, nor to end what began before.
+            // Nothing moves in a closed system: that neither begins a feed-frozen nor ends one that began before.
             holds: isFrozen && !isOutside,
             since: at,
             reason: "no count and no flag changes any more",

@@ -1,28 +1,28 @@
 /**
- * What is counted at a station. `number` names a measure in the saved state: a new one gets the next number and comes
- * last, and no number is used again. `plural` is what systems.json calls them, `noun` what people call one.
+ * What is counted at a station. `number` is the measure's number in the saved state: a new measure comes last with the
+ * next number, and a number is never used again. `plural` is the word in systems.json, `noun` the word for one of them.
  */
 export const MEASURES = [
   { name: "vehicles", number: 1, plural: "vehicles", noun: "bike" },
   { name: "docks", number: 2, plural: "docks", noun: "dock" },
-  /** Of the vehicles, the electric bikes. */
+  /** The electric bikes among the vehicles. */
   { name: "ebikes", number: 3, plural: "e-bikes", noun: "e-bike" },
 ] as const;
 
 export type Measure = (typeof MEASURES)[number]["name"];
 
-/** Every feed counts these, and the guards judge a feed by them: they are always kept. */
+/** These are always kept: every feed counts them, and the guards judge a feed by them. */
 const ALWAYS_KEPT = ["vehicles", "docks"] as const;
 type AlwaysKept = (typeof ALWAYS_KEPT)[number];
 
-/** Kept only while a rule counts it. */
+/** A measure that is kept only while a rule counts it. */
 export type ExtraMeasure = Exclude<Measure, AlwaysKept>;
 
 export const EXTRA_MEASURES: readonly ExtraMeasure[] = MEASURES.flatMap(({ name }) =>
   (ALWAYS_KEPT as readonly Measure[]).includes(name) ? [] : [name as ExtraMeasure],
 );
 
-/** A value for each measure; an extra measure that nobody counts is left out. */
+/** A value for each measure; an extra measure that no rule counts is left out. */
 export type ByMeasure<Value> = { readonly [Name in AlwaysKept]: Value } & {
   readonly [Name in ExtraMeasure]?: Value | undefined;
 };

@@ -1,9 +1,8 @@
 import { type ByMeasure, EXTRA_MEASURES, type Measure, type Observed } from "./measures.ts";
 
 /**
- * What a poll of one system brings, in GBFS's words. Counts are whole numbers or null (unknown: an absent
- * field is never zero); times are milliseconds since the epoch. Two clocks: `publishedAt` is the feed's, `fetchedAt`
- * ours.
+ * What a poll of one system brings, in GBFS's words. Counts are whole numbers or null (unknown: an absent field is
+ * never zero); times are milliseconds since the epoch, `publishedAt` by the feed's clock and `fetchedAt` by ours.
  */
 
 /** One reading of one station. */
@@ -19,7 +18,7 @@ export interface Readings extends ByMeasure<readonly (number | null)[]> {
   readonly flags: readonly number[];
 }
 
-/** An extra measure that is known at no station is left out. */
+/** Turns observations into columns. An extra measure that is unknown at every station is left out. */
 export function readingsOf(observations: readonly Observation[]): Readings {
   const extras = EXTRA_MEASURES.filter((measure) => observations.some((one) => one[measure] != null));
   const counts = (measure: Measure) => observations.map((one) => one[measure] ?? null);
@@ -39,7 +38,7 @@ export interface Snapshot {
   readonly fetchedAt: number;
   readonly publishedAt: number | null;
   readonly ttlSeconds: number;
-  /** Ids are unique in it. */
+  /** Station ids are unique. */
   readonly stations: Readings;
 }
 
@@ -67,19 +66,19 @@ export interface Retired {
   readonly fetchedAt: number;
 }
 
-/** Exactly one of these goes out for every due poll of every system. */
+/** Every due poll of every system publishes exactly one of these. */
 export type PollOutcome = Snapshot | Unchanged | FailedPoll | Retired;
 
-/** One record carries one system of at most so many stations. */
+/** A record carries one system with at most this many stations. */
 export const STATIONS_MAX = 10_000;
 
-/** A station whose id is longer (UTF-8) is left out and counted. */
+/** A station id has at most this many bytes of UTF-8; a station with a longer one is left out and counted. */
 export const STATION_ID_BYTES_MAX = 256;
 
-/** No station has so many vehicles or docks; a greater count is unknown, so that sums stay exact. */
+/** The greatest count of vehicles or docks at a station; a greater one is unknown, so that sums stay exact. */
 export const COUNT_MAX = 1_000_000_000_000;
 
-/** A count as feeds and records may give it: a whole number from 0 to COUNT_MAX. */
+/** Returns whether the value is a count, of a feed or a record: a whole number from 0 to COUNT_MAX. */
 export function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= COUNT_MAX;
 }

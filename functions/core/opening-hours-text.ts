@@ -1,6 +1,6 @@
-/** The words of OSM's opening_hours that are understood here: weekdays and spans of hours. */
+/** Reads the words of OSM's opening_hours that are understood here: weekdays and spans of hours. */
 
-/** In minutes; `to` is the first one outside. */
+/** In minutes; `to` is the first minute after the span. */
 export interface Span {
   readonly from: number;
   readonly to: number;
@@ -9,14 +9,14 @@ export interface Span {
 /** In the order of the week, as OSM writes them. */
 export const WEEKDAY_WORDS = ["Mo", "Tu", "We", "Th", "Fr", "Sa", "Su"];
 
-/** The times of a day that is named as closed. */
+/** The spans of a day that is closed. */
 export const OFF: readonly Span[] = [];
 
 const DAY_MINUTES = 1_440;
 const LAST_MINUTE = DAY_MINUTES - 1;
 const TIMES = /^(\d{1,2}):(\d{2})\s*-\s*(\d{1,2}):(\d{2})$/;
 
-/** Of `Mo`, `Sa,Su`, `Mo-Fr,Su` or `Sa-Mo` the days, 0 is Monday; null for other texts. */
+/** Returns the days (0 is Monday) of a text such as `Mo`, `Sa,Su`, `Mo-Fr,Su` or `Sa-Mo`; null for other texts. */
 export function parseWeekdays(text: string): readonly number[] | null {
   const days: number[] = [];
   for (const part of text.split(",")) {
@@ -32,8 +32,8 @@ export function parseWeekdays(text: string): readonly number[] | null {
 }
 
 /**
- * Of `06:00-23:00,23:30-02:00`, `off` or `closed` the spans of a day, in minutes since its midnight; null for
- * other texts, and for a span of nothing, which some mean as a whole day. 23:59 as an end means midnight.
+ * Returns a day's spans, in minutes since its midnight, of a text such as `06:00-23:00,23:30-02:00`, `off` or `closed`;
+ * null for other texts, and for an empty span, which some use for a whole day. 23:59 as an end means midnight.
  */
 export function parseTimes(text: string): readonly Span[] | null {
   if (text === "off" || text === "closed") return OFF;

@@ -2,22 +2,22 @@ import { OFF, parseTimes, parseWeekdays, type Span } from "./opening-hours-text.
 
 /** When a system serves riders, week after week, on the clock of its city. */
 export interface OpeningHours {
-  /** In minutes since Monday's midnight, in order, apart from one another; over Sunday's midnight goes no span. */
+  /** In minutes since Monday's midnight, in order, not touching one another; no span crosses Sunday's midnight. */
   readonly spans: readonly Span[];
 }
 
 const DAY_MINUTES = 1_440;
 const WEEK_MINUTES = 7 * DAY_MINUTES;
 const TEXT_CHARACTERS_MAX = 500;
-/** Perhaps days, then hours. */
+/** Optional days, then hours. */
 const RULE = /^(?:([A-Z][A-Za-z,\s-]*?)\s+)?(\d.*|off|closed)$/;
 const ALWAYS: OpeningHours = { spans: [{ from: 0, to: WEEK_MINUTES }] };
 
 /**
- * The hours that a text in this part of OSM's opening_hours says; null for anything more involved, which then is
- * unknown: `24/7`, or rules such as `Mo-Fr 06:00-23:00; Sa,Su 07:00-13:00,14:00-24:00; We off`. Days may be left
- * out (every day) and wrap (`Sa-Mo`); a span may pass midnight (`22:00-02:00`, `22:00-26:00`) and belongs to the
- * day on which it begins. Of two rules about one day the later counts; a day that no rule names is closed.
+ * Returns the hours that a text gives in a part of OSM's opening_hours, null (unknown) for anything more involved. It
+ * reads `24/7` and rules such as `Mo-Fr 06:00-23:00; Sa,Su 07:00-13:00,14:00-24:00; We off`. Days may be left out
+ * (every day) and wrap (`Sa-Mo`); a span may pass midnight (`22:00-02:00`, `22:00-26:00`) and belongs to the day on
+ * which it begins. The later of two rules about one day wins; a day that no rule names is closed.
  */
 export function parseOpeningHours(text: string): OpeningHours | null {
   if (text.trim() === "24/7") return ALWAYS;
@@ -25,7 +25,7 @@ export function parseOpeningHours(text: string): OpeningHours | null {
   const days: (readonly Span[])[] = new Array(7).fill(OFF);
   for (const rule of text.split(";")) {
     const [, named, written] = RULE.exec(rule.trim()) ?? [];
-    // "off" alone says that a system never opens: likelier a season's sign than a timetable.
+    // "off" alone would mean that a system never opens; more likely it is closed for a season.
     if (written === undefined || (named === undefined && !/^\d/.test(written))) return null;
     const weekdays = parseWeekdays(named ?? "Mo-Su");
     const times = parseTimes(written);
@@ -36,8 +36,8 @@ export function parseOpeningHours(text: string): OpeningHours | null {
 }
 
 /**
- * Is it open then, on the clock of that time zone (IANA)? Null, unknown, where hours or zone are null or this
- * runtime does not know the zone. `atMs` in milliseconds since the epoch.
+ * Returns whether it is open at `atMs` (milliseconds since the epoch) on the clock of the time zone (IANA name). Null,
+ * unknown, where hours or zone are null or this runtime does not know the zone.
  */
 export function isOpenAt(hours: OpeningHours | null, atMs: number, timeZone: string | null): boolean | null {
   if (hours === null || timeZone === null) return null;
@@ -45,7 +45,7 @@ export function isOpenAt(hours: OpeningHours | null, atMs: number, timeZone: str
   return minute === null ? null : hours.spans.some(({ from, to }) => from <= minute && minute < to);
 }
 
-/** A span of one day in the week: in two parts where it goes over Sunday's midnight. */
+/** Returns a day's span as minutes of the week; a span across Sunday's midnight becomes two. */
 function inWeek({ from, to }: Span, weekday: number): Span[] {
   const start = weekday * DAY_MINUTES + from;
   const end = weekday * DAY_MINUTES + to;
@@ -65,7 +65,7 @@ function merged(spans: Span[]): Span[] {
 }
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-/** Null for a name that is no zone. Making a formatter takes as long as a thousand uses of it. */
+/** Formatters by zone, null for an unknown zone. Cached: making a formatter takes as long as a thousand uses of it. */
 const formatters = new Map<string, Intl.DateTimeFormat | null>();
 const FORMATTERS_MAX = 1_000;
 

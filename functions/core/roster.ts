@@ -1,14 +1,14 @@
 import { type OpeningHours, parseOpeningHours } from "./opening-hours.ts";
 
-/** What changes rarely about a system's stations: what people call them and where they are. */
+/** What rarely changes about a system's stations: their names and positions. */
 export interface Roster {
   readonly type: "roster";
   readonly systemId: string;
-  /** Milliseconds since the epoch; an older roster than the known one is skipped. */
+  /** Milliseconds since the epoch; a roster older than the known one is skipped. */
   readonly fetchedAt: number;
-  /** IANA name, e.g. `Europe/Paris`; null when neither feed nor configuration tells. */
+  /** IANA name, e.g. `Europe/Paris`; null when neither feed nor configuration gives one. */
   readonly timeZone: string | null;
-  /** As `parseOpeningHours` reads them; absent when neither feed nor configuration tells any that it can read. */
+  /** As `parseOpeningHours` reads them; absent when neither feed nor configuration gives hours that it can read. */
   readonly openingHours?: string | undefined;
   readonly stations: readonly RosterStation[];
 }
@@ -23,7 +23,7 @@ export interface RosterStation {
   readonly capacity: number | null;
 }
 
-/** A roster with its stations by id, and its hours read. */
+/** A roster with its stations by id and its opening hours parsed. */
 export interface RosterIndex {
   readonly roster: Roster;
   readonly byId: ReadonlyMap<string, RosterStation>;

@@ -6,7 +6,7 @@ import { AT_ONCE, STATION_RULES, type StationRuleName } from "./station-rules.ts
 
 export type RuleName = StationRuleName | FeedRuleName;
 
-/** Every rule, those about stations first. */
+/** The names of all rules, those about stations first. */
 export const RULE_NAMES: readonly RuleName[] = [...STATION_RULES, ...FEED_RULES].map(({ name }) => name);
 
 /** The rules of a station; a rule that is switched off is null. */
@@ -25,21 +25,21 @@ export interface RuleBook {
   readonly guards: Guards;
 }
 
-/** What keeps a broken feed from becoming false alerts. Null or false: switched off. Durations in milliseconds. */
+/** The guards, which keep a broken feed from causing false alerts. Null or false: off. Durations in milliseconds. */
 export interface Guards {
-  /** After a gap of more than this, what has changed may have changed at any time in it. */
+  /** After a gap longer than this, the time of any change in it is unknown. */
   readonly rebaselineAfterMs: number | null;
-  /** For so long a snapshot that was published before one already seen is dropped. */
+  /** A snapshot that was published before one already seen is dropped, for this long at most. */
   readonly dropOlderForMs: number | null;
-  /** Docks are unknown while nearly all stations report none. */
+  /** Docks are unknown while nearly all stations report zero. */
   readonly unreportedDocks: boolean;
-  /** Vehicles are unknown where there are none by their count and some by the counts of each type. */
+  /** Vehicles are unknown at a station whose total is zero while its counts by vehicle type are not. */
   readonly contradictedVehicles: boolean;
-  /** Outside these hours stations are not judged: the configured ones, or else the feed's own. */
+  /** Stations are not judged outside these hours: the configured ones, or else the feed's own. */
   readonly openingHours: ConfiguredHours | null;
 }
 
-/** Null where the feed is to tell. */
+/** A field is null where the feed's own value counts. */
 export interface ConfiguredHours {
   readonly hours: OpeningHours | null;
   /** IANA name. */
@@ -54,7 +54,7 @@ export const NO_GUARDS: Guards = {
   openingHours: null,
 };
 
-/** Every rule at zero, nothing waited for, no guard: the yardstick that recordings are compared by. */
+/** Thresholds of zero, no delays, no guards: the fixed rules by which recordings are compared. */
 export const PLAIN_RULES: RuleBook = {
   version: "plain",
   rules: byName(STATION_RULES, ({ isPlain }) => (isPlain ? AT_ONCE : null)),
@@ -63,7 +63,7 @@ export const PLAIN_RULES: RuleBook = {
   guards: NO_GUARDS,
 };
 
-/** One value for each row, by its name. */
+/** Returns one value for each row, by the row's name. */
 export function byName<Row extends { readonly name: string }, Value>(
   rows: readonly Row[],
   of: (row: Row) => Value,
@@ -73,7 +73,7 @@ export function byName<Row extends { readonly name: string }, Value>(
 
 const extraMeasures = new WeakMap<RuleBook, readonly ExtraMeasure[]>();
 
-/** What the rules count that is not always kept, at all stations or at one. */
+/** Returns the extra measures that the rules count, at all stations or at any one. */
 export function extraMeasuresOf(ruleBook: RuleBook): readonly ExtraMeasure[] {
   let measures = extraMeasures.get(ruleBook);
   if (measures === undefined) {
@@ -88,7 +88,6 @@ export function extraMeasuresOf(ruleBook: RuleBook): readonly ExtraMeasure[] {
   return measures;
 }
 
-/** The words of a rule's alerts. */
 export function wordsOf(rule: RuleName): RuleWords {
   return WORDS[rule];
 }

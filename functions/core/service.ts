@@ -9,7 +9,7 @@ export type ClosedReason =
   | "disconnected"
   | "no vehicle and no dock";
 
-/** Null when the station is in service; never unknown. */
+/** Returns why the station is out of service, null when it is in service; unknown counts or flags do not close it. */
 export function closedReason(
   vehicles: number | null,
   docks: number | null,
@@ -23,10 +23,10 @@ export function closedReason(
   return null;
 }
 
-/** Which stations are out of service: judged once for all rules. */
+/** Returns which stations are out of service: computed once for all rules. */
 export function closedColumns({ vehicles, docks, flags }: Columns): boolean[] {
   const closed = new Array<boolean>(flags.length).fill(false);
-  // Neighbours in a feed nearly always have the same flags.
+  // Neighbours in a feed nearly always have the same flags, so the last result is reused.
   let lastFlags = 0;
   let byFlags = false;
   for (let column = 0; column < closed.length; column++) {

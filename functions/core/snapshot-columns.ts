@@ -8,9 +8,9 @@ interface Arranged {
 }
 
 /**
- * A snapshot's readings in the columns of the ids; new stations get columns at the end. Of the extra measures those
- * that are asked for are kept. A feed keeps its stations and their order from poll to poll: then its readings are the
- * columns as they stand.
+ * Returns a snapshot's readings in the columns of `stationIds`; new stations get columns at the end. Only the extra
+ * measures in `measures` are kept. Most feeds keep their stations in the same order from poll to poll: then the
+ * readings' own arrays become the columns.
  */
 export function arrange(
   stationIds: readonly string[],
@@ -36,7 +36,7 @@ export function arrange(
     return column;
   };
   const present = new Array<boolean>(places.length).fill(true);
-  // Of two readings with one id the last counts: it may have been the only one to tell an extra measure.
+  // The later of two readings with one id wins; if the earlier alone had an extra measure, that is left out.
   const placed = extras.map(([measure, counts]) => [measure, put(counts, null)] as const);
   const columns: Columns = {
     present: put(present, false),
@@ -54,13 +54,13 @@ function isSameList(a: readonly string[], b: readonly string[]): boolean {
   return true;
 }
 
-/** The column of each station of a snapshot, and the ids that no column has yet. */
+/** Returns the column of each station of a snapshot, and the ids that have no column yet. */
 function placesOf(read: readonly string[], stationIds: readonly string[]) {
   const index = columnIndex(stationIds);
   const added = new Map<string, number>();
   let next = 0;
   const places = read.map((stationId) => {
-    // Where stations are missing, those that follow are in their order all the same.
+    // After a missing station the others still follow in order, so the next column is tried before the index.
     let column = stationIds[next] === stationId ? next : (index.get(stationId) ?? added.get(stationId));
     if (column === undefined) {
       column = stationIds.length + added.size;

@@ -2,9 +2,9 @@ const FNV_OFFSET = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
 
 /**
- * A number of at least 0 and less than 1 that is always the same for the same text, and spread evenly over texts: what
- * chance would be used for where every run must come to the same. FNV-1a over UTF-16 units, its bits then mixed as
- * MurmurHash3 does: names that differ at their end alone lie far apart.
+ * Returns a number of at least 0 and less than 1: always the same for the same text, and spread evenly over texts. It
+ * replaces randomness where every run must give the same result. The hash is FNV-1a over UTF-16 units, its bits then
+ * mixed as in MurmurHash3, so that names that differ only at their end lie far apart.
  */
 export function stableShare(text: string): number {
   let hash = FNV_OFFSET;

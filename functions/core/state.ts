@@ -14,18 +14,18 @@ export interface SystemState {
   readonly stationIds: readonly string[];
   /** fetchedAt of the newest snapshot, unchanged, failed or retired record, whatever became of it. */
   readonly markAt: number | null;
-  /** fetchedAt of the newest snapshot, if it was not dropped: what an `unchanged` must name. */
+  /** fetchedAt of the newest snapshot, which an `unchanged` must name; null when that snapshot was dropped. */
   readonly snapshotAt: number | null;
   /** fetchedAt of the newest snapshot or `unchanged` that the stations' rules have seen. */
   readonly observedAt: number | null;
   /** The newest snapshot that was believed. */
   readonly columns: Columns;
-  /** The newest snapshot, while it changes too much at once to be believed; null else. */
+  /** The newest snapshot while it changes too much at once to be believed; otherwise null. */
   readonly held: HeldSnapshot | null;
   readonly published: PublishedMark;
-  /** Since when stations are absent, by column; one that has left for good is not in it. */
+  /** When each absent station became absent, by column; stations that have left for good are not in it. */
   readonly absentSince: ReadonlyMap<number, number>;
-  /** By column; a rule that is not here is unseen at every station. */
+  /** Each rule's states by column; a rule that is not here is unseen at every station. */
   readonly rules: RuleColumns;
   readonly feedRules: Readonly<Record<FeedRuleName, RuleState>>;
   /** The unfinished city window; null before the first observation. */
@@ -43,11 +43,11 @@ export interface HeldSnapshot {
   readonly columns: Columns;
 }
 
-/** By the feed's own clock. */
+/** The newest publishedAt seen, by the feed's own clock; see passPublished. */
 export interface PublishedMark {
   /** The newest publishedAt that was not in the future; null before the first. */
   readonly newestAt: number | null;
-  /** fetchedAt of the first of the older snapshots that were dropped since; null when the newest was in order. */
+  /** fetchedAt of the first older snapshot that was dropped since; null when the newest snapshot was in order. */
   readonly olderSince: number | null;
 }
 
@@ -61,17 +61,17 @@ export const NEW_SYSTEM: SystemState = {
   published: { newestAt: null, olderSince: null },
   absentSince: new Map(),
   rules: {},
-  // The first poll of a feed may fail: what is known of it before is that nothing is wrong.
+  // INACTIVE, not UNSEEN: a feed that fails at its first poll gets an ordinary alert, not a silent baseline.
   feedRules: byName(FEED_RULES, () => INACTIVE),
   window: null,
 };
 
-/** Everything about the stations is forgotten, the ids and the mark stay. */
+/** Forgets everything about the stations; their ids and the mark stay. */
 export function forgetObservations({ stationIds, markAt }: SystemState): SystemState {
   return { ...NEW_SYSTEM, stationIds, markAt, columns: emptyColumns(stationIds.length) };
 }
 
-/** The state with those extra measures alone that are asked for. */
+/** Returns the state with only the extra measures in `asked`. */
 export function withMeasures(state: SystemState, asked: readonly ExtraMeasure[]): SystemState {
   const { held } = state;
   return {
@@ -81,7 +81,7 @@ export function withMeasures(state: SystemState, asked: readonly ExtraMeasure[])
   };
 }
 
-/** The state with room for stations that have come since: absent, and unseen by the rules. */
+/** Returns the state lengthened to `stationIds`; the new stations are absent and unseen by the rules. */
 export function withStations(state: SystemState, stationIds: readonly string[]): SystemState {
   const count = stationIds.length;
   if (count === state.stationIds.length) return state;
@@ -102,7 +102,7 @@ export function withStations(state: SystemState, stationIds: readonly string[]):
   };
 }
 
-/** The rules with their states changed; a rule of which nothing is left to know is left out. */
+/** Returns the rules with their states changed; a rule that is then unseen at every station is left out. */
 export function mapRules(
   rules: RuleColumns,
   change: (states: readonly RuleState[], name: StationRuleName) => readonly RuleState[] | undefined,

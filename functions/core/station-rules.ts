@@ -5,45 +5,45 @@ import type { Rule, RuleWords } from "./rule.ts";
 import { closedReason } from "./service.ts";
 
 /**
- * A rule about one station is a row: whatever needs something of a rule (the fold, the saved state, systems.json, alerts
- * and their words) finds it here by going through the rows. A new rule is a new row at the end.
+ * A rule about one station is a row. The fold, the saved state, systems.json, alerts and their words all iterate over
+ * the rows, so a new rule is a new row at the end.
  */
 export type StationRule = CountingRule | JudgingRule;
 
 interface Row {
   readonly name: string;
-  /** Names the rule in the saved state: a new rule gets the next number, and no number is used again. */
+  /** The rule's number in the saved state: a new rule gets the next number, and a number is never used again. */
   readonly number: number;
-  /** What systems.json need not say of it. */
+  /** The settings where systems.json gives none. */
   readonly builtIn: Rule;
-  /** Is it on where systems.json does not name it? */
+  /** Is the rule on where systems.json does not name it? */
   readonly isOnUnasked: boolean;
-  /** Is it one of the plain rules, at zero and at once? */
+  /** Is it one of the plain rules, with a threshold of zero and no delays? */
   readonly isPlain: boolean;
-  /** Are stations judged that are absent? */
+  /** Are absent stations judged too? */
   readonly judgesAbsent: boolean;
-  /** What the riders want there who are turned away: so a neighbour helps that has it. */
+  /** What a rider who is turned away there needs: a neighbour that has it can help. */
   readonly helps: Measure;
-  /** The service that they need for it: where this flag is false, no rule that counts holds, and no neighbour helps. */
+  /** The service that the rider needs: where this flag is false, no counting rule holds and no neighbour helps. */
   readonly needs: ServiceFlag;
-  /** What an editor of systems.json shows. */
+  /** The help text that editors show in systems.json. */
   readonly description: string;
   readonly words: RuleWords;
 }
 
-/** A rule whose condition is that too little is counted, by `atMost` and `clearAt`. */
+/** A rule whose condition is a low count, by `atMost` and `clearAt`. */
 export interface CountingRule extends Row {
   readonly counts: Measure;
-  /** A station that has none of these at all is another rule's to tell, so the condition is false. */
+  /** Where this measure is zero, the condition is false: another rule tells of that station. */
   readonly leaves: Measure | null;
 }
 
 /** A rule with a condition of its own, without thresholds. */
 export interface JudgingRule extends Row {
   readonly counts: null;
-  /** Does the condition hold at the station of the column? Null is unknown. */
+  /** Returns whether the condition holds at the column's station; null is unknown. */
   readonly holds: (sight: Sight, column: number) => boolean | null;
-  /** Why it holds, for the alert: a part of a sentence. */
+  /** Returns why the condition holds: a part of a sentence, for the alert. */
   readonly reason: (columns: Columns, column: number) => string | null;
 }
 
@@ -52,13 +52,13 @@ export interface Sight {
   readonly columns: Columns;
   /** Which stations are out of service. */
   readonly closed: readonly boolean[];
-  /** Since when stations are absent, by column; one that has left for good is not in it. */
+  /** When each absent station became absent, by column; stations that have left for good are not in it. */
   readonly absentSince: ReadonlyMap<number, number>;
-  /** So many are absent that one alert about the feed tells of all. */
+  /** True while so many stations are absent that one alert about the feed tells of all. */
   readonly isShrunk: boolean;
 }
 
-/** At zero, nothing waited for. */
+/** A threshold of zero, and no delays. */
 export const AT_ONCE: Rule = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0 };
 
 const ROWS = [
@@ -115,7 +115,7 @@ const ROWS = [
     name: "missing",
     number: 4,
     counts: null,
-    // Unknown of a station that has left for good, and while one alert about the feed tells of all.
+    // Null for a station that has left for good, and while one alert about the feed tells of all.
     holds: ({ columns, absentSince, isShrunk }: Sight, column: number) =>
       columns.present[column] === true ? false : absentSince.has(column) && !isShrunk ? true : null,
     judgesAbsent: true,
@@ -125,7 +125,7 @@ const ROWS = [
     isPlain: false,
     helps: "vehicles",
     needs: RENTING,
-    description: "Absent from the feed; for an hour where absent. false: off.",
+    description: "Absent from the feed; `for` is an hour where absent. false: off.",
     words: { opened: "missing", resolved: "back in feed" },
   },
   {
@@ -146,7 +146,7 @@ const ROWS = [
 
 export type StationRuleName = (typeof ROWS)[number]["name"];
 
-/** Those that have thresholds. */
+/** The rules that have thresholds. */
 export type CountingRuleName = Extract<(typeof ROWS)[number], { readonly counts: Measure }>["name"];
 
 /** Every rule about a station, in the order of their numbers. */

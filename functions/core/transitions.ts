@@ -13,7 +13,7 @@ interface Stepped {
   readonly effects: Effect[];
 }
 
-/** Every rule on every station that the sight shows; `returned` are the columns that nobody had seen for long. */
+/** Steps every rule at every station of the sight; `returned` are the columns of stations back from a long absence. */
 export function stepRules(
   state: SystemState,
   sight: Sight,
@@ -71,7 +71,7 @@ function withdrawnAt(at: number): Moment {
   return { at, since: at, afterGap: false };
 }
 
-/** The states of one rule; the same array when nothing changed, and undefined where it never knew anything. */
+/** Returns the states of one rule: the same array if nothing changed, undefined if it has never judged a station. */
 function stepRule(
   row: StationRule & { readonly name: StationRuleName },
   state: SystemState,
@@ -94,14 +94,14 @@ function stepRule(
     const before = known?.[column] ?? UNSEEN;
     const own = isSameForAll ? undefined : ruleBook.stations.get(stationIds[column] ?? "");
     const rule = own === undefined ? general : own[name];
-    // Nearly every station has enough of what is counted: whatever else is true of it, it stays inactive.
+    // A shortcut for nearly every station: an inactive one with enough of what is counted stays inactive.
     if (before === INACTIVE && rule !== null && (counts?.[column] ?? 0) > rule.atMost) continue;
     const holds = rule === null ? null : holdsAt(rule, column, isHolding(before));
     if (rule !== null && (holds === null || (!holds && before === INACTIVE))) continue;
-    // That it was absent is known to the minute, what else was true of it is not.
+    // When a station was absent is known to the minute; when anything else about it changed is not.
     const afterGap = moment.afterGap || (returned.has(column) && !row.judgesAbsent);
-    // A rule that is switched off forgets, also of stations that are absent: its open alerts are withdrawn, and
-    // it starts from a baseline again.
+    // A rule that is switched off forgets every station, absent ones too: its open alerts are withdrawn, and it starts
+    // from a baseline when it is switched on again.
     const after =
       rule === null || holds === null
         ? UNSEEN

@@ -1,13 +1,13 @@
 import type { Columns } from "./columns.ts";
 
-/** Tumbling windows of five minutes, aligned to the epoch, by fetch time. */
+/** The length of a city window: windows follow one another, are aligned to the epoch, and go by fetch time. */
 export const WINDOW_MS = 300_000;
 
 export function windowStartOf(fetchedAt: number): number {
   return fetchedAt - (fetchedAt % WINDOW_MS);
 }
 
-/** Per station (in column order) the sum of its known counts in the window, and how many there were. */
+/** For each station, in column order, the sum and the number of its known counts in the window. */
 export interface WindowSums {
   readonly startAt: number;
   readonly vehiclesSum: number[];
@@ -16,18 +16,18 @@ export interface WindowSums {
   readonly docksCount: number[];
 }
 
-/** A city's window: the sums over its stations of each station's mean, to three decimals. */
+/** A city's window: for each measure the sum of the stations' means, to three decimals. */
 export interface CityWindow {
   readonly startAt: number;
   readonly vehicles: number;
   readonly docks: number;
-  /** Stations that had a known count in it. */
+  /** How many stations had a known count in the window. */
   readonly stations: number;
 }
 
 /**
- * The running window with one more observation in it. `closed` is the window before, when this observation is
- * the first of a later one.
+ * Returns the running window with one more observation added. `closed` is the window before it when this observation is
+ * the first of a later window, otherwise null.
  */
 export function addToWindow(
   running: WindowSums | null,

@@ -7,18 +7,18 @@ import { addTally, newTally, type Tally } from "./tally.ts";
 export interface Detected {
   /** Sequence number of the first record that must be retried; null when all are done. */
   readonly retryFrom: string | null;
-  /** Why records must be retried, a sentence for each system that stopped. */
+  /** Why records must be retried: one sentence for each system that stopped. */
   readonly retryReasons: readonly string[];
   readonly systems: number;
   readonly tally: Tally;
 }
 
-/** Systems at the same time. Each has many writes under way, and one that waits too long for a socket fails. */
+/** Systems worked on at once: each has many writes under way, and a write that waits too long for a socket fails. */
 const SYSTEMS_AT_ONCE = 8;
 
 /**
- * Takes a batch of one shard: each system's records in order, some systems side by side. Never throws for what a
- * record says; what the world refuses for now is told as retryFrom.
+ * Processes a batch of one shard: each system's records in order, several systems at once. Never throws for what a
+ * record says; where a dependency fails for now, `retryFrom` says so.
  */
 export async function detect(records: readonly ArrivedRecord[], world: DetectWorld): Promise<Detected> {
   const systems = bySystem(records);
@@ -26,7 +26,7 @@ export async function detect(records: readonly ArrivedRecord[], world: DetectWor
   await inParallel([...systems], SYSTEMS_AT_ONCE, async ([systemId, own]) => {
     taken.push(await foldSystem(systemId, own, world));
   });
-  // What follows the first record to be retried comes again: set aside now, it would be a fault at each retry.
+  // Records after the first retried one come again: set aside now, they would make a fault at each retry.
   const beforeStop = records.slice(0, firstStopOf(records, taken));
   const unreadable = beforeStop.filter(({ message }) => message.type === "unreadable");
   taken.push(await setAsideAll(unreadable, world));
@@ -52,7 +52,7 @@ function bySystem(records: readonly ArrivedRecord[]): Map<string, ArrivedRecord[
   return systems;
 }
 
-/** Position of the first record that must be retried; the end of the batch where there is none. */
+/** Returns the position of the first record that must be retried; the batch's length where there is none. */
 function firstStopOf(records: readonly ArrivedRecord[], taken: readonly Taken[]): number {
   const stopped = new Set(taken.map(({ stoppedAt }) => stoppedAt?.record));
   const position = records.findIndex((record) => stopped.has(record));

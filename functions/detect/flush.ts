@@ -4,12 +4,12 @@ import { RefusedForGood } from "../core/refusal.ts";
 import type { DetectWorld, StoredState } from "./ports.ts";
 import type { Tally } from "./tally.ts";
 
-/** So many at once: each effect of a commit is about another item, so they cannot overtake one another. */
+/** Effects done at once: each effect of a commit writes a different item, so none can overtake another. */
 const AT_ONCE = 16;
 
 /**
- * Does the effects of the last commit, in order, unless this container knows that it has done them itself: then
- * only it could have committed since. A repeat is harmless, so who does not know flushes again.
+ * Does the effects of the last commit, in order, and announces them, unless this container has done so for the same
+ * version before. Repeats are harmless, so a container that does not know does them again.
  */
 export async function flushCommitted(
   systemId: string,
@@ -30,7 +30,7 @@ export async function flushCommitted(
   world.flushedVersions.set(systemId, committed.version);
 }
 
-/** An effect that is refused for good becomes a fault, and the flush goes on. */
+/** Does one effect. If it is refused for good, it becomes a fault and the flush goes on. */
 async function flushEffect(
   systemId: string,
   effect: Effect,

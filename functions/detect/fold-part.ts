@@ -7,20 +7,20 @@ import { LEANER } from "./lean.ts";
 import type { ArrivedRecord, DetectWorld, PackedCommit, StoredState } from "./ports.ts";
 import { newTally, type Tally } from "./tally.ts";
 
-/** DynamoDB takes items of 400 KB; a commit stays well below, so that the next one fits too. */
+/** A commit has at most this many bytes: DynamoDB takes items of 400 KB, and the next commit must fit too. */
 const COMMIT_BYTES_MAX = 300_000;
-/** How long a list of ids outlives its successor's naming: no reader of the old state takes so long. */
+/** How long a replaced list of station ids is kept: no reader of the old state takes so long. */
 const OLD_STATIONS_KEPT_MS = 24 * 3_600_000;
 
-/** As many records as one commit takes. */
+/** The folded records of one commit. */
 export interface Part {
   readonly taken: number;
-  /** Null when they leave the state as it was. */
+  /** Null when the records leave the state as it was. */
   readonly packed: PackedCommit | null;
   readonly tally: Tally;
 }
 
-/** Folds the records, or the first half of them, and so on, until the commit is small enough. */
+/** Folds the records; while the commit is too large, only the first half of them, then a quarter, and so on. */
 export async function foldPart(
   systemId: string,
   records: readonly ArrivedRecord[],
@@ -36,7 +36,7 @@ export async function foldPart(
   }
 }
 
-/** One record cannot be halved: its effects are made smaller until they fit. */
+/** A single record cannot be halved, so its effects are made smaller until they fit. */
 function packLean(tooLarge: PackedCommit, world: DetectWorld): PackedCommit {
   let packed = tooLarge;
   for (const leaner of LEANER) {
@@ -93,7 +93,7 @@ function countVerdict(verdict: Verdict, tally: Tally): void {
   else if (verdict !== "retired") tally[verdict]++;
 }
 
-/** Names are welcome, never waited for: a roster that cannot be kept is set aside, and its system goes on. */
+/** Keeps a roster. Folding can do without names, so a roster that is refused for good is set aside. */
 async function putRoster(record: ArrivedRecord, world: DetectWorld, tally: Tally): Promise<void> {
   if (record.message.type !== "roster") return;
   try {

@@ -5,10 +5,10 @@ import { foldPart } from "./fold-part.ts";
 import type { ArrivedRecord, DetectWorld, StoredState } from "./ports.ts";
 import { addTally, newTally, type Tally } from "./tally.ts";
 
-/** Rivals of one system are rare (a zombie, a rewound checkpoint): after so many, wait for the retry. */
+/** After more lost commits than this, wait for the retry: rivals (a zombie, a rewound checkpoint) are rare. */
 const CONFLICTS_MAX = 5;
 
-/** How far records were taken. */
+/** How far the records were processed. */
 export interface Taken {
   /** The first record that must be retried, and why in one sentence; null when all are done. */
   readonly stoppedAt: { readonly record: ArrivedRecord; readonly reason: string } | null;
@@ -16,8 +16,8 @@ export interface Taken {
 }
 
 /**
- * Takes one system's records of a batch, in order: read the state, flush what it holds pending, fold, commit the
- * state together with its effects, flush them. That commit is the only one; all else may be repeated.
+ * Processes one system's records of a batch, in order: reads the state, flushes its pending effects, folds, commits the
+ * state together with its effects, flushes them. That commit is the only one; all else may be repeated.
  */
 export async function foldSystem(
   systemId: string,
@@ -41,7 +41,7 @@ export async function foldSystem(
           committed = await world.states.commit(systemId, base, part.packed);
         } catch (error) {
           if (!(error instanceof RefusedForGood)) throw error;
-          // Which of the records the store cannot take shows when they come one by one.
+          // From here on records are committed one by one, which shows the one that the store refuses.
           if (part.taken === 1) {
             await setAside(records[position], error.message, world, tally);
             position++;
@@ -68,7 +68,7 @@ export async function foldSystem(
   }
 }
 
-/** Records that nothing can be read from: kept, so that the shard goes on. */
+/** Sets unreadable records aside as faults, so that the shard goes on. */
 export async function setAsideAll(records: readonly ArrivedRecord[], world: DetectWorld): Promise<Taken> {
   const tally = newTally();
   for (const record of records) {

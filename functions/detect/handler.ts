@@ -44,7 +44,7 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
   return batchResponse(detected.retryFrom);
 }
 
-/** A system's rules are put together once per container. */
+/** Returns a function that gives a system's rules and retentions, built once per container. */
 function settings(): DetectWorld["settingsOf"] {
   const retention = retentionOf(configuration);
   const kept = new Map<string, ReturnType<DetectWorld["settingsOf"]>>();

@@ -1,9 +1,9 @@
 import type { Effect } from "../core/effects.ts";
 
 /**
- * What effects lose, one after the other, when a single record has too many of them for one item: a large city
- * that is seen for the first time, or closes for the night. Readers find names in the roster; an alert that
- * could not be written would be lost.
+ * What effects lose, one step after another, when those of a single record do not fit one item: a large city that is
+ * seen for the first time, or closes for the night. Readers find names in the roster; an alert that could not be
+ * written would be lost.
  */
 export const LEANER: readonly ((effect: Effect) => Effect)[] = [withoutAlternatives, withoutNames];
 

@@ -5,57 +5,57 @@ import type { StreamMessage, Unreadable } from "../core/messages.ts";
 import type { Roster, RosterIndex } from "../core/roster.ts";
 import type { SystemState } from "../core/state.ts";
 
-/** The world of the detector. */
+/** Everything outside that the detector works with. */
 export interface DetectWorld {
   readonly states: StatePort;
   readonly rosters: RosterPort;
   readonly effects: EffectPort;
   readonly bus: BusPort;
   readonly faults: FaultPort;
-  /** The rules and retentions of a system; the defaults where the configuration lacks it. */
+  /** The rules and retentions of a system; the defaults where the configuration does not name the system. */
   readonly settingsOf: (
     systemId: string,
   ) => Pick<FoldContext, "ruleBook" | "alertRetentionMs" | "windowRetentionMs">;
-  /** Which version's effects this container has flushed itself, by system. */
+  /** By system id, the last state version whose effects this container has flushed itself. */
   readonly flushedVersions: Map<string, number>;
 }
 
-/** A system's state as it was read: what a commit builds on. */
+/** A system's state as it was read; the next commit builds on it. */
 export interface StoredState {
   readonly state: SystemState;
-  /** 0 where there is none yet. */
+  /** 0 where no state is stored yet. */
   readonly version: number;
-  /** The item that holds the ids in column order; null where there is none yet. */
+  /** The name of the item with the station ids in column order; null where no state is stored yet. */
   readonly stationsItem: string | null;
   /** The effects of the last commit, perhaps not yet flushed. */
   readonly pending: readonly Effect[];
 }
 
-/** A state and its effects as they would be stored. */
+/** A state and its effects in the form in which they are stored. */
 export interface PackedCommit {
   readonly state: SystemState;
   readonly effects: readonly Effect[];
   readonly columns: Uint8Array;
   readonly pending: string | Uint8Array;
-  /** About what the item takes of DynamoDB's 400 KB. */
+  /** About how many of DynamoDB's 400 KB the item takes, in bytes. */
   readonly sizeBytes: number;
 }
 
 export interface StatePort {
-  /** Strongly consistent. Throws when the item has a format newer than this code knows: to be tried later. */
+  /** Reads strongly consistently. Throws when newer code wrote the item; a later try may succeed. */
   load(systemId: string): Promise<StoredState>;
   pack(state: SystemState, effects: readonly Effect[]): PackedCommit;
   /**
-   * Saves the state together with its effects, on condition that the stored version is still `base.version`.
-   * Null when it is not. Throws RefusedForGood when the state can never be stored.
+   * Saves the state together with its effects if the stored version is still `base.version`; returns null if it is not.
+   * Throws RefusedForGood when the state can never be stored.
    */
   commit(systemId: string, base: StoredState, packed: PackedCommit): Promise<StoredState | null>;
 }
 
 export interface RosterPort {
-  /** The newest known roster; may be some minutes old. */
+  /** Returns the newest known roster, which may be some minutes old; null where there is none. */
   load(systemId: string, arrivedAt: number): Promise<RosterIndex | null>;
-  /** Keeps the roster unless a newer one is known. */
+  /** Keeps the roster unless a newer one is known. Throws RefusedForGood when it can never be kept. */
   put(roster: Roster, arrivedAt: number): Promise<void>;
 }
 
@@ -65,7 +65,7 @@ export interface EffectPort {
 }
 
 export interface BusPort {
-  /** Tells the world what changed. At least once: receivers drop repeats by `id`. */
+  /** Publishes what changed, at least once: receivers drop repeats by `id`. */
   announce(changes: readonly AlertsChanged[]): Promise<void>;
 }
 
@@ -76,14 +76,14 @@ export interface FaultPort {
 
 export interface Fault {
   readonly systemId: string | null;
-  /** One sentence. */
+  /** One sentence that says why. */
   readonly reason: string;
   /** Null where the fault is an effect. */
   readonly record: RawRecord | null;
   readonly effect: Effect | null;
 }
 
-/** A record of the stream: where it stood, and its bytes. */
+/** A record of the stream: its position and its bytes. */
 export interface RawRecord {
   readonly shardId: string;
   readonly sequenceNumber: string;

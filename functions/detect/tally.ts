@@ -1,4 +1,4 @@
-/** What was counted while records were taken: for the log and the metrics. */
+/** What was counted while records were processed, for the log and the metrics. */
 export interface Tally {
   /** Records that brought observations. */
   observed: number;
@@ -13,9 +13,9 @@ export interface Tally {
   opened: number;
   resolved: number;
   windows: number;
-  /** Set aside: records, and effects that were refused for good. */
+  /** Records set aside, and effects that were refused for good. */
   faults: number;
-  /** Commits that another writer came before. */
+  /** Commits that failed because another writer came first. */
   conflicts: number;
 }
 

@@ -1,12 +1,12 @@
 import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
 import type { ApiKeySource, SystemEntry } from "../systems/configuration.ts";
 
-/** A key that was renewed is found after so long at most. */
+/** How long a key is kept: a renewed key is read after this time at the latest. */
 const KEPT_MS = 5 * 60_000;
 
 /**
- * Reads the API keys of systems from where the configuration says they are kept, and keeps them for five minutes.
- * Parameter Store answers for secrets of Secrets Manager too. `client` is made when the first key is needed.
+ * Returns a function that reads a system's API key from where the configuration says, and keeps it for five minutes.
+ * Parameter Store gives secrets of Secrets Manager too. `client` is called only when a key is read.
  */
 export function apiKeys(
   client: () => SSMClient,
@@ -21,7 +21,7 @@ export function apiKeys(
     if (known !== undefined && now() - known.readAt < KEPT_MS) return known.key;
     const written =
       "environment" in apiKey ? environment[apiKey.environment] : await readParameter(client(), apiKey);
-    // Editors and shells end a text with a line break, which no header takes.
+    // Editors and shells end a text with a line break, which no header may have.
     const key = written?.trim();
     if (!key) throw new Error(`the API key of ${systemId} is empty, expected one in ${placeOf(apiKey)}`);
     kept.set(systemId, { key, readAt: now() });
@@ -34,13 +34,13 @@ async function readParameter(client: SSMClient, source: ApiKeySource): Promise<s
   try {
     return (await client.send(command)).Parameter?.Value;
   } catch (cause) {
-    // AWS says no more than this of a parameter that is not there, and too much (account, role) of a missing right.
+    // AWS's message adds nothing for a missing parameter, and tells account and role for a missing right.
     const name = cause instanceof Error ? cause.name : String(cause);
     throw new Error(`${placeOf(source)} gave ${name}`, { cause });
   }
 }
 
-/** The name by which Parameter Store knows it. */
+/** Returns the name by which Parameter Store knows the key. */
 function parameterOf(source: ApiKeySource): string {
   if ("ssmParameter" in source) return source.ssmParameter;
   return "secret" in source ? `/aws/reference/secretsmanager/${source.secret}` : "";

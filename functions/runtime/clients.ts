@@ -9,26 +9,26 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { FUNCTIONS } from "./functions.ts";
 
-/** The only place that makes SDK clients. What is not given here, the usual AWS variables say. */
+/** Options of the SDK clients, which only this file makes. The usual AWS variables decide what is absent here. */
 export interface ClientOptions {
   readonly endpoint?: string;
   readonly region?: string;
-  /** Of the files in ~/.aws; the command's alone. */
+  /** A profile of the files in ~/.aws; only the command has one. */
   readonly profile?: string;
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
 
 const CONNECT_TIMEOUT_MS = 2_000;
 const REQUEST_TIMEOUT_MS = 10_000;
-/** What the answer of a function takes that has used all of its time. */
+/** How long the answer of a function that has used all of its time may take. */
 const ANSWER_MS = 10_000;
 
-/** HTTP/1.1 for all: the SDK's HTTP/2 default for Kinesis breaks on large puts and gains nothing here. */
+/** All clients use HTTP/1.1: the SDK's HTTP/2 default for Kinesis breaks on large puts and gains nothing here. */
 function configured(options: ClientOptions) {
   const timeouts = {
     connectionTimeout: CONNECT_TIMEOUT_MS,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Without it a late request is only warned about, and waited for until the function is stopped.
+    // Without it the SDK only warns about a late request and waits for it until the function is stopped.
     throwOnRequestTimeout: true,
   };
   return { requestHandler: new NodeHttpHandler(timeouts), ...options };
@@ -55,13 +55,13 @@ export function parameterClient(options: ClientOptions = {}): SSMClient {
   return new SSMClient(configured(options));
 }
 
-/** For the command, and loaded when it is asked for: no function deploys anything or calls another. */
+/** For the command, and imported only when needed: no function deploys anything or calls another. */
 export async function stackClient(options: ClientOptions = {}): Promise<CloudFormationClient> {
   const { CloudFormationClient } = await import("@aws-sdk/client-cloudformation");
   return new CloudFormationClient(configured(options));
 }
 
-/** As stackClient. It waits as long as a function may run, and never runs one twice. */
+/** Imported as in stackClient. It waits as long as a function may run, and never retries, which would run it twice. */
 export async function functionClient(options: ClientOptions = {}): Promise<LambdaClient> {
   const { LambdaClient } = await import("@aws-sdk/client-lambda");
   const longestMs = Math.max(...Object.values(FUNCTIONS).map(({ limits }) => limits.timeoutMs));

@@ -1,6 +1,6 @@
 /**
- * The names of the functions' environment variables. What gives them (CDK, the local runner) and what reads
- * them (the handlers, the CLI) both take the name from here.
+ * The names of the functions' environment variables, shared by what sets them (CDK, the local runner) and what reads
+ * them (the handlers, the CLI).
  */
 export const ENVIRONMENT = {
   streamName: "STREAM_NAME",
@@ -10,9 +10,9 @@ export const ENVIRONMENT = {
   pollsTable: "POLLS_TABLE",
   busName: "BUS_NAME",
   faultsQueueUrl: "FAULTS_QUEUE_URL",
-  /** Path of systems.json; beside the bundle where absent. */
+  /** Path of systems.json; absent means the file beside the bundle. */
   systemsFile: "SYSTEMS_FILE",
-  /** `event`: a poll's time is its event's, and every system is due. Only the local runner sets it, for tapes. */
+  /** `event`: a poll's time is that of its event, and every system is due. Only the local runner sets it, for tapes. */
   pollClock: "POLL_CLOCK",
   /** `allow`: feeds may be plain HTTP on loopback. Only the local runner sets it. */
   loopbackFeeds: "LOOPBACK_FEEDS",
@@ -20,7 +20,7 @@ export const ENVIRONMENT = {
 
 type Variable = keyof typeof ENVIRONMENT;
 
-/** What the stream, the tables, the bus and the queue are called where nothing says otherwise. */
+/** The default names of the stream, the tables, the bus and the queue. */
 export const DEFAULT_NAMES = {
   streamName: "stationwatch",
   stateTable: "stationwatch-state",
@@ -31,7 +31,7 @@ export const DEFAULT_NAMES = {
   faultsQueueName: "stationwatch-faults",
 } as const;
 
-/** The values of the variables a function needs. Throws one error that names all the missing ones. */
+/** Returns the values of the variables that a function needs. Throws one error that names all missing ones. */
 export function requireEnvironment<Name extends Variable>(
   names: readonly Name[],
   environment: NodeJS.ProcessEnv = process.env,

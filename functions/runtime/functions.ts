@@ -1,18 +1,18 @@
 import { ENVIRONMENT } from "./environment.ts";
 
-/** The variables that a deployed function may have; the others are the local runner's. */
+/** The variables that a deployed function may have; only the local runner sets the others. */
 type DeployedVariable = Exclude<keyof typeof ENVIRONMENT, "pollClock" | "loopbackFeeds" | "systemsFile">;
 
 interface FunctionSettings {
-  /** What the handler itself reads: a constant apart, so that a bundle holds no more of this file. */
+  /** What the handler itself reads: a constant of its own, so that a bundle holds no more of this file. */
   readonly handler: {
     /** The variables without which the function does not start. */
     readonly variables: readonly DeployedVariable[];
-    /** Each metric is billed: none per system, never one per station. */
+    /** Each metric is billed, so none is counted per system or per station. */
     readonly metrics: readonly string[];
   };
   readonly limits: { readonly timeoutMs: number; readonly memoryMegabytes: number };
-  /** The event of `stationwatch invoke` where it is given none, and its help; `at` in milliseconds since the epoch. */
+  /** What `stationwatch invoke` sends when it is given no event, with help; `at` in milliseconds since the epoch. */
   readonly trial: { readonly help: string; readonly event: (at: number) => object };
 }
 
@@ -26,11 +26,11 @@ export const DETECT = {
   metrics: ["opened", "resolved", "faults", "conflicts"],
 } as const satisfies FunctionSettings["handler"];
 
-/** The deployed functions by the name of their folder. All that builds, deploys, runs or watches one goes by this list. */
+/** The deployed functions by their folders' names. All that builds, deploys, runs or watches one reads this list. */
 export const FUNCTIONS = {
   poll: {
     handler: POLL,
-    /** Less than a system's lease lasts, so that nobody takes one over from a poller that still runs. */
+    /** Shorter than a system's lease, so that no poller takes over a system from one that still runs. */
     limits: { timeoutMs: 50_000, memoryMegabytes: 512 },
     trial: {
       help: "poll gets a scheduled event of now",
@@ -43,8 +43,8 @@ export const FUNCTIONS = {
   detect: {
     handler: DETECT,
     /**
-     * A city of 10,000 stations that all change at once is some 20,000 writes to flush: about 20 seconds of a whole
-     * core, of which 1,024 MB is a bit more than half.
+     * A city of 10,000 stations that all change at once takes some 20,000 writes to flush: about 20 seconds of a whole
+     * core, and 1,024 MB give a bit more than half a core.
      */
     limits: { timeoutMs: 180_000, memoryMegabytes: 1_024 },
     trial: { help: "detect one without records", event: () => ({ Records: [] }) },
@@ -54,12 +54,12 @@ export const FUNCTIONS = {
 export type FunctionName = keyof typeof FUNCTIONS;
 export const FUNCTION_NAMES = /* @__PURE__ */ Object.keys(FUNCTIONS) as FunctionName[];
 
-/** A value for each variable of the function. */
+/** A value for each variable that the function reads. */
 export type FunctionVariables<Name extends FunctionName> = Readonly<
   Record<(typeof FUNCTIONS)[Name]["handler"]["variables"][number], string>
 >;
 
-/** The function's environment: its variables under their names outside, and none that it does not read. */
+/** Returns the function's environment: the variables that it reads, and no others, by their names outside. */
 export function functionEnvironment<Name extends FunctionName>(
   name: Name,
   values: FunctionVariables<Name>,

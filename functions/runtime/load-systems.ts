@@ -4,8 +4,8 @@ import type { SystemsConfiguration } from "../systems/configuration.ts";
 import { optionalEnvironment } from "./environment.ts";
 
 /**
- * systems.json for the functions: the file that SYSTEMS_FILE names, or the one beside the bundle. It was checked
- * when it was bundled, so it is read as it stands.
+ * Reads systems.json for the functions: the file that SYSTEMS_FILE names, or the one beside the bundle. It was checked
+ * when it was bundled, so it is not checked again.
  */
 export function loadSystems(environment: NodeJS.ProcessEnv = process.env): SystemsConfiguration {
   const file = optionalEnvironment("systemsFile", environment) ?? join(import.meta.dirname, "systems.json");

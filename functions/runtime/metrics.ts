@@ -2,13 +2,13 @@ import { type LogFields, logAt } from "./log.ts";
 
 /** The namespace of the functions' own metrics. */
 export const METRICS_NAMESPACE = "stationwatch";
-/** A deployed function's name, so that two stacks count apart. */
+/** Its value is the deployed function's name, so that two stacks are counted apart. */
 export const METRICS_DIMENSION = "functionName";
 
 /**
- * One log line that CloudWatch also reads as metrics (the embedded metric format): no call, no permission, no client.
- * Where Lambda does not run it (or something that says so), the line is only a line. `metrics` are the fields
- * that count, `at` is in milliseconds since the epoch.
+ * Writes a log line that CloudWatch also reads as metrics (the embedded metric format): no call, permission or client
+ * is needed. Outside Lambda (without AWS_LAMBDA_FUNCTION_NAME) it is only a log line. `metrics` are the fields that
+ * become metrics, `at` is in milliseconds since the epoch.
  */
 export function logMetrics(
   metrics: readonly string[],

@@ -1,7 +1,7 @@
 import { EXTRA_MEASURES } from "../core/measures.ts";
 import type { AlertItem } from "./alert-item.ts";
 
-/** The columns of an alert's CSV, fixed: new ones are added at the end. */
+/** The columns of an alert's CSV, in this order for good: new ones are added at the end. */
 export const ALERT_COLUMNS = [
   "systemId",
   "alertId",

@@ -6,10 +6,10 @@ import { timeToLiveOf } from "./times.ts";
 
 type AlertEnd = "AtStart" | "AtEnd";
 
-/** What was counted at both ends: `vehiclesAtStart`, `docksAtEnd` and so on. */
+/** The counts at both ends of the alert: `vehiclesAtStart`, `docksAtEnd` and so on. */
 type CountsOfAlert = { readonly [Name in `${Measure}${AlertEnd}`]?: number };
 
-/** An alert as it stands in the table, for people and programs alike. Absent is unknown or not yet. */
+/** An alert as stored in the table, for people and programs alike. An absent attribute is unknown, or not yet set. */
 export interface AlertItem extends CountsOfAlert {
   readonly systemId: string;
   readonly alertId: string;
@@ -17,7 +17,7 @@ export interface AlertItem extends CountsOfAlert {
   readonly status: "open" | "resolved";
   /** Absent on alerts about a whole system. */
   readonly stationId?: string;
-  /** `systemId/stationId`, the key of the index byStation. */
+  /** `systemId/stationId`: the partition key of the index byStation. */
   readonly stationKey?: string;
   readonly stationName?: string;
   readonly address?: string;
@@ -28,27 +28,27 @@ export interface AlertItem extends CountsOfAlert {
   /** From startedAt to endedAt. */
   readonly durationSeconds?: number;
   readonly baseline: boolean;
-  /** There where it began sometime in a gap before startedAt. */
+  /** True when the condition began at an unknown time in a gap before startedAt; otherwise absent. */
   readonly afterGap?: true;
   readonly reason?: string;
   readonly endReason?: string;
-  /** There where it ended sometime in a gap before endedAt. */
+  /** True when the condition ended at an unknown time in a gap before endedAt; otherwise absent. */
   readonly endUncertain?: true;
   readonly emptyInSystem: number;
   readonly alternatives?: readonly Alternative[];
   readonly ruleVersion: string;
-  /** The same as startedAt, and there only while the alert is open: the key of the index open. */
+  /** The same as startedAt, present only while the alert is open: the sort key of the index open. */
   readonly openSince?: string;
-  /** Seconds since the epoch; there from the resolution on. */
+  /** Seconds since the epoch; present once the alert is resolved. */
   readonly expiresAt?: number;
-  /** People's; the detector never writes them. */
+  /** People set these four; the detector never writes them. */
   readonly acknowledgedBy?: string;
   readonly acknowledgedAt?: string;
   readonly snoozedUntil?: string;
   readonly note?: string;
 }
 
-/** An item of up to 1 KB is one write unit; longer texts are cut, and the farthest alternatives left out. */
+/** An item stays one write unit (1 KB): longer texts are cut, and the farthest alternatives are left out. */
 const ITEM_BYTES_MAX = 1_000;
 const TEXT_BYTES_MAX = 120;
 const REASON_BYTES_MAX = 200;
@@ -83,7 +83,7 @@ export function alertItem(systemId: string, effect: OpenAlert): AlertItem {
   return alternatives.length === 0 ? item : { ...item, alternatives };
 }
 
-/** What an alert's end adds to its item. */
+/** Returns the attributes that an alert's end adds to its item. */
 export function resolutionAttributes(startedAt: number, resolution: Resolution) {
   return {
     status: "resolved" as const,
@@ -97,7 +97,7 @@ export function resolutionAttributes(startedAt: number, resolution: Resolution) 
   };
 }
 
-/** An alert about the feed has no station. */
+/** Returns no attributes for an alert about the feed: it has no station. */
 function stationAttributes(systemId: string, { stationId, stationName }: OpenAlert) {
   if (stationId === null) return {};
   return {
@@ -117,7 +117,7 @@ function countsAt(end: AlertEnd, observed: Observed): CountsOfAlert {
   return Object.fromEntries(known.map(({ name }) => [`${name}${end}`, observed[name]]));
 }
 
-/** What was counted at an end of the alert. */
+/** Returns the counts at one end of the alert. */
 export function observedAtEnd(alert: AlertItem, end: AlertEnd): Observed {
   const counts = MEASURES.map(({ name }) => [name, alert[`${name}${end}`]]);
   return {
@@ -127,7 +127,7 @@ export function observedAtEnd(alert: AlertItem, end: AlertEnd): Observed {
   };
 }
 
-/** JSON's quotes and braces weigh about what DynamoDB counts for types. */
+/** Estimates an item's size: JSON's quotes and braces take about what DynamoDB counts for types. */
 function bytesOf(item: object): number {
   return Buffer.byteLength(JSON.stringify(item));
 }

@@ -5,7 +5,7 @@ import { type AlertItem, stationKeyOf } from "./alert-item.ts";
 import { BATCH_KEYS_MAX, batchGet } from "./batch-get.ts";
 import { hasExpired } from "./times.ts";
 
-/** Which alerts: times are of `startedAt`, in milliseconds, from `since` to before `until`. */
+/** Which alerts to read: startedAt is from `since` to before `until`, in milliseconds since the epoch. */
 export interface AlertFilter {
   readonly systems: readonly SystemScope[];
   readonly stationId?: string | undefined;
@@ -19,21 +19,21 @@ export interface SystemScope {
   readonly until?: number | undefined;
 }
 
-/** The last alert of a page: the next one goes on after it, whatever has been opened since. */
+/** The last alert of a page; the next page continues after it, whatever has been opened since. */
 export interface AlertPosition {
   readonly alertId: string;
   readonly systemId: string;
 }
 
 export interface AlertPage {
-  /** Newest first, by alertId; expired ones are left out. */
+  /** Newest first, by alertId; without expired ones. */
   readonly items: readonly AlertItem[];
   readonly next: AlertPosition | null;
 }
 
 const QUERY_LIMIT_MAX = 1_000;
 
-/** Reads the table of alerts by whichever of its keys fits the question. */
+/** Reads the table of alerts, by whichever key or index fits the question. */
 export class AlertQueries {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -45,16 +45,16 @@ export class AlertQueries {
     this.#now = now;
   }
 
-  /** Null when there is none, or it has expired. */
+  /** Returns null when there is no such alert, or it has expired. */
   async get(systemId: string, alertId: string): Promise<AlertItem | null> {
     const get = new GetCommand({ TableName: this.#table, Key: { systemId, alertId } });
     const item = (await this.#client.send(get)).Item as AlertItem | undefined;
     return item === undefined || hasExpired(item, this.#now()) ? null : item;
   }
 
-  /** At most `limit` alerts of all the systems, merged. */
+  /** Returns at most `limit` alerts of all the systems, merged. */
   async page(filter: AlertFilter, limit: number, after: AlertPosition | null): Promise<AlertPage> {
-    // What is sifted after reading is read in large pieces.
+    // Queries that are filtered after reading read large pages, since few of their items may remain.
     const isSifted =
       filter.rule !== undefined || (filter.stationId !== undefined && filter.openOnly === true);
     const pieces = isSifted ? QUERY_LIMIT_MAX : Math.min(limit + 1, QUERY_LIMIT_MAX);
@@ -103,9 +103,9 @@ export class AlertQueries {
     return this.#query<AlertItem>("systemId", scope.systemId, "alertId", scope.since, until, pieces);
   }
 
-  /** The index's order among alerts of one moment is nobody's promise: they are sorted before they go out. */
+  /** DynamoDB promises no order among alerts of one openSince, so they are sorted before they are returned. */
   async *#open(scope: SystemScope, pieces: number, after: AlertPosition | null) {
-    // openSince is the alertId's beginning.
+    // An alertId begins with its openSince.
     const until = upperBound(scope.until, after?.alertId.split("/")[0]);
     const { systemId, since } = scope;
     let moment: AlertItem[] = [];
@@ -175,15 +175,16 @@ export class AlertQueries {
 }
 
 /**
- * `<until>` itself sorts before every alertId that begins with it, so those are out; years have four digits, so
- * none begins with a letter. Where a page went on after another system's alert, the lower bound of the two counts.
+ * Returns the greatest sort key to read. `<until>` itself sorts before every alertId that begins with it, so those are
+ * out; "A" sorts after all keys, which begin with a year of four digits. When a page continues after an alert, perhaps
+ * another system's, the lower of the two bounds counts.
  */
 function upperBound(until: number | undefined, after = "A"): string {
   const bound = until === undefined ? "A" : isoTime(until);
   return after < bound ? after : bound;
 }
 
-/** Newest first; bytewise, as the table's keys are ordered. */
+/** Orders alerts newest first, and bytewise, as DynamoDB orders keys. */
 function compare(a: AlertPosition, b: AlertPosition): number {
   return (
     Buffer.compare(Buffer.from(b.alertId), Buffer.from(a.alertId)) ||

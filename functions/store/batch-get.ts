@@ -6,14 +6,14 @@ import {
   type DynamoDBDocumentClient,
 } from "@aws-sdk/lib-dynamodb";
 
-/** What DynamoDB takes in one call. */
+/** BatchGetItem takes at most this many keys. */
 export const BATCH_KEYS_MAX = 100;
 const READS_MAX = 5;
 const READ_AGAIN_MS = 100;
 
 /**
- * The items of at most BATCH_KEYS_MAX keys, in any order, eventually consistent. Keys that DynamoDB leaves unread are
- * asked for again; throws when some still are after READS_MAX times.
+ * Returns the items of at most BATCH_KEYS_MAX keys, in any order, read eventually consistently. Asks again for keys
+ * that DynamoDB leaves unread; throws when some are still unread after READS_MAX reads.
  */
 export async function batchGet<Item>(
   client: DynamoDBDocumentClient,

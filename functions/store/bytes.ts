@@ -1,21 +1,21 @@
-/** Bytes that grow as they are written: whole numbers in base 128 (small ones in one byte), runs, lists, parts. */
+/** Collects bytes as they are written: whole numbers in base 128 (small ones in one byte), runs, lists, parts. */
 export class ByteWriter {
   #bytes = new Uint8Array(8_192);
   #length = 0;
   #part: ByteWriter | null = null;
 
-  /** A whole number from 0 to 2^53, seven bits a byte, lowest first. */
+  /** Writes a whole number from 0 to 2^53, seven bits a byte, lowest first. */
   writeNumber(value: number): void {
     this.#makeRoom(1);
     this.#length = writeAt(this.#bytes, this.#length, value);
   }
 
-  /** A whole number of either sign: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4. */
+  /** Writes a whole number of either sign: 0, -1, 1, -2, 2 become 0, 1, 2, 3, 4. */
   writeSigned(value: number): void {
     this.writeNumber(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
-  /** A column of counts; null becomes 0, and 0 becomes 1. */
+  /** Writes a column of counts; null becomes 0, and 0 becomes 1. */
   writeCounts(values: readonly (number | null)[]): void {
     this.#makeRoom(values.length);
     const bytes = this.#bytes;
@@ -28,7 +28,7 @@ export class ByteWriter {
     this.#length = length;
   }
 
-  /** A column in which the same value often repeats: pairs of length and value. */
+  /** Writes a column in which values often repeat, as pairs of run length and value. */
   writeRuns(values: readonly number[]): void {
     this.#makeRoom(2 * values.length);
     let start = 0;
@@ -42,7 +42,7 @@ export class ByteWriter {
     }
   }
 
-  /** A part: its number, how many bytes it takes, and the bytes that `write` writes. */
+  /** Writes a part: its number, its length in bytes, and the bytes that `write` writes. */
   writePart(number: number, write: (part: ByteWriter) => void): void {
     this.#part ??= new ByteWriter();
     this.#part.#length = 0;
@@ -59,7 +59,7 @@ export class ByteWriter {
     return this.#bytes.subarray(0, this.#length);
   }
 
-  /** For so many more numbers, whatever their size. */
+  /** Makes room for this many more numbers, whatever their size. */
   #makeRoom(numbers: number): void {
     this.#makeRoomFor(numbers * NUMBER_BYTES_MAX);
   }
@@ -73,7 +73,7 @@ export class ByteWriter {
   }
 }
 
-/** 2^53 in base 128, and two bytes to spare for what arithmetic may add. */
+/** 2^53 takes eight bytes in base 128; two more are for what arithmetic may add. */
 const NUMBER_BYTES_MAX = 10;
 const FACTOR_MAX = 128 ** (NUMBER_BYTES_MAX - 1);
 
@@ -103,7 +103,7 @@ export class ByteReader {
     let value = 0;
     let factor = 1;
     while (byte >= 128) {
-      if (factor > FACTOR_MAX) throw new RangeError("packed state has a number without end");
+      if (factor > FACTOR_MAX) throw new RangeError("packed state has a number that never ends");
       value += (byte - 128) * factor;
       factor *= 128;
       byte = this.#readByte();
@@ -111,7 +111,6 @@ export class ByteReader {
     return value + byte * factor;
   }
 
-  /** What writeCounts wrote. */
   readCounts(count: number): (number | null)[] {
     const values = new Array<number | null>(count).fill(null);
     for (let i = 0; i < count; i++) {
@@ -137,14 +136,14 @@ export class ByteReader {
     return values;
   }
 
-  /** How many of the `left` values of a column are alike. */
+  /** Returns the length of the next run; `left` is how many values of the column are still to be read. */
   readRunLength(left: number): number {
     const length = this.readNumber();
     if (length === 0 || length > left) throw new RangeError("packed state has a bad run");
     return length;
   }
 
-  /** The parts from here to the end, by their numbers. */
+  /** Returns the parts from here to the end, by their numbers. */
   readParts(): Map<number, ByteReader> {
     const parts = new Map<number, ByteReader>();
     while (this.#position < this.#bytes.length) {
@@ -159,10 +158,10 @@ export class ByteReader {
     return parts;
   }
 
-  /** Throws a RangeError where something is left to read. */
+  /** Throws a RangeError when bytes are left to read. */
   end(): void {
     const left = this.#bytes.length - this.#position;
-    if (left > 0) throw new RangeError(`packed state has ${left} bytes that say nothing`);
+    if (left > 0) throw new RangeError(`packed state has ${left} bytes left over`);
   }
 
   #readByte(): number {

@@ -12,7 +12,7 @@ export interface EffectTables {
   readonly state: string;
 }
 
-/** Does effects in the tables. Each write may be repeated: the second time it changes nothing. */
+/** Writes effects to the tables. Each write may be repeated: the second time it changes nothing. */
 export class EffectStore implements EffectPort {
   readonly #client: DynamoDBDocumentClient;
   readonly #tables: EffectTables;
@@ -37,7 +37,7 @@ export class EffectStore implements EffectPort {
     }
   }
 
-  /** Put if absent: whoever has looked after the alert since, person or detector, is not overwritten. */
+  /** Puts the alert only if it is absent, so that later changes by people or the detector are not overwritten. */
   async #open(systemId: string, effect: OpenAlert): Promise<void> {
     if (effect.resolution !== null && this.#isPast(effect.resolution.expiresAt)) return;
     const put = new PutCommand({
@@ -49,8 +49,8 @@ export class EffectStore implements EffectPort {
   }
 
   /**
-   * An alert that is no longer there has expired: there is nothing left to resolve. One that is still there is resolved
-   * however late: left out, it would be open for ever.
+   * An alert that is no longer there has expired, so nothing is left to resolve. One that is still there is resolved
+   * however late it is: otherwise it would be open for ever.
    */
   async #resolve(systemId: string, effect: ResolveAlert): Promise<void> {
     const attributes = Object.entries(resolutionAttributes(effect.startedAt, effect.resolution));
@@ -93,7 +93,7 @@ export class EffectStore implements EffectPort {
     await conditionHeld(this.#client.send(update));
   }
 
-  /** Readers leave expired items out already; writing one again would only bring it back. */
+  /** Returns whether an item has expired: readers ignore it already, and writing it again would only bring it back. */
   #isPast(expiresAt: number): boolean {
     return expiresAt <= this.#now();
   }

@@ -9,8 +9,8 @@ import { type OnsetKinds, readRule } from "./packed-rules.ts";
 import { readWindow } from "./packed-window.ts";
 
 /**
- * The layouts before parts: columns, rules, the window and the feed one after the other, each rule in its place. Format 1
- * had three rules and nothing about the feed. They are only read.
+ * The layouts before parts are only read, never written. They have columns, rules, the window and the feed one after
+ * the other, each rule in its place. Format 1 had three rules and nothing about the feed.
  */
 const STATION_RULES_BEFORE: Readonly<Record<1 | 2, readonly StationRuleName[]>> = {
   1: ["empty", "full", "closed"],
@@ -19,7 +19,7 @@ const STATION_RULES_BEFORE: Readonly<Record<1 | 2, readonly StationRuleName[]>> 
 const FEED_RULES_OF_2: readonly FeedRuleName[] = ["feed-down", "feed-frozen", "feed-shrunk", "feed-flapping"];
 const ONSET_KINDS: Readonly<Record<1 | 2, OnsetKinds>> = { 1: 2, 2: 3 };
 
-/** The state of `count` stations but for ids and marks. `snapshotAt` is the frame's. */
+/** Returns the state of `count` stations without ids and marks. `snapshotAt` is the frame's. */
 export function readStateBefore(
   reader: ByteReader,
   format: 1 | 2,
@@ -38,10 +38,10 @@ export function readStateBefore(
   return { columns, rules, window, ...feed };
 }
 
-/** What a state of format 1 goes on with. */
+/** Returns the feed's part for a state of format 1, which had none. */
 function feedOfFormat1(seenAt: number | null, columns: Columns, rules: RuleColumns): FeedState {
   const { published, feedRules, held } = NEW_SYSTEM;
-  // Of an absent station that the rules know it is not known since when, and it must not stay so for ever.
+  // How long a known station was absent was not saved: it counts from the last snapshot, or it would stay for ever.
   const absent = columns.present.flatMap((isPresent, column) => {
     const isKnown = Object.values(rules).some((states) => (states?.[column] ?? UNSEEN) !== UNSEEN);
     return isPresent || !isKnown || seenAt === null ? [] : [[column, seenAt] as const];

@@ -5,12 +5,12 @@ import type { ByteReader, ByteWriter } from "./bytes.ts";
 import { feedRulePart, PART, readColumns, readKnownParts, writeColumns } from "./packed-parts.ts";
 import { readRule, writeRule } from "./packed-rules.ts";
 
-/** What a state knows of its feed beside the stations' columns. */
+/** What a state knows of its feed besides the stations' columns. */
 export type FeedState = Pick<SystemState, "observedAt" | "published" | "absentSince" | "feedRules" | "held">;
 
 type Time = number | null;
 
-/** Times are counted back from the mark, which none of them is after. */
+/** Writes the feed's part of a state. A time is written as its distance back from the mark; none is after the mark. */
 export function writeFeedState(writer: ByteWriter, state: FeedState, markAt: number): void {
   const { observedAt, published, absentSince, feedRules, held } = state;
   const marks = [observedAt, published.newestAt, published.olderSince];
@@ -65,7 +65,7 @@ function readHeld(part: ByteReader | undefined, count: number, markAt: number): 
   return { since, sightings, columns: readColumns(readKnownParts(part), count) };
 }
 
-/** How many, then the columns, each as far as it is from the last, with its time. */
+/** Writes how many are absent, then for each the distance from the previous column, and its time. */
 function writeAbsences(writer: ByteWriter, absentSince: ReadonlyMap<number, number>, markAt: number): void {
   writer.writeNumber(absentSince.size);
   let last = 0;
@@ -87,7 +87,7 @@ export function readAbsences(reader: ByteReader | undefined, markAt: number): Re
   return absentSince;
 }
 
-/** 0 is null. */
+/** Writes null as 0, and a time as one more than its distance from the mark. */
 function writeTime(writer: ByteWriter, at: Time, markAt: number): void {
   writer.writeNumber(at === null ? 0 : markAt - at + 1);
 }

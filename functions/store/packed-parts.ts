@@ -5,12 +5,12 @@ import { STATION_RULES } from "../core/station-rules.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 
 /**
- * The numbers of a state's parts, of which none is used again. A part is written only while it says something, so one
- * that is missing says what a new state says: unknown counts, rules that have seen nothing, a feed that is well.
+ * The numbers of a state's parts; none is ever used again. A part is written only while it says something, so a missing
+ * part means what a new state says: unknown counts, rules that have seen nothing, a feed that is well.
  */
 export const PART = { present: 1, flags: 2, marks: 3, absences: 4, window: 5, held: 6 } as const;
 
-/** A measure's part is its number and so much more, and so on: no kind has more than fits before the next. */
+/** A measure's part is its number plus this offset, a rule's likewise; each kind's parts fit before the next offset. */
 const MEASURE_PARTS = 16;
 const STATION_RULE_PARTS = 32;
 const FEED_RULE_PARTS = 96;
@@ -27,14 +27,14 @@ const KNOWN_PARTS: ReadonlySet<number> = new Set([
 ]);
 
 /**
- * The state was written by newer code. Whoever stepped over what it does not know would drop it with the next commit, and
- * leave alerts open for ever.
+ * Newer code wrote the state. Skipping what this code does not know would drop it with the next commit, and leave
+ * alerts open for ever.
  */
 export class NewerStateError extends Error {
   override readonly name = "NewerStateError";
 }
 
-/** The parts by their numbers. Throws a NewerStateError where one is not known. */
+/** Returns the parts by their numbers. Throws a NewerStateError when one is unknown. */
 export function readKnownParts(reader: ByteReader): Map<number, ByteReader> {
   const parts = reader.readParts();
   for (const number of parts.keys()) {
@@ -44,7 +44,7 @@ export function readKnownParts(reader: ByteReader): Map<number, ByteReader> {
   return parts;
 }
 
-/** The columns as parts. */
+/** Writes the columns as parts. */
 export function writeColumns(writer: ByteWriter, columns: Columns): void {
   const { present, flags } = columns;
   if (present.includes(false)) {
@@ -59,7 +59,7 @@ export function writeColumns(writer: ByteWriter, columns: Columns): void {
   }
 }
 
-/** The columns of `count` stations in what writeColumns wrote. */
+/** Returns the columns of `count` stations from what writeColumns wrote. */
 export function readColumns(parts: ReadonlyMap<number, ByteReader>, count: number): Columns {
   const unknown = emptyColumns(count);
   const present = parts.get(PART.present)?.readRuns(count);

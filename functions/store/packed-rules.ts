@@ -1,20 +1,20 @@
 import { type Episode, INACTIVE, type RuleState, UNSEEN } from "../core/lifecycle.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 
-/** Phases as written: 0 unseen, 1 inactive, then the phases of an episode, each three times: see ONSETS. */
+/** Phases as written: 0 unseen, 1 inactive, then each phase of an episode with each of its onsets (see ONSETS). */
 const EPISODE_PHASES = ["pending", "open", "closing"] as const;
 
-/** How an episode began. Format 1 knew the first two alone. */
+/** How an episode began. Format 1 had only the first two. */
 const ONSETS = [
   { baseline: false, afterGap: false },
   { baseline: true, afterGap: false },
   { baseline: false, afterGap: true },
 ] as const;
 
-/** How many kinds of onset a format tells apart. */
+/** How many onsets a format distinguishes. */
 export type OnsetKinds = 2 | 3;
 
-/** Runs of a phase; where it is an episode's, the times of each follow, counted back from the mark. */
+/** Writes runs of equal phases; each episode's times follow its run, as differences from the mark. */
 export function writeRule(writer: ByteWriter, states: readonly RuleState[], markAt: number): void {
   for (let start = 0, end = 0; start < states.length; start = end) {
     const code = phaseCode(states[start] ?? UNSEEN);

@@ -17,9 +17,9 @@ import { readRule, writeRule } from "./packed-rules.ts";
 import { readWindow, writeWindow } from "./packed-window.ts";
 
 /**
- * The stations' columns of a state in some five bytes a station: how many stations, then parts (packed-parts.ts), all in
- * base 128 and compressed; ids, marks and version are kept beside it, in plain view. A new rule or measure is a new part and
- * no new format. Formats 1 and 2, which had no parts and were deflated, are still read.
+ * The newest packed form of a state, some five bytes a station: the number of stations, then parts (packed-parts.ts),
+ * in base 128 and compressed. Ids, marks and version are kept beside it, unpacked. A new rule or measure is a new part,
+ * not a new format. Formats 1 and 2, which had no parts and were deflated, are still read.
  */
 export const FORMAT = 3;
 
@@ -30,10 +30,10 @@ export interface StateFrame {
   readonly snapshotAt: number | null;
 }
 
-/** Packs 5 % worse than deflate at its fastest, in two thirds of its time. */
+/** Brotli at this setting packs 5 % worse than deflate at its fastest, in two thirds of its time. */
 const FAST = { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 16 };
 
-/** Larger columns than any system of STATIONS_MAX stations can have are no state of ours. */
+/** The most bytes that unpacked columns may have; those of STATIONS_MAX stations have fewer. */
 const UNPACKED_BYTES_MAX = 4_000_000;
 
 export function packState(state: SystemState): Uint8Array {
@@ -53,15 +53,15 @@ export function packState(state: SystemState): Uint8Array {
   return brotliCompressSync(writer.bytes(), { params: FAST });
 }
 
-/** Throws a NewerStateError for a format that is not known. */
+/** Throws a NewerStateError for a format that this code does not know. */
 export function checkFormat(format: number): void {
   if (format <= FORMAT) return;
   throw new NewerStateError(`format ${format}, expected at most ${FORMAT}: newer code wrote it`);
 }
 
 /**
- * Throws a NewerStateError for a format or a part that is not known, another error where the bytes are no state of this
- * many stations.
+ * Throws a NewerStateError for an unknown format or part, and another error when the bytes are not a state of this many
+ * stations.
  */
 export function unpackState(bytes: Uint8Array, frame: StateFrame, format: number = FORMAT): SystemState {
   checkFormat(format);

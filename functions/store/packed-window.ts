@@ -2,7 +2,7 @@ import type { Columns } from "../core/columns.ts";
 import { WINDOW_MS, type WindowSums } from "../core/windows.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 
-/** The unfinished window, beside the newest counts in `columns`. */
+/** Writes the unfinished window, as differences from the newest counts in `columns`. */
 export function writeWindow(writer: ByteWriter, window: WindowSums, columns: Columns): void {
   writer.writeNumber(window.startAt / WINDOW_MS + 1);
   writeSums(writer, window.vehiclesSum, window.vehiclesCount, columns.vehicles);
@@ -10,8 +10,8 @@ export function writeWindow(writer: ByteWriter, window: WindowSums, columns: Col
 }
 
 /**
- * Runs of a number of counts, each followed by its stations' sums. A sum is nearly the newest count times that
- * number, so what is written is the small difference.
+ * Writes runs of stations with equally many counts, each followed by its stations' sums. A sum is nearly that number
+ * times the newest count, so only the small difference is written.
  */
 function writeSums(
   writer: ByteWriter,
@@ -31,7 +31,7 @@ function writeSums(
   }
 }
 
-/** Null where formats before parts had none. */
+/** Returns null where a format before parts had no window. */
 export function readWindow(reader: ByteReader, columns: Columns): WindowSums | null {
   const ordinal = reader.readNumber();
   if (ordinal === 0) return null;

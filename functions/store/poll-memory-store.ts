@@ -24,7 +24,7 @@ const FORGOTTEN = [
   "rosterStationsHash",
 ];
 
-/** One item per system in the table `polls`. Taking the lease and saving are conditional writes. */
+/** Keeps one item per system in the table `polls`. Leases are taken and memories saved by conditional writes. */
 export class PollMemoryStore implements PollMemoryPort {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -32,7 +32,7 @@ export class PollMemoryStore implements PollMemoryPort {
   readonly #alwaysDue: boolean;
   readonly #dueCondition: string;
 
-  /** With `alwaysDue`, due times do not apply: on a tape every response is a due poll. */
+  /** With `alwaysDue`, due times are ignored: on a tape every response is a due poll. */
   constructor(client: DynamoDBDocumentClient, table: string, alwaysDue = false) {
     this.#client = client;
     this.#table = table;
@@ -43,8 +43,8 @@ export class PollMemoryStore implements PollMemoryPort {
   }
 
   /**
-   * Read a hundred at a time and eventually consistent, a tenth of what trying for the lease of each would cost: the
-   * lease is what decides.
+   * Reads a hundred systems at a time, eventually consistently: a tenth of the cost of trying for each lease. The lease
+   * still decides who polls.
    */
   async recall(systemIds: readonly string[]): Promise<Recalled> {
     const chunks = Array.from({ length: Math.ceil(systemIds.length / BATCH_KEYS_MAX) }, (_, index) =>
@@ -58,7 +58,7 @@ export class PollMemoryStore implements PollMemoryPort {
         const found = await batchGet<Record<string, unknown>>(this.#client, this.#table, keys);
         for (const item of found) items.set(String(item.systemId), item);
       } catch (error) {
-        troubles.push(`the memories of ${chunk.length} systems from ${chunk[0]} on: ${messageOf(error)}`);
+        troubles.push(`poll memory of ${chunk.length} systems from ${chunk[0]} on: ${messageOf(error)}`);
       }
     };
     await Promise.all(chunks.map(read));
@@ -108,8 +108,8 @@ export class PollMemoryStore implements PollMemoryPort {
   }
 
   /**
-   * After a restart of the stream: the next poll is due at once, looks for its URLs (a feed on this machine has
-   * another port by then) and sends its body whole.
+   * For a restart of the stream: makes the next poll due at once, with new URLs (a feed on this machine has another
+   * port by then) and the whole body.
    */
   async forgetBody(systemId: string): Promise<void> {
     const update = new UpdateCommand({
@@ -143,7 +143,7 @@ function memoryOf(systemId: string, item: Record<string, unknown>): PollMemory {
     failuresInARow: stored.failuresInARow ?? 0,
     urls: stored.urls ?? null,
     urlsGoodUntil: millisecondsOf(item.urlsGoodUntil),
-    // What an older version has saved knows no date.
+    // Memories saved by older versions have no lastModified.
     known: stored.known ? { ...stored.known, lastModified: stored.known.lastModified ?? null } : null,
     knownAt: millisecondsOf(item.knownAt),
     ttlSeconds: stored.ttlSeconds ?? 0,

@@ -1,13 +1,13 @@
 import { RefusedForGood } from "../core/refusal.ts";
 
-/** What DynamoDB answers for a request that is wrong in itself; everything else may pass on a later try. */
+/** DynamoDB's errors for requests that are wrong in themselves; any other error may pass on a later try. */
 const FOR_GOOD = new Set([
   "ValidationException",
   "SerializationException",
   "ItemCollectionSizeLimitExceededException",
 ]);
 
-/** Awaits a write; a refusal that no retry can mend becomes RefusedForGood. */
+/** Awaits a write; throws RefusedForGood for a refusal that no retry can mend. */
 export async function refusable<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
@@ -19,7 +19,7 @@ export async function refusable<T>(write: Promise<T>): Promise<T> {
   }
 }
 
-/** Awaits a conditional write: was its condition true? */
+/** Awaits a conditional write and returns whether its condition was true. */
 export async function conditionHeld(write: Promise<unknown>): Promise<boolean> {
   try {
     await refusable(write);

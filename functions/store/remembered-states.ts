@@ -1,9 +1,9 @@
 import type { StoredState } from "../detect/ports.ts";
 
-/** Of all remembered states together: as many as a container has room for beside its batch. */
+/** All remembered states together have at most this many stations, for which a container has room beside its batch. */
 const STATIONS_MAX = 20_000;
 
-/** What a state's item holds that its unpacked form depends on. */
+/** The attributes of a state's item on which its unpacked form depends. */
 export interface ItemOfState {
   readonly format: number;
   readonly version: number;
@@ -15,15 +15,15 @@ export interface ItemOfState {
 }
 
 /**
- * The unpacked form of the items that were read or saved last. It saves no reading: an item is read strongly each time,
- * and only where it is the remembered one to the byte, its unpacked form is at hand. States are never changed, so they can
- * be shared.
+ * Remembers the unpacked form of the items read or saved last. It saves the unpacking, not the reading: every item is
+ * still read strongly consistently, and only an item equal to the byte is recalled. States are never changed, so they
+ * can be shared.
  */
 export class RememberedStates {
   readonly #states = new Map<string, { readonly item: ItemOfState; readonly stored: StoredState }>();
   #stations = 0;
 
-  /** Null where another item was remembered, or none. */
+  /** Returns null when no item was remembered, or another one. */
   recall(systemId: string, item: ItemOfState): StoredState | null {
     const known = this.#states.get(systemId);
     return known !== undefined && isSame(known.item, item) ? known.stored : null;
@@ -33,7 +33,7 @@ export class RememberedStates {
     this.#forget(systemId);
     this.#states.set(systemId, { item, stored });
     this.#stations += stored.state.stationIds.length;
-    // The longest remembered goes first.
+    // The state remembered longest ago is forgotten first.
     for (const oldest of this.#states.keys()) {
       if (this.#stations <= STATIONS_MAX) return;
       this.#forget(oldest);

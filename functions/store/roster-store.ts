@@ -10,10 +10,10 @@ import { millisecondsOf } from "./times.ts";
 const ROSTER_ITEM = "roster";
 const ITEM_BYTES_MAX = 390_000;
 const UNPACKED_BYTES_MAX = 16_000_000;
-/** Another container may have put a newer roster: after so long it is read again. */
+/** A roster is read again after this time, since another container may have put a newer one. */
 const KEPT_MS_MAX = 15 * 60_000;
 
-/** The newest roster of each system, deflated in one item. */
+/** Keeps the newest roster of each system, deflated in one item. */
 export class RosterStore implements RosterPort {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;

@@ -12,21 +12,21 @@ import { conditionHeld, refusable } from "./refusals.ts";
 import { type ItemOfState, RememberedStates } from "./remembered-states.ts";
 import { millisecondsOf } from "./times.ts";
 
-/** DynamoDB takes 400 KB; what is over this could not be saved with a few more effects. */
+/** A state item has at most this many bytes: DynamoDB takes 400 KB, and a few more effects must still fit. */
 const ITEM_BYTES_MAX = 390_000;
-/** Attribute names, keys and marks of a state item. */
+/** Bytes of a state item's attribute names, keys and marks. */
 const FRAME_BYTES = 250;
-/** Shorter effects stay readable in the table; longer ones are deflated. */
+/** Effects of up to this many characters stay readable in the table; longer ones are deflated. */
 const PLAIN_PENDING_CHARACTERS_MAX = 2_000;
 const UNPACKED_BYTES_MAX = 16_000_000;
 
 export const STATE_ITEM = "state";
 
-/** The states of all systems: one packed item each, and one with the stations' ids in column order. */
+/** Keeps the states of all systems: for each a packed item, and an item with the station ids in column order. */
 export class StateStore implements StatePort {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
-  /** The newest list of ids of each system: it changes with the city, not with the poll. */
+  /** The newest list of ids of each system, cached since it changes with the city, not with the poll. */
   readonly #stationIds = new Map<string, { item: string; ids: readonly string[] }>();
   readonly #remembered = new RememberedStates();
 
@@ -49,7 +49,7 @@ export class StateStore implements StatePort {
   async #unpack(systemId: string, item: ItemOfState): Promise<StoredState> {
     const { format, version, stationsItem } = item;
     try {
-      // Its list of ids may be as strange as the rest.
+      // Checked first, since an item of a newer format may have a different list of ids too.
       checkFormat(format);
       const frame = {
         stationIds: await this.#loadStationIds(systemId, stationsItem),
@@ -120,7 +120,7 @@ export class StateStore implements StatePort {
     return ids;
   }
 
-  /** Written before the commit that names it, under a name that no other list of ids ever has. */
+  /** Saves the ids before the commit that names them, under a name that no other list of ids ever has. */
   async #saveStationIds(systemId: string, version: number, ids: readonly string[]): Promise<string> {
     const text = JSON.stringify(ids);
     const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
@@ -139,7 +139,7 @@ export class StateStore implements StatePort {
   }
 }
 
-/** What repeats itself packs small, but what inflateJson refuses would be saved and never read again. */
+/** Returns whether inflateJson will read the text again: a large repetitive text packs small, but is refused there. */
 function isReadable(text: string): boolean {
   return Buffer.byteLength(text) <= UNPACKED_BYTES_MAX;
 }

@@ -1,11 +1,11 @@
 /**
- * The tables as plain data: infra and the local runner create them from it, the adapters read their key names
- * here. All key attributes are strings; times in keys are ISO 8601 UTC with milliseconds.
+ * The tables as plain data: infra and the local runner create them from it, and the adapters take their key names from
+ * it. All key attributes are strings; times in keys are ISO 8601 UTC with milliseconds.
  */
 export interface Table {
   readonly partitionKey: string;
   readonly sortKey?: string;
-  /** Attribute with the time of deletion in seconds since the epoch. */
+  /** The attribute that holds the time of deletion, in seconds since the epoch. */
   readonly timeToLive?: string;
   readonly indexes?: Readonly<Record<string, TableIndex>>;
 }
@@ -19,9 +19,9 @@ export interface TableIndex {
 export type TableName = "state" | "alerts" | "windows" | "polls";
 
 export const TABLES: Readonly<Record<TableName, Table>> = {
-  /** Per system: its packed state, its stations' ids in column order, its roster. Detect's own. */
+  /** For each system its packed state, its station ids in column order and its roster. Only detect uses it. */
   state: { partitionKey: "systemId", sortKey: "item", timeToLive: "expiresAt" },
-  /** An item is an alert from opened to resolved: what people query. */
+  /** One item per alert, from its opening to its end: what people query. */
   alerts: {
     partitionKey: "systemId",
     sortKey: "alertId",
@@ -29,12 +29,12 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
     indexes: {
       /** `stationKey` is `systemId/stationId`: two systems may use the same station id. */
       byStation: { partitionKey: "stationKey", sortKey: "alertId", projection: "KEYS_ONLY" },
-      /** `openSince` is there only as long as the alert is open. */
+      /** `openSince` is present only while the alert is open. */
       open: { partitionKey: "systemId", sortKey: "openSince", projection: "ALL" },
     },
   },
-  /** A five-minute window of a city. */
+  /** One item per five-minute window of a city. */
   windows: { partitionKey: "systemId", sortKey: "windowStart", timeToLive: "expiresAt" },
-  /** Per system: lease, ETag, next due time. The poller's own. */
+  /** For each system its lease, ETag and next due time. Only the poller uses it. */
   polls: { partitionKey: "systemId" },
 };

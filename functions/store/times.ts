@@ -1,17 +1,17 @@
-/** Tables hold times as ISO 8601 UTC with milliseconds; DynamoDB's time to live wants seconds. */
+/** Tables hold times as ISO 8601 UTC with milliseconds; DynamoDB's time to live is in seconds. */
 
-/** Null for anything that is no time as isoTime writes it. */
+/** Returns null when the value is not a time as isoTime writes it. */
 export function millisecondsOf(iso: unknown): number | null {
   const milliseconds = typeof iso === "string" ? Date.parse(iso) : Number.NaN;
   return Number.isNaN(milliseconds) ? null : milliseconds;
 }
 
-/** Rounded up: an item never goes before its time. */
+/** Returns seconds, rounded up: an item never goes before its time. */
 export function timeToLiveOf(milliseconds: number): number {
   return Math.ceil(milliseconds / 1_000);
 }
 
-/** Readers leave out what has expired: DynamoDB deletes it within days. `now` in milliseconds. */
+/** Returns whether an item has expired: DynamoDB deletes it days later. `now` is in milliseconds since the epoch. */
 export function hasExpired({ expiresAt }: { readonly expiresAt?: number }, now: number): boolean {
   return expiresAt !== undefined && expiresAt * 1_000 <= now;
 }

@@ -2,24 +2,24 @@ import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamod
 import { isoTime } from "../core/iso-time.ts";
 import { hasExpired } from "./times.ts";
 
-/** A five-minute window of a city as it stands in the table. */
+/** A five-minute window of a city as stored in the table. */
 export interface WindowItem {
   readonly systemId: string;
   readonly windowStart: string;
   readonly vehicles: number;
   readonly docks: number;
-  /** Stations that had a known count in it. */
+  /** How many stations had a known count in the window. */
   readonly stations: number;
   /** Seconds since the epoch. */
   readonly expiresAt?: number;
 }
 
-/** Times are of the window's start, in milliseconds, from `since` to before `until`. */
+/** Which windows to read: they start from `since` to before `until`, in milliseconds since the epoch. */
 export interface WindowFilter {
   readonly systemId: string;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
-  /** The newest so many; all where absent. */
+  /** Only this many of the newest windows; all where absent. */
   readonly newest?: number | undefined;
 }
 
@@ -35,7 +35,7 @@ export class WindowQueries {
     this.#now = now;
   }
 
-  /** In order of time. Expired ones, and ones that are cut off by `newest`, are left out. */
+  /** Returns the windows in order of time, without expired ones and those that `newest` cuts off. */
   async list({ systemId, since, until, newest }: WindowFilter): Promise<WindowItem[]> {
     const from = since === undefined ? "0" : isoTime(since);
     const to = until === undefined ? "A" : isoTime(until - 1);

@@ -3,14 +3,14 @@ import type { StreamMessage, Unreadable } from "../core/messages.ts";
 import type { ArrivedRecord } from "../detect/ports.ts";
 import { decodeRecord } from "./records.ts";
 
-/** The year 10,000. */
+/** Arrival times are before this one, the year 10000; in seconds since the epoch. */
 const ARRIVAL_SECONDS_MAX = 253_402_300_800;
 
-/** The records of a batch, in the order of their shard. Throws for what is no batch: anybody may invoke a function. */
+/** Returns the records of a batch, in shard order. Throws for any other event: anybody may invoke a function. */
 export function readBatch(event: KinesisStreamEvent): ArrivedRecord[] {
   const records: unknown = (event as Partial<KinesisStreamEvent> | null)?.Records;
   if (!Array.isArray(records) || !records.every(isRecord)) {
-    throw new Error("the event is no batch of Kinesis records, expected Records with eventID and kinesis");
+    throw new Error("the event is not a batch of Kinesis records, expected Records with eventID and kinesis");
   }
   return records.map(readRecord);
 }
@@ -33,7 +33,7 @@ function readRecord(record: KinesisStreamRecord): ArrivedRecord {
   return { shardId, sequenceNumber, arrivedAt, bytes, message: inItsPlace(message, partitionKey) };
 }
 
-/** Order holds per partition key, so a record under a foreign one could overtake its system's others. */
+/** Refuses a record under a foreign partition key: order holds per key, so it could overtake its system's others. */
 function inItsPlace(message: StreamMessage | Unreadable, partitionKey: string): StreamMessage | Unreadable {
   if (message.type === "unreadable" || message.systemId === partitionKey) return message;
   return {
@@ -42,7 +42,7 @@ function inItsPlace(message: StreamMessage | Unreadable, partitionKey: string): 
   };
 }
 
-/** Everything up to the first record that must be retried is done; with null, everything is. */
+/** Tells Lambda where to retry from; all records before that are done, and with null all are. */
 export function batchResponse(retryFrom: string | null): KinesisStreamBatchResponse {
   return { batchItemFailures: retryFrom === null ? [] : [{ itemIdentifier: retryFrom }] };
 }

@@ -9,11 +9,11 @@ import type { BusPort } from "../detect/ports.ts";
 export const EVENT_SOURCE = "stationwatch";
 export const ALERTS_CHANGED = "Alerts Changed";
 
-/** A call takes ten entries and 256 KB; one of our entries may have most of that. */
+/** A call takes at most ten entries and 256 KB, and a single entry may have most of that. */
 const ENTRIES_PER_CALL = 10;
 const CALL_BYTES_MAX = 240_000;
 
-/** Announces on an EventBridge bus. What the bus takes only in part makes the whole announcement fail. */
+/** Announces changes on an EventBridge bus. If the bus refuses one event, the whole announcement fails. */
 export class Bus implements BusPort {
   readonly #client: EventBridgeClient;
   readonly #busName: string;
@@ -44,7 +44,7 @@ export class Bus implements BusPort {
   }
 }
 
-/** In order, as many to a call as it takes. */
+/** Splits the entries, in order, into calls that the bus takes. */
 function callsOf<Entry extends { readonly Detail: string }>(entries: readonly Entry[]): Entry[][] {
   const calls: Entry[][] = [];
   let bytes = 0;

@@ -2,7 +2,7 @@ import { deflateRawSync } from "node:zlib";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { Fault, FaultPort, RawRecord } from "../detect/ports.ts";
 
-/** SQS takes 256 KB everywhere; the rest of the message needs some of it. */
+/** A message has at most this many characters of record bytes: SQS takes 256 KB in all. */
 const BYTES_TEXT_MAX = 200_000;
 
 /** A message of the faults queue. */
@@ -13,7 +13,7 @@ export interface FaultMessage {
   readonly shardId?: string;
   readonly sequenceNumber?: string;
   readonly arrivedAt?: string;
-  /** The record's bytes, deflated (raw) and in base64; absent when even so too long: then they are on the stream. */
+  /** The record's bytes, deflated (raw) and in base64; absent where that is too long: the stream still has them. */
   readonly bytes?: string;
   readonly effect?: unknown;
 }
@@ -41,7 +41,7 @@ export class FaultsQueue implements FaultPort {
   }
 }
 
-/** JSON in ASCII: SQS refuses a message with U+FFFF or half a surrogate pair in it, and ids are data. */
+/** Returns JSON in ASCII: SQS refuses U+FFFF and half surrogate pairs, and station ids may have any character. */
 function toAscii(message: FaultMessage): string {
   const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   return JSON.stringify(message).replace(/[^\x20-\x7e]/g, escaped);

@@ -5,12 +5,12 @@ import type { Roster } from "../core/roster.ts";
 import type { PublishPort } from "../poll/ports.ts";
 import { encodeRecord } from "./records.ts";
 
-/** Kinesis takes records of up to 1 MiB, the partition key included. */
+/** A record has at most this many bytes: Kinesis takes 1 MiB with the partition key. */
 const RECORD_BYTES_MAX = 1_048_576 - 1_024;
 
 /**
- * One put per record: it is one record per system and poll, and the answer of a single put is either an
- * acknowledgement or an error, never a part of both.
+ * Publishes each record with its own put: there is one record per system and poll, and a single put is either
+ * acknowledged or fails, never in part.
  */
 export class Publisher implements PublishPort {
   readonly #client: KinesisClient;
@@ -21,7 +21,7 @@ export class Publisher implements PublishPort {
     this.#streamName = streamName;
   }
 
-  /** Addresses go first when the roster is too large for a record; names and positions matter more. */
+  /** Publishes the roster, without addresses where it is too large for a record: names and positions matter more. */
   async publishRoster(roster: Roster): Promise<void> {
     const bytes = encodeRecord(roster);
     if (bytes.length <= RECORD_BYTES_MAX) return await this.#put(roster.systemId, bytes);

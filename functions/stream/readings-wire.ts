@@ -13,12 +13,12 @@ import {
   unreadable,
 } from "./wire-values.ts";
 
-/** The fields of a snapshot of version 2 that hold its stations; an extra measure only where it is known at any. */
+/** Returns the station fields of a version 2 snapshot; an extra measure only where a station has it. */
 export function readingsToWire({ stationIds, vehicles, docks, flags, ...extras }: Readings): object {
   return { stationIds, vehicles, docks, flags, ...extras };
 }
 
-/** What they say: the lists of the record as they stand, each entry looked at. */
+/** Returns the lists of a version 2 record as they stand, or what is wrong: every entry is checked. */
 export function readingsFromWire(record: Fields): Readings | Unreadable {
   const { stationIds } = record;
   const refused =
@@ -40,7 +40,7 @@ export function readingsFromWire(record: Fields): Readings | Unreadable {
   return readings as unknown as Readings;
 }
 
-/** Null where the value is a list with an entry of the kind for each station. */
+/** Returns null when the value is a list with one entry of the kind per station, otherwise what is wrong. */
 function column(
   { stationIds }: Fields,
   name: string,
@@ -64,7 +64,7 @@ function isFlags(value: unknown): boolean {
   return isCount(value) && value <= FLAGS_MAX;
 }
 
-/** Version 1 had a list of values for each station: `[stationId, vehicles, docks, flags, capacity, reportedAt, ebikes?]`. */
+/** Reads version 1, a list per station: `[stationId, vehicles, docks, flags, capacity, reportedAt, ebikes?]`. */
 export function readingsFromWire1(stations: unknown): Readings | Unreadable {
   const refused = notStations("stations", stations);
   if (refused !== null) return refused;

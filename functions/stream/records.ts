@@ -18,25 +18,25 @@ import {
 
 /**
  * The wire records: UTF-8 JSON, one system each, partition key = systemId, snapshots version 2, all others version 1.
- * Times in milliseconds.
+ * Times are milliseconds since the epoch.
  *
  * | type | fields beside `v`, `type`, `systemId`, `fetchedAt` |
  * |---|---|
- * | snapshot | `publishedAt`, `ttlSeconds`, `stationIds: [id…]`, and as many of each: `vehicles`, `docks`, `flags`, `ebikes?` |
+ * | snapshot | `publishedAt`, `ttlSeconds`, parallel lists `stationIds`, `vehicles`, `docks`, `flags`, `ebikes?` |
  * | unchanged | `snapshotAt`: the fetchedAt of the snapshot it repeats |
  * | failed | `reason`, `httpStatus` |
  * | retired | none |
  * | roster | `timeZone`, `openingHours?`, `stations: [[stationId, name, address, latitude, longitude, capacity]…]` |
  *
- * Counts, times and texts are null where they are unknown; what has a question mark (e-bikes among the vehicles, where
- * they are known at any station; opening hours as core/opening-hours.ts reads them) is left out instead. Flags are the
- * bits of core/flags.ts. Of a snapshot of version 1 the stations are lists of values, see readings-wire.ts. A decoder takes
- * fields and longer station lists than it knows.
+ * Unknown counts, times and texts are null; a field with a question mark is left out instead: `ebikes` (e-bikes among
+ * the vehicles) where no station has it, `openingHours` as core/opening-hours.ts reads them. Flags are the bits of
+ * core/flags.ts. A version 1 snapshot has a list of values per station, see readings-wire.ts. A decoder ignores fields
+ * and entries at the end of a station's list that it does not know.
  */
 const VERSION = 1;
 const SNAPSHOT_VERSION = 2;
 
-/** A record from so far in the future has a broken clock: it would make all honest ones look old. */
+/** A record fetched later than this after its arrival has a broken clock: it would make all honest ones look old. */
 const AHEAD_MS_MAX = 5 * 60_000;
 
 export function encodeRecord(message: StreamMessage): Uint8Array {
@@ -69,7 +69,7 @@ function rosterStationToWire(station: RosterStation): unknown[] {
   ];
 }
 
-/** What a record says, or why it is a fault. `arrivedAt` is when the stream took it, in milliseconds. */
+/** Returns what a record says, or why it is a fault. `arrivedAt` is the stream's time of arrival, in milliseconds. */
 export function decodeRecord(bytes: Uint8Array, arrivedAt: number): StreamMessage | Unreadable {
   let wire: unknown;
   try {
@@ -77,7 +77,7 @@ export function decodeRecord(bytes: Uint8Array, arrivedAt: number): StreamMessag
   } catch {
     return unreadable("the record is not JSON");
   }
-  if (typeof wire !== "object" || wire === null) return unreadable("the record is no JSON object");
+  if (typeof wire !== "object" || wire === null) return unreadable("the record is not a JSON object");
   const record = wire as Fields;
   const { v, systemId, fetchedAt } = record;
   const isNewest = v === VERSION || (v === SNAPSHOT_VERSION && record.type === "snapshot");

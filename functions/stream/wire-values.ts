@@ -2,18 +2,18 @@ import type { Unreadable } from "../core/messages.ts";
 import { isCount, STATION_ID_BYTES_MAX, STATIONS_MAX } from "../core/observation.ts";
 import { quoted } from "../words/text.ts";
 
-/** The values of wire records, as they come from outside. */
+/** Checks of the values in wire records, which come from outside. */
 
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** Of names, addresses, reasons and ids of systems; what is longer is no text of ours. */
+/** The longest name, address, reason or system id; no longer text is one of ours. */
 const TEXT_CHARACTERS_MAX = 1_024;
 
 export function unreadable(reason: string): Unreadable {
   return { type: "unreadable", reason };
 }
 
-/** Null for a list that may be one of stations, else why not. */
+/** Returns null when the value can be a list of stations, otherwise why not. */
 export function notStations(name: string, value: unknown): Unreadable | null {
   if (!Array.isArray(value)) return unreadable(`${name} is ${quoted(value)}, expected a list`);
   if (value.length <= STATIONS_MAX) return null;
@@ -36,7 +36,7 @@ export function isStationId(value: unknown): value is string {
   );
 }
 
-/** Milliseconds that a Date can hold and print with a year of four digits. */
+/** Returns whether the value is a time in milliseconds since the epoch, in a year of four digits. */
 export function isTime(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 253_402_300_800_000;
 }

@@ -4,8 +4,8 @@ import type { SystemsConfiguration } from "../../functions/systems/configuration
 import type { BundledFunction } from "./bundled-function.ts";
 
 /**
- * Lets the function read the API keys that the configuration names, and no other. CloudFormation refuses to deploy
- * where a parameter is not there; of secrets it can check nothing without reading them.
+ * Lets the function read only the API keys that the configuration names. CloudFormation refuses to deploy when a
+ * parameter is missing; it cannot check secrets without reading them.
  */
 export function grantApiKeys(reader: BundledFunction, configuration: SystemsConfiguration): void {
   const stack = Stack.of(reader);
@@ -18,7 +18,7 @@ export function grantApiKeys(reader: BundledFunction, configuration: SystemsConf
       );
     }
     if ("secret" in system.apiKey) {
-      // It is read through Parameter Store, which refers to secrets under names of their own.
+      // The secret is read through Parameter Store, which refers to secrets under names of their own.
       reader.may(
         parameterArn(`/aws/reference/secretsmanager/${system.apiKey.secret}`, stack),
         "ssm:GetParameter",
@@ -29,8 +29,8 @@ export function grantApiKeys(reader: BundledFunction, configuration: SystemsConf
 }
 
 /**
- * The name, with a slash before it, of a parameter that must be there; the type looks at nothing else. Named after it,
- * for a deployment keeps the values of parameters that it knows.
+ * Returns the parameter's name with a slash before it, and makes the deployment fail when it does not exist: the type
+ * checks only that. Its id has the name, since deployments keep the values of the parameters that they know.
  */
 function requiredParameter(scope: Construct, name: string): string {
   const below = name.startsWith("/") ? "" : "/";
@@ -42,7 +42,7 @@ function requiredParameter(scope: Construct, name: string): string {
       : new CfnParameter(scope, id, {
           type: "AWS::SSM::Parameter::Name",
           default: name,
-          description: "Parameter Store must have an API key by this name, as systems.json says.",
+          description: "The Parameter Store parameter that holds an API key, as named in systems.json.",
         });
   return `${below}${parameter.valueAsString}`;
 }
@@ -52,7 +52,7 @@ function parameterArn(path: string, stack: Stack): string {
   return Arn.format({ service: "ssm", resource: `parameter${path}`, arnFormat }, stack);
 }
 
-/** Secrets Manager ends a secret's ARN with six characters of its own. */
+/** Returns a pattern: Secrets Manager ends a secret's ARN with six characters of its own. */
 function secretArn(name: string, stack: Stack): string {
   const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
   const resourceName = `${name}-??????`;

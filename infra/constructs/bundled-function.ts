@@ -15,28 +15,28 @@ import { acknowledge } from "../acknowledge.ts";
 import { BUNDLING } from "../bundling.ts";
 import type { Stage } from "../config.ts";
 
-/** Where it can be had, region.ts must know. */
+/** The functions' Node; region.ts checks that a region has it. */
 export const RUNTIME = lambda.Runtime.NODEJS_24_X;
 
 const ROOT = join(import.meta.dirname, "../..");
-/** `copy` stands in for `cp` where cmd runs the hooks. */
+/** The copy command; on Windows cmd runs the hooks, and has no `cp`. */
 const COPY = process.platform === "win32" ? "copy" : "cp";
 
 interface BundledFunctionProps<Name extends FunctionName> {
-  /** Its folder, its limits and its variables go by it. */
+  /** The function's name in FUNCTIONS, which gives its folder, limits and variables. */
   readonly name: Name;
   readonly stage: Stage;
   readonly description: string;
-  /** The checked file that goes beside the bundle. */
+  /** The checked systems.json, which is copied beside the bundle. */
   readonly systemsFile: string;
   readonly environment: FunctionVariables<Name>;
-  /** Of asynchronous invocations; Lambda's own two retries within six hours where absent. */
+  /** Settings for asynchronous invocations; where absent, Lambda retries twice within six hours. */
   readonly asynchronous?: lambda.EventInvokeConfigOptions;
-  /** Instances at once; null is as many as the account allows. */
+  /** How many instances may run at once; null or absent means as many as the account allows. */
   readonly instancesMax?: number | null;
 }
 
-/** A function from its handler.ts, with a log group of its own that does not grow for ever. */
+/** A Lambda function made from its handler.ts, with its own log group, whose lines expire. */
 export class BundledFunction<Name extends FunctionName = FunctionName> extends NodejsFunction {
   constructor(scope: Construct, id: string, props: BundledFunctionProps<Name>) {
     const { timeoutMs, memoryMegabytes } = FUNCTIONS[props.name].limits;
@@ -44,7 +44,7 @@ export class BundledFunction<Name extends FunctionName = FunctionName> extends N
       retention: props.stage.logRetention,
       removalPolicy: props.stage.removalPolicy,
     });
-    // Its own role instead of Lambda's usual policy, which may write to every log group of the account.
+    // A role of its own: Lambda's usual policy may write to every log group of the account.
     const role = new iam.Role(scope, `${id}Role`, {
       assumedBy: new iam.ServicePrincipal("lambda.amazonaws.com"),
     });
@@ -70,15 +70,15 @@ export class BundledFunction<Name extends FunctionName = FunctionName> extends N
     });
     acknowledge(role, {
       "AwsSolutions-IAM5[Resource::*]":
-        "X-Ray takes segments from whoever may send any: it has no resources to name.",
+        "X-Ray has no resources that a permission to send segments could name.",
     });
     acknowledge(this, {
       "Serverless-LambdaDLQ":
-        "The poller's events are worth nothing a minute later, and the detector is called by its mapping alone, which has a queue for what it gives up.",
+        "The poller's events are worthless a minute later; only the mapping calls the detector, and it has a queue for batches that it gives up.",
     });
   }
 
-  /** Just these actions on just this resource: CDK's own grants give indexes and neighbours too. */
+  /** Allows only these actions on only this resource: CDK's own grants also cover indexes and neighbours. */
   may(resourceArn: string, ...actions: readonly string[]): void {
     this.addToRolePolicy(new iam.PolicyStatement({ resources: [resourceArn], actions: [...actions] }));
   }
@@ -93,7 +93,7 @@ function bundlingOf(systemsFile: string) {
     logLevel: LogLevel.WARNING,
     mainFields: [...BUNDLING.mainFields],
     banner: BUNDLING.banner,
-    // The runtime's SDK is another version than the one that was tested, and slower to load.
+    // Bundled, since the runtime's SDK is not the version that was tested, and loads more slowly.
     bundleAwsSDK: true,
     esbuildArgs: Object.fromEntries(aliases) as Record<string, string>,
     commandHooks: {

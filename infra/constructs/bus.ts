@@ -8,12 +8,12 @@ import { ALERTS_CHANGED, EVENT_SOURCE } from "../../functions/stream/bus.ts";
 import type { Receiver } from "../receivers.ts";
 import { type Topics, topicsOf } from "./topics.ts";
 
-/** The one line of an event that is for people. */
+/** The field of an event that holds one line for people. */
 const SUMMARY: keyof AlertsChanged = "summary";
-/** An alert that is told hours later leads nobody to a bike. */
+/** How long delivery is tried: an alert that arrives hours later leads nobody to a bike. */
 const TOLD_WITHIN = Duration.hours(1);
 
-/** Where programs get what has changed, by rules of their own; people get a line of it by a topic. */
+/** The event bus. Programs receive changes by rules of their own; people receive one line for each by a topic. */
 export class Bus extends events.EventBus {
   readonly topic: Topic;
 
@@ -27,16 +27,16 @@ export class Bus extends events.EventBus {
         maxEventAge: TOLD_WITHIN,
       });
     const rule = new events.Rule(this, "Told", {
-      description: "stationwatch: people are told what has changed.",
+      description: "stationwatch: sends each change as a line to people.",
       eventBus: this,
       eventPattern: { source: [EVENT_SOURCE], detailType: [ALERTS_CHANGED] },
-      // For our own topic, CDK lets EventBridge publish without a condition on the source: to an encrypted topic it
-      // sends none along, and SNS would refuse whatever asks for one.
+      // For our own topic, CDK lets EventBridge publish without a condition on the source. A condition would make SNS
+      // refuse every message, since EventBridge sends no source along to an encrypted topic.
       targets: [this.topic, ...topicsOf(this, receivers)].map(target),
     });
     Annotations.of(rule).acknowledgeWarning(
       "@aws-cdk/aws-events:ruleUnresolvedEnvironment",
-      "A topic that is there already gets its events by its own policy, in whatever account it is.",
+      "An existing topic, in whatever account, lets EventBridge publish by its own policy.",
     );
   }
 }

@@ -26,7 +26,7 @@ export class Detector extends Construct {
   readonly function: BundledFunction<"detect">;
   /** Records and effects that can never be used, each with its bytes and the reason. */
   readonly faults: SetAsideQueue;
-  /** Which batches were given up: shard and sequence numbers, to be read again from the stream. */
+  /** The batches that were given up: shard and sequence numbers, by which the stream can be read again. */
   readonly givenUp: SetAsideQueue;
 
   constructor(scope: Construct, id: string, props: DetectorProps) {
@@ -61,7 +61,7 @@ export class Detector extends Construct {
   }
 
   #map(stream: kinesis.Stream): void {
-    // Named and made by hand as CDK's KinesisEventSource would, but that lets the function do more than it has to.
+    // Made by hand, with the name that CDK's KinesisEventSource would give: that grants more than the function needs.
     this.function.addEventSourceMapping(`KinesisEventSource:${Names.nodeUniqueId(stream.node)}`, {
       eventSourceArn: stream.streamArn,
       startingPosition: StartingPosition[DETECTOR_MAPPING.startingPosition],
@@ -77,7 +77,7 @@ export class Detector extends Construct {
   }
 }
 
-/** What Lambda asks of a function's role before it reads a stream for it. */
+/** The actions that a function's role needs so that Lambda can read a stream for it. */
 const READING = [
   "kinesis:DescribeStream",
   "kinesis:DescribeStreamSummary",

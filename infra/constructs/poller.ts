@@ -23,11 +23,11 @@ export interface PollerProps {
   readonly alarms: Alarms;
 }
 
-/** A poll that is late is a poll too many: the next one is a minute away. */
+/** A late poll is not retried: the next one is a minute away. */
 const ONCE_OR_NEVER = { retryAttempts: 0, maxEventAge: Duration.seconds(60) };
-const TOO_LATE = "A poll that failed is made up for by the next one; alarms tell when none is made.";
+const TOO_LATE = "The next poll replaces one that failed; alarms ring when there are none.";
 
-/** Asks the feeds, each minute, and puts what they say on the stream. Each of its schedules has a part of the systems. */
+/** Asks the feeds each minute and puts the answers on the stream. Each schedule polls a part of the systems. */
 export class Poller extends Construct {
   readonly function: BundledFunction<"poll">;
 
@@ -63,7 +63,7 @@ export class Poller extends Construct {
     const id = shard === 0 ? "EachMinute" : `EachMinute${shard}`;
     const part = of === 1 ? {} : { event: events.RuleTargetInput.fromObject({ shard, of }) };
     const rule = new events.Rule(this, id, {
-      description: "stationwatch: time to poll.",
+      description: "stationwatch: runs the poller each minute.",
       schedule: events.Schedule.rate(Duration.minutes(1)),
       targets: [new targets.LambdaFunction(this.function, { ...ONCE_OR_NEVER, ...part })],
     });

@@ -4,7 +4,7 @@ import type { Construct } from "constructs";
 import { acknowledge } from "../acknowledge.ts";
 import type { Stage } from "../config.ts";
 
-/** What went wrong waits here for a person, for as long as SQS keeps anything. */
+/** Keeps what went wrong until a person reads it, for 14 days, the longest that SQS allows. */
 export class SetAsideQueue extends sqs.Queue {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id, {
@@ -13,7 +13,7 @@ export class SetAsideQueue extends sqs.Queue {
       enforceSSL: true,
       removalPolicy: stage.removalPolicy,
     });
-    const reason = "It is itself where things end that went wrong, and people, not functions, read it.";
+    const reason = "It is itself where failures end up, and people read it, not functions.";
     acknowledge(this, { "AwsSolutions-SQS3": reason, "Serverless-SQSRedrivePolicy": reason });
   }
 }

@@ -4,14 +4,14 @@ import type { Construct } from "constructs";
 import type { Stage, StreamCapacity } from "../config.ts";
 import type { Alarms } from "../monitoring/alarms.ts";
 
-/** One record per system and poll, in order for each system. */
+/** The stream of polls: one record per system and poll, in order for each system. */
 export class PollStream extends kinesis.Stream {
   constructor(scope: Construct, id: string, stage: Stage, alarms: Alarms) {
     super(scope, id, {
       ...capacityOf(stage.stream),
       retentionPeriod: Duration.hours(stage.streamRetentionHours),
       encryption: kinesis.StreamEncryption.MANAGED,
-      // In every stage: a day of polls is worth nothing to a later stack, and a shard that nobody reads is paid for.
+      // Deleted in every stage: a day of polls is worth nothing to a later stack, and an unread shard costs money.
       removalPolicy: RemovalPolicy.DESTROY,
     });
     alarms.add(this, "StreamThrottles", {

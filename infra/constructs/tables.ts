@@ -6,7 +6,7 @@ import { acknowledge } from "../acknowledge.ts";
 import type { Stage } from "../config.ts";
 import type { Alarms } from "../monitoring/alarms.ts";
 
-/** The tables as functions/store/tables.ts describes them, paid by the request. */
+/** The tables that functions/store/tables.ts describes, paid per request. */
 export class Tables extends Construct {
   readonly state: dynamodb.Table;
   readonly alerts: dynamodb.Table;
@@ -19,10 +19,10 @@ export class Tables extends Construct {
     this.alerts = this.#create("alerts", "Alerts", stage);
     this.windows = this.#create("windows", "Windows", stage);
     this.polls = this.#create("polls", "Polls", stage);
-    // Every commit writes here: a limit of the account is met here first.
+    // Every commit writes here, so this table meets a limit of the account first.
     alarms.add(this, "StateThrottled", {
       severity: "low",
-      says: "DynamoDB refuses writes of the state.",
+      says: "DynamoDB refuses to save states.",
       metric: this.state.metric("WriteThrottleEvents", { statistic: "Sum", period: Duration.minutes(5) }),
     });
   }
@@ -39,7 +39,7 @@ export class Tables extends Construct {
     });
     if (!stage.pointInTimeRecovery) {
       acknowledge(table, {
-        "AwsSolutions-DDB3": `The stage ${stage.name} is for trying things out: what it knows may be lost.`,
+        "AwsSolutions-DDB3": `The stage ${stage.name} is for trying things out, so its data may be lost.`,
       });
     }
     for (const [indexName, { projection, ...indexKeys }] of Object.entries(indexes ?? {})) {

@@ -8,7 +8,7 @@ import type { Stage } from "../config.ts";
 import type { Receiver } from "../receivers.ts";
 import { SetAsideQueue } from "./set-aside-queue.ts";
 
-/** Topics for people: encrypted, over TLS alone, and what a receiver does not take is kept. */
+/** Topics for people: encrypted, reached only over TLS; undelivered messages are kept. */
 export class Topics extends Construct {
   /** Messages that a receiver has refused for hours. */
   readonly undelivered: SetAsideQueue;
@@ -17,17 +17,17 @@ export class Topics extends Construct {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     this.undelivered = new SetAsideQueue(this, "Undelivered", stage);
-    // A key of our own: CloudWatch and EventBridge may not use the one that AWS manages for SNS.
+    // A key of our own: CloudWatch and EventBridge may not use the key that AWS manages for SNS.
     this.#key = new kms.Key(this, "Key", {
-      description: "stationwatch: messages to people.",
+      description: "stationwatch: encrypts messages to people.",
       enableKeyRotation: true,
-      // What it has encrypted is delivered or gone; a key that nobody uses is paid for all the same.
+      // Deleted with the stack: what it has encrypted is delivered or gone, and an unused key still costs money.
       removalPolicy: RemovalPolicy.DESTROY,
       pendingWindow: Duration.days(7),
     });
     this.#key.addToResourcePolicy(
       new iam.PolicyStatement({
-        // Without conditions on their source: EventBridge does not send them along to an encrypted topic.
+        // No condition on the source: EventBridge sends no source along to an encrypted topic.
         principals: ["cloudwatch.amazonaws.com", "events.amazonaws.com"].map(
           (service) => new iam.ServicePrincipal(service),
         ),
@@ -37,7 +37,7 @@ export class Topics extends Construct {
     );
   }
 
-  /** A topic in the capability's own scope. Topics that are there already are for `topicsOf`. */
+  /** Makes a topic in the capability's own scope. It skips receivers that are topics themselves: see `topicsOf`. */
   open(scope: Construct, id: string, receivers: readonly Receiver[]): sns.Topic {
     const topic = new sns.Topic(scope, id, { enforceSSL: true, masterKey: this.#key });
     const deadLetterQueue = this.undelivered;
@@ -52,7 +52,7 @@ export class Topics extends Construct {
   }
 }
 
-/** The topics that are there already. */
+/** Returns the receivers that are existing topics. */
 export function topicsOf(scope: Construct, receivers: readonly Receiver[]): sns.ITopic[] {
   return receivers
     .filter((receiver) => receiver.kind === "topic")

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { type Topics, topicsOf } from "../constructs/topics.ts";
 import type { Receivers } from "../receivers.ts";
 
-/** `high` wants somebody now, `low` on the next working day. */
+/** `high` needs a person now, `low` on the next working day. */
 export type Severity = "high" | "low";
 
 /** Each has a section of the same name in infra/RUNBOOK.md. */
@@ -31,26 +31,26 @@ export type AlarmName =
 
 export interface AlarmSettings {
   readonly severity: Severity;
-  /** A sentence: what has happened. */
+  /** One sentence that says what has happened. */
   readonly says: string;
   readonly metric: cloudwatch.IMetric;
-  /** It rings at this value or above, below it where `below` is set; 1 where absent. */
+  /** The alarm rings at this value or above, or below it where `below` is set; 1 where absent. */
   readonly threshold?: number;
   readonly below?: true;
-  /** Periods of the metric that are looked at; 1 where absent. */
+  /** How many periods of the metric are judged; 1 where absent. */
   readonly periods?: number;
-  /** It rings when so many of them are bad; all where absent. */
+  /** The alarm rings when this many of the periods are bad; all where absent. */
   readonly badPeriods?: number;
-  /** No news is bad news. */
+  /** True when missing data is bad too. */
   readonly missingIsBad?: true;
 }
 
 const RUNBOOK = "infra/RUNBOOK.md";
 
-/** Who is told: a topic for each severity. What rings, each capability brings itself. */
+/** The topics for alarms, one per severity. Each capability adds its own alarms. */
 export class Alarms extends Construct {
   readonly #topics: Readonly<Record<Severity, Topic>>;
-  /** Topics of others, each told the same as ours. */
+  /** Existing topics, which receive the same messages as ours. */
   readonly #elsewhere: Readonly<Record<Severity, readonly ITopic[]>>;
 
   constructor(scope: Construct, id: string, topics: Topics, receivers: Receivers) {
@@ -65,7 +65,7 @@ export class Alarms extends Construct {
     };
     this.add(this, "MessagesUndelivered", {
       severity: "low",
-      says: "Somebody who wants to be told could not be.",
+      says: "A message to people could not be delivered.",
       metric: topics.undelivered.metricApproximateNumberOfMessagesVisible({
         period: Duration.minutes(5),
         statistic: "Maximum",
@@ -73,7 +73,6 @@ export class Alarms extends Construct {
     });
   }
 
-  /** Where to subscribe. */
   topicArn(severity: Severity): string {
     return this.#topics[severity].topicArn;
   }
@@ -100,7 +99,7 @@ export class Alarms extends Construct {
     }
   }
 
-  /** Only CloudWatch of this account may publish. */
+  /** Makes a topic to which only this account's CloudWatch may publish. */
   #topic(id: "High" | "Low", topics: Topics, receivers: Receivers): Topic {
     const topic = topics.open(this, id, receivers[id === "High" ? "high" : "low"]);
     topic.addToResourcePolicy(

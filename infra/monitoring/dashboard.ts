@@ -2,7 +2,7 @@ import { Stack } from "aws-cdk-lib";
 import { Dashboard, type IWidget } from "aws-cdk-lib/aws-cloudwatch";
 import { Construct } from "constructs";
 
-/** One page with a row for each capability. */
+/** A dashboard with a row for each capability. */
 export class Overview extends Construct {
   constructor(scope: Construct, id: string, rows: readonly (readonly IWidget[])[]) {
     super(scope, id);

@@ -8,7 +8,7 @@ import { type DETECT, FUNCTIONS } from "../../functions/runtime/functions.ts";
 import type { Alarms } from "./alarms.ts";
 import { ownMetric } from "./own-metric.ts";
 
-/** What of the detector can be watched. */
+/** The parts of the detector that are watched. */
 interface Watched {
   readonly function: IFunction;
   readonly faults: IQueue;
@@ -18,16 +18,16 @@ interface Watched {
 const MINUTE = { period: Duration.minutes(1) };
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 const BEHIND_MAX = Duration.minutes(5);
-/** Of its time-out: beyond it a run is stopped, and begins anew for ever. */
+/** The share of its timeout that a run may take: a run that reaches the timeout is stopped and retried for ever. */
 const SLOW_SHARE = 0.7;
-/** A deployment has two versions at work for a moment. */
+/** Conflicts per five minutes that are normal: during a deployment two versions run for a moment. */
 const CONFLICTS_MAX = 10;
 
 export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Watched, stream: IStream): void {
   const detector = watched.function;
   alarms.add(scope, "DetectorFailures", {
     severity: "low",
-    says: "The detector fails and tries again.",
+    says: "The detector fails; its batches are retried.",
     metric: detector.metricErrors(MINUTE),
     periods: 5,
     badPeriods: 3,
@@ -39,18 +39,18 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
     threshold: BEHIND_MAX.toMilliseconds(),
     periods: 2,
   });
-  // Feeds that are asked each hour leave the detector without an age for long: that it is there shows in its mapping,
-  // which asks each shard every second whether records have come or not.
+  // Where feeds are asked only each hour, the detector has no iterator age for long. Its mapping shows that it is
+  // alive: it reads each shard every second, whether records have come or not.
   alarms.add(scope, "DetectorNotReading", {
     severity: "high",
-    says: "Nobody has read the stream for five minutes.",
+    says: "The stream has not been read for five minutes.",
     metric: stream.metricGetRecordsSuccess({ ...FIVE_MINUTES, statistic: "Sum" }),
     below: true,
     missingIsBad: true,
   });
   alarms.add(scope, "DetectorSlow", {
     severity: "low",
-    says: "A run of the detector has nearly used up its time.",
+    says: "A run of the detector has nearly reached its timeout.",
     metric: detector.metricDuration({ ...FIVE_MINUTES, statistic: "Maximum" }),
     threshold: SLOW_SHARE * FUNCTIONS.detect.limits.timeoutMs,
   });
@@ -61,12 +61,12 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
   });
   alarms.add(scope, "BatchesGivenUp", {
     severity: "high",
-    says: "Batches were given up.",
+    says: "The detector's batches were given up after six hours of retries.",
     metric: waiting(watched.givenUp),
   });
   alarms.add(scope, "FaultsWaiting", {
     severity: "low",
-    says: "Records were set aside that cannot be used.",
+    says: "Records or effects that cannot be used were set aside.",
     metric: waiting(watched.faults),
   });
   alarms.add(scope, "WriteConflicts", {
@@ -94,7 +94,7 @@ export function detectorWidgets(watched: Watched): IWidget[] {
   ];
 }
 
-/** Milliseconds; told where a batch is given to the function, again with each retry. */
+/** The iterator age in milliseconds; reported when a batch is given to the function, again at each retry. */
 function iteratorAge(detector: IFunction): Metric {
   return detector.metric("IteratorAge", { ...FIVE_MINUTES, statistic: "Maximum" });
 }

@@ -3,7 +3,7 @@ import { Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { METRICS_DIMENSION, METRICS_NAMESPACE } from "../../functions/runtime/metrics.ts";
 
-/** What a function counts by itself, summed over five minutes. */
+/** Returns a metric that the function counts by itself, summed over five minutes. */
 export function ownMetric(source: IFunction, metricName: string): Metric {
   return new Metric({
     namespace: METRICS_NAMESPACE,

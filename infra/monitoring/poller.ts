@@ -27,7 +27,7 @@ export function addPollerAlarms(
     severity: "high",
     says:
       schedules.length === 1
-        ? "Nobody has polled for five minutes."
+        ? "The poller has not run for five minutes."
         : "A part of the systems has not been polled for five minutes.",
     metric: fewestRuns(poller, schedules),
     below: true,
@@ -40,7 +40,7 @@ export function addPollerAlarms(
   });
   alarms.add(scope, "PollerOverloaded", {
     severity: "low",
-    says: "Systems have waited for the next poll for a quarter of an hour.",
+    says: "For 15 minutes the poller has not reached every system that was due.",
     metric: counted(poller, "left"),
     periods: 3,
   });
@@ -52,7 +52,7 @@ export function addPollerAlarms(
   });
 }
 
-/** Of the schedule that has run least often; a run is one of the function too. */
+/** Returns the runs of the schedule that has fired least often, or of the function where that has run less. */
 function fewestRuns(poller: IFunction, schedules: readonly IRule[]): IMetric {
   const runs = poller.metricInvocations(FIVE_MINUTES);
   if (schedules.length === 1) return runs;

@@ -83,7 +83,7 @@ describe("a key parameter's name", () => {
     (name) => {
       expect(() => readDeployableSystems(keyed(name))).toThrow(
         new ConfigurationError(
-          "systems.json: systems[0].apiKey.ssmParameter is no name that Parameter Store takes, expected one such as /stationwatch/key",
+          "systems.json: systems[0].apiKey.ssmParameter is not a name that Parameter Store accepts, expected one such as /stationwatch/key",
         ),
       );
     },

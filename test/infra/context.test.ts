@@ -46,7 +46,7 @@ describe("a deployment", () => {
       expect(deployment({ alertsTo: topic }, region).stage.receivers.alerts).toEqual(kept);
     expect(() => deployment({ alertsTo: topic }, "eu-west-3")).toThrow(
       new ConfigurationError(
-        `the context value alertsTo has "${topic}", expected a topic of eu-west-3, where the stack goes`,
+        `the context value alertsTo has "${topic}", expected a topic of eu-west-3, where the stack is deployed`,
       ),
     );
   });

@@ -167,7 +167,7 @@ describe("the memories of many systems", () => {
     answers = 0;
     expect(await store.recall(["a"])).toEqual({
       memories: [{ ...NO_MEMORY, systemId: "a" }],
-      troubles: ["the memories of 1 systems from a on: DynamoDB left keys unread 5 times"],
+      troubles: ["poll memory of 1 systems from a on: DynamoDB left keys unread 5 times"],
     });
   });
 
@@ -182,7 +182,7 @@ describe("the memories of many systems", () => {
     expect(memories.map(({ systemId }) => systemId)).toEqual(memories.map((_, index) => `${index}`));
     const read = memories.filter(({ failuresInARow }) => failuresInARow === 1);
     expect([memories.length, read.length]).toEqual([230, 130]);
-    expect(troubles).toEqual(["the memories of 100 systems from 100 on: throttled"]);
+    expect(troubles).toEqual(["poll memory of 100 systems from 100 on: throttled"]);
   });
 });
 

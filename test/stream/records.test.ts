@@ -119,8 +119,8 @@ describe("unreadable, with one sentence why:", () => {
   const place = (...values: unknown[]) => ({ ...ROSTER, stations: [values] });
   const A_STATION = "expected a station's list of values";
   const table: [what: string, wire: unknown, reason: string][] = [
-    ["a number", 7, "the record is no JSON object"],
-    ["null", null, "the record is no JSON object"],
+    ["a number", 7, "the record is not a JSON object"],
+    ["null", null, "the record is not a JSON object"],
     ["a list", [], "v is missing, expected 1"],
     ["no version", { ...SNAPSHOT, v: undefined }, "v is missing, expected 1"],
     ["an unknown version", { ...SNAPSHOT, v: 3 }, "v is 3, expected 1, or 2 of a snapshot"],
