@@ -1,24 +1,18 @@
-import { firstShards, ShardReader } from "../../cli/tail/shard-reader.ts";
+import { follow } from "../../cli/tail/follow.ts";
 import { INSTALLED, isFalse, RENTING } from "../../functions/core/flags.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import { decodeRecord } from "../../functions/stream/records.ts";
 import { observationsOf } from "../core/builders.ts";
 import type { Services } from "./services.ts";
 
-/** The records of the deployed stream as they are, shard by shard, each shard's oldest first. */
+/** The records of the deployed stream as they are, each shard's oldest first. */
 export async function recordsOn(
   { streams }: Pick<Services, "streams">,
   streamName: string,
 ): Promise<Uint8Array[]> {
   const found: Uint8Array[] = [];
-  for (const shardId of await firstShards(streams, streamName, "start")) {
-    const reader = new ShardReader(streams, streamName, shardId, "start");
-    for (let isCaughtUp = false; !isCaughtUp; ) {
-      const piece = await reader.read();
-      found.push(...(piece?.records ?? []).map(({ bytes }) => bytes));
-      isCaughtUp = piece?.isCaughtUp ?? false;
-    }
-  }
+  const { signal } = new AbortController();
+  for await (const { data } of follow(streams, streamName, "start", true, signal)) found.push(data);
   return found;
 }
 
