@@ -83,10 +83,7 @@ const FIND_COLUMNS = [
 type FoundRow = ReturnType<typeof rowOf>;
 
 function rowOf(system: ListedSystem) {
-  const { systemId, name, location, countryCode, versions, authentication, catalogueId, discoveryUrl } =
-    system;
-  const { kind } = authentication;
-  return { systemId, name, location, countryCode, versions, authentication: kind, catalogueId, discoveryUrl };
+  return { ...system, authentication: system.authentication.kind };
 }
 
 function table(): Column<FoundRow>[] {
