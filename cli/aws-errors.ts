@@ -55,34 +55,29 @@ export function explainErrors(
 
 /** Null for an error that says enough itself, or is for the caller to handle. */
 export function explain(error: unknown, subject: Subject, endpoint: string | null): UserError | null {
-  const { name, code } = error as { name?: string; code?: string };
+  const { name = "", code = "" } = error as { name?: string; code?: string };
   const message = messageOf(error);
   const where = endpoint ?? "AWS";
-  if (UNREACHABLE.has(code ?? "") || UNREACHABLE.has(name ?? "")) {
-    const hint = endpoint !== null && isLoopback(endpoint) ? ": is npm start running?" : ` (${code ?? name})`;
-    return new UserError(`nothing answers at ${where}${hint}`, FAILED, { cause: error });
+  const failed = (sentence: string) => new UserError(sentence, FAILED, { cause: error });
+  const badInput = (sentence: string) => new UserError(sentence, BAD_INPUT, { cause: error });
+  if (UNREACHABLE.has(code) || UNREACHABLE.has(name)) {
+    const hint = endpoint !== null && isLoopback(endpoint) ? ": is npm start running?" : ` (${code || name})`;
+    return failed(`nothing answers at ${where}${hint}`);
   }
   // What the SDK makes of an answer that no service of AWS would give.
   if (error instanceof SyntaxError || message === "UnknownError") {
-    return new UserError(`what answers at ${where} is not ${serviceOf(subject)}`, FAILED, { cause: error });
+    return failed(`what answers at ${where} is not ${serviceOf(subject)}`);
   }
-  if (name === "ResourceNotFoundException") {
-    return new UserError(`${missing(subject)} is not there at ${where}`, FAILED, { cause: error });
-  }
+  if (name === "ResourceNotFoundException") return failed(`${missing(subject)} is not there at ${where}`);
   if (message.startsWith("Region is missing")) {
     const sentence = "no local pipeline runs in this folder and no AWS region is set";
-    return new UserError(`${sentence}: npm start, AWS_REGION, --region or --endpoint`, BAD_INPUT, {
-      cause: error,
-    });
+    return badInput(`${sentence}: npm start, AWS_REGION, --region or --endpoint`);
   }
   if (name === "CredentialsProviderError") {
     const sentence = `no credentials for ${where}`;
-    return new UserError(`${sentence}: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret`, BAD_INPUT, {
-      cause: error,
-    });
+    return badInput(`${sentence}: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret`);
   }
-  if (REFUSED.has(name ?? "")) return new UserError(`${where} refused: ${message}`, FAILED, { cause: error });
-  return null;
+  return REFUSED.has(name) ? failed(`${where} refused: ${message}`) : null;
 }
 
 function serviceOf({ StreamName, StackName, FunctionName }: Subject): string {
