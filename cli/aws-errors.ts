@@ -34,23 +34,23 @@ interface Subject {
 
 type Next = (request: { input: object }) => Promise<{ response: unknown; output: object }>;
 
-/** Makes one sentence of those errors of a client that a user can do something about. */
-export function explainErrors(
-  client: {
-    readonly middlewareStack: {
-      add(middleware: (next: Next) => Next, options: { step: "initialize"; priority: "high" }): void;
-    };
-  },
-  endpoint: string | null,
-): void {
-  const explaining = (next: Next) => async (request: { input: object }) => {
+interface Client {
+  readonly middlewareStack: {
+    add(middleware: (next: Next) => Next, options: { step: "initialize"; priority: "high" }): void;
+  };
+}
+
+/** The client, which makes one sentence of those errors that a user can do something about. */
+export function explaining<Made extends Client>(client: Made, endpoint: string | null): Made {
+  const explained = (next: Next) => async (request: { input: object }) => {
     try {
       return await next(request);
     } catch (error) {
       throw explain(error, request.input as Subject, endpoint) ?? error;
     }
   };
-  client.middlewareStack.add(explaining, { step: "initialize", priority: "high" });
+  client.middlewareStack.add(explained, { step: "initialize", priority: "high" });
+  return client;
 }
 
 /** Null for an error that says enough itself, or is for the caller to handle. */
