@@ -13,7 +13,7 @@ export function printTable<Row>(
   terminal: Terminal,
 ): void {
   if (rows.length === 0) terminal.say(nothing);
-  else terminal.write(renderTable(columns, rows, { width: terminal.columns, colors: terminal.colors }));
+  else terminal.write(renderTable(columns, rows, terminal));
 }
 
 /**

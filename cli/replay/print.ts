@@ -21,8 +21,7 @@ export function printReplayed(
     if (format === "table") printTable(rows, WINDOW_TABLE, "no finished window on the tape", terminal);
     else printRows(rows, WINDOW_COLUMNS, format, terminal);
   } else if (format === "table") {
-    const style = { width: terminal.columns, colors: terminal.colors };
-    terminal.write(summaryOf(replayed, timeZone, now(), style));
+    terminal.write(summaryOf(replayed, timeZone, now(), terminal));
   } else {
     const rows = events.map((event) => ({ systemId, ...event, at: toSeconds(event.at) }));
     printRows(rows, EVENT_COLUMNS, format, terminal);
