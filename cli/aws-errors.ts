@@ -34,55 +34,50 @@ interface Subject {
 
 type Next = (request: { input: object }) => Promise<{ response: unknown; output: object }>;
 
-/** Makes one sentence of those errors of a client that a user can do something about. */
-export function explainErrors(
-  client: {
-    readonly middlewareStack: {
-      add(middleware: (next: Next) => Next, options: { step: "initialize"; priority: "high" }): void;
-    };
-  },
-  endpoint: string | null,
-): void {
-  const explaining = (next: Next) => async (request: { input: object }) => {
+interface Client {
+  readonly middlewareStack: {
+    add(middleware: (next: Next) => Next, options: { step: "initialize"; priority: "high" }): void;
+  };
+}
+
+/** The client, which makes one sentence of those errors that a user can do something about. */
+export function explaining<Made extends Client>(client: Made, endpoint: string | null): Made {
+  const explained = (next: Next) => async (request: { input: object }) => {
     try {
       return await next(request);
     } catch (error) {
       throw explain(error, request.input as Subject, endpoint) ?? error;
     }
   };
-  client.middlewareStack.add(explaining, { step: "initialize", priority: "high" });
+  client.middlewareStack.add(explained, { step: "initialize", priority: "high" });
+  return client;
 }
 
 /** Null for an error that says enough itself, or is for the caller to handle. */
 export function explain(error: unknown, subject: Subject, endpoint: string | null): UserError | null {
-  const { name, code } = error as { name?: string; code?: string };
+  const { name = "", code = "" } = error as { name?: string; code?: string };
   const message = messageOf(error);
   const where = endpoint ?? "AWS";
-  if (UNREACHABLE.has(code ?? "") || UNREACHABLE.has(name ?? "")) {
-    const hint = endpoint !== null && isLoopback(endpoint) ? ": is npm start running?" : ` (${code ?? name})`;
-    return new UserError(`nothing answers at ${where}${hint}`, FAILED, { cause: error });
+  const failed = (sentence: string) => new UserError(sentence, FAILED, { cause: error });
+  const badInput = (sentence: string) => new UserError(sentence, BAD_INPUT, { cause: error });
+  if (UNREACHABLE.has(code) || UNREACHABLE.has(name)) {
+    const hint = endpoint !== null && isLoopback(endpoint) ? ": is npm start running?" : ` (${code || name})`;
+    return failed(`nothing answers at ${where}${hint}`);
   }
   // What the SDK makes of an answer that no service of AWS would give.
   if (error instanceof SyntaxError || message === "UnknownError") {
-    return new UserError(`what answers at ${where} is not ${serviceOf(subject)}`, FAILED, { cause: error });
+    return failed(`what answers at ${where} is not ${serviceOf(subject)}`);
   }
-  if (name === "ResourceNotFoundException") {
-    return new UserError(`${missing(subject)} is not there at ${where}`, FAILED, { cause: error });
-  }
+  if (name === "ResourceNotFoundException") return failed(`${missing(subject)} is not there at ${where}`);
   if (message.startsWith("Region is missing")) {
     const sentence = "no local pipeline runs in this folder and no AWS region is set";
-    return new UserError(`${sentence}: npm start, AWS_REGION, --region or --endpoint`, BAD_INPUT, {
-      cause: error,
-    });
+    return badInput(`${sentence}: npm start, AWS_REGION, --region or --endpoint`);
   }
   if (name === "CredentialsProviderError") {
     const sentence = `no credentials for ${where}`;
-    return new UserError(`${sentence}: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret`, BAD_INPUT, {
-      cause: error,
-    });
+    return badInput(`${sentence}: set AWS_PROFILE, or AWS_ACCESS_KEY_ID and its secret`);
   }
-  if (REFUSED.has(name ?? "")) return new UserError(`${where} refused: ${message}`, FAILED, { cause: error });
-  return null;
+  return REFUSED.has(name) ? failed(`${where} refused: ${message}`) : null;
 }
 
 function serviceOf({ StreamName, StackName, FunctionName }: Subject): string {

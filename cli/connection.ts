@@ -7,7 +7,7 @@ import {
   stackClient,
 } from "../functions/runtime/clients.ts";
 import type { Running } from "../local/running.ts";
-import { explain, explainErrors } from "./aws-errors.ts";
+import { explain, explaining } from "./aws-errors.ts";
 import { type Endpoints, findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
 import { type Names, namesFrom } from "./names.ts";
 import type { Place } from "./places.ts";
@@ -53,21 +53,16 @@ async function connect(place: Place, world: World): Promise<Connection> {
   const { environment } = world;
   const endpoints = findEndpoints(place.endpoint, world, place.stack !== undefined);
   const optionsOf = (service: Service) => clientOptions(service, endpoints.of(service), place, environment);
-  const stack = place.stack === undefined ? null : await stackAt(place.stack, endpoints, optionsOf);
-  const tables = dynamoClient(optionsOf("DYNAMODB"));
-  const streams = kinesisClient(optionsOf("KINESIS"));
-  explainErrors(tables, endpoints.of("DYNAMODB"));
-  explainErrors(streams, endpoints.of("KINESIS"));
+  const stack = place.stack === undefined ? null : await stackAt(place.stack, optionsOf("CLOUDFORMATION"));
+  const tables = explaining(dynamoClient(optionsOf("DYNAMODB")), endpoints.of("DYNAMODB"));
+  const streams = explaining(kinesisClient(optionsOf("KINESIS")), endpoints.of("KINESIS"));
   return {
     names: stack ?? namesFrom(environment),
     running: endpoints.running,
     stack,
     tables,
     streams,
-    variables: async () => ({
-      ...(await identityVariables(tables, endpoints.of("DYNAMODB"))),
-      ...endpointVariables(endpoints.of),
-    }),
+    variables: () => variablesOf(tables, endpoints),
     optionsOf,
     close: () => {
       tables.destroy();
@@ -76,14 +71,9 @@ async function connect(place: Place, world: World): Promise<Connection> {
   };
 }
 
-async function stackAt(
-  name: string,
-  endpoints: Endpoints,
-  optionsOf: (service: Service) => ClientOptions,
-): Promise<FoundStack> {
+async function stackAt(name: string, reach: ClientOptions): Promise<FoundStack> {
   const { findStack } = await import("./stack.ts");
-  const client = await stackClient(optionsOf("CLOUDFORMATION"));
-  explainErrors(client, endpoints.of("CLOUDFORMATION"));
+  const client = explaining(await stackClient(reach), reach.endpoint ?? null);
   try {
     return await findStack(name, client);
   } finally {
@@ -129,10 +119,14 @@ function clientOptions(
   };
 }
 
-async function identityVariables(
+async function variablesOf(
   { config }: DynamoDBDocumentClient,
-  endpoint: string | null,
+  { of: endpointOf }: Endpoints,
 ): Promise<Record<string, string>> {
+  const endpoints = SERVICES.flatMap((service) => {
+    const endpoint = endpointOf(service);
+    return endpoint === null ? [] : [[`AWS_ENDPOINT_URL_${service}`, endpoint]];
+  });
   try {
     const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
     return {
@@ -140,17 +134,9 @@ async function identityVariables(
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
       ...(sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: sessionToken }),
+      ...Object.fromEntries(endpoints),
     };
   } catch (error) {
-    throw explain(error, {}, endpoint) ?? error;
+    throw explain(error, {}, endpointOf("DYNAMODB")) ?? error;
   }
-}
-
-function endpointVariables(endpointOf: (service: Service) => string | null): Record<string, string> {
-  return Object.fromEntries(
-    SERVICES.flatMap((service) => {
-      const endpoint = endpointOf(service);
-      return endpoint === null ? [] : [[`AWS_ENDPOINT_URL_${service}`, endpoint]];
-    }),
-  );
 }

@@ -53,12 +53,8 @@ export function createProgram(world: World): CommandUnknownOpts {
   const stations = group(program, "stations", seen, "list --empty");
   for (const define of [stationsList, stationsShow]) define(stations, world);
   for (const define of [stats, tail]) define(program, world);
-  const systems = group(
-    program,
-    "systems",
-    "feeds: which there are, and what they are worth",
-    "find toulouse",
-  );
+  const feeds = "feeds: which there are, and what they are worth";
+  const systems = group(program, "systems", feeds, "find toulouse");
   for (const define of [systemsFind, systemsCheck]) define(systems, world);
   for (const define of [replay, invoke, doctor]) define(program, world);
   definePlaces(program);

@@ -1,4 +1,3 @@
-import type { Server } from "node:http";
 import { join } from "node:path";
 import { CreateStreamCommand, type KinesisClient } from "@aws-sdk/client-kinesis";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
@@ -40,8 +39,6 @@ export interface PipelineOptions {
 
 export interface Pipeline {
   readonly endpoint: string;
-  /** The DynamoDB server in this process: tests listen to its requests. */
-  readonly dynamoServer: Server;
   readonly tables: DynamoDBDocumentClient;
   /** What reaches the services from elsewhere: endpoint, region and the dummy keys that emulators want. */
   readonly environment: Readonly<Record<string, string>>;
@@ -120,7 +117,6 @@ async function assemble(
   const mapping = opened(startDetector(streams, detector, options));
   return {
     endpoint: gateway.endpoint,
-    dynamoServer: dynamo.server,
     tables,
     environment,
     poll: (at) => poller.invoke({ time: new Date(at).toISOString() }),

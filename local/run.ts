@@ -2,8 +2,7 @@ import { once } from "node:events";
 import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join, resolve } from "node:path";
-import type { AlertsChanged } from "../functions/core/announcement.ts";
-import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
+import { keyVariables, type SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { readRules, withRules } from "../functions/systems/rules-file.ts";
 import { exportAlerts } from "./export/export-alerts.ts";
 import { OptionError, type StartOptions } from "./options.ts";
@@ -35,9 +34,9 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
       directory,
       port: options.port,
       onTape: source.onTape,
-      keys: keysOf(configuration),
-      onChange: (change: AlertsChanged) => terminal.tell(change),
-      onTrouble: (sentence) => terminal.warn(sentence),
+      keys: keyVariables(configuration.systems, process.env),
+      onChange: terminal.tell,
+      onTrouble: terminal.warn,
       onDeath: (sentence) => {
         terminal.warn(sentence);
         broken.abort();
@@ -98,16 +97,6 @@ function requireExportFolder({ source }: StartOptions): void {
 function configured(source: Source, rules: string | null): SystemsConfiguration {
   if (rules === null) return source.configuration;
   return withRules(source.configuration.systems, readRules(rules));
-}
-
-/** The variables that hold the keys of keyed feeds, for the poller alone. */
-function keysOf(configuration: SystemsConfiguration): Record<string, string> {
-  const names = configuration.systems.flatMap((system) =>
-    system.apiKey !== undefined && "environment" in system.apiKey ? [system.apiKey.environment] : [],
-  );
-  return Object.fromEntries(
-    names.flatMap((name) => (process.env[name] ? [[name, process.env[name] ?? ""]] : [])),
-  );
 }
 
 async function pollUntil(

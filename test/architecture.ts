@@ -11,7 +11,7 @@ const VALIDATOR = ["functions/systems/schema.ts", "zod"];
 /** The entry of the command, which loads at each start, and the packages too heavy to load there. */
 const COMMAND = "cli/main.ts";
 const HEAVY = ["@aws-sdk", "@smithy", "cli-progress", "cli-table3", "zod"];
-/** Files of `local` that the command may import; only its code that invokes functions may import `local/lambda`. */
+/** Files of `local` that the command may import; only what invokes functions or tails the stream may import more. */
 const LOCAL_FOR_COMMAND = /^local\/(?:tape\/.+|running\.ts|options\.ts|feed-option\.ts)$/;
 
 type Graph = ReadonlyMap<string, readonly SourceImport[]>;
@@ -92,6 +92,7 @@ function brokenByReader(own: "views" | "words", one: SourceImport, graph: Graph)
 function brokenByCommand(path: string, target: string): string | null {
   if (!path.startsWith("cli/") || !target.startsWith("local/") || LOCAL_FOR_COMMAND.test(target)) return null;
   if (path.startsWith("cli/invocation/") && target.startsWith("local/lambda/")) return null;
+  if (path.startsWith("cli/tail/") && target.startsWith("local/mapping/")) return null;
   return "cli knows of local its tapes, what runs and its options";
 }
 

@@ -7,7 +7,7 @@ import { countsOf, duration } from "../../functions/words/amounts.ts";
 import { cut } from "../../functions/words/text.ts";
 import { localTime } from "../../functions/words/times.ts";
 import { printFacts } from "../formats/facts.ts";
-import { printListing, printOne } from "../formats/listing.ts";
+import { printOne, printRows, printTable } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Style } from "../options.ts";
 import type { Systems } from "../systems.ts";
@@ -25,11 +25,11 @@ export async function printAlerts(
   const next = page.next === null ? null : writePageToken(page.next);
   if (format === "table") {
     const rows = await Promise.all(page.items.map((alert) => rowOf(alert, utc, systems, now())));
-    printListing({ rows, csvColumns: [], table: () => alertTable(rows), nothing, next }, format, terminal);
+    printTable(rows, alertTable(rows), nothing, terminal);
   } else {
-    const rows = page.items;
-    printListing({ rows, csvColumns: ALERT_COLUMNS, table: () => [], nothing, next }, format, terminal);
+    printRows(page.items, ALERT_COLUMNS, format, terminal, next);
   }
+  if (next !== null && format !== "json") terminal.say(`next page: --next ${next}`);
 }
 
 /** All that is known of one alert. */

@@ -27,38 +27,29 @@ export interface Catalogue {
   readonly leftOut: number;
 }
 
-/** The header of systems.csv, by what is read of it. Source: README.md of MobilityData/gbfs. */
-const COLUMNS = {
-  countryCode: "Country Code",
-  name: "Name",
-  location: "Location",
-  catalogueId: "System ID",
-  discoveryUrl: "Auto-Discovery URL",
-  versions: "Supported Versions",
-  infoUrl: "Authentication Info URL",
-  kind: "Authentication Type",
-  names: "Authentication Parameter Name",
-} as const;
+/** Columns that the catalogue has always had. Source: README.md of MobilityData/gbfs. */
+const NEEDED = ["Country Code", "Name", "Location", "System ID", "Auto-Discovery URL"] as const;
 
-type ColumnName = keyof typeof COLUMNS;
-
-/** Columns that the catalogue has not always had. */
-const OPTIONAL: ReadonlySet<ColumnName> = new Set(["versions", "infoUrl", "kind", "names"]);
+/** Columns that it has had since. */
+type Column =
+  | (typeof NEEDED)[number]
+  | "Supported Versions"
+  | "Authentication Info URL"
+  | "Authentication Type"
+  | "Authentication Parameter Name";
 
 /** The systems of a systems.csv. Throws a CsvError for a text that is none. */
 export function readCatalogue(text: string): Catalogue {
   const [header, ...records] = parseCsv(text);
   if (header === undefined) throw new CsvError("it is empty");
-  const titles = header.fields.map((title) => title.trim());
-  const missing = names().filter((name) => !OPTIONAL.has(name) && !titles.includes(COLUMNS[name]));
-  if (missing.length > 0) {
-    const first = missing[0] === undefined ? "" : COLUMNS[missing[0]];
-    throw new CsvError(`it has no column "${first}", expected the systems.csv of MobilityData's GBFS`);
-  }
+  const titles = header.map((title) => title.trim());
+  const missing = NEEDED.find((title) => !titles.includes(title));
+  if (missing !== undefined)
+    throw new CsvError(`it has no column "${missing}", expected the systems.csv of MobilityData's GBFS`);
   const systems: CatalogueSystem[] = [];
-  for (const { fields } of records) {
+  for (const fields of records) {
     if (fields.length !== titles.length) continue;
-    const system = systemOf((name) => (fields[titles.indexOf(COLUMNS[name])] ?? "").trim());
+    const system = systemOf((title) => (fields[titles.indexOf(title)] ?? "").trim());
     if (system.catalogueId !== "" && isWebAddress(system.discoveryUrl)) systems.push(system);
   }
   return { systems, leftOut: records.length - systems.length };
@@ -68,25 +59,21 @@ function isWebAddress(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol);
 }
 
-function names(): ColumnName[] {
-  return Object.keys(COLUMNS) as ColumnName[];
-}
-
-function systemOf(field: (name: ColumnName) => string): CatalogueSystem {
+function systemOf(field: (title: Column) => string): CatalogueSystem {
   return {
-    countryCode: field("countryCode"),
-    name: field("name"),
-    location: field("location"),
-    catalogueId: field("catalogueId"),
-    discoveryUrl: field("discoveryUrl"),
-    versions: field("versions"),
+    countryCode: field("Country Code"),
+    name: field("Name"),
+    location: field("Location"),
+    catalogueId: field("System ID"),
+    discoveryUrl: field("Auto-Discovery URL"),
+    versions: field("Supported Versions"),
     authentication: {
-      kind: KINDS.get(field("kind")) ?? "unknown",
-      names: field("names")
+      kind: KINDS.get(field("Authentication Type")) ?? "unknown",
+      names: field("Authentication Parameter Name")
         .split("|")
         .map((name) => name.trim())
         .filter((name) => name !== ""),
-      infoUrl: field("infoUrl"),
+      infoUrl: field("Authentication Info URL"),
     },
   };
 }

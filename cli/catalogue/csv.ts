@@ -3,25 +3,18 @@ export class CsvError extends Error {
   override readonly name = "CsvError";
 }
 
-/** One record of a CSV, with the line that it begins on, from 1. */
-export interface CsvRecord {
-  readonly line: number;
-  readonly fields: readonly string[];
-}
-
 const BYTE_ORDER_MARK = "\ufeff";
 /** A quoted field, or what stands between separators; then what ends it. */
 const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
 
 /**
- * The records of a text by RFC 4180, strictly: a quote only around a whole field, doubled inside. Line ends may be
+ * The fields of each record of a text by RFC 4180, strictly: a quote only around a whole field, doubled inside. Line ends may be
  * CRLF, LF or CR; empty lines are no records. Throws a CsvError for anything else.
  */
-export function parseCsv(text: string): CsvRecord[] {
-  const records: CsvRecord[] = [];
+export function parseCsv(text: string): string[][] {
+  const records: string[][] = [];
   let fields: string[] = [];
   let line = 1;
-  let recordLine = 1;
   let offset = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
   while (offset < text.length || fields.length > 0) {
     FIELD.lastIndex = offset;
@@ -33,9 +26,8 @@ export function parseCsv(text: string): CsvRecord[] {
     line += whole.match(/\r\n|\n|\r/g)?.length ?? 0;
     if (end === ",") continue;
     const isEmptyLine = fields.length === 1 && whole.length === (end?.length ?? 0);
-    if (!isEmptyLine) records.push({ line: recordLine, fields });
+    if (!isEmptyLine) records.push(fields);
     fields = [];
-    recordLine = line;
   }
   return records;
 }

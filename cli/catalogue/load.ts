@@ -18,13 +18,8 @@ export async function loadCatalogue(asked: string | undefined, folder: string): 
     return readCatalogue(text);
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    throw new UserError(
-      `${place}: is no catalogue of systems: ${cause.message}`,
-      isUrl ? FAILED : BAD_INPUT,
-      {
-        cause,
-      },
-    );
+    const sentence = `${place}: is no catalogue of systems: ${cause.message}`;
+    throw new UserError(sentence, isUrl ? FAILED : BAD_INPUT, { cause });
   }
 }
 
@@ -52,8 +47,7 @@ async function readText(file: string, asked: string): Promise<string> {
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const { code = "unknown" } = cause as NodeJS.ErrnoException;
-    throw new UserError(`${asked}: cannot be read (${code}), expected a URL or a systems.csv`, BAD_INPUT, {
-      cause,
-    });
+    const sentence = `${asked}: cannot be read (${code}), expected a URL or a systems.csv`;
+    throw new UserError(sentence, BAD_INPUT, { cause });
   }
 }

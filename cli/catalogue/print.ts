@@ -1,7 +1,7 @@
 import type { GbfsEntry } from "../../functions/systems/configuration.ts";
 import { counted } from "../../functions/words/amounts.ts";
 import { printable } from "../../functions/words/text.ts";
-import { printListing } from "../formats/listing.ts";
+import { printRows, printTable } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
 import type { Terminal } from "../world.ts";
@@ -22,10 +22,15 @@ export function printFound(catalogue: Catalogue, query: string, format: Format, 
     printEntries(found.map(entryOf), format, terminal);
     return;
   }
+  if (format === "csv") {
+    const rows = found.map((system) => ({ ...system, authentication: system.authentication.kind }));
+    printRows(rows, FIND_COLUMNS, format, terminal);
+    return;
+  }
   const near = found.length > 0 ? null : suggestion(catalogue.systems, query);
   const nothing = `no system of the catalogue is like that${near === null ? "" : `: did you mean ${near}?`}`;
-  printListing({ rows: found.map(rowOf), csvColumns: FIND_COLUMNS, table, nothing }, format, terminal);
-  if (format === "table" && found.length > 0) showEntries(found, query, terminal);
+  printTable(found, TABLE, nothing, terminal);
+  if (found.length > 0) showEntries(found, query, terminal);
 }
 
 function printEntries(entries: readonly GbfsEntry[], format: "json" | "ndjson", terminal: Terminal): void {
@@ -80,26 +85,11 @@ const FIND_COLUMNS = [
   "discoveryUrl",
 ] as const;
 
-type FoundRow = ReturnType<typeof rowOf>;
-
-function rowOf(system: ListedSystem) {
-  const { systemId, name, location, countryCode, versions, authentication, catalogueId, discoveryUrl } =
-    system;
-  const { kind } = authentication;
-  return { systemId, name, location, countryCode, versions, authentication: kind, catalogueId, discoveryUrl };
-}
-
-function table(): Column<FoundRow>[] {
-  return [
-    { header: "system", rank: 10, least: 12, value: ({ systemId }) => systemId },
-    { header: "name", rank: 9, least: 10, value: ({ name }) => name },
-    { header: "place", rank: 8, least: 8, value: ({ location }) => location },
-    { header: "country", rank: 6, value: ({ countryCode }) => countryCode },
-    { header: "versions", rank: 5, value: ({ versions }) => versions.replaceAll(" ; ", ", ") },
-    {
-      header: "key",
-      rank: 7,
-      value: ({ authentication }) => (authentication === "none" ? "" : authentication),
-    },
-  ];
-}
+const TABLE: readonly Column<ListedSystem>[] = [
+  { header: "system", rank: 10, least: 12, value: ({ systemId }) => systemId },
+  { header: "name", rank: 9, least: 10, value: ({ name }) => name },
+  { header: "place", rank: 8, least: 8, value: ({ location }) => location },
+  { header: "country", rank: 6, value: ({ countryCode }) => countryCode },
+  { header: "versions", rank: 5, value: ({ versions }) => versions.replaceAll(" ; ", ", ") },
+  { header: "key", rank: 7, value: ({ authentication: { kind } }) => (kind === "none" ? "" : kind) },
+];

@@ -2,7 +2,7 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { printable } from "../../functions/words/text.ts";
 import { systemOption } from "../options.ts";
 import { atPlace } from "../places.ts";
-import type { From } from "../tail/shard-reader.ts";
+import type { From } from "../tail/follow.ts";
 import type { World } from "../world.ts";
 
 export function tail(program: CommandUnknownOpts, world: World): void {
@@ -33,8 +33,8 @@ Example:
       await asking(place, world, async (systems, { names, streams }) => {
         const finder = new DeltaFinder();
         const records = follow(streams, names.streamName, from, untilIdle === true, signal);
-        for await (const { bytes, arrivedAt } of records) {
-          const message = decodeRecord(bytes, arrivedAt);
+        for await (const { data, arrivedAt } of records) {
+          const message = decodeRecord(data, arrivedAt);
           if (message.type === "unreadable") {
             world.terminal.say(`a record was passed over: ${message.reason}`);
             continue;

@@ -1,6 +1,7 @@
 import Table from "cli-table3";
 import pc from "picocolors";
 import { printable } from "../../functions/words/text.ts";
+import type { Terminal } from "../world.ts";
 
 export interface Column<Row> {
   readonly header: string;
@@ -12,11 +13,8 @@ export interface Column<Row> {
   readonly right?: boolean;
 }
 
-export interface TableStyle {
-  /** Null where nothing limits the width. */
-  readonly width: number | null;
-  readonly colors: boolean;
-}
+/** Of a terminal what a table goes by; nothing limits it where `columns` is null. */
+export type TableStyle = Pick<Terminal, "columns" | "colors">;
 
 const GAP = "  ";
 
@@ -24,7 +22,7 @@ const GAP = "  ";
 export function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
-  { width, colors }: TableStyle,
+  { columns: width, colors }: TableStyle,
 ): string {
   const natural = naturalWidths(columns, rows);
   let kept = columns.map((column, index) => ({ column, width: natural[index] ?? 0 }));

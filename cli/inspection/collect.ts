@@ -2,8 +2,26 @@ import type { FeedFailure } from "../../functions/core/feed.ts";
 import { failure, speakableUrl } from "../../functions/feeds/failure.ts";
 import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
 import { jcdecauxUrl } from "../../functions/feeds/jcdecaux.ts";
-import type { GbfsEntry, JcdecauxEntry, SystemEntry } from "../../functions/systems/configuration.ts";
-import type { Bodies, Body } from "./bodies.ts";
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
+
+/** What a feed answered. */
+export interface Bodies {
+  /** Ours, in milliseconds since the epoch. */
+  readonly fetchedAt: number;
+  /** In the order in which they were asked for; without those that are listed nowhere. JCDecaux has only a status. */
+  readonly files: ReadonlyMap<FileName, Body | FeedFailure>;
+}
+
+export type FileName = "gbfs.json" | "station_status" | "station_information" | "system_information";
+
+export interface Body {
+  readonly type: "body";
+  readonly askedUrl: string;
+  /** Where it came from in the end. */
+  readonly url: string;
+  readonly text: string;
+  readonly tookMs: number;
+}
 
 /** Fetches one file of one system, with what its operator asks for. Never rejects. */
 export type Ask = (url: string) => Promise<Answered | FeedFailure>;
@@ -17,31 +35,27 @@ interface Answered {
 
 /** Each file of a feed once, one after the other. */
 export async function collect(system: SystemEntry, ask: Ask, now: () => number): Promise<Bodies> {
-  const asked = (url: string) => timed(url, ask, now);
-  return system.kind === "gbfs" ? collectGbfs(system, asked, now) : collectJcdecaux(system, asked, now);
-}
-
-type Asked = (url: string) => Promise<Body | FeedFailure>;
-
-async function collectJcdecaux(system: JcdecauxEntry, asked: Asked, now: () => number): Promise<Bodies> {
-  const status = await asked(jcdecauxUrl(system));
-  return { fetchedAt: now(), discovery: null, status, information: null, systemInformation: null };
-}
-
-async function collectGbfs(system: GbfsEntry, asked: Asked, now: () => number): Promise<Bodies> {
-  const discovery = await asked(system.url);
-  const nothing = { fetchedAt: now(), discovery, status: null, information: null, systemInformation: null };
-  if (discovery.type === "failed") return nothing;
+  const files = new Map<FileName, Body | FeedFailure>();
+  const take = async (name: FileName, url: string | null) => {
+    if (url !== null) files.set(name, await timed(url, ask, now));
+  };
+  if (system.kind === "jcdecaux") {
+    await take("station_status", jcdecauxUrl(system));
+    return { fetchedAt: now(), files };
+  }
+  await take("gbfs.json", system.url);
+  const discovery = files.get("gbfs.json");
+  if (discovery?.type !== "body") return { fetchedAt: now(), files };
   const urls = parseDiscovery(discovery.text, discovery.url);
   if (urls.type === "failed") {
     const reason = `${speakableUrl(new URL(discovery.url))}: ${urls.reason}`;
-    return { ...nothing, discovery: failure(reason, 200) };
+    return { fetchedAt: now(), files: files.set("gbfs.json", failure(reason, 200)) };
   }
-  const status = await asked(urls.status);
+  await take("station_status", urls.status);
   const fetchedAt = now();
-  const information = urls.stationInformation === null ? null : await asked(urls.stationInformation);
-  const systemInformation = urls.systemInformation === null ? null : await asked(urls.systemInformation);
-  return { fetchedAt, discovery, status, information, systemInformation };
+  await take("station_information", urls.stationInformation);
+  await take("system_information", urls.systemInformation);
+  return { fetchedAt, files };
 }
 
 async function timed(askedUrl: string, ask: Ask, now: () => number): Promise<Body | FeedFailure> {

@@ -4,7 +4,7 @@ import { closedReason } from "../../functions/core/service.ts";
 import { isFields } from "../../functions/feeds/json.ts";
 import { count } from "../../functions/feeds/readings.ts";
 import type { Look } from "./look.ts";
-import { idsWhere, type RawStation } from "./raw-station.ts";
+import type { RawStation } from "./raw-station.ts";
 import { type Check, loss, note } from "./report.ts";
 import { stationsThat } from "./words.ts";
 
@@ -17,61 +17,46 @@ const FULL_LOST = "whether a station is full is never told";
 const EMPTY_DOUBTED = "stations may be told as empty that are not";
 
 const unknownVehicles: Check<Look> = ({ status: { stations } }) => {
-  const ids = idsWhere(stations, (station) => station.vehicles === null);
-  if (ids.length === 0) return null;
-  const says = stationsThat(
-    "do",
-    "not tell by a whole number how many vehicles there are",
-    ids,
-    stations.length,
-  );
+  const rest = "not tell by a whole number how many vehicles there are";
+  const says = stationsThat("do", rest, stations, ({ vehicles }) => vehicles === null);
   return loss("vehicles-unknown", says, "whether these are empty is never told");
 };
 
 const unknownDocks: Check<Look> = ({ status: { stations } }) => {
-  const ids = idsWhere(stations, (station) => station.docks === null);
-  if (ids.length === 0) return null;
-  const says = stationsThat("do", "not tell by a whole number how many docks are free", ids, stations.length);
+  const isUnknown = ({ docks }: Observation) => docks === null;
+  const says = stationsThat("do", "not tell by a whole number how many docks are free", stations, isUnknown);
   // The standard allows it for stations that are only a place on the street.
-  return ids.length === stations.length
-    ? loss("docks-unknown", says, FULL_LOST)
-    : note("docks-unknown", says);
+  return stations.every(isUnknown) ? loss("docks-unknown", says, FULL_LOST) : note("docks-unknown", says);
 };
 
 const unreportedDocks: Check<Look> = ({ status: { stations } }) => {
   const readings = readingsOf(stations);
   if (withoutUnreportedDocks(readings) === readings) return null;
-  const ids = idsWhere(stations, (station) => station.docks === 0);
-  const says = stationsThat("have", "no free dock", ids, stations.length);
-  return loss(
-    "docks-unreported",
-    `${says}: nobody seems to count them, and they are taken as unknown`,
-    FULL_LOST,
-  );
+  const says = stationsThat("have", "no free dock", stations, ({ docks }) => docks === 0);
+  const belief = "nobody seems to count them, and they are taken as unknown";
+  return loss("docks-unreported", `${says}: ${belief}`, FULL_LOST);
 };
 
 const allEmpty: Check<Look> = ({ status: { stations } }) => {
   const inService = stations.filter(({ flags }) => closedReason(null, null, flags) === null);
-  const ids = idsWhere(inService, (station) => station.vehicles === 0);
-  if (inService.length < STATIONS_MIN || ids.length * 10 < inService.length * EMPTY_TENTHS) return null;
-  const says = stationsThat("have", "no vehicle while in service", ids, inService.length);
+  const isEmpty = ({ vehicles }: Observation) => vehicles === 0;
+  const empty = inService.filter(isEmpty).length;
+  if (inService.length < STATIONS_MIN || empty * 10 < inService.length * EMPTY_TENTHS) return null;
+  const says = stationsThat("have", "no vehicle while in service", inService, isEmpty);
   return loss("all-empty", says, EMPTY_DOUBTED);
 };
 
 const implausible: Check<Look> = ({ written }) => {
   const largest = ({ vehicles, docks }: RawStation) => Math.max(count(vehicles) ?? 0, count(docks) ?? 0);
-  const ids = idsWhere(written, (station) => largest(station) > PLAUSIBLE_MAX);
-  if (ids.length === 0) return null;
   const most = written.reduce((sofar, station) => Math.max(sofar, largest(station)), 0);
   const rest = `more than ${PLAUSIBLE_MAX} vehicles or docks, up to ${most}`;
-  const says = stationsThat("have", rest, ids, written.length);
+  const says = stationsThat("have", rest, written, (station) => largest(station) > PLAUSIBLE_MAX);
   return loss("implausible-count", says, "the sums of the city are wrong");
 };
 
 const typesDisagree: Check<Look> = ({ written }) => {
-  const ids = idsWhere(written, ({ vehicles, types }) => vehicles === 0 && sumOf(types) > 0);
-  if (ids.length === 0) return null;
-  const says = stationsThat("have", "no vehicle in all, and some by type", ids, written.length);
+  const isSo = ({ vehicles, types }: RawStation) => vehicles === 0 && sumOf(types) > 0;
+  const says = stationsThat("have", "no vehicle in all, and some by type", written, isSo);
   return loss("types-disagree", says, EMPTY_DOUBTED);
 };
 
@@ -82,19 +67,17 @@ function sumOf(types: RawStation["types"]): number {
 
 const noFlags: Check<Look> = ({ system, status: { stations } }) => {
   if (system.kind !== "gbfs") return null;
-  const ids = idsWhere(stations, ({ flags }) => flags === 0);
-  if (ids.length === 0) return null;
-  const says = stationsThat("do", "not say whether they rent and take back", ids, stations.length);
+  const rest = "not say whether they rent and take back";
+  const says = stationsThat("do", rest, stations, ({ flags }) => flags === 0);
   return loss("no-flags", says, "these are told as closed only without vehicle and dock");
 };
 
 const neither: Check<Look> = ({ status: { stations } }) => {
   const isNeither = ({ vehicles, docks, flags }: Observation) =>
     closedReason(vehicles, docks, flags) === "no vehicle and no dock";
-  const ids = idsWhere(stations, isNeither);
-  if (ids.length === 0) return null;
-  const says = stationsThat("have", "neither vehicle nor free dock while in service", ids, stations.length);
-  return note("neither", `${says}: that is told as closed`);
+  const rest = "neither vehicle nor free dock while in service";
+  const says = stationsThat("have", rest, stations, isNeither);
+  return note("neither", says && `${says}: that is told as closed`);
 };
 
 const allClosed: Check<Look> = ({ status: { stations } }) => {

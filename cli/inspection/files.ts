@@ -2,7 +2,8 @@ import { speakableUrl } from "../../functions/feeds/failure.ts";
 import { parseTimeZone } from "../../functions/feeds/gbfs-roster.ts";
 import { isFields } from "../../functions/feeds/json.ts";
 import { duration } from "../../functions/words/amounts.ts";
-import type { File, FileName, Look } from "./look.ts";
+import type { FileName } from "./collect.ts";
+import type { File, Look } from "./look.ts";
 import { type Check, loss, note } from "./report.ts";
 import { listed } from "./words.ts";
 

@@ -3,11 +3,11 @@ import { failure, speakableUrl } from "../../functions/feeds/failure.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { duration } from "../../functions/words/amounts.ts";
-import type { Bodies } from "./bodies.ts";
+import type { Bodies } from "./collect.ts";
 import { COUNT_CHECKS } from "./counts.ts";
 import { FILE_CHECKS } from "./files.ts";
 import { type Look, lookAt } from "./look.ts";
-import { loss, type Oddity, type Report } from "./report.ts";
+import type { Oddity, Report } from "./report.ts";
 import { STATION_CHECKS } from "./stations.ts";
 import { publishedAgeSeconds, reportedAgeSecondsMedian, TIME_CHECKS } from "./times.ts";
 import { gbfsMajors, labelOf, shapeWords, VERSION_CHECKS } from "./version.ts";
@@ -16,11 +16,10 @@ const CHECKS = [...COUNT_CHECKS, ...STATION_CHECKS, ...TIME_CHECKS, ...FILE_CHEC
 
 /** What can be told of a feed by its bodies alone. Pure; never throws, whatever they say. */
 export function inspect(system: SystemEntry, bodies: Bodies): Report {
-  const { discovery, status } = bodies;
+  const discovery = bodies.files.get("gbfs.json");
   if (discovery?.type === "failed") return unusable(system, discovery);
-  if (status === null || status.type === "failed") {
-    return unusable(system, status ?? failure("it has no status"));
-  }
+  const status = bodies.files.get("station_status") ?? failure("it has no status");
+  if (status.type === "failed") return unusable(system, status);
   const parsed = parseStatus(system, status.text);
   if (parsed.type === "failed") {
     const reason = `${speakableUrl(new URL(status.url))}: ${parsed.reason}`;
@@ -78,6 +77,6 @@ function unusable(system: SystemEntry, { reason, httpStatus, retryAfterMs }: Fee
     publishedAgeSeconds: null,
     reportedAgeSecondsMedian: null,
     ttlSeconds: null,
-    oddities: isRefused ? [loss("needs-key", advice, "nothing can be watched")] : [],
+    oddities: isRefused ? [{ name: "needs-key", says: advice, costs: "nothing can be watched" }] : [],
   };
 }

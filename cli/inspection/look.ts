@@ -4,7 +4,7 @@ import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
 import { parseJson } from "../../functions/feeds/json.ts";
 import type { ParsedStatus } from "../../functions/feeds/parsed-status.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import type { Bodies, Body } from "./bodies.ts";
+import type { Bodies, Body, FileName } from "./collect.ts";
 import { type RawStation, rawGbfsStations, rawJcdecauxStations } from "./raw-station.ts";
 
 /** A feed whose status could be read: what production code makes of it, beside what is written there. */
@@ -16,7 +16,6 @@ export interface Look {
   readonly written: readonly RawStation[];
   /** Null where there are none, or none that can be read. */
   readonly roster: readonly RosterStation[] | null;
-  readonly writtenRoster: readonly RawStation[];
   readonly files: readonly File[];
 }
 
@@ -28,46 +27,25 @@ export interface File {
   readonly value: unknown;
 }
 
-export type FileName = "gbfs.json" | "station_status" | "station_information" | "system_information";
-
 export function lookAt(system: SystemEntry, bodies: Bodies, status: ParsedStatus): Look {
-  const files = filesOf(bodies);
-  const valueAt = (wanted: FileName) => files.find(({ name }) => name === wanted)?.value;
-  const isGbfs = system.kind === "gbfs";
-  const written = isGbfs
-    ? rawGbfsStations(valueAt("station_status"))
-    : rawJcdecauxStations(valueAt("station_status"));
+  const files = [...bodies.files].map(([name, answer]) => ({ name, answer, value: valueIn(answer) }));
+  const rawStations = system.kind === "gbfs" ? rawGbfsStations : rawJcdecauxStations;
   return {
     system,
     fetchedAt: bodies.fetchedAt,
     status,
-    written,
-    roster: status.readRoster?.() ?? rosterOf(bodies.information),
-    writtenRoster: isGbfs ? rawGbfsStations(valueAt("station_information")) : written,
+    written: rawStations(files.find(({ name }) => name === "station_status")?.value),
+    roster: status.readRoster?.() ?? rosterOf(bodies.files.get("station_information")),
     files,
   };
 }
 
-function filesOf({ discovery, status, information, systemInformation }: Bodies): File[] {
-  const answers: readonly (readonly [FileName, Body | FeedFailure | null])[] = [
-    ["gbfs.json", discovery],
-    ["station_status", status],
-    ["station_information", information],
-    ["system_information", systemInformation],
-  ];
-  return answers.flatMap(([name, answer]) =>
-    answer === null
-      ? []
-      : [{ name, answer, value: answer.type === "body" ? valueIn(answer.text) : undefined }],
-  );
+function valueIn(answer: Body | FeedFailure): unknown {
+  const json = answer.type === "body" ? parseJson(answer.text) : null;
+  return json?.type === "json" ? json.value : undefined;
 }
 
-function valueIn(text: string): unknown {
-  const json = parseJson(text);
-  return json.type === "json" ? json.value : undefined;
-}
-
-function rosterOf(information: Bodies["information"]): readonly RosterStation[] | null {
+function rosterOf(information: Body | FeedFailure | undefined): readonly RosterStation[] | null {
   if (information?.type !== "body") return null;
   const parsed = parseStationInformation(information.text);
   return parsed.type === "failed" ? null : parsed.stations;

@@ -1,7 +1,7 @@
 import pc from "picocolors";
 import { ago, duration } from "../../functions/words/amounts.ts";
 import { printable } from "../../functions/words/text.ts";
-import { printListing } from "../formats/listing.ts";
+import { printRows, printTable } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
 import type { Terminal } from "../world.ts";
@@ -23,9 +23,15 @@ const REPORT_COLUMNS = [
 
 /** A table, and below it why each system is what it is; or all of it for machines. */
 export function printReports(reports: readonly Report[], format: Format, terminal: Terminal): void {
-  const listing = { rows: reports, csvColumns: REPORT_COLUMNS, table, nothing: "no system to check" };
-  printListing(listing, format, terminal);
-  if (format !== "table") return;
+  if (format === "table") {
+    printTable(reports, TABLE, "no system to check", terminal);
+    explainVerdicts(reports, terminal);
+  } else {
+    printRows(reports, REPORT_COLUMNS, format, terminal);
+  }
+}
+
+function explainVerdicts(reports: readonly Report[], terminal: Terminal): void {
   const paint = pc.createColors(terminal.colors);
   let isBlock = true;
   for (const { systemId, verdict, sentence, oddities } of reports) {
@@ -40,27 +46,20 @@ export function printReports(reports: readonly Report[], format: Format, termina
   }
 }
 
-function table(): Column<Report>[] {
-  const count = (value: number | null) => (value === null ? "" : String(value));
-  return [
-    { header: "system", rank: 10, least: 8, value: ({ systemId }) => systemId },
-    { header: "verdict", rank: 9, value: ({ verdict }) => verdict },
-    { header: "version", rank: 8, value: versionWords },
-    { header: "stations", rank: 7, right: true, value: ({ stationsInStatus }) => count(stationsInStatus) },
-    {
-      header: "named",
-      rank: 6,
-      right: true,
-      value: ({ stationsInInformation }) => count(stationsInInformation),
-    },
-    { header: "published", rank: 5, value: ({ publishedAgeSeconds }) => ageWords(publishedAgeSeconds) },
-    {
-      header: "reported",
-      rank: 4,
-      value: ({ reportedAgeSecondsMedian }) => ageWords(reportedAgeSecondsMedian),
-    },
-    { header: "ttl", rank: 3, value: ({ ttlSeconds }) => (ttlSeconds === null ? "" : duration(ttlSeconds)) },
-  ];
+const TABLE: readonly Column<Report>[] = [
+  { header: "system", rank: 10, least: 8, value: ({ systemId }) => systemId },
+  { header: "verdict", rank: 9, value: ({ verdict }) => verdict },
+  { header: "version", rank: 8, value: versionWords },
+  { header: "stations", rank: 7, right: true, value: (one) => knownAs(String, one.stationsInStatus) },
+  { header: "named", rank: 6, right: true, value: (one) => knownAs(String, one.stationsInInformation) },
+  { header: "published", rank: 5, value: (one) => knownAs(ago, one.publishedAgeSeconds) },
+  { header: "reported", rank: 4, value: (one) => knownAs(ago, one.reportedAgeSecondsMedian) },
+  { header: "ttl", rank: 3, value: (one) => knownAs(duration, one.ttlSeconds) },
+];
+
+/** Empty where the number is not known. */
+function knownAs(words: (value: number) => string, value: number | null): string {
+  return value === null ? "" : words(value);
 }
 
 /** `2.3`; `1.0, is 3.x` where the fields say otherwise; `1.x` where there is no label. */
@@ -68,10 +67,6 @@ function versionWords({ versionLabel, versionShape }: Report): string {
   if (versionLabel === null || versionShape === null) return versionLabel ?? versionShape ?? "";
   const isSo = versionShape.split(" or ").some((shape) => shape[0] === versionLabel[0]);
   return isSo ? versionLabel : `${versionLabel}, is ${versionShape}`;
-}
-
-function ageWords(seconds: number | null): string {
-  return seconds === null ? "" : ago(seconds);
 }
 
 function colored(verdict: Verdict, paint: ReturnType<typeof pc.createColors>): string {

@@ -54,11 +54,3 @@ export function rawJcdecauxStations(body: unknown): RawStation[] {
     };
   });
 }
-
-/** Ids of the stations for which it is so; one whose id cannot be read is `?`. */
-export function idsWhere<Station extends { readonly stationId: string | null }>(
-  stations: readonly Station[],
-  isSo: (station: Station) => boolean,
-): string[] {
-  return stations.filter(isSo).map(({ stationId }) => stationId ?? "?");
-}

@@ -33,10 +33,12 @@ export interface Oddity {
 /** A check gives what it found, or null. */
 export type Check<Subject> = (subject: Subject) => Oddity | null;
 
-export function note(name: string, says: string): Oddity {
-  return { name, says, costs: null };
+/** Null where there is nothing to say. */
+export function note(name: string, says: string | null): Oddity | null {
+  return says === null ? null : { name, says, costs: null };
 }
 
-export function loss(name: string, says: string, costs: string): Oddity {
-  return { name, says, costs };
+/** Null where there is nothing to say. */
+export function loss(name: string, says: string | null, costs: string): Oddity | null {
+  return says === null ? null : { name, says, costs };
 }

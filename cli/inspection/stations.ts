@@ -1,6 +1,7 @@
+import type { RosterStation } from "../../functions/core/roster.ts";
 import { counted } from "../../functions/words/amounts.ts";
 import type { Look } from "./look.ts";
-import { idsWhere } from "./raw-station.ts";
+import type { RawStation } from "./raw-station.ts";
 import { type Check, loss, note, type Oddity } from "./report.ts";
 import { examples, stationsThat } from "./words.ts";
 
@@ -9,10 +10,9 @@ const TRIFLE_SHARE_MAX = 0.1;
 
 const numericIds: Check<Look> = ({ system, written }) => {
   if (system.kind !== "gbfs") return null;
-  const ids = idsWhere(written, ({ writtenId }) => typeof writtenId === "number");
-  if (ids.length === 0) return null;
-  const says = stationsThat("have", "a number for station_id", ids, written.length);
-  return note("numeric-ids", `${says}: it is read as text`);
+  const isNumber = ({ writtenId }: RawStation) => typeof writtenId === "number";
+  const says = stationsThat("have", "a number for station_id", written, isNumber);
+  return note("numeric-ids", says && `${says}: it is read as text`);
 };
 
 const duplicateIds: Check<Look> = ({ written }) => {
@@ -39,61 +39,49 @@ const leftOut: Check<Look> = ({ status }) => {
 };
 
 const wrapped: Check<Look> = ({ written }) => {
-  const ids = idsWhere(written, ({ isWrapped }) => isWrapped);
-  if (ids.length === 0) return null;
-  const says = stationsThat("are", 'wrapped in {"data": …}', ids, written.length);
-  return note("wrapped", `${says}: the wrapper is taken off`);
+  const says = stationsThat("are", 'wrapped in {"data": …}', written, ({ isWrapped }) => isWrapped);
+  return note("wrapped", says && `${says}: the wrapper is taken off`);
 };
 
 const onlyInStatus: Check<Look> = ({ status, roster }) => {
   if (roster === null) return null;
-  const named = new Set(roster.map(({ stationId }) => stationId));
-  const ids = status.stations.map(({ stationId }) => stationId).filter((id) => !named.has(id));
-  const says = stationsThat(
-    "are",
-    "in the status and not in station_information",
-    ids,
-    status.stations.length,
-  );
-  return trifleOrLoss(
-    "only-in-status",
-    ids.length,
-    status.stations.length,
-    says,
-    "many stations have ids for names",
-  );
+  const rest = "in the status and not in station_information";
+  const costs = "many stations have ids for names";
+  return trifleOrLoss("only-in-status", "are", rest, status.stations, isNotIn(roster), costs);
 };
 
 const onlyInInformation: Check<Look> = ({ status, roster }) => {
-  if (roster === null) return null;
-  const inStatus = new Set(status.stations.map(({ stationId }) => stationId));
-  const ids = roster.map(({ stationId }) => stationId).filter((id) => !inStatus.has(id));
-  const says = stationsThat("are", "in station_information and not in the status", ids, roster.length);
-  return trifleOrLoss(
-    "only-in-information",
-    ids.length,
-    roster.length,
-    says,
-    "many stations are never counted",
-  );
+  const rest = "in station_information and not in the status";
+  const costs = "many stations are never counted";
+  return trifleOrLoss("only-in-information", "are", rest, roster ?? [], isNotIn(status.stations), costs);
 };
 
 const noPosition: Check<Look> = ({ roster }) => {
-  const nowhere = idsWhere(roster ?? [], ({ latitude }) => latitude === null);
-  const total = roster?.length ?? 0;
-  const says = stationsThat("have", "no position, or 0,0", nowhere, total);
-  return trifleOrLoss("no-position", nowhere.length, total, says, "alerts name no station nearby");
+  const isNowhere = ({ latitude }: RosterStation) => latitude === null;
+  const costs = "alerts name no station nearby";
+  return trifleOrLoss("no-position", "have", "no position, or 0,0", roster ?? [], isNowhere, costs);
 };
 
-function trifleOrLoss(
+interface Identified {
+  readonly stationId: string;
+}
+
+function isNotIn(others: readonly Identified[]): (station: Identified) => boolean {
+  const known = new Set(others.map(({ stationId }) => stationId));
+  return ({ stationId }) => !known.has(stationId);
+}
+
+function trifleOrLoss<Station extends Identified>(
   name: string,
-  found: number,
-  total: number,
-  says: string,
+  verb: "are" | "have",
+  rest: string,
+  stations: readonly Station[],
+  isSo: (station: Station) => boolean,
   costs: string,
 ): Oddity | null {
-  if (found === 0) return null;
-  return found > TRIFLE_SHARE_MAX * total ? loss(name, says, costs) : note(name, says);
+  const says = stationsThat(verb, rest, stations, isSo);
+  const isTrifle = stations.filter(isSo).length <= TRIFLE_SHARE_MAX * stations.length;
+  return isTrifle ? note(name, says) : loss(name, says, costs);
 }
 
 export const STATION_CHECKS: readonly Check<Look>[] = [

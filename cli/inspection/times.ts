@@ -2,8 +2,7 @@ import { epochMs } from "../../functions/feeds/readings.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { duration } from "../../functions/words/amounts.ts";
 import type { Look } from "./look.ts";
-import { idsWhere, type RawStation } from "./raw-station.ts";
-import { type Check, loss, note, type Oddity } from "./report.ts";
+import { type Check, loss, note } from "./report.ts";
 import { stationsThat } from "./words.ts";
 
 /** Clocks differ by a little. */
@@ -58,15 +57,13 @@ const slowTtl: Check<Look> = ({ status: { ttlSeconds } }) => {
 };
 
 /** None of these is a loss: the stations' own times decide nothing. */
-function reported(
-  name: string,
-  says: string,
-  isSo: (value: unknown, look: Look, station: RawStation) => boolean,
-): Check<Look> {
-  return (look): Oddity | null => {
-    const ids = idsWhere(look.written, (station) => isSo(station.reported, look, station));
-    if (ids.length === 0) return null;
-    return note(name, stationsThat("have", `a ${fieldOf(look.system)} ${says}`, ids, look.written.length));
+function reported(name: string, says: string, isSo: (value: unknown, look: Look) => boolean): Check<Look> {
+  return (look) => {
+    const rest = `a ${fieldOf(look.system)} ${says}`;
+    return note(
+      name,
+      stationsThat("have", rest, look.written, (station) => isSo(station.reported, look)),
+    );
   };
 }
 
@@ -75,30 +72,28 @@ function fieldOf(system: SystemEntry): string {
   return system.apiVersion === 1 ? "last_update" : "lastUpdate";
 }
 
-const reportedIn = (value: unknown) => epochMs(value);
-
 export const TIME_CHECKS: readonly Check<Look>[] = [
   published,
   slowTtl,
   reported("reported-missing", "that is missing or null", (value) => value === undefined || value === null),
   reported("reported-negative", "that is negative", (value) => typeof value === "number" && value < 0),
   reported("reported-tiny", "before the year 2000", (value) => {
-    return typeof value === "number" && value >= 0 && reportedIn(value) === null;
+    return typeof value === "number" && value >= 0 && epochMs(value) === null;
   }),
   reported("reported-unreadable", "that is no time", (value) => {
-    return typeof value !== "number" && value !== undefined && value !== null && reportedIn(value) === null;
+    return typeof value !== "number" && value !== undefined && value !== null && epochMs(value) === null;
   }),
   // JCDecaux's v1 has it in milliseconds by its documentation.
   reported("reported-in-ms", "in milliseconds", (value, { system }) => {
     return (
-      system.kind === "gbfs" && typeof value === "number" && value > SECONDS_MAX && reportedIn(value) !== null
+      system.kind === "gbfs" && typeof value === "number" && value > SECONDS_MAX && epochMs(value) !== null
     );
   }),
   reported("reported-in-future", "in the future", (value, { fetchedAt }) => {
-    return (reportedIn(value) ?? 0) > fetchedAt + FUTURE_MS;
+    return (epochMs(value) ?? 0) > fetchedAt + FUTURE_MS;
   }),
   reported("reported-old", "of more than a day ago", (value, { fetchedAt }) => {
-    return (reportedIn(value) ?? fetchedAt) < fetchedAt - REPORTED_AGE_MS_MAX;
+    return (epochMs(value) ?? fetchedAt) < fetchedAt - REPORTED_AGE_MS_MAX;
   }),
 ];
 

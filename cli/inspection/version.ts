@@ -1,7 +1,8 @@
 import { type Fields, isFields } from "../../functions/feeds/json.ts";
 import { text } from "../../functions/feeds/readings.ts";
 import { cut } from "../../functions/words/text.ts";
-import type { File, FileName, Look } from "./look.ts";
+import type { FileName } from "./collect.ts";
+import type { File, Look } from "./look.ts";
 import { type Check, note } from "./report.ts";
 import { listed } from "./words.ts";
 

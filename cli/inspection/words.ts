@@ -2,18 +2,22 @@ import { counted } from "../../functions/words/amounts.ts";
 import { cut } from "../../functions/words/text.ts";
 
 const EXAMPLES_MAX = 3;
+const UNREADABLE_ID = "?";
 /** With the sign that it was cut. */
 const EXAMPLE_CHARACTERS_MAX = 41;
 
 const OF_ONE = { are: "is", do: "does", have: "has" } as const;
 
-/** `3 of 40 stations have no name (7, 8, 9)` */
-export function stationsThat(
+/** `3 of 40 stations have no name (7, 8, 9)`, of those for which it is so; null where it is so for none. */
+export function stationsThat<Station extends { readonly stationId: string | null }>(
   verb: keyof typeof OF_ONE,
   rest: string,
-  ids: readonly string[],
-  total: number,
-): string {
+  stations: readonly Station[],
+  isSo: (station: Station) => boolean,
+): string | null {
+  const total = stations.length;
+  const ids = stations.filter(isSo).map(({ stationId }) => stationId ?? UNREADABLE_ID);
+  if (ids.length === 0) return null;
   if (ids.length === total && total > 1) return `all ${total} stations ${verb} ${rest}`;
   return `${ids.length} of ${counted(total, "station")} ${ids.length === 1 ? OF_ONE[verb] : verb} ${rest}${examples(ids)}`;
 }

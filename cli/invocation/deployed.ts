@@ -2,7 +2,7 @@ import { InvokeCommand, type InvokeCommandOutput } from "@aws-sdk/client-lambda"
 import { functionClient } from "../../functions/runtime/clients.ts";
 import type { FunctionName } from "../../functions/runtime/functions.ts";
 import { STACK_OUTPUTS } from "../../infra/outputs.ts";
-import { explainErrors } from "../aws-errors.ts";
+import { explaining } from "../aws-errors.ts";
 import { connected } from "../connection.ts";
 import type { Place } from "../places.ts";
 import { untold } from "../stack.ts";
@@ -23,8 +23,7 @@ export async function invokeDeployed(
     const functionName = stack[`${name}Function`];
     if (functionName === undefined) throw untold(place.stack ?? "", [STACK_OUTPUTS[`${name}Function`]]);
     const reach = optionsOf("LAMBDA");
-    const client = await functionClient(reach);
-    explainErrors(client, reach.endpoint ?? null);
+    const client = explaining(await functionClient(reach), reach.endpoint ?? null);
     try {
       const answer = await client.send(
         new InvokeCommand({

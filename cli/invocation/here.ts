@@ -5,6 +5,7 @@ import { messageOf } from "../../functions/core/messages.ts";
 import { queueClient } from "../../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT, optionalEnvironment } from "../../functions/runtime/environment.ts";
 import { FUNCTIONS, type FunctionName, functionEnvironment } from "../../functions/runtime/functions.ts";
+import { keyVariables } from "../../functions/systems/configuration.ts";
 import { createFunction } from "../../local/lambda/function.ts";
 import { projectFile } from "../../local/lambda/project-file.ts";
 import { type Connection, connected } from "../connection.ts";
@@ -72,13 +73,7 @@ async function environmentOf(name: FunctionName, connection: Connection, world: 
   // The function reads the file as it stands, so it is checked here, as it would be when it is deployed.
   const { readSystems } = await import("../../functions/systems/schema.ts");
   environment[ENVIRONMENT.systemsFile] = resolve(world.folder, file);
-  for (const entry of readSystems(file).systems) {
-    const source = entry.apiKey;
-    const variable = source !== undefined && "environment" in source ? source.environment : undefined;
-    const key = variable === undefined ? undefined : world.environment[variable];
-    if (variable !== undefined && key !== undefined) environment[variable] = key;
-  }
-  return environment;
+  return { ...environment, ...keyVariables(readSystems(file).systems, world.environment) };
 }
 
 async function findFaultsQueue(reach: Readonly<Record<string, string>>, world: World): Promise<string> {

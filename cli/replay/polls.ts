@@ -40,27 +40,14 @@ export function tapePoller(system: SystemEntry): TapePoller {
   }
 
   function observe({ at, status: httpStatus, body }: TapeResponse): PollOutcome {
-    const { systemId } = system;
-    const failed = (reason: string): PollOutcome => ({
-      type: "failed",
-      systemId,
-      fetchedAt: at,
-      reason,
-      httpStatus,
-    });
+    const polled = { systemId: system.systemId, fetchedAt: at };
+    const failed = (reason: string): PollOutcome => ({ type: "failed", ...polled, reason, httpStatus });
     if (httpStatus !== 200) return failed(`answered with status ${httpStatus}`);
     const parsed = parseStatus(system, body);
     if (parsed.type === "failed") return failed(parsed.reason);
     if (parsed.readRoster !== null) names = parsed.readRoster;
     const { publishedAt, ttlSeconds, stations } = parsed;
-    return {
-      type: "snapshot",
-      systemId,
-      fetchedAt: at,
-      publishedAt,
-      ttlSeconds,
-      stations: readingsOf(stations),
-    };
+    return { type: "snapshot", ...polled, publishedAt, ttlSeconds, stations: readingsOf(stations) };
   }
 
   return {

@@ -1,5 +1,5 @@
 import { EVENT_COLUMNS, toSeconds } from "../../functions/words/event-lines.ts";
-import { printListing } from "../formats/listing.ts";
+import { printRows, printTable } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
 import type { World } from "../world.ts";
@@ -18,14 +18,13 @@ export function printReplayed(
   const { systemId, events } = replayed;
   if (windowsAsked) {
     const rows = windowRows(replayed);
-    const nothing = "no finished window on the tape";
-    printListing({ rows, csvColumns: WINDOW_COLUMNS, table: windowTable, nothing }, format, terminal);
+    if (format === "table") printTable(rows, WINDOW_TABLE, "no finished window on the tape", terminal);
+    else printRows(rows, WINDOW_COLUMNS, format, terminal);
   } else if (format === "table") {
-    const style = { width: terminal.columns, colors: terminal.colors };
-    terminal.write(summaryOf(replayed, timeZone, now(), style));
+    terminal.write(summaryOf(replayed, timeZone, now(), terminal));
   } else {
     const rows = events.map((event) => ({ systemId, ...event, at: toSeconds(event.at) }));
-    printListing({ rows, csvColumns: EVENT_COLUMNS, table: () => [], nothing: "" }, format, terminal);
+    printRows(rows, EVENT_COLUMNS, format, terminal);
   }
 }
 
@@ -40,10 +39,8 @@ function windowRows({ systemId, windows }: Replayed) {
   }));
 }
 
-function windowTable(): Column<WindowRow>[] {
-  return [
-    { header: "window", rank: 3, value: ({ windowStart }) => windowStart },
-    { header: "docks", rank: 2, right: true, value: ({ docks }) => docks.toFixed(3) },
-    { header: "vehicles", rank: 1, right: true, value: ({ vehicles }) => vehicles.toFixed(3) },
-  ];
-}
+const WINDOW_TABLE: readonly Column<WindowRow>[] = [
+  { header: "window", rank: 3, value: ({ windowStart }) => windowStart },
+  { header: "docks", rank: 2, right: true, value: ({ docks }) => docks.toFixed(3) },
+  { header: "vehicles", rank: 1, right: true, value: ({ vehicles }) => vehicles.toFixed(3) },
+];

@@ -88,10 +88,6 @@ function eventOf(effect: Effect): ReplayedEvent | null {
     return { stationId: effect.stationId, rule: effect.rule, event: "opened", at: effect.openedAt };
   }
   if (effect.type !== "resolve") return null;
-  return {
-    stationId: effect.stationId,
-    rule: effect.rule,
-    event: "resolved",
-    at: effect.resolution.resolvedAt,
-  };
+  const { stationId, rule, resolution } = effect;
+  return { stationId, rule, event: "resolved", at: resolution.resolvedAt };
 }

@@ -3,7 +3,7 @@ import type { StationReading } from "../../functions/views/station.ts";
 import { episodeWords, flagWords, READING_COLUMNS, stateWords } from "../../functions/words/stations.ts";
 import { localTime } from "../../functions/words/times.ts";
 import { printFacts } from "../formats/facts.ts";
-import { printListing, printOne } from "../formats/listing.ts";
+import { printOne, printRows, printTable } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
 import type { World } from "../world.ts";
@@ -18,10 +18,10 @@ export function printStations(
   const rows = stations.toSorted(bySystemAndStation);
   const time = (systemId: string) => (iso: string) =>
     localTime(Date.parse(iso), timeZones.get(systemId) ?? "UTC", now());
-  const table = () =>
-    columns(stations, (station) => stateWords(station, time(station.systemId)), timeZones.size);
+  const state = (station: StationReading) => stateWords(station, time(station.systemId));
   const nothing = timeZones.size === 0 ? "no system has been polled yet" : "no such station";
-  printListing({ rows, csvColumns: READING_COLUMNS, table, nothing }, format, terminal);
+  if (format === "table") printTable(rows, columns(stations, state, timeZones.size), nothing, terminal);
+  else printRows(rows, READING_COLUMNS, format, terminal);
 }
 
 /** All that is known of one station. */

@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { KinesisClient } from "@aws-sdk/client-kinesis";
-import { type From, firstShards, type ReadRecord, ShardReader } from "./shard-reader.ts";
+import type { DataRecord } from "../../local/mapping/record.ts";
+import { type ReadRecords, type ShardReader, shardIterator } from "../../local/mapping/shard-iterator.ts";
+import { listShards, shardBook } from "../../local/mapping/shards.ts";
+
+export type From = "latest" | "start";
+
+const POSITIONS = { latest: "LATEST", start: "TRIM_HORIZON" } as const;
 
 /** A shard may be read five times a second, and the detector reads it too. */
 const PAUSE_MS = 500;
@@ -10,36 +16,50 @@ const PAUSE_MS = 500;
  * or with `untilIdle` once every shard's newest record has been read.
  */
 export async function* follow(
-  client: KinesisClient,
+  kinesis: KinesisClient,
   streamName: string,
   from: From,
   untilIdle: boolean,
-  signal: AbortSignal,
-): AsyncGenerator<ReadRecord, void, void> {
+  abortSignal: AbortSignal,
+): AsyncGenerator<DataRecord, void, void> {
+  const book = shardBook(POSITIONS[from]);
   const readers = new Map<string, ShardReader>();
-  const read = (shardId: string, position: From) => {
-    if (!readers.has(shardId)) readers.set(shardId, new ShardReader(client, streamName, shardId, position));
-  };
-  for (const shardId of await firstShards(client, streamName, from)) read(shardId, from);
-  while (readers.size > 0 && !signal.aborted) {
-    let isIdle = true;
-    for (const [shardId, reader] of readers) {
-      const piece = await reader.read();
-      if (piece === null) {
-        isIdle = false;
-        continue;
-      }
-      yield* piece.records;
-      if (signal.aborted) return;
-      if (!piece.isCaughtUp) isIdle = false;
-      if (piece.children === null) continue;
-      readers.delete(shardId);
-      for (const { shardId: child, parents } of piece.children) {
-        // Of two parents that were merged, the last one to end starts it.
-        if (!parents.some((parent) => readers.has(parent))) read(child, "start");
-      }
+  const newest = new Map<string, string>();
+  const takeUp = async () => {
+    for (const start of book.take(await listShards(kinesis, streamName, abortSignal))) {
+      readers.set(start.shardId, shardIterator({ kinesis, streamName, start, abortSignal }));
     }
-    if (isIdle && untilIdle) return;
-    if (isIdle) await sleep(PAUSE_MS, undefined, { signal }).catch(() => undefined);
+  };
+  try {
+    await takeUp();
+    while (readers.size > 0) {
+      let isIdle = true;
+      for (const [shardId, read] of readers) {
+        const piece = await unlessThrottled(read(newest.get(shardId) ?? null));
+        if (piece === null || piece.records.length > 0 || piece.millisBehindLatest > 0) isIdle = false;
+        for (const record of piece?.records ?? []) {
+          newest.set(shardId, record.sequenceNumber);
+          yield record;
+        }
+        if (piece?.ended !== true) continue;
+        readers.delete(shardId);
+        book.finish(shardId);
+        await takeUp();
+      }
+      if (isIdle && untilIdle) return;
+      if (isIdle) await sleep(PAUSE_MS, undefined, { signal: abortSignal });
+    }
+  } catch (error) {
+    if (!abortSignal.aborted) throw error;
+  }
+}
+
+/** Null where the shard is read too often: it is tried again. */
+async function unlessThrottled(reading: Promise<ReadRecords>): Promise<ReadRecords | null> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof Error && /Throughput|LimitExceeded|Throttling/.test(error.name)) return null;
+    throw error;
   }
 }

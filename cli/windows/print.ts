@@ -1,7 +1,7 @@
 import type { WindowItem } from "../../functions/store/window-queries.ts";
 import { csvLine } from "../../functions/words/csv.ts";
 import { localTime } from "../../functions/words/times.ts";
-import { printListing } from "../formats/listing.ts";
+import { printRows, printTable } from "../formats/listing.ts";
 import { sparkline } from "../formats/sparkline.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
@@ -18,13 +18,11 @@ export interface City {
 export function printCities(rows: readonly City[], format: Format, nothing: string, world: World): void {
   const { terminal, now } = world;
   if (format === "table") {
-    const table = () => columns(now(), sparklineWidth(terminal.columns));
-    printListing({ rows, csvColumns: [], table, nothing }, format, terminal);
+    printTable(rows, columns(now(), sparklineWidth(terminal.columns)), nothing, terminal);
     return;
   }
   const windows = rows.flatMap((city) => city.windows.map(withoutExpiry));
-  const csvColumns = ["systemId", "windowStart", "docks", "vehicles", "stations"] as const;
-  printListing({ rows: windows, csvColumns, table: () => [], nothing: "" }, format, terminal);
+  printRows(windows, ["systemId", "windowStart", "docks", "vehicles", "stations"], format, terminal);
 }
 
 /** The file that the course's Storm topology writes. */

@@ -32,28 +32,24 @@ const IN_REQUEST = {
     .meta({ description: "Of the header or of the query's parameter, such as Authorization." }),
 };
 
-export const API_KEY = z
-  .union(
-    [
-      z.strictObject({ environment: PLACES.environment }),
-      z.strictObject({ ssmParameter: PLACES.ssmParameter }),
-      z.strictObject({ secret: PLACES.secret }),
-    ],
-    KEY_EXPECTED,
-  )
-  .meta({ description: "Where the key is kept, never the key." });
+function keyKept<Fields extends z.core.$ZodShape>(fields: Fields, expected: string) {
+  const places = [
+    z.strictObject({ environment: PLACES.environment, ...fields }),
+    z.strictObject({ ssmParameter: PLACES.ssmParameter, ...fields }),
+    z.strictObject({ secret: PLACES.secret, ...fields }),
+  ] as const;
+  return z.union(places, expected);
+}
+
+export const API_KEY = keyKept({}, KEY_EXPECTED).meta({
+  description: "Where the key is kept, never the key.",
+});
 
 /** With how it is sent: GBFS leaves that to each operator. */
-export const API_KEY_IN_REQUEST = z
-  .union(
-    [
-      z.strictObject({ environment: PLACES.environment, ...IN_REQUEST }),
-      z.strictObject({ ssmParameter: PLACES.ssmParameter, ...IN_REQUEST }),
-      z.strictObject({ secret: PLACES.secret, ...IN_REQUEST }),
-    ],
-    `${KEY_EXPECTED}, and how it is sent: "in": "header" or "query", "name": …`,
-  )
-  .meta({ description: "Where the key is kept, never the key, and how it is sent to the host of url." });
+export const API_KEY_IN_REQUEST = keyKept(
+  IN_REQUEST,
+  `${KEY_EXPECTED}, and how it is sent: "in": "header" or "query", "name": …`,
+).meta({ description: "Where the key is kept, never the key, and how it is sent to the host of url." });
 
 const NAME_EXPECTED = "a header of 1 to 64 letters, digits or hyphens";
 const OWN_NAME_EXPECTED = "a header of another name: every request has this one as it must be";

@@ -117,6 +117,20 @@ export type ApiKeySource =
 
 export type SystemEntry = GbfsEntry | JcdecauxEntry;
 
+/** The variables that hold keys of these systems, as far as they are set. */
+export function keyVariables(
+  systems: readonly SystemEntry[],
+  environment: NodeJS.ProcessEnv,
+): Record<string, string> {
+  const found: Record<string, string> = {};
+  for (const { apiKey } of systems) {
+    if (apiKey === undefined || !("environment" in apiKey)) continue;
+    const key = environment[apiKey.environment];
+    if (key) found[apiKey.environment] = key;
+  }
+  return found;
+}
+
 const RETENTION_DEFAULT = { alerts: "90d", windows: "400d" };
 
 export interface Retention {

@@ -1,12 +1,5 @@
 import { quoted } from "../words/text.ts";
-
-/**
- * Reads JSON for people: where JSON.parse says little about a slip, and nothing about a key that is there twice,
- * this names line and column. Nothing of the text is quoted beyond the one character or key it is about.
- */
-export class JsonTextError extends Error {
-  override readonly name = "JsonTextError";
-}
+import { ConfigurationError } from "./configuration-error.ts";
 
 /** Deeper than anything here is written; a limit so that brackets alone cannot exhaust the stack. */
 const DEPTH_MAX = 64;
@@ -15,9 +8,13 @@ const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u
 const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPACE = /[ \t\r\n]*/y;
 
-/** The value that the text says. Throws JsonTextError for what is no JSON, for a key said twice, for deep nesting. */
-export function parseJson(text: string): unknown {
-  const scanner = new Scanner(text);
+/**
+ * Reads JSON for people: where JSON.parse says little about a slip, and nothing about a key that is there twice,
+ * this names line and column. Nothing of the text is quoted beyond the one character or key it is about. Throws a
+ * ConfigurationError for what is no JSON, for a key said twice, for deep nesting.
+ */
+export function parseJson(text: string, fileName: string): unknown {
+  const scanner = new Scanner(text, fileName);
   scanner.value(0);
   scanner.end();
   return JSON.parse(text);
@@ -25,10 +22,12 @@ export function parseJson(text: string): unknown {
 
 class Scanner {
   readonly #text: string;
+  readonly #fileName: string;
   #offset = 0;
 
-  constructor(text: string) {
+  constructor(text: string, fileName: string) {
     this.#text = text;
+    this.#fileName = fileName;
   }
 
   value(depth: number): void {
@@ -89,7 +88,8 @@ class Scanner {
 
   #fail(problem: string, offset = this.#offset): never {
     const before = this.#text.slice(0, offset).split("\n");
-    throw new JsonTextError(`line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}: ${problem}`);
+    const place = `line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
+    throw new ConfigurationError(`${this.#fileName}: ${place}: ${problem}`);
   }
 }
 

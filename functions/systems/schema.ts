@@ -4,7 +4,7 @@ import * as z from "zod";
 import type { SystemsConfiguration } from "./configuration.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { inconsistencies } from "./consistency.ts";
-import { JsonTextError, parseJson } from "./json-text.ts";
+import { parseJson } from "./json-text.ts";
 import { type Problem, sentence, unexpected, unknownKey } from "./problem.ts";
 import { STATION, SYSTEMS } from "./shape.ts";
 
@@ -28,7 +28,7 @@ export function readSystems(file: string): SystemsConfiguration {
 
 /** The configuration that the text says. Throws a ConfigurationError for text that says none. */
 export function checkSystems(text: string, fileName: string): SystemsConfiguration {
-  const value = parsed(text, fileName);
+  const value = parseJson(text, fileName);
   const shape = SYSTEMS.safeParse(value, { error: expectation });
   const problems = shape.success ? [] : shape.error.issues.flatMap((issue) => problemsOf(issue, value));
   problems.push(...stationsNamedProto(value));
@@ -45,15 +45,6 @@ export function checkSystems(text: string, fileName: string): SystemsConfigurati
 /** The JSON Schema for editors; `systems.schema.json` holds it. */
 export function systemsJsonSchema(): object {
   return z.toJSONSchema(SYSTEMS, { io: "input" });
-}
-
-function parsed(text: string, fileName: string): unknown {
-  try {
-    return parseJson(text);
-  } catch (error) {
-    if (!(error instanceof JsonTextError)) throw error;
-    throw new ConfigurationError(`${fileName}: ${error.message}`, { cause: error });
-  }
 }
 
 type Issue = z.core.$ZodIssue;

@@ -116,13 +116,5 @@ function holds(rule: StationRule, state: SystemState, sight: Sight, column: numb
 function episode(rule: StationRuleName, state: RuleState): EpisodeReading[] {
   if (state.phase === "unseen" || state.phase === "inactive") return [];
   const { phase, startedAt, endedAt, baseline } = state;
-  return [
-    {
-      rule,
-      phase,
-      startedAt: isoTime(startedAt),
-      endedAt: isoOrNull(endedAt),
-      baseline,
-    },
-  ];
+  return [{ rule, phase, startedAt: isoTime(startedAt), endedAt: isoOrNull(endedAt), baseline }];
 }

@@ -3,16 +3,16 @@ import { dirname } from "node:path";
 import type { Readable } from "node:stream";
 import { setImmediate as immediate, setTimeout as sleep } from "node:timers/promises";
 import { childVariables, type FunctionSettings } from "./child-variables.ts";
-import { failure, type Outcome } from "./invocation.ts";
+import { type Failure, failure, type Outcome } from "./invocation.ts";
 import { type LineSplitter, splitLines } from "./log-lines.ts";
 import { projectFile } from "./project-file.ts";
 import { type InitOutcome, type Invocation, RuntimeApi } from "./runtime-api.ts";
 
 /** What stands in for an answer: at the limit, and when the process is over. */
-interface Without<Answer> {
+interface Without {
   readonly limitMs: number;
-  readonly late: Answer;
-  readonly over: (how: string) => Answer;
+  readonly late: Failure;
+  readonly over: (how: string) => Failure;
 }
 
 /** How long a module may take to load, as in Lambda. */
@@ -62,7 +62,7 @@ export class ExecutionEnvironment {
 
   /** Ready for invocations, or the reason why not; the process is gone then. */
   async init(): Promise<InitOutcome> {
-    const outcome = await this.#firstOf<InitOutcome>(this.#api.init, {
+    const outcome = await this.#firstOf(this.#api.init, {
       limitMs: limitMs(this.#settings, INIT_TIMEOUT_MS),
       late: failure("init-error", "Sandbox.Timedout", `the module did not load within ${INIT_TIMEOUT_MS} ms`),
       over: (how) => failure("init-error", "Runtime.ExitError", `the process ${how} while its module loaded`),
@@ -75,7 +75,7 @@ export class ExecutionEnvironment {
   async invoke(invocation: Invocation): Promise<Outcome> {
     const { timeoutMs } = this.#settings;
     const seconds = (timeoutMs / 1_000).toFixed(2);
-    const outcome = await this.#firstOf<Outcome>(this.#api.invoke(invocation), {
+    const outcome = await this.#firstOf(this.#api.invoke(invocation), {
       limitMs: limitMs(this.#settings, timeoutMs),
       late: failure("timeout", "Sandbox.Timedout", `the task timed out after ${seconds} seconds`),
       over: (how) => failure("crash", "Runtime.ExitError", `the process ${how} before it answered`),
@@ -95,10 +95,10 @@ export class ExecutionEnvironment {
   }
 
   /** What comes first: an answer, the limit, or the end of the process. */
-  #firstOf<Answer>(answer: Promise<Answer>, without: Without<Answer>): Promise<Answer> {
+  #firstOf<Answer>(answer: Promise<Answer>, without: Without): Promise<Answer | Failure> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(without.late), without.limitMs);
-      const settle = (outcome: Answer) => {
+      const settle = (outcome: Answer | Failure) => {
         clearTimeout(timer);
         resolve(outcome);
       };

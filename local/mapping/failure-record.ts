@@ -79,13 +79,10 @@ export function failureRecord(givenUp: GivenUp, names: ShardNames, at: number): 
 }
 
 function responseContext(outcome: InvocationOutcome): FailureRecord["responseContext"] {
-  const executedVersion = "$LATEST";
-  switch (outcome.type) {
-    case "throttled":
-      return { statusCode: 429, executedVersion, functionError: null };
-    case "success":
-      return { statusCode: 200, executedVersion, functionError: null };
-    default:
-      return { statusCode: 200, executedVersion, functionError: "Unhandled" };
-  }
+  const hasRunAndFailed = outcome.type === "error" || outcome.type === "timedOut";
+  return {
+    statusCode: outcome.type === "throttled" ? 429 : 200,
+    executedVersion: "$LATEST",
+    functionError: hasRunAndFailed ? "Unhandled" : null,
+  };
 }

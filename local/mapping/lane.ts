@@ -33,9 +33,13 @@ export function advanceLane<R extends StreamRecord>(
     const batch = nextBatch(lane.queue, configuration);
     if (batch === null) return { lane, wish: { type: "wait", until: null } };
     if (batch.dueAt > at) return { lane, wish: { type: "wait", until: batch.dueAt } };
-    lane = takeBatch(lane, batch.count, at);
+    const records = lane.queue.slice(0, batch.count).map(({ record }) => record);
+    lane = { pieces: [newPiece(records, at)], queue: lane.queue.slice(batch.count) };
   }
-  if (lane.pieces[0]?.phase.type === "waiting") lane = withoutExpired(lane, ageMaxMs(configuration), at);
+  const first = lane.pieces[0];
+  if (first?.phase.type === "waiting") {
+    lane = replaceFirst(lane, splitExpired(first, ageMaxMs(configuration), at));
+  }
   const piece = lane.pieces[0];
   switch (piece?.phase.type) {
     case "givingUp":
@@ -63,14 +67,4 @@ export function lowestUnfinished(lane: Lane<StreamRecord>): string | null {
     if (first !== undefined && (lowest === null || compareSequence(first, lowest) < 0)) lowest = first;
   }
   return lowest;
-}
-
-function takeBatch<R extends StreamRecord>(lane: Lane<R>, count: number, at: number): Lane<R> {
-  const records = lane.queue.slice(0, count).map((queued) => queued.record);
-  return { pieces: [newPiece(records, at)], queue: lane.queue.slice(count) };
-}
-
-function withoutExpired<R extends StreamRecord>(lane: Lane<R>, maxMs: number, at: number): Lane<R> {
-  const first = lane.pieces[0];
-  return first === undefined ? lane : replaceFirst(lane, splitExpired(first, maxMs, at));
 }

@@ -17,6 +17,9 @@ export interface ShardIteratorOptions {
   readonly abortSignal: AbortSignal;
 }
 
+/** Reads on from the record with this sequence number, or (null) from where it starts. Throws what Kinesis throws. */
+export type ShardReader = (after: string | null) => Promise<ReadRecords>;
+
 export interface ReadRecords {
   readonly records: readonly DataRecord[];
   readonly millisBehindLatest: number;
@@ -31,7 +34,7 @@ const RECORDS_MAX = 10_000;
  * Reads a shard on from the record `after`, or from its start. Keeps the iterator between two reads and renews it
  * once it has expired. Throws what Kinesis throws; the next read then tries again.
  */
-export function shardIterator(options: ShardIteratorOptions): (after: string | null) => Promise<ReadRecords> {
+export function shardIterator(options: ShardIteratorOptions): ShardReader {
   const { kinesis, abortSignal } = options;
   let { position } = options.start;
   let iterator: string | undefined;

@@ -1,5 +1,5 @@
+import { isFields, parseJson } from "../../functions/feeds/json.ts";
 import { loopbackUrl } from "./addresses.ts";
-import { isObject } from "./tape.ts";
 
 interface Feed {
   readonly name: string;
@@ -11,13 +11,13 @@ interface Feed {
 /** The feeds that a gbfs.json lists, in every language; GBFS 3 has one list and no language. */
 function feedsOf(gbfs: unknown, baseUrl: URL): Feed[] {
   const found: Feed[] = [];
-  if (!isObject(gbfs) || !isObject(gbfs.data)) return found;
+  if (!isFields(gbfs) || !isFields(gbfs.data)) return found;
   const lists = [
     gbfs.data.feeds,
-    ...Object.values(gbfs.data).map((part) => (isObject(part) ? part.feeds : null)),
+    ...Object.values(gbfs.data).map((part) => (isFields(part) ? part.feeds : null)),
   ];
   for (const feed of lists.flatMap((list) => (Array.isArray(list) ? list : []))) {
-    if (!isObject(feed) || typeof feed.name !== "string" || typeof feed.url !== "string") continue;
+    if (!isFields(feed) || typeof feed.name !== "string" || typeof feed.url !== "string") continue;
     const { name, url: written } = feed;
     if (URL.canParse(written, baseUrl.href)) found.push({ name, written, url: new URL(written, baseUrl) });
   }
@@ -47,9 +47,6 @@ export function onLoopback(body: string, baseUrl: URL, origin: string): string {
 }
 
 function parse(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return null;
-  }
+  const json = parseJson(body);
+  return json.type === "json" ? json.value : null;
 }

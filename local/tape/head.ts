@@ -1,9 +1,10 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../functions/core/messages.ts";
+import { type Fields, isFields } from "../../functions/feeds/json.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { printable, quoted } from "../../functions/words/text.ts";
-import { HEAD_FILE, isObject, parseTime, TapeError, type TapeHead } from "./tape.ts";
+import { HEAD_FILE, parseTime, TapeError, type TapeHead } from "./tape.ts";
 
 const FORMAT = 1;
 
@@ -34,25 +35,22 @@ async function readText(folder: string, file: string): Promise<string> {
   });
 }
 
-function parseHead(file: string, text: string): Record<string, unknown> {
-  const head = parseJson(file, text);
-  if (!isObject(head)) throw new TapeError(`${file}: is ${quoted(head)}, and an object is expected`);
-  return head;
-}
-
-function parseJson(file: string, text: string): unknown {
+function parseHead(file: string, text: string): Fields {
+  let head: unknown;
   try {
-    return JSON.parse(text);
+    head = JSON.parse(text);
   } catch (cause) {
     // Its own words may quote the file, over several lines.
     const why = printable(messageOf(cause)).replace(/\s+/g, " ");
     throw new TapeError(`${file}: is not JSON: ${why}`, { cause });
   }
+  if (isFields(head)) return head;
+  throw new TapeError(`${file}: is ${quoted(head)}, and an object is expected`);
 }
 
 /** Only what reading and serving rely on; whoever watches the system checks the whole entry. */
 function parseSystem(file: string, system: unknown): SystemEntry {
-  if (!isObject(system)) throw wrong(file, "system", system, "an entry of systems.json");
+  if (!isFields(system)) throw wrong(file, "system", system, "an entry of systems.json");
   requireText(file, system, "systemId");
   if (system.kind === "gbfs") {
     requireText(file, system, "url");
@@ -68,12 +66,12 @@ function parseSystem(file: string, system: unknown): SystemEntry {
   return system as unknown as SystemEntry;
 }
 
-function requireText(file: string, system: Record<string, unknown>, key: string): void {
+function requireText(file: string, system: Fields, key: string): void {
   const value = system[key];
   if (typeof value !== "string" || value === "") throw wrong(file, `system.${key}`, value, "a text");
 }
 
-function requireUrl(file: string, system: Record<string, unknown>): void {
+function requireUrl(file: string, system: Fields): void {
   const { url } = system;
   if (typeof url !== "string" || !URL.canParse(url)) throw wrong(file, "system.url", url, "a URL");
 }

@@ -1,8 +1,9 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
+import { type Fields, isFields } from "../../functions/feeds/json.ts";
 import { readHead } from "./head.ts";
 import { type Line, unpackLines } from "./lines.ts";
-import { isObject, parseTime, RESPONSES_FILE, TapeError, type TapeHead, type TapeResponse } from "./tape.ts";
+import { parseTime, RESPONSES_FILE, TapeError, type TapeHead, type TapeResponse } from "./tape.ts";
 
 export interface Tape {
   readonly head: TapeHead;
@@ -41,7 +42,7 @@ function parseResponse(file: string, line: Line): TapeResponse {
   return { at, url, status, headers, body };
 }
 
-function parseLine(file: string, line: Line): Record<string, unknown> {
+function parseLine(file: string, line: Line): Fields {
   let parsed: unknown;
   try {
     parsed = JSON.parse(line.text);
@@ -49,14 +50,14 @@ function parseLine(file: string, line: Line): Record<string, unknown> {
     const why = line.complete ? "is not JSON" : "is only half a line, the file ends in it";
     throw new TapeError(`${file} line ${line.number}: ${why}`, { cause });
   }
-  if (isObject(parsed)) return parsed;
+  if (isFields(parsed)) return parsed;
   throw new TapeError(
     `${file} line ${line.number}: a response is expected, {"at","url","status","headers","body"}`,
   );
 }
 
 function isTexts(value: unknown): value is Record<string, string> {
-  return isObject(value) && Object.values(value).every((text) => typeof text === "string");
+  return isFields(value) && Object.values(value).every((text) => typeof text === "string");
 }
 
 function wrong(file: string, line: Line, field: string, expected: string): TapeError {

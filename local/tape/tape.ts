@@ -42,7 +42,3 @@ export function parseTime(value: unknown): number | null {
   const at = Date.parse(value);
   return Number.isNaN(at) ? null : at;
 }
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}

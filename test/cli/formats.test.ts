@@ -15,7 +15,7 @@ describe("a table", () => {
   ];
 
   test("is as wide as it wants where nothing limits it, without spaces at the ends", () => {
-    expect(renderTable(columns, rows, { width: null, colors: false })).toBe(
+    expect(renderTable(columns, rows, { columns: null, colors: false })).toBe(
       [
         "name           number  words",
         "Rådhusplassen      12  a long way from here",
@@ -26,20 +26,20 @@ describe("a table", () => {
   });
 
   test("cuts what may be cut, then leaves columns out, the least important first", () => {
-    expect(renderTable(columns, rows, { width: 30, colors: false })).toBe(
+    expect(renderTable(columns, rows, { columns: 30, colors: false })).toBe(
       ["name        number  words", "Rådhuspla…      12  a long wa…", "東京駅           3", ""].join("\n"),
     );
-    expect(renderTable(columns, rows, { width: 22, colors: false }).split("\n")[0]).toBe(
+    expect(renderTable(columns, rows, { columns: 22, colors: false }).split("\n")[0]).toBe(
       "name           number",
     );
-    expect(renderTable(columns, rows, { width: 10, colors: false }).split("\n")[0]).toBe("name");
+    expect(renderTable(columns, rows, { columns: 10, colors: false }).split("\n")[0]).toBe("name");
   });
 
   test("never has a line that is wider than the terminal", () => {
     const row = fc.tuple(fc.string(), fc.string({ maxLength: 5 }), fc.string());
     fc.assert(
       fc.property(fc.array(row, { maxLength: 4 }), fc.integer({ min: 8, max: 60 }), (some, width) => {
-        for (const line of renderTable(columns, some, { width, colors: false }).split("\n")) {
+        for (const line of renderTable(columns, some, { columns: width, colors: false }).split("\n")) {
           expect(line.length).toBeLessThanOrEqual(width);
         }
       }),
@@ -47,8 +47,8 @@ describe("a table", () => {
   });
 
   test("has colours only where they are wanted", () => {
-    expect(renderTable(columns, rows, { width: null, colors: false })).not.toContain("\u001b");
-    expect(renderTable(columns, rows, { width: null, colors: true })).toContain("\u001b[1m");
+    expect(renderTable(columns, rows, { columns: null, colors: false })).not.toContain("\u001b");
+    expect(renderTable(columns, rows, { columns: null, colors: true })).toContain("\u001b[1m");
   });
 });
 

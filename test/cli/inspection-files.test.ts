@@ -179,8 +179,7 @@ test("where a key is wanted, that is said", async () => {
 
 test("how long a server asks to be left alone is told", () => {
   const asked = failure("answered with status 429, expected 200", 429, 90_000);
-  const nothing = { status: null, information: null, systemInformation: null };
-  const report = inspect(CITY, { fetchedAt: NOW, discovery: asked, ...nothing });
+  const report = inspect(CITY, { fetchedAt: NOW, files: new Map([["gbfs.json", asked]]) });
   expect(report.sentence).toBe("answered with status 429, expected 200, and to be asked again in 2 min");
 });
 

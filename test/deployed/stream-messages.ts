@@ -1,4 +1,4 @@
-import { firstShards, ShardReader } from "../../cli/tail/shard-reader.ts";
+import { follow } from "../../cli/tail/follow.ts";
 import { INSTALLED, isFalse, RENTING } from "../../functions/core/flags.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import { decodeRecord } from "../../functions/stream/records.ts";
@@ -11,14 +11,8 @@ export async function recordsOn(
   streamName: string,
 ): Promise<Uint8Array[]> {
   const found: Uint8Array[] = [];
-  for (const shardId of await firstShards(streams, streamName, "start")) {
-    const reader = new ShardReader(streams, streamName, shardId, "start");
-    for (let isCaughtUp = false; !isCaughtUp; ) {
-      const piece = await reader.read();
-      found.push(...(piece?.records ?? []).map(({ bytes }) => bytes));
-      isCaughtUp = piece?.isCaughtUp ?? false;
-    }
-  }
+  const { signal } = new AbortController();
+  for await (const { data } of follow(streams, streamName, "start", true, signal)) found.push(data);
   return found;
 }
 

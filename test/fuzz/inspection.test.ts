@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { test } from "vitest";
+import type { Body, FileName } from "../../cli/inspection/collect.ts";
 import { inspect } from "../../cli/inspection/inspect.ts";
+import type { FeedFailure } from "../../functions/core/feed.ts";
 import { failure } from "../../functions/feeds/failure.ts";
 import { CITY, NOW } from "../cli/feed-bodies.ts";
 import { DISCOVERY_2, INFORMATION, STATUS_2, SYSTEM } from "./bodies.ts";
@@ -20,14 +22,18 @@ test("a feed of any bodies can be inspected", () => {
       tookMs: 9,
     }));
   const bodies = fc.record({
-    discovery: bodyLike(DISCOVERY_2),
-    status: bodyLike(STATUS_2),
-    information: fc.oneof(bodyLike(INFORMATION), fc.constant(failure("answered with status 500"))),
-    systemInformation: bodyLike(SYSTEM),
+    "gbfs.json": bodyLike(DISCOVERY_2),
+    station_status: bodyLike(STATUS_2),
+    station_information: fc.oneof(bodyLike(INFORMATION), fc.constant(failure("answered with status 500"))),
+    system_information: bodyLike(SYSTEM),
   });
   fuzz({
     inputs: bodies,
-    parse: (some) => inspect(CITY, { fetchedAt: NOW, ...some }),
+    parse: (some) =>
+      inspect(CITY, {
+        fetchedAt: NOW,
+        files: new Map(Object.entries(some) as [FileName, Body | FeedFailure][]),
+      }),
     check: ({ sentence, oddities }) => {
       for (const says of [sentence, ...oddities.map((oddity) => oddity.says)]) expectSentence(says);
     },
