@@ -32,7 +32,7 @@ export interface PipelineOptions {
   readonly keys: Readonly<Record<string, string>>;
   readonly onChange: (change: AlertsChanged) => void;
   /** A sentence for people: a fault set aside, a function that failed. */
-  readonly onTrouble: (sentence: string) => void;
+  readonly onFailure: (sentence: string) => void;
   /** A part has ended that cannot be replaced: all that is left to do is to close. */
   readonly onDeath: (sentence: string) => void;
 }
@@ -81,7 +81,7 @@ async function assemble(
   const directory = options.directory === null ? null : join(options.directory, "tables");
   const dynamo = opened(await startDynamo(directory));
   const kinesis = opened(await startKinesis({ onDeath: options.onDeath }));
-  const queue = createQueue((body) => options.onTrouble(faultSentence(body)));
+  const queue = createQueue((body) => options.onFailure(faultSentence(body)));
   const bus = createBus((event) => {
     if (event.detailType === ALERTS_CHANGED) options.onChange(event.detail as AlertsChanged);
   });
@@ -141,8 +141,8 @@ function functionOf(
       [ENVIRONMENT.systemsFile]: options.systemsFile,
     },
     onLog: (line) => {
-      const sentence = troubleOf(line);
-      if (sentence !== null) options.onTrouble(`${name}: ${sentence}`);
+      const sentence = failureOf(line);
+      if (sentence !== null) options.onFailure(`${name}: ${sentence}`);
     },
   });
 }
@@ -159,7 +159,7 @@ function startDetector(streams: KinesisClient, detector: LocalFunction, options:
     configuration: { ...configuration, pollIntervalMs: 100 },
     invoke: async (event) => outcomeOf(await detector.invoke(event)),
     onFailure: async (record) => {
-      options.onTrouble(`a batch was given up: ${JSON.stringify(record)}`);
+      options.onFailure(`a batch was given up: ${JSON.stringify(record)}`);
     },
   });
 }
@@ -171,13 +171,13 @@ function outcomeOf(result: InvocationResult): InvocationOutcome {
 }
 
 /** What a function logs as a warning or an error; the rest of its log is not for this terminal. */
-function troubleOf(line: string): string | null {
+function failureOf(line: string): string | null {
   // What the runtime prints of an error that was thrown: its stack is for those who read the function's log.
   const [, thrown] = /\bInvoke Error\s+(\{.*\})$/.exec(line) ?? [];
   try {
     if (thrown !== undefined) return (JSON.parse(thrown) as { errorMessage?: string }).errorMessage ?? line;
-    const { level, message, reason, trouble } = JSON.parse(line) as Record<string, string>;
-    return level === "INFO" ? null : [message, reason ?? trouble].filter(Boolean).join(": ");
+    const { level, message, reason, failure } = JSON.parse(line) as Record<string, string>;
+    return level === "INFO" ? null : [message, reason ?? failure].filter(Boolean).join(": ");
   } catch {
     return line;
   }

@@ -1,6 +1,6 @@
 import type { Polled } from "../functions/poll/poll.ts";
 import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
-import { createFeedTroubles } from "./feed-troubles.ts";
+import { createFeedFailures } from "./feed-failures.ts";
 import { createFirstLook } from "./first-look.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { TABLE_NAMES } from "./tables.ts";
@@ -13,7 +13,7 @@ export function createLivePoll(
   stop: AbortSignal,
 ): (at: number) => Promise<void> {
   const memories = new PollMemoryStore(pipeline.tables, TABLE_NAMES.polls);
-  const troublesOf = createFeedTroubles();
+  const failuresOf = createFeedFailures();
   const firstLookAt = createFirstLook(pipeline.tables);
   return async (at) => {
     const { status, payload } = await pipeline.poll(at);
@@ -22,7 +22,7 @@ export function createLivePoll(
     terminal.polled((payload as Polled | null)?.due ?? 0);
     const known = await memories.list();
     for (const { systemId, timeZone } of known) terminal.knowTimeZone(systemId, timeZone);
-    for (const sentence of troublesOf(known)) terminal.warn(sentence);
+    for (const sentence of failuresOf(known)) terminal.warn(sentence);
     const polled = known.filter(({ lastOutcome }) => lastOutcome !== "retired");
     for (const sentence of await firstLookAt(polled.map(({ systemId }) => systemId))) terminal.talk(sentence);
   };

@@ -12,16 +12,16 @@ const PAUSE_MS = 200;
  * stream. Rejects when it cannot be put there.
  */
 export async function pollOnTape(pipeline: Pipeline, at: number): Promise<void> {
-  let trouble = "";
+  let failure = "";
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
     const result = await pipeline.poll(at);
     const polled = result.payload as Polled | null;
     if (result.status === "success" && polled?.due === 1) return;
-    trouble = result.error?.errorMessage ?? `the poller ended with ${result.status}`;
+    failure = result.error?.errorMessage ?? `the poller ended with ${result.status}`;
     await releaseLeases(pipeline);
     await wait(PAUSE_MS);
   }
-  throw new Error(`the response of ${new Date(at).toISOString()} could not be polled: ${trouble}`);
+  throw new Error(`the response of ${new Date(at).toISOString()} could not be polled: ${failure}`);
 }
 
 /** Whoever died holding a lease took it to the grave: on one machine there is nobody else. */

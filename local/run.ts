@@ -36,7 +36,7 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
       onTape: source.onTape,
       keys: keyVariables(configuration.systems, process.env),
       onChange: terminal.tell,
-      onTrouble: terminal.warn,
+      onFailure: terminal.warn,
       onDeath: (sentence) => {
         terminal.warn(sentence);
         broken.abort();

@@ -1,7 +1,7 @@
 import { type LookupAddress, type LookupOptions, lookup as systemLookup } from "node:dns";
 import { isIP, type LookupFunction } from "node:net";
 import { isLoopbackAddress, isPublicAddress } from "./addresses.ts";
-import { FetchProblem } from "./failure.ts";
+import { FetchFailure } from "./failure.ts";
 
 /** Resolves a name to all its addresses, as `lookup` of node:dns does. */
 export type ResolveAll = (
@@ -15,7 +15,7 @@ export type ResolveAll = (
  * system says that its feeds are plain http:.
  */
 export interface Guard {
-  /** Throws FetchProblem for an address that is not allowed, as far as that shows without resolving it. */
+  /** Throws FetchFailure for an address that is not allowed, as far as that shows without resolving it. */
   readonly check: (url: URL, plainHttp: boolean) => void;
   /** For the sockets: refuses a name of which any address is not allowed. Not called for literal addresses. */
   readonly lookupPublic: LookupFunction;
@@ -32,17 +32,17 @@ export function createGuard(loopbackHttp: boolean, resolve: ResolveAll = systemL
 
 function checkUrl(url: URL, loopbackHttp: boolean, plainHttp: boolean): void {
   if (url.protocol !== "https:" && !((loopbackHttp || plainHttp) && url.protocol === "http:")) {
-    throw new FetchProblem(`${url.protocol} is not fetched, expected https:`);
+    throw new FetchFailure(`${url.protocol} is not fetched, expected https:`);
   }
   if (url.username !== "" || url.password !== "") {
-    throw new FetchProblem("an address with a user name is not fetched");
+    throw new FetchFailure("an address with a user name is not fetched");
   }
   // URL has written every spelling of an address in the usual one, with brackets around IPv6.
   const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
   if (isIP(host) === 0) return;
   const isForPublic = url.protocol === "https:" || plainHttp;
   if (isForPublic ? isPublicAddress(host) : isLoopbackAddress(host)) return;
-  throw new FetchProblem(`${host} is not ${isForPublic ? "a public" : "a loopback"} address`);
+  throw new FetchFailure(`${host} is not ${isForPublic ? "a public" : "a loopback"} address`);
 }
 
 function guardedLookup(
@@ -56,13 +56,13 @@ function guardedLookup(
       const refused = addresses.find(({ address }) => !isAllowed(address));
       if (refused !== undefined) {
         return answer(
-          new FetchProblem(`${refused.address}, one of its addresses, is not ${expected} one`),
+          new FetchFailure(`${refused.address}, one of its addresses, is not ${expected} one`),
           "",
         );
       }
       if (options.all === true) return answer(null, addresses);
       const [first] = addresses;
-      if (first === undefined) return answer(new FetchProblem("its name has no address"), "");
+      if (first === undefined) return answer(new FetchFailure("its name has no address"), "");
       return answer(null, first.address, first.family);
     });
   };

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { FeedFailure, Validators } from "../core/feed.ts";
-import { FetchProblem, failure, speakableUrl } from "./failure.ts";
+import { FetchFailure, failure, speakableUrl } from "./failure.ts";
 import type { Visit } from "./host-gate.ts";
 import { type BodyLimits, readBody } from "./response-body.ts";
 
@@ -29,7 +29,7 @@ const LAST_MODIFIED_CHARACTERS_MAX = 64;
 const RETRY_AFTER_MS_MAX = 86_400_000;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Reads the response to the end. `known` is what it was asked with. Rejects with FetchProblem for a body beyond a limit. */
+/** Reads the response to the end. `known` is what it was asked with. Rejects with FetchFailure for a body beyond a limit. */
 export async function answerOf(
   url: URL,
   response: IncomingMessage,
@@ -62,14 +62,14 @@ function shortOrNull(header: string | undefined, charactersMax: number): string 
   return header === undefined || header === "" || header.length > charactersMax ? null : header;
 }
 
-/** Where the response sends on to; null where it is an answer itself. Throws FetchProblem for what is not followed. */
+/** Where the response sends on to; null where it is an answer itself. Throws FetchFailure for what is not followed. */
 export function redirectOf(url: URL, { statusCode, headers }: IncomingMessage): URL | null {
   const { location } = headers;
   if (!REDIRECTS.has(statusCode ?? 0) || location === undefined) return null;
   const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
-  if (next === null) throw new FetchProblem("it redirects to what is no URL");
+  if (next === null) throw new FetchFailure("it redirects to what is no URL");
   if (url.protocol === "https:" && next.protocol !== "https:") {
-    throw new FetchProblem(`it redirects from https: to ${next.protocol}`);
+    throw new FetchFailure(`it redirects from https: to ${next.protocol}`);
   }
   return next;
 }

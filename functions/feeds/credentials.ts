@@ -3,7 +3,7 @@ import { messageOf } from "../core/messages.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
 import type { Fetched, NotModified } from "./answer.ts";
-import { FetchProblem, failure } from "./failure.ts";
+import { FetchFailure, failure } from "./failure.ts";
 import type { Headers, SendRequest } from "./request.ts";
 
 /** What an operator asks for beside what every request carries. */
@@ -100,7 +100,7 @@ function spellings(secret: string): string[] {
 
 /**
  * Where a redirect leads, without the parameter that holds the key: its host gets the key anew, others never.
- * Throws FetchProblem where the key stands in another place of the address.
+ * Throws FetchFailure where the key stands in another place of the address.
  */
 export function withoutKey(url: URL, redact: Redact): URL {
   const clean = new URL(url);
@@ -108,7 +108,7 @@ export function withoutKey(url: URL, redact: Redact): URL {
     if (redact(value) !== value) clean.searchParams.delete(name);
   }
   if (redact(clean.href) !== clean.href)
-    throw new FetchProblem("it redirects to an address with the key in it");
+    throw new FetchFailure("it redirects to an address with the key in it");
   return clean;
 }
 

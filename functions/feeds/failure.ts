@@ -18,17 +18,17 @@ export function speakableUrl(url: URL): string {
 }
 
 /** Why a fetch brought nothing, as the end of a sentence that begins with the address. */
-export class FetchProblem extends Error {
-  override readonly name: string = "FetchProblem";
+export class FetchFailure extends Error {
+  override readonly name: string = "FetchFailure";
 }
 
 /** Nothing came in time: the host hangs, or nobody is there. */
-export class NoAnswer extends FetchProblem {
+export class NoAnswer extends FetchFailure {
   override readonly name = "NoAnswer";
 }
 
 /** The host was not asked, since it is to be left alone. */
-export class LeftAlone extends FetchProblem {
+export class LeftAlone extends FetchFailure {
   override readonly name = "LeftAlone";
   /** What it answered last; null where it did not answer. */
   readonly httpStatus: number | null;

@@ -10,7 +10,7 @@ import {
   withCredentials,
   withoutKey,
 } from "./credentials.ts";
-import { FetchProblem, failure, LeftAlone, NoAnswer, speakableUrl } from "./failure.ts";
+import { FetchFailure, failure, LeftAlone, NoAnswer, speakableUrl } from "./failure.ts";
 import { HostGate, type HostGateOptions } from "./host-gate.ts";
 import { createRequests, type Headers, type SendRequest, userAgent } from "./request.ts";
 import { ACCEPTED_ENCODINGS, type BodyLimits } from "./response-body.ts";
@@ -91,7 +91,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
           // The run's end is not the host's fault.
           const late =
             runMs < leftMs
-              ? new FetchProblem("no whole answer before the poller had to end")
+              ? new FetchFailure("no whole answer before the poller had to end")
               : new NoAnswer(`no whole answer within ${limits.totalTimeoutMs} ms`);
           return await withDeadline(Math.min(runMs, leftMs), late, (signal) =>
             hopTo(asked, headers, signal, sendKeyed, known, limits, now),
@@ -103,7 +103,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       if (!("to" in reached)) return reached.answer;
       url = withoutKey(reached.to, redact);
     }
-    throw new FetchProblem("too many redirects");
+    throw new FetchFailure("too many redirects");
   }
 
   const get: Fetcher["get"] = async (address, known, credentials = NO_CREDENTIALS) => {
@@ -113,7 +113,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
       return redacted(await follow(url, known, credentials), redaction(credentials));
     } catch (error) {
       const { httpStatus, retryAfterMs } = error instanceof LeftAlone ? error : UNANSWERED;
-      const reason = redaction(credentials)(`${speakableUrl(url)}: ${problemOf(error)}`);
+      const reason = redaction(credentials)(`${speakableUrl(url)}: ${failureTextOf(error)}`);
       return failure(reason, httpStatus, retryAfterMs);
     }
   };
@@ -151,7 +151,7 @@ function headersOf(agentName: string, known: Validators | null): Headers {
 
 async function withDeadline<T>(
   leftMs: number,
-  late: FetchProblem,
+  late: FetchFailure,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new AbortController();
@@ -166,8 +166,8 @@ async function withDeadline<T>(
 }
 
 /** Errors of the network are told by their code: their messages repeat addresses and queries. */
-function problemOf(error: unknown): string {
-  if (error instanceof FetchProblem) return error.message;
+function failureTextOf(error: unknown): string {
+  if (error instanceof FetchFailure) return error.message;
   const { code } = error as NodeJS.ErrnoException;
   return `it could not be fetched (${cut(String(code ?? "no reason given"), 60, "")})`;
 }

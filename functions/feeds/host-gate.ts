@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stableShare } from "../core/stable-share.ts";
-import { FetchProblem, LeftAlone, NoAnswer } from "./failure.ts";
+import { FetchFailure, LeftAlone, NoAnswer } from "./failure.ts";
 
 /** What came of one request, as far as its host is judged by it. */
 export interface Visit {
@@ -102,7 +102,7 @@ export class HostGate {
       return result;
     } catch (error) {
       // Any other problem is about the body or the address: the host has answered, or was never asked.
-      if (error instanceof NoAnswer || !(error instanceof FetchProblem)) {
+      if (error instanceof NoAnswer || !(error instanceof FetchFailure)) {
         this.#noteLoss(name, host, error instanceof NoAnswer);
       }
       throw error;

@@ -7,7 +7,7 @@ import {
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { Socket } from "node:net";
 import type { Guard } from "./address-guard.ts";
-import { FetchProblem, NoAnswer } from "./failure.ts";
+import { FetchFailure, NoAnswer } from "./failure.ts";
 
 /** As in package.json; a test holds them together, since reading that file would put it in every function. */
 export const VERSION = "0.1.0";
@@ -60,7 +60,7 @@ export function createRequests(guard: Guard, connectTimeoutMs: number): Requests
   };
 }
 
-class LostKeptConnection extends FetchProblem {
+class LostKeptConnection extends FetchFailure {
   override readonly name = "LostKeptConnection";
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib";
-import { FetchProblem } from "./failure.ts";
+import { FetchFailure } from "./failure.ts";
 
 export const ACCEPTED_ENCODINGS = "gzip, deflate, br";
 
@@ -21,7 +21,7 @@ const unbrotlied: Decode = promisify(brotliDecompress);
 
 const ZLIB_METHOD_DEFLATE = 8;
 
-/** The text of a response, decoded once. Rejects with FetchProblem as soon as a limit is passed. */
+/** The text of a response, decoded once. Rejects with FetchFailure as soon as a limit is passed. */
 export async function readBody(response: IncomingMessage, limits: BodyLimits): Promise<string> {
   const encoding = (response.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   const wire = await readWire(response, limits.wireBytesMax);
@@ -58,7 +58,7 @@ function decoderOf(encoding: string, wire: Buffer): Decode | null {
       // Some servers leave the zlib header out, as the name suggests and the standard does not.
       return ((wire[0] ?? 0) & 0x0f) === ZLIB_METHOD_DEFLATE ? inflated : rawInflated;
     default:
-      throw new FetchProblem(
+      throw new FetchFailure(
         `the body is encoded as ${JSON.stringify(encoding)}, expected gzip, deflate or br`,
       );
   }
@@ -70,10 +70,10 @@ async function decoded(decode: Decode, encoding: string, wire: Buffer, bytesMax:
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ERR_BUFFER_TOO_LARGE") throw tooLong("decoded body", bytesMax);
-    throw new FetchProblem(`the body is no whole ${encoding} (${code})`);
+    throw new FetchFailure(`the body is no whole ${encoding} (${code})`);
   }
 }
 
-function tooLong(what: string, bytesMax: number): FetchProblem {
-  return new FetchProblem(`the ${what} is longer than ${bytesMax} bytes`);
+function tooLong(what: string, bytesMax: number): FetchFailure {
+  return new FetchFailure(`the ${what} is longer than ${bytesMax} bytes`);
 }

@@ -53,13 +53,12 @@ export async function handler(event: ScheduledEvent, invocation: Invocation): Pr
     wait: (ms: number) => wait(ms),
     remainingMs,
   };
-  const { troubles, ...counts } = await poll(configuration, world, shard);
-  for (const trouble of troubles) log("ERROR", "system not polled", { trouble });
+  const { failures, ...counts } = await poll(configuration, world, shard);
+  for (const failure of failures) log("ERROR", "system not polled", { failure });
   if (counts.left > 0) log("WARN", "systems left to the next run", { ...shard, left: counts.left });
   const endedAt = Date.now();
   const fields = { ...counts, ...shard, durationMs: endedAt - startedAt };
   logMetrics(POLL.metrics, "polled", fields, endedAt);
-  if (troubles.length > 0)
-    throw new Error(`${troubles.length} systems in trouble, the first: ${troubles[0]}`);
-  return { ...counts, troubles };
+  if (failures.length > 0) throw new Error(`${failures.length} systems failed, the first: ${failures[0]}`);
+  return { ...counts, failures };
 }

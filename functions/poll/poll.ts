@@ -21,7 +21,7 @@ export interface Polled {
   /** Stations that could not be read, of all feeds. */
   readonly leftOut: number;
   /** Systems whose record could not be put or whose memory could not be read or saved, a sentence each. */
-  readonly troubles: readonly string[];
+  readonly failures: readonly string[];
 }
 
 /** Hosts asked at the same time. Those that hang keep their place for as long as their time-outs last. */
@@ -46,7 +46,7 @@ export async function poll(
     startedAt: world.now(),
     windowMs: spreadMs(entries.length),
     polled: [],
-    troubles: [],
+    failures: [],
     left: 0,
     down: 0,
   };
@@ -54,7 +54,7 @@ export async function poll(
   const lanes = lanesOf(due, run.startedAt, run.windowMs);
   await inParallel(lanes, LANES_MAX, (lane) => pollLane(lane, run));
   const retired = shard.shard === 0 ? await retire(configuration, run) : 0;
-  const { polled, troubles, left, down } = run;
+  const { polled, failures, left, down } = run;
   const count = (type: string) => polled.filter(({ outcome }) => outcome === type).length;
   return {
     due: polled.length,
@@ -65,7 +65,7 @@ export async function poll(
     retired,
     left,
     leftOut: polled.reduce((sum, one) => sum + one.leftOut, 0),
-    troubles,
+    failures,
   };
 }
 
@@ -74,7 +74,7 @@ interface Run {
   readonly startedAt: number;
   readonly windowMs: number;
   readonly polled: PolledSystem[];
-  readonly troubles: string[];
+  readonly failures: string[];
   left: number;
   down: number;
 }
@@ -83,8 +83,8 @@ async function dueSystems(entries: readonly SystemEntry[], run: Run): Promise<Du
   const { world, startedAt } = run;
   const byId = new Map(entries.map((entry) => [entry.systemId, entry]));
   // Where a memory could not be read the lease tells whether its system is due.
-  const { memories, troubles } = await world.polls.recall([...byId.keys()]);
-  run.troubles.push(...troubles);
+  const { memories, failures } = await world.polls.recall([...byId.keys()]);
+  run.failures.push(...failures);
   run.down = memories.filter(({ failuresInARow }) => failuresInARow >= DOWN_AFTER_FAILURES).length;
   return memories.flatMap((memory) => {
     const entry = byId.get(memory.systemId);
@@ -104,18 +104,18 @@ async function pollLane({ systems, startMs }: Lane, run: Run): Promise<void> {
       run.left++;
       return;
     }
-    const one = await withTrouble(entry.systemId, run.troubles, pollSystem(entry, world));
+    const one = await orFailure(entry.systemId, run.failures, pollSystem(entry, world));
     if (one !== null) run.polled.push(one);
   });
 }
 
 async function retire(configuration: SystemsConfiguration, run: Run): Promise<number> {
-  const { world, troubles } = run;
-  const systemIds = await withTrouble("systems that left", troubles, systemsThatLeft(configuration, world));
+  const { world, failures } = run;
+  const systemIds = await orFailure("systems that left", failures, systemsThatLeft(configuration, world));
   let retired = 0;
   await inParallel(systemIds ?? [], RETIRED_AT_ONCE, async (systemId) => {
     if (world.remainingMs() < SAVE_MS) return;
-    if ((await withTrouble(systemId, troubles, retireSystem(systemId, world))) !== null) retired++;
+    if ((await orFailure(systemId, failures, retireSystem(systemId, world))) !== null) retired++;
   });
   return retired;
 }
@@ -125,15 +125,15 @@ async function waitUntil(time: number, world: PollWorld): Promise<void> {
   for (let ms = time - world.now(); ms > 0; ms = time - world.now()) await world.wait(ms);
 }
 
-async function withTrouble<T>(
+async function orFailure<T>(
   what: SystemEntry["systemId"],
-  troubles: string[],
+  failures: string[],
   work: Promise<T>,
 ): Promise<T | null> {
   try {
     return await work;
   } catch (error) {
-    troubles.push(`${what}: ${messageOf(error)}`);
+    failures.push(`${what}: ${messageOf(error)}`);
     return null;
   }
 }

@@ -96,7 +96,7 @@ export interface Recalled {
   /** Of each, also of those that were never polled; what cannot be read is as if it had never been. */
   readonly memories: readonly PollMemory[];
   /** A sentence for each part that could not be read. */
-  readonly troubles: readonly string[];
+  readonly failures: readonly string[];
 }
 
 export interface PollMemoryPort {

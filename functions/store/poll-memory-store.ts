@@ -51,20 +51,20 @@ export class PollMemoryStore implements PollMemoryPort {
       systemIds.slice(index * BATCH_KEYS_MAX, (index + 1) * BATCH_KEYS_MAX),
     );
     const items = new Map<string, Record<string, unknown>>();
-    const troubles: string[] = [];
+    const failures: string[] = [];
     const read = async (chunk: readonly string[]) => {
       try {
         const keys = chunk.map((systemId) => ({ systemId }));
         const found = await batchGet<Record<string, unknown>>(this.#client, this.#table, keys);
         for (const item of found) items.set(String(item.systemId), item);
       } catch (error) {
-        troubles.push(`poll memory of ${chunk.length} systems from ${chunk[0]} on: ${messageOf(error)}`);
+        failures.push(`poll memory of ${chunk.length} systems from ${chunk[0]} on: ${messageOf(error)}`);
       }
     };
     await Promise.all(chunks.map(read));
     const memories = systemIds.map((systemId) => memoryOf(systemId, items.get(systemId) ?? {}));
-    if (!this.#alwaysDue) return { memories, troubles };
-    return { memories: memories.map((memory) => ({ ...memory, nextDueAt: 0 })), troubles };
+    if (!this.#alwaysDue) return { memories, failures };
+    return { memories: memories.map((memory) => ({ ...memory, nextDueAt: 0 })), failures };
   }
 
   async take(systemId: string, now: number, leaseMs: number): Promise<Lease | null> {

@@ -55,11 +55,11 @@ async function claim(directory: string): Promise<void> {
     await db.open();
     await db.close();
   } catch (thrown) {
-    throw new Error(refusal(directory, thrown), { cause: thrown });
+    throw new Error(failureText(directory, thrown), { cause: thrown });
   }
 }
 
-function refusal(directory: string, thrown: unknown): string {
+function failureText(directory: string, thrown: unknown): string {
   const cause = thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown;
   if (cause instanceof Error && "code" in cause && cause.code === "LEVEL_LOCKED") {
     return `the tables in ${directory} are in use by another process: expected a directory of its own for each`;

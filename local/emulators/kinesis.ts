@@ -46,14 +46,14 @@ export async function startKinesis(options: KinesisOptions = {}): Promise<LocalK
   for (let attempt = 1; ; attempt++) {
     const ports = await findFreePorts(2);
     const kinesis = new KinesisProcess(ports);
-    const trouble = await kinesis.ready(options.readyTimeoutMs ?? READY_TIMEOUT_MS);
-    if (trouble === null) {
+    const failure = await kinesis.ready(options.readyTimeoutMs ?? READY_TIMEOUT_MS);
+    if (failure === null) {
       kinesis.mourn(options.onDeath ?? (() => {}));
       return kinesis;
     }
     await kinesis.close();
     // Somebody else may have taken a port between the search and its use.
-    if (attempt === ATTEMPTS || !trouble.includes("EADDRINUSE")) throw new Error(trouble);
+    if (attempt === ATTEMPTS || !failure.includes("EADDRINUSE")) throw new Error(failure);
   }
 }
 

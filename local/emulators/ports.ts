@@ -14,13 +14,13 @@ export async function listenOnLoopback(server: Server, port: number): Promise<nu
     server.listen(port, LOOPBACK);
     await once(server, "listening");
   } catch (cause) {
-    throw new Error(refusal(port, cause), { cause });
+    throw new Error(failureText(port, cause), { cause });
   }
   const address = server.address();
   return typeof address === "object" && address !== null ? address.port : port;
 }
 
-function refusal(port: number, cause: unknown): string {
+function failureText(port: number, cause: unknown): string {
   const code = cause instanceof Error && "code" in cause ? cause.code : null;
   if (code === "EADDRINUSE") {
     return `port ${port} on ${LOOPBACK} is taken by another program: expected a free one, or 0 for any`;

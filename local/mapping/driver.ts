@@ -23,7 +23,7 @@ export interface MappingOptions {
   /** The on-failure destination. It is tried three times; then the shard goes on without it. */
   readonly onFailure: (record: FailureRecord) => Promise<void>;
   /** What was tried again or given up here, such as a refused read; a line on stderr where absent. */
-  readonly onProblem?: ((problem: Error) => void) | undefined;
+  readonly onError?: ((error: Error) => void) | undefined;
 }
 
 export interface Mapping {
@@ -38,9 +38,9 @@ export interface Mapping {
 
 const TELL_ATTEMPTS = 3;
 
-/** Starts to read the stream. Throws a RangeError for settings that AWS would refuse; later troubles are retried. */
+/** Starts to read the stream. Throws a RangeError for settings that AWS would refuse; later failures are retried. */
 export function startMapping(options: MappingOptions): Mapping {
-  const { kinesis, streamName, onProblem = writeProblem } = options;
+  const { kinesis, streamName, onError = writeError } = options;
   const configuration = configureMapping(options.configuration);
   const abort = new AbortController();
   const book = shardBook(options.startingPosition);
@@ -48,9 +48,9 @@ export function startMapping(options: MappingOptions): Mapping {
   const waiting = new Set<Waiting>();
   let discoveries = 0;
 
-  const problem = (what: string, error: unknown) => {
+  const tell = (what: string, error: unknown) => {
     if (abort.signal.aborted) return;
-    onProblem(
+    onError(
       new Error(`event source mapping of ${streamName}: ${what}: ${messageOf(error)}`, { cause: error }),
     );
   };
@@ -61,7 +61,7 @@ export function startMapping(options: MappingOptions): Mapping {
       try {
         return await work();
       } catch (error) {
-        problem(what, error);
+        tell(what, error);
         const { signal } = abort;
         if (attempt < attempts)
           await sleep(backoffMs(configuration, attempt), null, { signal }).catch(() => {});
@@ -91,7 +91,7 @@ export function startMapping(options: MappingOptions): Mapping {
           try {
             return await options.invoke(lambdaEvent(records, names));
           } catch (error) {
-            problem(`a batch of ${shardId} could not be sent to the function`, error);
+            tell(`a batch of ${shardId} could not be sent to the function`, error);
             return { type: "error" };
           }
         },
@@ -100,7 +100,7 @@ export function startMapping(options: MappingOptions): Mapping {
             options.onFailure(failure),
           );
         },
-        onProblem: (error) => problem(`${shardId} could not be read`, error),
+        onError: (error) => tell(`${shardId} could not be read`, error),
         onStep: () => onStep(shardId),
       },
     );
@@ -159,6 +159,6 @@ function closedError(streamName: string): Error {
   return new Error(`event source mapping of ${streamName}: closed before everything was read and done`);
 }
 
-function writeProblem(problem: Error): void {
-  process.stderr.write(`${problem.message}\n`);
+function writeError(error: Error): void {
+  process.stderr.write(`${error.message}\n`);
 }

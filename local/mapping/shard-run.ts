@@ -14,7 +14,7 @@ export interface ShardWorld {
   read(after: string | null): Promise<ReadRecords>;
   invoke(records: readonly DataRecord[]): Promise<InvocationOutcome>;
   tell(failure: FailureRecord): Promise<void>;
-  onProblem(error: unknown): void;
+  onError(error: unknown): void;
   /** After every step. */
   onStep(): void;
 }
@@ -45,7 +45,7 @@ export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
     world.onStep();
   };
   const track = (work: Promise<void>) => {
-    const tracked = work.catch(world.onProblem).finally(() => underWay.delete(tracked));
+    const tracked = work.catch(world.onError).finally(() => underWay.delete(tracked));
     underWay.add(tracked);
   };
   const obey = (command: Command<DataRecord>) => {
@@ -69,7 +69,7 @@ export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
     try {
       read = await world.read(after);
     } catch (error) {
-      if (!closed) world.onProblem(error);
+      if (!closed) world.onError(error);
       feed({ type: "fetchFailed", at: Date.now() });
       return;
     }

@@ -187,7 +187,7 @@ describe(`deployed to ${place.name}`, () => {
       on.city.liveOn(minutes);
       const since = Date.now();
       await eventually(timeoutMs, async () => {
-        expect(await on.invokePoller()).toMatchObject({ troubles: [] });
+        expect(await on.invokePoller()).toMatchObject({ failures: [] });
         const messages = await messagesOn(on.services, on.stack.streamName);
         expectKeyedOutcomes(messages, ABSENT_PARAMETER, reached);
         for (const systemId of others) {

@@ -121,7 +121,7 @@ export class Deployment {
     const { city, services, stack, place } = this;
     if (place.feed !== null) return await city.publish(services, stack.streamName);
     await eventually(SEEN_TIMEOUT_MS, async () =>
-      expect(await this.invokePoller()).toMatchObject({ due: 1, failed: 0, troubles: [] }),
+      expect(await this.invokePoller()).toMatchObject({ due: 1, failed: 0, failures: [] }),
     );
   }
 

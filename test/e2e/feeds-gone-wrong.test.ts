@@ -45,7 +45,7 @@ interface Seen {
 }
 
 const folder = mkdtempSync(join(tmpdir(), "stationwatch-wrong-"));
-const troubles: string[] = [];
+const failures: string[] = [];
 const polled: unknown[] = [];
 /** What was seen after each poll. */
 const seen: Seen[] = [];
@@ -66,8 +66,8 @@ beforeAll(async () => {
     onTape: true,
     keys: {},
     onChange: () => {},
-    onTrouble: (sentence) => troubles.push(sentence),
-    onDeath: (sentence) => troubles.push(sentence),
+    onFailure: (sentence) => failures.push(sentence),
+    onDeath: (sentence) => failures.push(sentence),
   });
   for (const [poll, at] of POLL_TIMES.entries()) {
     cities.turnTo(poll);
@@ -145,7 +145,7 @@ it("no feed, whatever it answers, disturbs the poller or another feed", () => {
       retired: 0,
       left: 0,
       down: 0,
-      troubles: [],
+      failures: [],
       ...wrong,
     },
   });
@@ -190,5 +190,5 @@ it("garbage on the stream is set aside with its bytes, and said; all that follow
     GARBAGE.map(([bytes]) => Buffer.from(bytes).toString("hex")),
   );
   for (const [index, [, reason]] of GARBAGE.entries()) expect(faults[index]?.reason).toMatch(reason);
-  expect(troubles).toEqual(faults.map(({ reason }) => `a record was set aside: ${reason}`));
+  expect(failures).toEqual(faults.map(({ reason }) => `a record was set aside: ${reason}`));
 });

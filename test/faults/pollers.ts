@@ -33,10 +33,10 @@ export class SimulatedPollers {
       poller.die();
     });
     poll(deployment.configuration, poller.ports).then(
-      ({ troubles }) => {
+      ({ failures }) => {
         stop();
         if (deployment === this.#world.deployment) this.#idle.push(poller);
-        for (const trouble of troubles) this.#world.tell(`${poller.name} is in trouble: ${trouble}`);
+        for (const failure of failures) this.#world.tell(`${poller.name} is in trouble: ${failure}`);
       },
       (error: unknown) => ledger.violations.push(`poll threw: ${String(error)}`),
     );

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FetchProblem, NoAnswer } from "../../functions/feeds/failure.ts";
+import { FetchFailure, NoAnswer } from "../../functions/feeds/failure.ts";
 import { HostGate } from "../../functions/feeds/host-gate.ts";
 import { T0 } from "../core/builders.ts";
 
@@ -185,8 +185,8 @@ describe("a host in trouble", () => {
 
   test("is not one whose body cannot be used, or that was never asked", async () => {
     const { visits } = newGate();
-    expect(await visits(30, new FetchProblem("the body is too long"))).toEqual(
-      new Array(30).fill("FetchProblem"),
+    expect(await visits(30, new FetchFailure("the body is too long"))).toEqual(
+      new Array(30).fill("FetchFailure"),
     );
   });
 

@@ -114,7 +114,7 @@ const ENTRIES: [kind: string, entry: (url: string) => SystemEntry][] = [
   ],
 ];
 
-describe.each(ENTRIES)("%s key is in no record, memory, trouble or output", (_kind, entryAt) => {
+describe.each(ENTRIES)("%s key is in no record, memory, failure or output", (_kind, entryAt) => {
   test.each(table)("where the server %s", async (_what, answer) => {
     const other = await serve((request, response) => {
       response.end(good(new URL(request.url ?? "", "http://other.example").pathname));

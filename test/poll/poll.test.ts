@@ -31,7 +31,7 @@ describe("a poll of a system that is due", () => {
       },
     ]);
     expect(world.done).toEqual(["discover hill", "status hill", "names hill", "snapshot hill", "save hill"]);
-    expect(polled).toMatchObject({ due: 1, snapshots: 1, unchanged: 0, failed: 0, retired: 0, troubles: [] });
+    expect(polled).toMatchObject({ due: 1, snapshots: 1, unchanged: 0, failed: 0, retired: 0, failures: [] });
     expect(await world.memoryOf("hill")).toMatchObject({
       known: status().body,
       knownAt: at(0),
@@ -115,7 +115,7 @@ describe("what the stream does not take", () => {
     const world = withEtag();
     world.refusal = () => new Error("the stream is throttled");
     const polled = await world.pollAt(0, HILL);
-    expect(polled).toMatchObject({ due: 0, troubles: ["hill: the stream is throttled"] });
+    expect(polled).toMatchObject({ due: 0, failures: ["hill: the stream is throttled"] });
     expect(world.done).not.toContain("save hill");
     expect(await world.memoryOf("hill")).toMatchObject({ known: null, nextDueAt: 0, lastOutcome: null });
     world.refusal = () => null;
@@ -123,20 +123,20 @@ describe("what the stream does not take", () => {
     expect((await world.pollAt(1, HILL)).sent).toMatchObject([{ type: "snapshot" }]);
   });
 
-  test("is a trouble that stops no other system", async () => {
+  test("is a failure that stops no other system", async () => {
     const world = new MemoryPollWorld();
     world.refusal = ({ systemId }) => (systemId === "hill" ? new RangeError("too large") : null);
     const many = Array.from({ length: 40 }, (_, index) => ({ ...QUAY, systemId: `quay ${index}` }));
     const polled = await world.pollAt(0, HILL, ...many);
-    expect(polled).toMatchObject({ due: 40, snapshots: 40, troubles: ["hill: too large"] });
+    expect(polled).toMatchObject({ due: 40, snapshots: 40, failures: ["hill: too large"] });
   });
 
   test("because it is too large is told as a failed poll, with the reason", async () => {
     const world = new MemoryPollWorld();
     world.refusal = ({ type }) => (type === "snapshot" ? new RangeError("the snapshot is too large") : null);
-    const { sent, troubles } = await world.pollAt(0, HILL);
+    const { sent, failures } = await world.pollAt(0, HILL);
     expect(sent).toMatchObject([{ type: "failed", reason: "the snapshot is too large", httpStatus: null }]);
-    expect(troubles).toEqual([]);
+    expect(failures).toEqual([]);
     expect(await world.memoryOf("hill")).toMatchObject({ known: null, failuresInARow: 1 });
   });
 
@@ -233,7 +233,7 @@ describe("a run that has little time", () => {
   test("leaves what it cannot reach as it was, and the next one begins with it", async () => {
     const world = withSeconds(50);
     const first = await world.pollAt(0.001, ...many);
-    expect([first.due, first.left, first.troubles]).toEqual([21, 19, []]);
+    expect([first.due, first.left, first.failures]).toEqual([21, 19, []]);
     const leftIds = many.map(({ systemId }) => systemId).filter((systemId) => !world.isKnown(systemId));
     expect(leftIds).toHaveLength(19);
     const second = await world.pollAt(1.001, ...many);
@@ -322,16 +322,16 @@ test("many systems are spread over a quarter of the minute, and each is polled i
   expect(spreads).toEqual([0, 15, 15, 15]);
 });
 
-test("where memories cannot be read the lease tells who is due, and that is a trouble", async () => {
+test("where memories cannot be read the lease tells who is due, and that is a failure", async () => {
   const world = new MemoryPollWorld();
   await world.pollAt(0, QUAY);
   world.polls.recall = async (systemIds) => ({
     memories: systemIds.map((systemId) => ({ ...NO_MEMORY, systemId })),
-    troubles: ["the table is throttled"],
+    failures: ["the table is throttled"],
   });
-  const { sent, troubles } = await world.pollAt(0.5, QUAY, HILL);
+  const { sent, failures } = await world.pollAt(0.5, QUAY, HILL);
   expect(sent).toMatchObject([{ type: "snapshot", systemId: "hill" }]);
-  expect(troubles).toEqual(["the table is throttled"]);
+  expect(failures).toEqual(["the table is throttled"]);
 });
 
 describe("where a feed is", () => {

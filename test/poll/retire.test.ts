@@ -75,7 +75,7 @@ test("one whose leaving cannot be put stops no other, and is put at the next pol
   await world.pollAt(0, HILL, QUAY, { ...QUAY, systemId: "lake" });
   world.refusal = ({ systemId }) => (systemId === "quay" ? new Error("the stream is throttled") : null);
   const polled = await world.pollAt(1, HILL);
-  expect(polled).toMatchObject({ snapshots: 1, retired: 1, troubles: ["quay: the stream is throttled"] });
+  expect(polled).toMatchObject({ snapshots: 1, retired: 1, failures: ["quay: the stream is throttled"] });
   expect((await world.memoryOf("quay")).retiredAt).toBeNull();
   world.refusal = () => null;
   expect((await world.pollAt(2, HILL)).retired).toBe(2);

@@ -189,7 +189,7 @@ describe("names that a feed keeps apart", () => {
     world.refusal = ({ type }) => (type === "roster" ? new Error("the stream is throttled") : null);
     expect(await world.pollAt(0, HILL)).toMatchObject({
       sent: [],
-      troubles: ["hill: the stream is throttled"],
+      failures: ["hill: the stream is throttled"],
     });
     world.refusal = () => null;
     expect((await world.pollAt(1, HILL)).sent.map(({ type }) => type)).toEqual(["roster", "snapshot"]);

@@ -122,9 +122,9 @@ describe("the memories of many systems", () => {
         { ...NO_MEMORY, systemId: "never" },
         memory("many 1", { nextDueAt: at(1) }),
       ],
-      troubles: [],
+      failures: [],
     });
-    expect(await store.recall([])).toEqual({ memories: [], troubles: [] });
+    expect(await store.recall([])).toEqual({ memories: [], failures: [] });
   });
 
   test("are read also where they are more than one call takes, without taking a lease", async () => {
@@ -167,7 +167,7 @@ describe("the memories of many systems", () => {
     answers = 0;
     expect(await store.recall(["a"])).toEqual({
       memories: [{ ...NO_MEMORY, systemId: "a" }],
-      troubles: ["poll memory of 1 systems from a on: DynamoDB left keys unread 5 times"],
+      failures: ["poll memory of 1 systems from a on: DynamoDB left keys unread 5 times"],
     });
   });
 
@@ -178,11 +178,11 @@ describe("the memories of many systems", () => {
       return { Responses: { polls: keys.map((key) => ({ ...key, failuresInARow: 1 })) } };
     };
     const store = new PollMemoryStore({ send } as unknown as DynamoDBDocumentClient, "polls");
-    const { memories, troubles } = await store.recall(Array.from({ length: 230 }, (_, index) => `${index}`));
+    const { memories, failures } = await store.recall(Array.from({ length: 230 }, (_, index) => `${index}`));
     expect(memories.map(({ systemId }) => systemId)).toEqual(memories.map((_, index) => `${index}`));
     const read = memories.filter(({ failuresInARow }) => failuresInARow === 1);
     expect([memories.length, read.length]).toEqual([230, 130]);
-    expect(troubles).toEqual(["poll memory of 100 systems from 100 on: throttled"]);
+    expect(failures).toEqual(["poll memory of 100 systems from 100 on: throttled"]);
   });
 });
 

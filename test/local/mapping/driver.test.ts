@@ -55,7 +55,7 @@ function start(options: Partial<MappingOptions> = {}): {
     onFailure: async (failure) => {
       failures.push(failure);
     },
-    onProblem: (problem) => {
+    onError: (problem) => {
       problems.push(problem.message);
     },
     ...options,

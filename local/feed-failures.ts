@@ -1,7 +1,7 @@
 import type { PollMemory } from "../functions/poll/ports.ts";
 
 /** What to say of the feeds after a poll: of each that has begun to fail, why; of each that is back, that it is. */
-export function createFeedTroubles(): (memories: readonly PollMemory[]) => string[] {
+export function createFeedFailures(): (memories: readonly PollMemory[]) => string[] {
   const told = new Map<string, string>();
   return (memories) =>
     memories.flatMap(({ systemId, lastOutcome, lastReason, retiredAt }) => {
