@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** What a feed wants to know of those who ask it: keys, which are kept elsewhere, and headers, which are no secret. */
+/** What a feed asks of its callers: API keys, which are kept elsewhere, and headers, which are not secret. */
 
 const PLACE_EXPECTED = "the name of the place where the key is kept";
 const KEY_EXPECTED =
@@ -16,7 +16,7 @@ const PLACES = {
   secret: place(/^[\w/+=.@-]{1,512}$/, "A secret of Secrets Manager: its name."),
 };
 
-/** What a request says itself, and what belongs to its connection. */
+/** Headers that the fetcher sets itself, and those of the connection. */
 const RESERVED_HEADER =
   /^(?:accept|accept-encoding|connection|content-.*|cookie|expect|host|if-.*|keep-alive|proxy-.*|range|te|trailer|transfer-encoding|upgrade|user-agent)$/i;
 const TOKEN = /^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/;
@@ -45,7 +45,7 @@ export const API_KEY = keyKept({}, KEY_EXPECTED).meta({
   description: "Where the key is kept, never the key.",
 });
 
-/** With how it is sent: GBFS leaves that to each operator. */
+/** A key and how it is sent: GBFS leaves that to each operator. */
 export const API_KEY_IN_REQUEST = keyKept(
   IN_REQUEST,
   `${KEY_EXPECTED}, and how it is sent: "in": "header" or "query", "name": …`,

@@ -1,6 +1,6 @@
 /**
- * The configuration cannot be used. The message is one sentence for whoever wrote it: the file, the place in it,
- * what stands there and what is expected. Commands exit with 2 on it and print the message alone.
+ * The configuration cannot be used. The message is one sentence for its author: the file, the place in it, the value
+ * found there and what is expected. Commands print the message alone and exit with 2.
  */
 export class ConfigurationError extends Error {
   override readonly name = "ConfigurationError";

@@ -3,26 +3,26 @@ import type { CountingRuleName, StationRuleName } from "../core/station-rules.ts
 import { durationMs } from "./duration.ts";
 
 /**
- * systems.json as it is written. It was checked before it came here (schema.ts: at synth, by the CLI, in tests),
- * so the functions carry no validator. Durations are written `90s`, `5m`, `2h` or `30d`.
+ * The content of systems.json. It is checked earlier (schema.ts: at synth, by the CLI, in tests), so the functions
+ * bundle no validator. Durations are written `90s`, `5m`, `2h` or `30d`.
  */
 export interface SystemsConfiguration {
   readonly $schema?: string | undefined;
-  /** Where an operator of a feed can reach those who poll it: a URL or a mail address, sent as User-Agent. */
+  /** How feed operators can reach whoever polls them: a URL or a mail address, sent in User-Agent. */
   readonly contact?: string | undefined;
-  /** So many runs of the poller each minute, each with its share of the hosts; 1 where absent. */
+  /** Runs of the poller each minute, each with its share of the hosts; 1 where absent. */
   readonly pollers?: number | undefined;
   readonly retention?:
     | { readonly alerts?: string | undefined; readonly windows?: string | undefined }
     | undefined;
-  /** For all systems; each system, and each station in it, may change any parameter. */
+  /** The rules for all systems; each system and each of its stations may override any parameter. */
   readonly rules?: RuleSettings | undefined;
-  /** What keeps a broken feed from becoming false alerts; each system may change any. */
+  /** Guards keep a broken feed from becoming false alerts; each system may override any. */
   readonly guards?: GuardSettings | undefined;
   readonly systems: readonly SystemEntry[];
 }
 
-/** `false` switches a rule off. What is not said is as in the next wider scope. */
+/** `false` switches a rule off. An absent rule or parameter is inherited from the next wider scope. */
 export type StationRuleSettings = {
   readonly [Name in StationRuleName]?:
     | (Name extends CountingRuleName ? RuleParameters : RuleDelays)
@@ -30,7 +30,7 @@ export type StationRuleSettings = {
     | undefined;
 };
 
-/** Of a whole system, or of all: the rules about the feed too. */
+/** The settings of one system or of all: the station rules and the rules about the feed. */
 export type RuleSettings = StationRuleSettings & {
   readonly [Name in FeedRuleName]?: FeedRuleSettings[ParametersOf<Name>] | false | undefined;
 };
@@ -68,14 +68,14 @@ export interface GuardSettings {
 interface EntryBase {
   readonly systemId: string;
   readonly name?: string | undefined;
-  /** IANA name; the feed's own where absent. */
+  /** IANA name of the time zone; the feed's own where absent. */
   readonly timeZone?: string | undefined;
-  /** When the system is open to the public, as in OpenStreetMap; the feed's own hours where absent. */
+  /** Opening hours in the syntax of OpenStreetMap; the feed's own where absent. */
   readonly openingHours?: string | undefined;
   readonly attribution?: string | undefined;
-  /** What the operator asks for, no secrets; sent to the host of the URL alone. */
+  /** Headers that the operator asks for, never secrets; sent only to the host of the URL. */
   readonly headers?: { readonly [name: string]: string } | undefined;
-  /** How often to ask at most; the feed's ttl may make it less often. 60 where absent. */
+  /** The least seconds from poll to poll; the feed's ttl may make it more. 60 where absent. */
   readonly pollSeconds?: number | undefined;
   readonly rules?: RuleSettings | undefined;
   readonly guards?: GuardSettings | undefined;
@@ -86,9 +86,9 @@ export interface GbfsEntry extends EntryBase {
   readonly kind: "gbfs";
   /** The auto-discovery URL, gbfs.json. */
   readonly url: string;
-  /** Its feeds are plain http:, which anybody on the way can read and change. */
+  /** Allows plain http: feeds, which anybody on the way can read and change. */
   readonly plainHttp?: true | undefined;
-  /** Sent to the host of the URL alone. */
+  /** Sent only to the host of the URL. */
   readonly apiKey?: (ApiKeySource & ApiKeyInRequest) | undefined;
 }
 
@@ -96,20 +96,20 @@ export interface JcdecauxEntry extends EntryBase {
   readonly kind: "jcdecaux";
   readonly contract: string;
   readonly apiVersion: 1 | 3;
-  /** Where the API is, without a path's end; https://api.jcdecaux.com where absent. */
+  /** The base URL of the API, to which paths are added; https://api.jcdecaux.com where absent. */
   readonly url?: string | undefined;
-  /** Where the key is kept, never the key: a variable's name, an SSM parameter, a Secrets Manager secret. */
+  /** Where the key is kept, never the key. */
   readonly apiKey?: ApiKeySource | undefined;
 }
 
 /** How a key is sent: GBFS leaves that to each operator. */
 interface ApiKeyInRequest {
   readonly in: "header" | "query";
-  /** Of the header or of the query's parameter. */
+  /** Name of the header or of the query parameter. */
   readonly name: string;
 }
 
-/** Where a key is kept, never the key. */
+/** The name of a variable, SSM parameter or Secrets Manager secret that holds a key, never the key. */
 export type ApiKeySource =
   | { readonly environment: string }
   | { readonly ssmParameter: string }
@@ -117,7 +117,7 @@ export type ApiKeySource =
 
 export type SystemEntry = GbfsEntry | JcdecauxEntry;
 
-/** The variables that hold keys of these systems, as far as they are set. */
+/** Returns, by name, the variables that are set and hold keys of these systems. */
 export function keyVariables(
   systems: readonly SystemEntry[],
   environment: NodeJS.ProcessEnv,

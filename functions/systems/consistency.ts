@@ -11,7 +11,7 @@ import { isSecureOrHere, URL_EXPECTED } from "./fields.ts";
 import { type Problem, unexpected } from "./problem.ts";
 import { defaultRules, entryRules, type ScopeRules } from "./rule-settings.ts";
 
-/** What is wrong between the parts of a configuration whose parts are well-formed. */
+/** Yields the contradictions between parts of a configuration that are each well-formed. */
 export function* inconsistencies(configuration: SystemsConfiguration): Generator<Problem> {
   const defaults = defaultRules(configuration);
   yield* thresholds(configuration, ["rules"], configuration.rules, defaults.rules);
@@ -61,7 +61,7 @@ function* plainHttp(root: SystemsConfiguration, index: number, entry: SystemEntr
   }
 }
 
-/** Only a scope that says clearAt can be wrong about it: inherited, it gives way to atMost. */
+/** Only a scope that sets clearAt can contradict atMost: an inherited clearAt is raised above atMost. */
 function* thresholds(
   root: SystemsConfiguration,
   path: readonly PropertyKey[],

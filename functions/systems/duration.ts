@@ -2,10 +2,10 @@ import { quoted } from "../words/text.ts";
 
 const UNIT_MS: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-/** What a duration looks like in systems.json: `90s`, `5m`, `2h`, `30d`. */
+/** A duration as systems.json writes it: `90s`, `5m`, `2h`, `30d`. */
 export const DURATION_PATTERN = /^(\d{1,6})([smhd])$/;
 
-/** Milliseconds of a written duration. Throws where it does not match DURATION_PATTERN. */
+/** Returns the milliseconds of a written duration. Throws a RangeError when it does not match DURATION_PATTERN. */
 export function durationMs(text: string): number {
   const [, amount, unit] = DURATION_PATTERN.exec(text) ?? [];
   const unitMs = unit === undefined ? undefined : UNIT_MS[unit];

@@ -5,8 +5,8 @@ import { DURATION_PATTERN } from "./duration.ts";
 import { isLoopback } from "./loopback.ts";
 
 /**
- * The kinds of value in systems.json. Every `error` says what is expected, as the end of "x is y, expected …";
- * every `description` is what an editor shows.
+ * The kinds of value in systems.json. Every error text ends the sentence "x is y, expected …"; editors show the
+ * `description`.
  */
 export const SYSTEM_ID = z
   .string("the system's id, a string")
@@ -42,7 +42,7 @@ export function onOrOff(description: string) {
   return z.boolean("true or false").meta({ description });
 }
 
-/** A retention of nothing would delete alerts as they are resolved. */
+/** Refuses zero: it would delete alerts as soon as they are resolved. */
 export function retention(description: string) {
   return duration(description).refine((text) => !/^0+.$/.test(text), "more than nothing, such as 90d");
 }
@@ -55,13 +55,13 @@ export function wholeNumber(min: number, max: number, description: string) {
 export const CONTACT = z
   .string("a URL or a mail address")
   .max(200, "at most 200 characters")
-  // It goes into a header as it is.
+  // The text goes into a header unchanged.
   .regex(/^(?:https?:\/\/|[!-?A-~]+@)[!-~]+$/, "a URL or a mail address without spaces")
   .meta({ description: "Where those who run a feed reach you; sent with every request." });
 
 export const TIME_ZONE = z
   .string("the name of a time zone, such as Europe/Paris")
-  // Newer runtimes know offsets such as +01:00 too, which have no summer time.
+  // Newer runtimes also accept offsets such as +01:00, which have no summer time.
   .refine(
     (name) => /^[A-Za-z]/.test(name) && isTimeZone(name),
     "the name of a time zone, such as Europe/Paris",
@@ -88,7 +88,7 @@ export function feedUrl(description: string) {
     .meta({ description, format: "uri" });
 }
 
-/** What paths are added to: a query would end up in the middle, and is where people leave their keys. */
+/** Refuses a query: paths are added at the end, and people leave their keys in queries. */
 export function apiUrl(description: string) {
   return feedUrl(description)
     .refine(isSecureOrHere, URL_EXPECTED)
@@ -101,7 +101,7 @@ function isUrlToAsk(text: string): boolean {
   return username === "" && password === "" && /^https?:$/.test(protocol);
 }
 
-/** Of a URL: is it https, or http on this machine? */
+/** Returns whether the URL is https or names this machine. */
 export function isSecureOrHere(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, hostname } = new URL(text);

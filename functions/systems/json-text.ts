@@ -1,7 +1,7 @@
 import { quoted } from "../words/text.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 
-/** Deeper than anything here is written; a limit so that brackets alone cannot exhaust the stack. */
+/** Levels of nesting, more than any real file has; without a limit, brackets alone could exhaust the stack. */
 const DEPTH_MAX = 64;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: JSON forbids them bare in a string.
 const STRING = /"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"/y;
@@ -9,9 +9,9 @@ const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const SPACE = /[ \t\r\n]*/y;
 
 /**
- * Reads JSON for people: where JSON.parse says little about a slip, and nothing about a key that is there twice,
- * this names line and column. Nothing of the text is quoted beyond the one character or key it is about. Throws a
- * ConfigurationError for what is no JSON, for a key said twice, for deep nesting.
+ * Reads JSON that people write: errors name line and column, where JSON.parse says little, and a repeated key is one,
+ * which JSON.parse accepts. Errors quote nothing of the text but the character or key at fault. Throws a
+ * ConfigurationError for invalid JSON, a repeated key or deep nesting.
  */
 export function parseJson(text: string, fileName: string): unknown {
   const scanner = new Scanner(text, fileName);
@@ -93,7 +93,7 @@ class Scanner {
   }
 }
 
-/** What cannot be seen, a byte order mark say, is told by its number. */
+/** Returns a character as a message shows it; an invisible one, such as a byte order mark, by its number. */
 function nameOf(point: number | undefined): string {
   if (point === undefined) return "the end of the file";
   const character = String.fromCodePoint(point);

@@ -1,4 +1,4 @@
-/** Of a URL's hostname: is it this machine? */
+/** Returns whether a URL's hostname means this machine. */
 export function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(?:\.\d+){3}$/.test(hostname);
 }

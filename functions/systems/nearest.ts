@@ -1,7 +1,7 @@
-/** Nobody mistypes so long a word, and comparing takes the product of two lengths. */
+/** Longer words are not compared: they are not typing errors, and the time grows with the product of both lengths. */
 const CHARACTERS_MAX = 100;
 
-/** The candidate that a slip of the pen is likeliest to have meant; null where none is near. */
+/** Returns the candidate that a typing error most likely meant; null when none is near. */
 export function nearest(written: string, candidates: readonly string[]): string | null {
   if (written.length > CHARACTERS_MAX) return null;
   let best: string | null = null;
@@ -16,7 +16,7 @@ export function nearest(written: string, candidates: readonly string[]): string 
   return best;
 }
 
-/** Insertions, deletions and replacements of one character that turn `from` into `to`. */
+/** Counts the single-character insertions, deletions and replacements that turn `from` into `to`. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, index) => index);
   for (let i = 1; i <= from.length; i++) {

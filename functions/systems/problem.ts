@@ -3,14 +3,14 @@ import { nearest } from "./nearest.ts";
 
 /** One thing wrong with a configuration. */
 export interface Problem {
-  /** Where, from the file's root. */
+  /** The keys from the file's root to the place. */
   readonly path: readonly PropertyKey[];
   /** The rest of the sentence that begins with the path. */
   readonly says: string;
   readonly unknownKey: boolean;
 }
 
-/** Longer than any name of ours. */
+/** Longer keys are shown in quotes and cut; no key of the schema is longer. */
 const NAME_CHARACTERS_MAX = 40;
 
 export function unexpected(path: readonly PropertyKey[], root: unknown, expected: string): Problem {
@@ -23,14 +23,14 @@ export function unknownKey(path: readonly PropertyKey[], key: string, knownKeys:
   return { path: [...path, key], says: `is an unknown key: ${advice}`, unknownKey: true };
 }
 
-/** One sentence about the first problem, and how many more there are. */
+/** Returns one sentence about the first problem, with the number of the others. */
 export function sentence(fileName: string, first: Problem, more: number): string {
   const others = more === 0 ? "" : ` (and ${more} more ${more === 1 ? "problem" : "problems"})`;
   const place = first.path.length === 0 ? "the whole" : written(first.path);
   return `${fileName}: ${place} ${first.says}${others}`;
 }
 
-/** `systems[2].stations["12 bis"].rules` */
+/** Returns the path as `systems[2].stations["12 bis"].rules`. */
 function written(path: readonly PropertyKey[]): string {
   let text = "";
   for (const key of path) {
@@ -45,7 +45,7 @@ function isName(key: string): boolean {
   return key.length <= NAME_CHARACTERS_MAX && /^[A-Za-z_$][\w$]*$/.test(key);
 }
 
-/** Only own properties: a key may be called `__proto__`. */
+/** Reads only own properties: a station id may be `__proto__`. */
 function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   let value = root;
   for (const key of path) {
@@ -55,7 +55,7 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** A value as a sentence may say it. Never a secret: nothing of where a key is kept, no query, no password. */
+/** Returns a value for a sentence, without secrets: nothing of apiKey or headers, no query, no password. */
 function shown(path: readonly PropertyKey[], value: unknown): string {
   const isHidden = path.includes("apiKey") || path.includes("headers");
   if (isHidden && value !== undefined && typeof value !== "object") {

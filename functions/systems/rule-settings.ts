@@ -24,12 +24,12 @@ import { durationMs } from "./duration.ts";
 
 const MINUTE_MS = 60_000;
 
-/** The rules of a scope. */
+/** The rules and guards of one scope: of all systems, or of one. */
 export type ScopeRules = Pick<RuleBook, "rules" | "feed" | "guards">;
 
 const FEED_TELLS_HOURS: ConfiguredHours = { hours: null, timeZone: null };
 
-/** What holds where systems.json says nothing. */
+/** The settings where systems.json says nothing. */
 const BUILT_IN: ScopeRules = {
   rules: byName(STATION_RULES, ({ builtIn, isOnUnasked }) => (isOnUnasked ? builtIn : null)),
   feed: byName(FEED_RULES, ({ builtIn }) => builtIn),
@@ -42,9 +42,9 @@ const BUILT_IN: ScopeRules = {
   },
 };
 
-// A rule that is off in the wider scope and on again in a narrower one is as built in.
+// A rule that a wider scope switches off and a narrower one on again starts from its built-in parameters.
 
-/** What holds for a system that says nothing of its own. */
+/** Returns the rules of a system without settings of its own. */
 export function defaultRules(configuration: SystemsConfiguration): ScopeRules {
   return {
     rules: applyStationRules(BUILT_IN.rules, configuration.rules),
@@ -53,7 +53,7 @@ export function defaultRules(configuration: SystemsConfiguration): ScopeRules {
   };
 }
 
-/** The rules of an entry over the defaults; without an entry, the defaults. */
+/** Returns the defaults with the entry's settings applied; the defaults alone without an entry. */
 export function entryRules(defaults: ScopeRules, entry: SystemEntry | undefined): Omit<RuleBook, "version"> {
   const rules = applyStationRules(defaults.rules, entry?.rules);
   const stations = new Map<string, StationRules>();
@@ -68,7 +68,7 @@ export function entryRules(defaults: ScopeRules, entry: SystemEntry | undefined)
   };
 }
 
-/** The rules of one system, station by station where they differ; defaults for a system that is not listed. */
+/** Returns the rules of one system and of its stations with settings; the defaults for a system that is not listed. */
 export function ruleBookOf(configuration: SystemsConfiguration, systemId: string, version: string): RuleBook {
   const entry = configuration.systems.find((system) => system.systemId === systemId);
   return { version, ...entryRules(defaultRules(configuration), entry) };
@@ -128,7 +128,7 @@ function hoursOf(isHeeded: boolean | undefined, base: ConfiguredHours | null): C
   return isHeeded ? FEED_TELLS_HOURS : null;
 }
 
-/** With the system's own hours and time zone; of a system that is asked rarely, one poll may be missed. */
+/** Adds the system's own hours and time zone, and lets a rarely polled system miss one poll without a gap. */
 function guardsOf(guards: Guards, entry: SystemEntry | undefined): Guards {
   if (entry === undefined) return guards;
   const { rebaselineAfterMs, openingHours } = guards;

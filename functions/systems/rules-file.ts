@@ -10,7 +10,7 @@ import { checkSystems } from "./schema.ts";
 const NO_DELAY: RuleDelays = { for: "0s", keepFor: "0s" };
 const AT_ZERO: RuleParameters = { ...NO_DELAY, atMost: 0, clearAt: 1 };
 
-/** Every rule at zero, nothing waited for, no guard, written as in systems.json. */
+/** The plain rules as systems.json writes them: thresholds at zero, no delays, no feed rules, no guards. */
 const PLAIN: SystemsConfiguration = {
   rules: {
     ...byName(STATION_RULES, ({ counts, isPlain }) => isPlain && (counts === null ? NO_DELAY : AT_ZERO)),
@@ -27,8 +27,8 @@ const PLAIN: SystemsConfiguration = {
 };
 
 /**
- * The rules that `--rules` names: `plain`, or a file like systems.json of which only the rules matter, so that it
- * may list no systems. Throws a ConfigurationError.
+ * Reads the rules that `--rules` names: `plain`, or a file like systems.json, which may omit `systems` since only its
+ * rules are used. Throws a ConfigurationError for a file that cannot be read or used.
  */
 export function readRules(name: string): SystemsConfiguration {
   if (name === "plain") return PLAIN;
@@ -43,7 +43,7 @@ export function readRules(name: string): SystemsConfiguration {
   return checkSystems(withSystems(text), basename(name));
 }
 
-/** A file with rules alone becomes one that lists no systems; any other text stays as it is. */
+/** Adds an empty list of systems to a file that has only rules; returns any other text unchanged. */
 function withSystems(text: string): string {
   try {
     const value: unknown = JSON.parse(text);
@@ -55,7 +55,7 @@ function withSystems(text: string): string {
   }
 }
 
-/** The systems under other rules: the general ones, and for a system that the rules list its own. */
+/** Returns the systems with their rules replaced: by the general ones, and by its own where `rules` lists a system. */
 export function withRules(
   systems: readonly SystemEntry[],
   rules: SystemsConfiguration,

@@ -9,11 +9,11 @@ import { type Problem, sentence, unexpected, unknownKey } from "./problem.ts";
 import { STATION, SYSTEMS } from "./shape.ts";
 
 /**
- * The check of systems.json, for whatever has the time: synth, the CLI, the local runner, tests. The functions
- * import none of this; they read the file as it stands (runtime/load-systems.ts).
+ * The check of systems.json, done by synth, the CLI, the local runner and tests. The functions import none of this:
+ * they have no time for it and read the file as it is (runtime/load-systems.ts).
  */
 
-/** Reads and checks the file. Throws a ConfigurationError for a file that cannot be read or used. */
+/** Reads and checks the file. Throws a ConfigurationError when it cannot be read or used. */
 export function readSystems(file: string): SystemsConfiguration {
   let text: string;
   try {
@@ -26,15 +26,15 @@ export function readSystems(file: string): SystemsConfiguration {
   return checkSystems(text, basename(file));
 }
 
-/** The configuration that the text says. Throws a ConfigurationError for text that says none. */
+/** Checks the text and returns its configuration. Throws a ConfigurationError that tells the first problem. */
 export function checkSystems(text: string, fileName: string): SystemsConfiguration {
   const value = parseJson(text, fileName);
   const shape = SYSTEMS.safeParse(value, { error: expectation });
   const problems = shape.success ? [] : shape.error.issues.flatMap((issue) => problemsOf(issue, value));
   problems.push(...stationsNamedProto(value));
-  // A misspelt key is why another is missing, so it is told first.
+  // Unknown keys come first: a misspelt key is often why another is missing.
   problems.sort((a, b) => Number(b.unknownKey) - Number(a.unknownKey));
-  // The value itself, not the parsed copy: zod leaves out a station called __proto__.
+  // Returns the value itself, not the parsed copy: zod leaves out a station called __proto__.
   const configuration = value as SystemsConfiguration;
   if (problems.length === 0) problems.push(...inconsistencies(configuration));
   const [first, ...others] = problems;
@@ -42,14 +42,14 @@ export function checkSystems(text: string, fileName: string): SystemsConfigurati
   return configuration;
 }
 
-/** The JSON Schema for editors; `systems.schema.json` holds it. */
+/** Returns the JSON Schema for editors, which is kept in `systems.schema.json`. */
 export function systemsJsonSchema(): object {
   return z.toJSONSchema(SYSTEMS, { io: "input" });
 }
 
 type Issue = z.core.$ZodIssue;
 
-/** What a schema without words of its own expects. Of an object with an unknown key: the known ones. */
+/** Returns what a schema without an error text expects; for an unknown key, the known keys with spaces between. */
 function expectation(issue: z.core.$ZodRawIssue): string {
   if (issue.code === "unrecognized_keys" && issue.inst instanceof z.ZodObject) {
     return Object.keys(issue.inst.shape).join(" ");
@@ -68,7 +68,7 @@ function problemsOf(issue: Issue, root: unknown, above: readonly PropertyKey[] =
     return issue.keys.map((key) => unknownKey(path, key, issue.message.split(" ")));
   }
   if (issue.code === "invalid_union") {
-    // Of the alternatives, the one that the value tried to be: its problems are inside.
+    // The alternative that the value tried to be is the one with problems inside the value, not at its top.
     const tried = issue.errors.find((issues) => issues.some(({ path: inside }) => inside.length > 0));
     if (tried !== undefined && !path.includes("apiKey")) {
       return tried.flatMap((inner) => problemsOf(inner, root, path));
@@ -77,7 +77,7 @@ function problemsOf(issue: Issue, root: unknown, above: readonly PropertyKey[] =
   return [unexpected(path, root, issue.message)];
 }
 
-/** Ids are data, and zod looks at no key of this name. */
+/** Checks stations called `__proto__`: feeds choose ids freely, and zod skips this key. */
 function* stationsNamedProto(root: unknown): Generator<Problem> {
   const systems = (root as Partial<SystemsConfiguration> | null)?.systems;
   if (!Array.isArray(systems)) return;

@@ -20,10 +20,10 @@ import {
   wholeNumber,
 } from "./fields.ts";
 
-/** A configuration may list so many systems. */
+/** The most systems that a configuration may list. */
 export const SYSTEMS_MAX = 10_000;
 const COUNT_MAX = 1_000_000;
-/** An alarm watches all their schedules at once, and CloudWatch compares ten metrics at most. */
+/** The most pollers: one alarm watches the schedules of all, and a CloudWatch alarm takes at most ten metrics. */
 const POLLERS_MAX = 8;
 
 const DELAYS = {
@@ -69,7 +69,7 @@ function counting(measure: Measure, atMost: number) {
   return z.union([z.literal(false), z.strictObject({ ...parameters, ...DELAYS })], RULE_EXPECTED);
 }
 
-/** What systems.json may say of each rule, from its row. */
+/** The settings that systems.json may have for each rule, made from its row. */
 const OF_STATION_RULES = byName(STATION_RULES, ({ counts, builtIn, description }) =>
   (counts === null ? DELAYED : counting(counts, builtIn.atMost)).optional().meta({ description }),
 ) as {
@@ -188,7 +188,7 @@ export const SYSTEMS = z
     description: "Which bike-share systems to watch, and by which rules.",
   });
 
-// Schema and interface say the same, both ways: where they differ, this line does not compile.
+// Schema and interface must describe the same type: where they differ, the last line does not compile.
 type Plain<T> = T extends readonly (infer Item)[]
   ? Plain<Item>[]
   : T extends object

@@ -6,8 +6,8 @@ import type { SystemsConfiguration } from "./configuration.ts";
 import { defaultRules, entryRules, type ScopeRules } from "./rule-settings.ts";
 
 /**
- * Eight hexadecimal digits that name the rules as they apply: how they are written (order, `60s` or `1m`, what is
- * repeated from a wider scope) makes no difference, nor does a system or station that goes by the rules for all.
+ * Returns eight hexadecimal digits that identify the rules as they apply. They do not depend on how rules are written
+ * (order, `60s` or `1m`, repeats of a wider scope), nor on systems or stations without differing rules.
  */
 export function configurationVersion(configuration: SystemsConfiguration): string {
   const defaults = defaultRules(configuration);
@@ -26,7 +26,7 @@ export function configurationVersion(configuration: SystemsConfiguration): strin
   return createHash("sha256").update(lines.sort().join("\n")).digest("hex").slice(0, 8);
 }
 
-/** Only rules that are on are named: one that a later version brings and nobody asks for changes nothing. */
+/** Includes only rules that are on, so that a new rule, off by default, does not change the version. */
 function canonical({ rules, feed, guards }: ScopeRules): string {
   const feedRules = FEED_RULES.flatMap(({ name }) => {
     const rule = feed[name];
