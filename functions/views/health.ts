@@ -1,30 +1,30 @@
 import type { PollMemory } from "../poll/ports.ts";
 
-/** `note` is worth knowing and not wrong. */
+/** A `note` is worth knowing, but nothing is wrong. */
 export type Verdict = "ok" | "note" | "wrong";
 
-/** How a system is polled, and how far the detector is with it. Times in milliseconds. */
+/** How a system is polled, and how far the detector has folded it. Times and durations are in milliseconds. */
 export interface SystemHealth {
   readonly memory: PollMemory;
   readonly polled: Verdict;
-  /** How long ago; null for a system that was never polled to the end, of which the rest says nothing. */
+  /** Milliseconds since the last poll; null when no poll was ever completed, and then the fields below mean nothing. */
   readonly agoMs: number | null;
-  /** From one poll to the next. */
+  /** Milliseconds from one poll to the next. */
   readonly periodMs: number;
   readonly isLate: boolean;
   readonly folded: Verdict;
   /** fetchedAt of the newest folded poll; null before the first. */
   readonly markAt: number | null;
-  /** From that to the newest poll. */
+  /** Milliseconds from that poll to the newest one. */
   readonly behindMs: number;
 }
 
 /** A system without a poll for longer than this many periods is late. */
 export const PERIODS_MAX = 3;
-/** A feed may fail once or twice. */
+/** A feed that fails this many times in a row is wrong; one or two failures are normal. */
 const FAILURES_IN_A_ROW_MAX = 3;
 
-/** `markAt` is that of the system's state, null without one. */
+/** Judges a system by its poll memory and by its state's `markAt`, which is null when no state is stored. */
 export function systemHealth(
   memory: PollMemory,
   markAt: number | null,

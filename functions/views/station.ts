@@ -15,12 +15,12 @@ import {
   type StationRuleName,
 } from "../core/station-rules.ts";
 
-/** `vehiclesAvailable` and so on, as GBFS calls them; an extra measure that no rule counts is left out. */
+/** A field per measure, named as in GBFS (`vehiclesAvailable`); an extra measure that no rule counts is absent. */
 type ByMeasureAvailable = {
   readonly [Name in keyof Observed as `${Name}Available`]: Observed[Name];
 };
 
-/** A station as the newest snapshot saw it; null is unknown. Times are ISO 8601 UTC. */
+/** A station as the newest snapshot shows it; null is unknown. Times are ISO 8601 in UTC. */
 export interface StationReading extends ByMeasureAvailable {
   readonly systemId: string;
   readonly stationId: string;
@@ -29,7 +29,7 @@ export interface StationReading extends ByMeasureAvailable {
   readonly latitude: number | null;
   readonly longitude: number | null;
   readonly capacity: number | null;
-  /** Was it in the newest snapshot? */
+  /** Whether the newest snapshot had the station. */
   readonly isPresent: boolean;
   readonly isInstalled: boolean | null;
   readonly isRenting: boolean | null;
@@ -42,9 +42,9 @@ export interface StationReading extends ByMeasureAvailable {
   readonly isFull: boolean;
   readonly isClosed: boolean;
   readonly closedReason: ClosedReason | null;
-  /** What is pending, open or closing. */
+  /** The episodes that are pending, open or closing, at most one per rule. */
   readonly episodes: readonly EpisodeReading[];
-  /** fetchedAt of that snapshot. */
+  /** fetchedAt of the newest snapshot. */
   readonly observedAt: string | null;
 }
 
@@ -61,7 +61,7 @@ export function stationReadings(state: SystemState, roster: RosterIndex): Statio
   return state.stationIds.map((_, column) => reading(state, sight, roster, column));
 }
 
-/** Null for a station that the system never had. */
+/** Returns null for a station that the system never had. */
 export function stationReading(
   state: SystemState,
   roster: RosterIndex,
@@ -105,7 +105,7 @@ function reading(state: SystemState, sight: Sight, roster: RosterIndex, column: 
   };
 }
 
-/** By the system's rule; where that is off, a plain rule at zero. That a station is absent is told apart. */
+/** Judges by the system's rule, or by the plain rule at zero where that is off. `isPresent` tells absent stations. */
 function holds(rule: StationRule, state: SystemState, sight: Sight, column: number): boolean {
   if (rule.judgesAbsent) return false;
   const known = state.rules[rule.name as StationRuleName]?.[column] ?? UNSEEN;

@@ -1,12 +1,12 @@
 import { indexRoster, type RosterIndex } from "../core/roster.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 
-/** What ids stand in for until a roster is stored: one without stations. */
+/** Returns a roster without stations, so that ids stand in for names until a roster is stored. */
 export function withoutNames(systemId: string): RosterIndex {
   return indexRoster({ type: "roster", systemId, fetchedAt: 0, timeZone: null, stations: [] });
 }
 
-/** The IANA name by the feed, else by systems.json; null where neither says it. */
+/** Returns the IANA name from the feed, else from systems.json; null where neither has one. */
 export function timeZoneOf({ roster }: RosterIndex, entry: SystemEntry | undefined): string | null {
   return roster.timeZone ?? entry?.timeZone ?? null;
 }
