@@ -9,26 +9,26 @@ import { wallTime } from "./times.ts";
 
 const WORD_WIDTH = "no longer empty".length;
 
-/** What a station nearby has that helps where this rule's alert is open: so many docks, bikes or e-bikes. */
+/** Returns what a nearby station offers while this rule's alert is open: its count of docks, bikes or e-bikes. */
 export function helpOf(rule: string, nearby: Alternative): { count: number | null; noun: string } {
   const helps = STATION_RULES.find(({ name }) => name === rule)?.helps ?? "vehicles";
   return { count: nearby[helps] ?? null, noun: wordsOfMeasure(helps).noun };
 }
 
-/** How lines look: where times are, and with which colours. */
+/** How lines look: time zone, date, width and colours. */
 export interface LineStyle {
-  /** IANA name of the system's time zone; UTC where nothing is known. */
+  /** Returns the IANA name of the system's time zone; UTC where it is unknown. */
   readonly timeZoneOf: (systemId: string) => string;
-  /** A recording may be of any day; what happens now is of today. */
+  /** Whether lines have a date: a recording may be of any day, a live poll is of today. */
   readonly withDate: boolean;
-  /** Of the terminal; null for a pipe, where nothing is left out. */
+  /** The terminal's width in characters; null for a pipe, where lines are never cut. */
   readonly columns: number | null;
   readonly paint: { readonly opened: (text: string) => string; readonly resolved: (text: string) => string };
 }
 
 /**
- * One calm line for each alert that a poll opened or resolved: first what is over, then what began. What happened
- * in a gap, at times that nobody knows, is one line together.
+ * Returns one line for each alert that a poll opened or resolved, the resolved ones first. Changes in a gap, whose
+ * times are unknown, share one line.
  */
 export function alertLines(
   change: AlertsChanged,
@@ -61,7 +61,7 @@ export function alertLines(
   ];
 }
 
-/** `12 no longer empty`, `3 full` */
+/** Returns facts such as `12 no longer empty` and `3 full`. */
 function factsOfGap({ opened, resolved }: AlertsChanged): string[] {
   const words = [
     ...resolved.filter(({ endUncertain }) => endUncertain).map(({ rule }) => wordsOf(rule).resolved),
@@ -70,7 +70,7 @@ function factsOfGap({ opened, resolved }: AlertsChanged): string[] {
   return [...new Set(words)].map((word) => `${words.filter((one) => one === word).length} ${word}`);
 }
 
-/** The facts that fit, the first in any case. */
+/** Returns the line with every fact that still fits, and the first in any case. */
 function fitted(start: string, facts: readonly string[], columns: number | null): string {
   let line = start;
   for (const [index, fact] of facts.entries()) {
@@ -91,7 +91,7 @@ function placeOf(alert: OpenedAlert | ResolvedAlert, systemId: string): string[]
   return alert.address === null ? [name] : [name, alert.address];
 }
 
-/** `1 e-bike`; nothing where the rule's word says it, such as an empty station's 0 bikes. */
+/** Returns a count such as `1 e-bike`; nothing where the rule's word implies it, such as an empty station's 0 bikes. */
 function countOf(alert: OpenedAlert): string[] {
   const row = STATION_RULES.find(({ name }) => name === alert.rule);
   if (row?.counts == null) return [];

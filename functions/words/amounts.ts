@@ -2,18 +2,18 @@ import { MEASURES, type Observed } from "../core/measures.ts";
 
 type Count = number | null | undefined;
 
-/** `1 bike`, `2 bikes`, `? bikes` where the number is not known. */
+/** Returns `1 bike` or `2 bikes`; `? bikes` when the number is unknown. */
 export function counted(value: Count, one: string, many = `${one}s`): string {
   return `${value ?? "?"} ${value === 1 ? one : many}`;
 }
 
-/** `1 bike, 2 docks`, and what else is counted there. */
+/** Returns every count that is there, such as `1 bike, 2 docks, 1 e-bike`. */
 export function countsOf(observed: Observed): string {
   const told = MEASURES.filter(({ name }) => observed[name] !== undefined);
   return told.map(({ name, noun }) => counted(observed[name], noun)).join(", ");
 }
 
-/** `45 s`, `12 min`, `2 h 5 min`, `3 d 4 h`. */
+/** Returns a duration as `45 s`, `12 min`, `2 h 5 min` or `3 d 4 h`. */
 export function duration(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
@@ -23,7 +23,7 @@ export function duration(seconds: number): string {
   return hours % 24 === 0 ? `${hours / 24} d` : `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }
 
-/** `5 min ago`, `in 5 min` for an age below zero. */
+/** Returns an age as `5 min ago`, and a negative one as `in 5 min`. */
 export function ago(seconds: number): string {
   if (seconds === 0) return "just now";
   return seconds < 0 ? `in ${duration(-seconds)}` : `${duration(seconds)} ago`;

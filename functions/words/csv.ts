@@ -1,6 +1,6 @@
 export type CsvValue = string | number | boolean | null | undefined;
 
-/** One record by RFC 4180, without its line end. What is unknown is an empty field. */
+/** Returns one record by RFC 4180, without its line end. An unknown value becomes an empty field. */
 export function csvLine(values: readonly CsvValue[], separator = ","): string {
   return values.map((value) => csvField(value, separator)).join(separator);
 }

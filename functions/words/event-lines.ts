@@ -3,7 +3,7 @@ import { csvLine } from "./csv.ts";
 
 export const EVENT_COLUMNS = ["systemId", "stationId", "rule", "event", "at"] as const;
 
-/** An alert was opened or resolved; `at` is the fetch time at which it was told, in milliseconds. */
+/** The opening or resolving of an alert; `at` is the fetch time of its poll, in milliseconds since the epoch. */
 export interface AlertEvent {
   /** Null for an alert about a whole system. */
   readonly stationId: string | null;
@@ -12,7 +12,7 @@ export interface AlertEvent {
   readonly at: number;
 }
 
-/** CSV lines without a header, sorted bytewise. Times in UTC, whole seconds. */
+/** Returns CSV lines without a header, sorted bytewise. Times are in UTC, in whole seconds. */
 export function eventLines(systemId: string, events: readonly AlertEvent[]): string[] {
   const lines = events.map(({ stationId, rule, event, at }) =>
     csvLine([systemId, stationId, rule, event, toSeconds(at)]),
@@ -20,12 +20,12 @@ export function eventLines(systemId: string, events: readonly AlertEvent[]): str
   return sortBytewise(lines);
 }
 
-/** `2026-05-04T07:00:00Z` */
+/** Returns a time as `2026-05-04T07:00:00Z`. */
 export function toSeconds(at: number): string {
   return `${isoTime(at).slice(0, 19)}Z`;
 }
 
-/** As `LC_ALL=C sort` does: UTF-16 would put characters beyond U+FFFF before those from U+E000. */
+/** Sorts as `LC_ALL=C sort` does: UTF-16 order would put characters beyond U+FFFF before those from U+E000. */
 export function sortBytewise(lines: readonly string[]): string[] {
   const isPlain = lines.every((line) => !/[\ud800-\uffff]/.test(line));
   if (isPlain) return lines.toSorted();

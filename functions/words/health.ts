@@ -2,19 +2,19 @@ import type { PollMemory } from "../poll/ports.ts";
 import { PERIODS_MAX, type SystemHealth, type Verdict } from "../views/health.ts";
 import { ago, duration } from "./amounts.ts";
 
-/** One thing that was looked at, as a line says it. */
+/** One checked thing and its verdict, as a line of `doctor` says it. */
 export interface Finding {
   readonly what: string;
   readonly verdict: Verdict;
   readonly says: string;
 }
 
-/** A line about how a system is polled, and one about how far it is folded. */
+/** Returns a finding about how a system is polled, and one about how far it is folded. */
 export function healthFindings(health: SystemHealth, time: (at: number) => string): Finding[] {
   const { memory, polled, agoMs, periodMs, isLate, folded, markAt, behindMs } = health;
   const what = memory.systemId;
   if (agoMs === null) return [{ what, verdict: polled, says: "was never polled to the end" }];
-  // Clocks differ by a little: no poll is of the future.
+  // Clocks differ a little, so an age below zero counts as zero.
   const when = ago(Math.max(0, Math.round(agoMs / 1_000)));
   const due = isLate ? `, and that is more than ${PERIODS_MAX} times its ${duration(periodMs / 1_000)}` : "";
   const left = memory.retiredAt === null ? "" : ", it has left systems.json";

@@ -30,7 +30,7 @@ export const READING_COLUMNS = [
   ...EXTRA_MEASURES.map((measure) => `${measure}Available` as const),
 ] as const satisfies readonly (keyof StationReading)[];
 
-/** `empty since Nov 22 17:30`, `closed, disconnected`; nothing for a station that is as it should be. */
+/** Returns `empty since Nov 22 17:30` or `closed, disconnected`; an empty text when nothing is wrong. */
 export function stateWords(station: StationReading, time: Time): string {
   const words: string[] = [];
   if (!station.isPresent) words.push("absent from the feed");
@@ -43,7 +43,7 @@ export function stateWords(station: StationReading, time: Time): string {
   return words.join(", ");
 }
 
-/** What the feed says about its service, in words. */
+/** Returns what the feed says about the station's service, in words. */
 export function flagWords(station: StationReading): string {
   const words = [
     flag(station.isInstalled, "installed", "not installed"),

@@ -1,12 +1,12 @@
 /**
- * Texts come from feeds and from people: nothing in them may steer a terminal, turn its direction of writing or start
- * a new line.
+ * Replaces characters that could control a terminal, change its writing direction or start a new line: texts come from
+ * feeds and from people.
  */
 export function printable(text: string): string {
   return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ");
 }
 
-/** At most so many code points, and no more of the text is looked at; `ending` shows that something was cut off. */
+/** Cuts a text to at most `pointsMax` code points, without reading the rest; `ending` marks the cut. */
 export function cut(text: string, pointsMax: number, ending = "…"): string {
   if (text.length <= pointsMax) return text;
   const points = [...text.slice(0, 2 * (pointsMax + 1))];
@@ -15,7 +15,7 @@ export function cut(text: string, pointsMax: number, ending = "…"): string {
     : `${points.slice(0, pointsMax - ending.length).join("")}${ending}`;
 }
 
-/** The same by bytes of UTF-8, whole characters only. */
+/** Cuts a text to at most `bytesMax` bytes of UTF-8, between characters. */
 export function cutBytes(text: string, bytesMax: number, ending = "…"): string {
   if (Buffer.byteLength(text) <= bytesMax) return text;
   const room = new Uint8Array(bytesMax - Buffer.byteLength(ending));
@@ -25,8 +25,8 @@ export function cutBytes(text: string, bytesMax: number, ending = "…"): string
 const VALUE_POINTS_MAX = 60;
 
 /**
- * A value as one sentence can say it, whatever its length and depth: texts in quotes and cut short, lists and objects
- * only named, since writing one out could exhaust the stack.
+ * Returns any value in a form that fits a sentence: texts quoted and cut, lists and objects only named, since writing
+ * out a deeply nested one could exhaust the stack.
  */
 export function quoted(value: unknown): string {
   if (value === undefined) return "missing";
@@ -37,7 +37,7 @@ export function quoted(value: unknown): string {
 
 const SENTENCE_CHARACTERS_MAX = 600;
 
-/** A sentence that may repeat what somebody typed: on one line, and without its middle where it is too long. */
+/** Puts a sentence, which may repeat what somebody typed, on one line, and cuts its middle where it is too long. */
 export function oneLine(sentence: string): string {
   const line = printable(sentence.trim());
   const half = SENTENCE_CHARACTERS_MAX / 2;

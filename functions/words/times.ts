@@ -1,13 +1,13 @@
 import { isTimeZone } from "../core/time-zone.ts";
 import { DURATION_PATTERN, durationMs } from "../systems/duration.ts";
 
-/** A point in time as somebody wrote it: what it means depends on the clock and on where the stations are. */
+/** A written point in time; the epoch milliseconds it stands for depend on the clock and the stations' time zone. */
 export type Moment = (now: number, timeZone: string) => number;
 
 const LOCAL_TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?$/;
 const ZONED_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
 
-/** Null for a text that is no time: neither ISO 8601 nor a duration ago nor `today`. */
+/** Reads ISO 8601, a duration ago (`2h`) or `today`; returns null when the text is none of these. */
 export function readMoment(text: string): Moment | null {
   if (DURATION_PATTERN.test(text)) return (now) => now - durationMs(text);
   if (text === "today") return startOfDay;
@@ -18,7 +18,7 @@ export function readMoment(text: string): Moment | null {
   const parts = LOCAL_TIME.exec(text);
   const wall = parts === null ? Number.NaN : Date.parse(`${isoLocal(parts)}Z`);
   if (Number.isNaN(wall)) return null;
-  // Date.parse takes February 30 for March 2 in some runtimes.
+  // Some runtimes parse February 30 as March 2.
   if (new Date(wall).toISOString().slice(0, 10) !== text.slice(0, 10)) return null;
   return (_now, timeZone) => instantOf(wall, timeZone);
 }
@@ -33,7 +33,7 @@ function startOfDay(now: number, timeZone: string): number {
   return instantOf(wall - (wall % 86_400_000), timeZone);
 }
 
-/** What a clock on the wall there shows, written as if it were UTC: milliseconds. */
+/** Returns the local date and time of an instant as milliseconds, as if the clock showed UTC. */
 function wallClock(at: number, timeZone: string): number {
   const part = new Map<string, number>();
   for (const { type, value } of wallFormat(timeZone).formatToParts(at)) part.set(type, Number(value));
@@ -42,7 +42,7 @@ function wallClock(at: number, timeZone: string): number {
   return seconds + (((at % 1_000) + 1_000) % 1_000);
 }
 
-/** When the wall's clock shows this; of the hour that comes twice in autumn, one of the two. */
+/** Returns when the local clock shows `wall`; in the hour that comes twice in autumn, one of the two instants. */
 function instantOf(wall: number, timeZone: string): number {
   const guess = wall - (wallClock(wall, timeZone) - wall);
   return wall - (wallClock(guess, timeZone) - guess);
@@ -70,18 +70,18 @@ function wallFormat(timeZone: string): Intl.DateTimeFormat {
   return known;
 }
 
-/** A name that this runtime knows, `UTC` for any other. */
+/** Returns the time zone if this runtime knows it, otherwise `UTC`. */
 export function knownTimeZone(timeZone: string | null | undefined): string {
   return timeZone && isTimeZone(timeZone) ? timeZone : "UTC";
 }
 
-/** `07:12:22`, or `2026-05-04 07:12:22` with its date. */
+/** Returns `07:12:22`, or with its date `2026-05-04 07:12:22`. */
 export function wallTime(at: number, timeZone: string, withDate: boolean): string {
   const wall = new Date(wallClock(at, timeZone)).toISOString();
   return withDate ? `${wall.slice(0, 10)} ${wall.slice(11, 19)}` : wall.slice(11, 19);
 }
 
-/** For people: `Sep 16 17:34`, with the year where it is not this one, with Z where it is UTC. */
+/** Returns a time for people: `Sep 16 17:34`; `2025-09-16 17:34` in another year; a Z at the end in UTC. */
 export function localTime(at: number, timeZone: string, now: number): string {
   const wall = new Date(wallClock(at, timeZone)).toISOString();
   const clock = wall.slice(11, 16);
