@@ -3,7 +3,7 @@ import type { Place } from "./places.ts";
 import { knownSystems, type Systems } from "./systems.ts";
 import type { World } from "./world.ts";
 
-// What commands that ask the tables load when they are called: with it and the SDK, help would take twice as long.
+// Commands that read the tables load this only when they run: with it and the SDK, help would take twice as long.
 
 export { AlertQueries } from "../functions/store/alert-queries.ts";
 export { WindowQueries } from "../functions/store/window-queries.ts";
@@ -13,7 +13,7 @@ export { printAlert, printAlerts } from "./alerts/print.ts";
 export { printStation, printStations } from "./stations/print.ts";
 export { printCities, stormFile } from "./windows/print.ts";
 
-/** Connects, with what the tables there know of systems. */
+/** Connects and calls `use` with the connection and what its tables know of systems. */
 export async function asking(
   place: Place,
   world: World,

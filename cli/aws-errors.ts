@@ -23,7 +23,7 @@ const REFUSED = new Set([
   "UnrecognizedClientException",
 ]);
 
-/** What a request was about, as far as a sentence needs it. */
+/** The parts of a request that name what it was about, for sentences. */
 interface Subject {
   readonly TableName?: string;
   readonly RequestItems?: Readonly<Record<string, unknown>>;
@@ -40,7 +40,7 @@ interface Client {
   };
 }
 
-/** The client, which makes one sentence of those errors that a user can do something about. */
+/** Makes the client throw a one-sentence UserError for the errors that a user can do something about; returns it. */
 export function explaining<Made extends Client>(client: Made, endpoint: string | null): Made {
   const explained = (next: Next) => async (request: { input: object }) => {
     try {
@@ -53,7 +53,7 @@ export function explaining<Made extends Client>(client: Made, endpoint: string |
   return client;
 }
 
-/** Null for an error that says enough itself, or is for the caller to handle. */
+/** Returns the UserError for an error; null when its own message is enough or the caller handles it. */
 export function explain(error: unknown, subject: Subject, endpoint: string | null): UserError | null {
   const { name = "", code = "" } = error as { name?: string; code?: string };
   const message = messageOf(error);
@@ -64,7 +64,7 @@ export function explain(error: unknown, subject: Subject, endpoint: string | nul
     const hint = endpoint !== null && isLoopback(endpoint) ? ": is npm start running?" : ` (${code || name})`;
     return failed(`nothing answers at ${where}${hint}`);
   }
-  // What the SDK makes of an answer that no service of AWS would give.
+  // The SDK throws these for an answer that is not from an AWS service.
   if (error instanceof SyntaxError || message === "UnknownError") {
     return failed(`what answers at ${where} is not ${serviceOf(subject)}`);
   }

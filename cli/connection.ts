@@ -17,21 +17,21 @@ import type { World } from "./world.ts";
 
 export interface Connection {
   readonly names: Names;
-  /** The local pipeline that is asked; null for any other place. */
+  /** The local pipeline that the command connects to; null for any other place. */
   readonly running: Running | null;
-  /** The deployed stack that was asked for by its name; null where none was. */
+  /** The deployed stack that `--stack` names; null without it. */
   readonly stack: FoundStack | null;
   readonly tables: DynamoDBDocumentClient;
   readonly streams: KinesisClient;
-  /** The variables by which a function that runs here reaches the same place. */
+  /** Returns the environment variables with which a function run here reaches the same place. */
   readonly variables: () => Promise<Record<string, string>>;
-  /** For a client of one more service in the same place. */
+  /** Returns the options for a client of another service in the same place. */
   readonly optionsOf: (service: Service) => ClientOptions;
-  /** Ends the sockets that are kept open. */
+  /** Closes the sockets that are kept alive. */
   close(): void;
 }
 
-/** Connects a command and closes the connection when it ends, however it ends. */
+/** Connects, calls `use`, and closes the connection when `use` returns or throws. */
 export async function connected<T>(
   place: Place,
   world: World,
@@ -46,8 +46,8 @@ export async function connected<T>(
 }
 
 /**
- * Clients for wherever the pipeline is. What they throw for an endpoint that does not answer, for a table that is
- * not there and the like is a UserError already.
+ * Makes clients for the place where the pipeline runs. They throw a UserError for an endpoint that does not answer, a
+ * table that does not exist and the like.
  */
 async function connect(place: Place, world: World): Promise<Connection> {
   const { environment } = world;
@@ -81,7 +81,7 @@ async function stackAt(name: string, reach: ClientOptions): Promise<FoundStack> 
   }
 }
 
-/** More than one retry would only make a wrong address slow to tell. */
+/** The tries of a request: more than one retry would only delay the error for a wrong address. */
 const ATTEMPTS_MAX = 2;
 
 type Identity = { accessKeyId: string; secretAccessKey: string };
@@ -99,7 +99,7 @@ function clientOptions(
     );
   }
   const { profile } = place;
-  // A profile brings its own region; what the words say comes first.
+  // --region comes first; a profile has a region of its own, which the variables must not override.
   const set = profile === undefined ? environment.AWS_REGION || environment.AWS_DEFAULT_REGION : undefined;
   const region = place.region ?? set;
   const base = {
@@ -114,7 +114,7 @@ function clientOptions(
     ...(profile === undefined ? { region: "us-east-1" } : {}),
     ...base,
     endpoint,
-    // Emulators want some, no matter which.
+    // Emulators need credentials and accept any.
     ...(isAnonymous ? { credentials: { accessKeyId: "local", secretAccessKey: "local" } } : {}),
   };
 }

@@ -2,7 +2,7 @@ import { isLoopback as isLoopbackHost } from "../functions/systems/loopback.ts";
 import { findRunning, type Running } from "../local/running.ts";
 import type { World } from "./world.ts";
 
-/** As the SDK's variables name them. */
+/** The services as the SDK's variables AWS_ENDPOINT_URL_… name them. */
 export const SERVICES = [
   "DYNAMODB",
   "KINESIS",
@@ -14,15 +14,15 @@ export const SERVICES = [
 ] as const;
 export type Service = (typeof SERVICES)[number];
 
-/** Where the services are, and who is asked for it. */
+/** Where the services answer. */
 export interface Endpoints {
-  /** Null is AWS itself. */
+  /** Returns the URL of a service's endpoint; null is AWS itself. */
   readonly of: (service: Service) => string | null;
-  /** The local pipeline that answers there; null when it was not that which decided. */
+  /** The local pipeline that answers there; null for any other place. */
   readonly running: Running | null;
 }
 
-/** `--endpoint`, else the variables, else a running local pipeline, which has no stacks, else AWS. */
+/** Takes the first of: `--endpoint`, the variables, a running local pipeline unless a stack is asked for, AWS. */
 export function findEndpoints(given: string | undefined, world: World, inStack = false): Endpoints {
   if (given !== undefined) return { of: () => given, running: inStack ? null : runningAt(given, world) };
   const { environment } = world;
@@ -41,7 +41,7 @@ function runningAt(endpoint: string, world: World): Running | null {
   return running?.endpoint === endpoint ? running : null;
 }
 
-/** On this machine, under its own names or LocalStack's. */
+/** Returns whether the endpoint is on this machine, by one of its names or LocalStack's. */
 export function isLoopback(endpoint: string): boolean {
   const { hostname } = new URL(endpoint);
   return isLoopbackHost(hostname) || hostname.endsWith(".localhost.localstack.cloud");

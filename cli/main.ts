@@ -1,7 +1,7 @@
 import { run } from "./run.ts";
 import { processWorld } from "./world.ts";
 
-// Who reads may stop reading (head, a closed pager): that is no failure.
+// A reader may stop early (head, a closed pager), which is not a failure.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? 0 : 1));
 }

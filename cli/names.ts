@@ -1,6 +1,6 @@
 import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
 
-/** The stream, the tables and the bus, as variables, defaults and a stack's outputs have them. */
+/** The keys of the stream, the tables and the bus, in the variables, the defaults and a stack's outputs. */
 export const NAMED = [
   "streamName",
   "stateTable",

@@ -5,21 +5,21 @@ import { type Moment, readMoment } from "../functions/words/times.ts";
 export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** How a command prints, as its options say. */
+/** The options that decide how a command prints. */
 export interface Style {
   readonly format: Format;
   readonly utc?: boolean | undefined;
 }
 
-/** What a command's options are, by the function that defines it. */
+/** The options of a command, derived from the function that defines it. */
 export type OptionsOf<Define extends (...parts: never[]) => { opts(): OptionValues }> = Readonly<
   ReturnType<ReturnType<Define>["opts"]>
 >;
 
-/** Options that several commands have, each written once. */
+/** The options that several commands share follow, each defined once. */
 export const formatOption = () => openFormatOption().default<Format>("table");
 
-/** Without a default: the command decides. */
+/** The format option without a default, so that the command can choose one. */
 export const openFormatOption = () => new Option("--format <format>", "how to print").choices(FORMATS);
 
 export const systemOption = () => new Option("--system <id>", "only this system");

@@ -14,10 +14,10 @@ const stackOption = () =>
 const regionOption = () => new Option("--region <region>", "the AWS region");
 const profileOption = () => new Option("--profile <name>", "a profile of ~/.aws");
 
-/** Where a command goes, as far as its words say. */
+/** The options that say where a command connects. */
 export type Place = OptionsOf<typeof atPlace<[], Record<never, never>, OptionValues>>;
 
-/** Adds, as the last of its options, where the pipeline is that a command connects to. */
+/** Adds, last, the options that say where the command finds the pipeline. */
 export function atPlace<Args extends unknown[], Opts extends OptionValues, Global extends OptionValues>(
   command: Command<Args, Opts, Global>,
 ) {
@@ -28,9 +28,9 @@ export function atPlace<Args extends unknown[], Opts extends OptionValues, Globa
     .addOption(profileOption());
 }
 
-/** Where something is deployed may stand before a command too; those that do not connect refuse it. */
+/** Lets the options of a deployment stand before the command too; commands that do not connect refuse them. */
 export function definePlaces(program: Command): void {
-  // Commander hands an option that the program has to the program, wherever it stands.
+  // Commander gives such an option to the program, even where it stands behind the command.
   for (const option of [stackOption(), regionOption(), profileOption()]) program.addOption(option);
   program.hook("preAction", (_, command) => {
     for (const [name, value] of Object.entries(program.opts())) {

@@ -27,7 +27,7 @@ Examples:
   $ stationwatch stations show lyon 10001
   $ stationwatch replay ./tapes/lyon --rules plain --format csv`;
 
-/** The command with all its words; what they do is loaded when it is asked for. */
+/** Defines all commands; the code of each is loaded only when it runs. */
 export function createProgram(world: World): CommandUnknownOpts {
   const { terminal } = world;
   const program = new Command("stationwatch")
@@ -61,7 +61,7 @@ export function createProgram(world: World): CommandUnknownOpts {
   return program;
 }
 
-/** A noun whose commands are verbs. */
+/** Adds a noun such as `alerts`, whose subcommands are verbs. */
 function group(program: CommandUnknownOpts, noun: string, description: string, example: string) {
   return program
     .command(noun)

@@ -3,7 +3,7 @@ import { createProgram } from "./program.ts";
 import { BAD_INPUT, DONE, endingOf } from "./user-error.ts";
 import type { World } from "./world.ts";
 
-/** Runs the command that the words say; resolves to its exit code, never rejects. */
+/** Runs the command that the arguments name; resolves to its exit code, never rejects. */
 export async function run(
   words: readonly string[],
   world: World,
@@ -13,7 +13,7 @@ export async function run(
     await program.parseAsync([...words], { from: "user" });
     return DONE;
   } catch (error) {
-    // Help and version come this way too, with nothing wrong; commander has told the rest already.
+    // Help and version arrive here too, with exit code 0; commander has already printed its errors.
     if (error instanceof CommanderError) return error.exitCode === 0 ? DONE : BAD_INPUT;
     const { exitCode, sentence } = endingOf(error);
     world.terminal.say(`stationwatch: ${sentence}`);

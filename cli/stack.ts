@@ -3,13 +3,13 @@ import { STACK_OUTPUTS, type StackOutputs } from "../infra/outputs.ts";
 import { NAMED } from "./names.ts";
 import { BAD_INPUT, FAILED, UserError } from "./user-error.ts";
 
-/** What most commands cannot do without; a stack of an older version may lack the rest, such as a newer function. */
+/** The outputs that most commands need; a stack of an older version may lack others, such as a newer function's. */
 const NEEDED = [...NAMED, "faultsQueueUrl"] as const satisfies readonly (keyof StackOutputs)[];
 
-/** A stack that may have been deployed by another version. */
+/** The outputs of a stack, which another version may have deployed. */
 export type FoundStack = Pick<StackOutputs, (typeof NEEDED)[number]> & Partial<StackOutputs>;
 
-/** What a deployed stack tells of itself, by its name. Throws a UserError where it is not there, or not ours. */
+/** Reads the outputs of the stack of this name. Throws a UserError when it does not exist or is another project's. */
 export async function findStack(name: string, client: CloudFormationClient): Promise<FoundStack> {
   const outputs = await outputsOf(name, client);
   const missing = NEEDED.map((key) => STACK_OUTPUTS[key]).filter((output) => !outputs.has(output));
@@ -23,7 +23,7 @@ export async function findStack(name: string, client: CloudFormationClient): Pro
   return Object.fromEntries(told) as FoundStack;
 }
 
-/** What is thrown where a stack lacks outputs that it is asked for. */
+/** Returns the error for a stack that lacks these outputs. */
 export function untold(name: string, outputs: readonly string[]): UserError {
   const sentence = `the stack "${name}" does not tell its ${outputs.join(", ")}`;
   return new UserError(`${sentence}: expected one that this version has deployed`, FAILED);
@@ -35,7 +35,7 @@ async function outputsOf(name: string, client: CloudFormationClient): Promise<Re
     const told = Stacks?.[0]?.Outputs ?? [];
     return new Map(told.map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]));
   } catch (cause) {
-    // CloudFormation has no error of its own for it.
+    // CloudFormation has no error of its own for a missing stack.
     if ((cause as Error).name !== "ValidationError") throw cause;
     const region = await client.config.region();
     throw new UserError(`no stack "${name}" is deployed in ${region}`, BAD_INPUT, { cause });

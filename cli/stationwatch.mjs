@@ -1,9 +1,9 @@
 #!/usr/bin/env node
-// Starts the bundled command: plain Node cannot be relied on to run TypeScript.
+// Starts the bundled command, because not every supported Node runs TypeScript.
 import { existsSync } from "node:fs";
 
 const main = new URL("../dist/cli/main.mjs", import.meta.url);
-// The SDK would tell users of Node 20 at every command that its releases of 2027 want a newer one.
+// Otherwise the SDK warns users of Node 20 at every command that its releases of 2027 need a newer Node.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 if (existsSync(main)) {
   await import(main.href);

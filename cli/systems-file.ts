@@ -4,7 +4,7 @@ import { optionalEnvironment } from "../functions/runtime/environment.ts";
 import type { Running } from "../local/running.ts";
 import type { World } from "./world.ts";
 
-/** Which systems.json the pipeline runs with, as far as that can be told from here; null for none. */
+/** Returns the first of: the file that SYSTEMS_FILE names, the running pipeline's, ./systems.json; null for none. */
 export function systemsFile({ running }: { readonly running: Running | null }, world: World): string | null {
   const told = optionalEnvironment("systemsFile", world.environment) ?? running?.systemsFile ?? null;
   if (told !== null) return told;

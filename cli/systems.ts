@@ -13,19 +13,19 @@ import { systemsFile } from "./systems-file.ts";
 import { FAILED, UserError } from "./user-error.ts";
 import type { World } from "./world.ts";
 
-/** What the tables know of the systems; each thing is read once. */
+/** What the tables know of the systems; each item is read at most once. */
 export interface Systems {
-  /** Every system that was ever polled, by id. */
+  /** Returns every system that was ever polled, sorted by id. */
   polled(): Promise<readonly PollMemory[]>;
-  /** The asked one, or all that were ever polled. */
+  /** Returns the asked id, or those of all systems that were ever polled. */
   ids(asked: string | undefined): Promise<readonly string[]>;
-  /** Null when no record of it was ever folded. */
+  /** Returns the system's state; null when no record of the system was ever folded. */
   state(systemId: string): Promise<SystemState | null>;
-  /** Without stations where there is none. */
+  /** Returns the system's roster, or one without stations where none is stored. */
   roster(systemId: string): Promise<RosterIndex>;
-  /** IANA name; UTC where that is asked for, and where nobody knows. */
+  /** Returns the IANA name of the system's time zone; UTC when that is asked for or the zone is unknown. */
   timeZone(systemId: string, utc?: boolean): Promise<string>;
-  /** The end of a sentence about a system that is not known. */
+  /** Returns the error for a system that is not known, which lists those that are. */
   unknown(systemId: string): Promise<UserError>;
 }
 
@@ -64,7 +64,7 @@ export function knownSystems(connection: Connection, world: World): Systems {
   };
 }
 
-/** For the little that is wanted of it here, a file that cannot be used is none. */
+/** Reads the entries by system id; none from an unusable file, since only time zones are taken from it. */
 function readEntries(file: string | null): ReadonlyMap<string, SystemEntry> {
   if (file === null) return new Map();
   try {

@@ -6,7 +6,7 @@ export const DONE = 0;
 export const FAILED = 1;
 export const BAD_INPUT = 2;
 
-/** What a command ends with: one sentence for its user. */
+/** Ends a command with an exit code and one sentence for its user. */
 export class UserError extends Error {
   override readonly name = "UserError";
   readonly exitCode: typeof FAILED | typeof BAD_INPUT;
@@ -17,7 +17,7 @@ export class UserError extends Error {
   }
 }
 
-/** The exit code of an error, and its sentence. */
+/** Returns the exit code and the sentence for any error. */
 export function endingOf(error: unknown): { exitCode: number; sentence: string } {
   if (error instanceof UserError) return { exitCode: error.exitCode, sentence: oneLine(error.message) };
   const sentence = oneLine(messageOf(error).split("\n")[0] ?? "") || "failed without a reason";

@@ -1,10 +1,10 @@
 import pc from "picocolors";
 
-/** What a command sees of the outside; tests bring their own. */
+/** Everything outside that a command uses; tests pass their own. */
 export interface World {
   readonly terminal: Terminal;
   readonly environment: NodeJS.ProcessEnv;
-  /** Where the command was called. */
+  /** The folder in which the command was called. */
   readonly folder: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -13,14 +13,14 @@ export interface World {
 }
 
 export interface Terminal {
-  /** Data, to stdout. */
+  /** Writes data to stdout. */
   write(text: string): void;
-  /** One line of talk, to stderr. */
+  /** Writes one line for people to stderr. */
   say(line: string): void;
-  /** How wide stdout is; null when it is no terminal. */
+  /** The width of stdout in characters; null when it is not a terminal. */
   readonly columns: number | null;
   readonly colors: boolean;
-  /** Where a progress bar may go; null when stderr is no terminal. */
+  /** The stream for a progress bar; null when stderr is not a terminal. */
   readonly progress: NodeJS.WritableStream | null;
 }
 
@@ -32,7 +32,7 @@ export function processWorld(): World {
     terminal: {
       write: (text) => void stdout.write(text),
       say: (line) => void stderr.write(`${line}\n`),
-      // Some terminals say that they are 0 wide.
+      // Some terminals report a width of 0.
       columns: stdout.isTTY ? stdout.columns || COLUMNS_DEFAULT : null,
       colors: stdout.isTTY === true && pc.isColorSupported,
       progress: stderr.isTTY ? stderr : null,

@@ -1,7 +1,7 @@
 import type { AlertPosition } from "../../functions/store/alert-queries.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 
-/** Opaque to whoever passes it on: base64url of the position's JSON. */
+/** Returns the position as base64url of its JSON, opaque to whoever passes it on. */
 export function writePageToken({ alertId, systemId }: AlertPosition): string {
   return Buffer.from(JSON.stringify([alertId, systemId])).toString("base64url");
 }
@@ -12,7 +12,7 @@ export function readPageToken(token: string): AlertPosition {
     const [alertId, systemId] = Array.isArray(position) ? position : [];
     if (typeof alertId === "string" && typeof systemId === "string") return { alertId, systemId };
   } catch {
-    // The sentence below says it.
+    // The error below is thrown for this too.
   }
   throw new UserError("--next is not a page that was printed before", BAD_INPUT);
 }

@@ -14,7 +14,7 @@ import type { Systems } from "../systems.ts";
 import type { World } from "../world.ts";
 import { writePageToken } from "./page-token.ts";
 
-/** A page of alerts. */
+/** Prints a page of alerts; `nothing` is the sentence for an empty one. */
 export async function printAlerts(
   page: AlertPage,
   { format, utc }: Style,
@@ -32,7 +32,7 @@ export async function printAlerts(
   if (next !== null && format !== "json") terminal.say(`next page: --next ${next}`);
 }
 
-/** All that is known of one alert. */
+/** Prints all that is known about one alert. */
 export async function printAlert(
   alert: AlertItem,
   { format, utc }: Style,
@@ -46,7 +46,7 @@ export async function printAlert(
   printFacts(factsOf(alert, time, await lastedOf(alert, systems, now())), terminal);
 }
 
-/** An alert as its row shows it. */
+/** An alert with the texts of its row. */
 type AlertRow = Awaited<ReturnType<typeof rowOf>>;
 
 async function rowOf(alert: AlertItem, utc: boolean | undefined, systems: Systems, now: number) {
@@ -55,7 +55,7 @@ async function rowOf(alert: AlertItem, utc: boolean | undefined, systems: System
   return { alert, since, lasted: await lastedOf(alert, systems, now) };
 }
 
-/** `12 min`, `>12 min` where it began before it was seen; empty where it is not known. */
+/** Returns `12 min`, or `>12 min` when the alert began before it was seen; an empty text when unknown. */
 async function lastedOf(alert: AlertItem, systems: Systems, now: number): Promise<string> {
   const markAt = alert.status === "open" ? (await systems.state(alert.systemId))?.markAt : null;
   const seconds = lastedSeconds(alert, markAt ?? now);
@@ -65,7 +65,7 @@ async function lastedOf(alert: AlertItem, systems: Systems, now: number): Promis
 function alertTable(rows: readonly AlertRow[]): Column<AlertRow>[] {
   const systems = new Set(rows.map(({ alert }) => alert.systemId));
   return [
-    // Beside one system's alerts its name says nothing.
+    // The name matters less when all alerts are of one system.
     { header: "system", rank: systems.size > 1 ? 7 : 2, least: 6, value: ({ alert }) => alert.systemId },
     { header: "rule", rank: 9, value: ({ alert }) => alert.rule },
     { header: "station", rank: 10, least: 16, value: ({ alert }) => placeOf(alert) },
@@ -93,7 +93,7 @@ function nearestOf({ alternatives = [], rule }: AlertItem): string {
     .slice(0, 2)
     .map((nearby) => {
       const { name, distanceMeters } = nearby;
-      // What matters most comes first: the end is what a narrow terminal cuts off.
+      // What matters most comes first, because a narrow terminal cuts the end.
       return `${helpOf(rule, nearby).count ?? "?"} at ${distanceMeters} m ${cut(name, NAME_CHARACTERS_MAX)}`;
     })
     .join(", ");

@@ -1,36 +1,36 @@
 import { CsvError, parseCsv } from "./csv.ts";
 
-/** One row of the catalogue; what it does not say is an empty text. */
+/** One row of the catalogue; an absent value is an empty text. */
 export interface CatalogueSystem {
   readonly countryCode: string;
   readonly name: string;
   readonly location: string;
-  /** As the catalogue writes it: it may have spaces, and two systems may have the same. */
+  /** The id as the catalogue writes it: it may have spaces, and two systems may share it. */
   readonly catalogueId: string;
   readonly discoveryUrl: string;
-  /** Versions with ` ; ` between. */
+  /** GBFS versions, separated by ` ; `. */
   readonly versions: string;
   readonly authentication: Authentication;
 }
 
 export interface Authentication {
   readonly kind: "none" | "query" | "header" | "unknown";
-  /** Names of the parameters or headers that carry what is needed. */
+  /** Names of the query parameters or headers that carry the key. */
   readonly names: readonly string[];
-  /** Where the operator says how to get it. */
+  /** The operator's page on how to get the key. */
   readonly infoUrl: string;
 }
 
 export interface Catalogue {
   readonly systems: readonly CatalogueSystem[];
-  /** Rows without a system: too few or too many fields, no id or no address. */
+  /** Number of rows that were skipped: too few or too many fields, no id or no address. */
   readonly leftOut: number;
 }
 
 /** Columns that the catalogue has always had. Source: README.md of MobilityData/gbfs. */
 const NEEDED = ["Country Code", "Name", "Location", "System ID", "Auto-Discovery URL"] as const;
 
-/** Columns that it has had since. */
+/** The needed columns and those that were added later. */
 type Column =
   | (typeof NEEDED)[number]
   | "Supported Versions"
@@ -38,7 +38,7 @@ type Column =
   | "Authentication Type"
   | "Authentication Parameter Name";
 
-/** The systems of a systems.csv. Throws a CsvError for a text that is none. */
+/** Reads the systems of a systems.csv. Throws a CsvError when the text is not one. */
 export function readCatalogue(text: string): Catalogue {
   const [header, ...records] = parseCsv(text);
   if (header === undefined) throw new CsvError("it is empty");

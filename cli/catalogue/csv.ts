@@ -1,15 +1,15 @@
-/** A text that is no CSV; one sentence with the line. */
+/** The text is not valid CSV; the message is the end of a sentence. */
 export class CsvError extends Error {
   override readonly name = "CsvError";
 }
 
 const BYTE_ORDER_MARK = "\ufeff";
-/** A quoted field, or what stands between separators; then what ends it. */
+/** A quoted or bare field, and the separator, line end or end of text after it. */
 const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
 
 /**
- * The fields of each record of a text by RFC 4180, strictly: a quote only around a whole field, doubled inside. Line ends may be
- * CRLF, LF or CR; empty lines are no records. Throws a CsvError for anything else.
+ * Returns the fields of each record, strictly by RFC 4180: quotes only around a whole field, doubled inside. Line ends
+ * may be CRLF, LF or CR; empty lines are skipped. Throws a CsvError for anything else.
  */
 export function parseCsv(text: string): string[][] {
   const records: string[][] = [];

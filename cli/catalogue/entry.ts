@@ -4,27 +4,27 @@ import { cutBytes } from "../../functions/words/text.ts";
 import type { CatalogueSystem } from "./catalogue.ts";
 import { withoutAccents } from "./folded.ts";
 
-/** A system of the catalogue under an id that systems.json takes and no other of the catalogue has. */
+/** A system of the catalogue with an id that is valid in systems.json and unique in the catalogue. */
 export interface ListedSystem extends CatalogueSystem {
   readonly systemId: string;
 }
 
 const SYSTEM_ID_CHARACTERS_MAX = 64;
-/** Room for a number behind an id that is there twice; a larger one takes more of the id. */
+/** Characters kept free for the number behind a repeated id; a longer number cuts more of the id. */
 const NUMBER_CHARACTERS_MAX = 4;
-/** No text has fewer bytes than the characters that systems.json counts. */
+/** Bytes of a name: systems.json limits characters to as many, and a text never has fewer bytes than characters. */
 const NAME_BYTES_MAX = 200;
 
 /**
- * Gives every system its id, in the order of the catalogue, so that a query does not change it: accents are taken
- * off, what systems.json does not take becomes a hyphen, and a second system of the same id gets a number.
+ * Gives every system its id, in the order of the catalogue, so that ids do not depend on the query: accents are
+ * removed, characters that systems.json refuses become a hyphen, and a repeated id gets a number.
  */
 export function withSystemIds(systems: readonly CatalogueSystem[]): ListedSystem[] {
-  // Of each id that is taken the number that another one of it may get, so that none is counted through twice.
+  // Maps each taken id to the next number to try for a repeat, so that no number is tried twice.
   const numbers = new Map<string, number>();
   return systems.map((system) => {
     const wanted = systemIdOf(system.catalogueId);
-    // Ids are compared as file systems would, so that none differs by its capitals alone.
+    // Ids must differ by more than capitals, as file names must on some file systems.
     const key = wanted.toLowerCase();
     let systemId = wanted;
     let number = numbers.get(key) ?? 2;
@@ -48,12 +48,12 @@ function systemIdOf(catalogueId: string): string {
   return id === "" ? "system" : id;
 }
 
-/** What stands in an entry where only its user knows what belongs there. */
+/** The placeholder for a header's value that only the user knows. */
 export const HEADER_TO_FILL_IN = "FILL-IN";
 
 /**
- * What to add to systems.json, and valid there. A key is looked for in an environment variable named by the id;
- * where the catalogue asks for one in a way that systems.json does not know, the entry says nothing of it.
+ * Returns a valid entry for systems.json. It reads a key from an environment variable named after the id, and has no
+ * key where the catalogue asks for one in a way that systems.json does not support.
  */
 export function entryOf(system: ListedSystem): GbfsEntry {
   const { systemId, name, discoveryUrl } = system;
@@ -66,7 +66,7 @@ export function entryOf(system: ListedSystem): GbfsEntry {
   };
 }
 
-/** Of several names one is the secret's; the others say who asks. */
+/** Takes one of the names for the key's; headers of the other names identify the caller. */
 function accessOf({ systemId, authentication }: ListedSystem): Pick<GbfsEntry, "headers" | "apiKey"> {
   const { kind, names } = authentication;
   const secret = names.findLast((name) => /key|secret|token|auth/i.test(name)) ?? names.at(-1);
@@ -82,7 +82,7 @@ function variableOf(systemId: string): string {
   return /^\d/.test(name) ? `_${name}` : name;
 }
 
-/** Only https: is fetched, and most servers that are listed by http: have it. */
+/** Returns the URL with https:, since only that is fetched and most servers listed with http: support it. */
 function secure(url: string): string {
   return url.replace(/^http:/i, "https:");
 }

@@ -1,4 +1,4 @@
-/** Letters that Unicode does not take for another with a mark, and what they are written as without. */
+/** Plain spellings of letters that Unicode does not decompose into a letter and a mark. */
 const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ß: "ss",
   æ: "ae",
@@ -12,7 +12,7 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
 };
 const SPECIAL = new RegExp(`[${Object.keys(PLAIN_LETTERS).join("")}]`, "giu");
 
-/** Without marks: `Vélo'v` is `Velo'v`, `Łódź` is `Lodz`. */
+/** Returns the text without accents: `Vélo'v` becomes `Velo'v`, `Łódź` becomes `Lodz`. */
 export function withoutAccents(text: string): string {
   return text
     .normalize("NFD")
@@ -23,7 +23,7 @@ export function withoutAccents(text: string): string {
     });
 }
 
-/** What texts are compared by: no accents, no capitals, no apostrophes. */
+/** Returns the text in the form used for comparing: no accents, no capitals, no apostrophes. */
 export function folded(text: string): string {
   return withoutAccents(text)
     .toLowerCase()

@@ -6,10 +6,10 @@ import { type Catalogue, readCatalogue } from "./catalogue.ts";
 import { CsvError } from "./csv.ts";
 
 const CATALOGUE_URL = "https://raw.githubusercontent.com/MobilityData/gbfs/master/systems.csv";
-/** It has a fifth of a megabyte. */
+/** The public catalogue has about 200,000 bytes. */
 const CATALOGUE_BYTES_MAX = 8_000_000;
 
-/** The catalogue of a URL or a file; the public one where nothing is asked. Throws a UserError. */
+/** Loads the catalogue from a URL or a file, by default the public one. Throws a UserError when it cannot. */
 export async function loadCatalogue(asked: string | undefined, folder: string): Promise<Catalogue> {
   const place = asked ?? CATALOGUE_URL;
   const isUrl = /^https?:\/\//i.test(place);
@@ -23,7 +23,7 @@ export async function loadCatalogue(asked: string | undefined, folder: string): 
   }
 }
 
-/** Plain HTTP only where somebody asks this machine, as a test or a mirror does. */
+/** Fetches a URL. Plain HTTP works for this machine only, for tests and mirrors. */
 async function fetchText(url: string): Promise<string> {
   const limits = { wireBytesMax: CATALOGUE_BYTES_MAX, bodyBytesMax: CATALOGUE_BYTES_MAX };
   const fetcher = createFetcher({ contact: null, loopbackHttp: /^http:/i.test(url), ...limits });

@@ -9,10 +9,10 @@ import type { Catalogue } from "./catalogue.ts";
 import { entryOf, HEADER_TO_FILL_IN, type ListedSystem, withSystemIds } from "./entry.ts";
 import { isNamed, searchCatalogue, suggestion } from "./search.ts";
 
-/** For more than so many, entries would bury the table. */
+/** The most systems whose entries are printed; more would bury the table. */
 const ENTRIES_SHOWN_MAX = 3;
 
-/** A table with what to add to systems.json below it; for machines the rows, or in JSON the entries and nothing else. */
+/** Prints a table and, below it, entries for systems.json; as CSV the rows, as JSON only the entries. */
 export function printFound(catalogue: Catalogue, query: string, format: Format, terminal: Terminal): void {
   if (catalogue.leftOut > 0) {
     terminal.say(`${counted(catalogue.leftOut, "row")} of the catalogue could not be read`);
@@ -38,7 +38,7 @@ function printEntries(entries: readonly GbfsEntry[], format: "json" | "ndjson", 
   else terminal.write(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
 }
 
-/** The entries of those that were meant: the one that was named, or all where there are few. */
+/** Prints the entries of the systems that the query names in full, or else of all where there are few. */
 function showEntries(found: readonly ListedSystem[], query: string, terminal: Terminal): void {
   const named = found.filter((system) => isNamed(system, query));
   const meant = named.length > 0 ? named : found.length <= ENTRIES_SHOWN_MAX ? found : [];

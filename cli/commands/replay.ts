@@ -53,7 +53,7 @@ async function replayFolder(folder: string, options: OptionsOf<typeof command>, 
     terminal.write(replayedCsv(replayed, windowsAsked));
     return;
   }
-  // Tables and their library are not loaded for a CSV.
+  // Loaded here, because CSV needs neither tables nor their library.
   const { printReplayed } = await import("../replay/print.ts");
   printReplayed(replayed, format, windowsAsked, knownTimeZone(system.timeZone), world);
 }

@@ -9,7 +9,7 @@ export function stationsList(stations: CommandUnknownOpts, world: World): void {
   command(stations).action((options) => listStations(options, world));
 }
 
-/** An option for each rule about what a station has or does; one that is absent is told apart. */
+/** One option per rule about stations in the feed; absent stations have an option of their own. */
 const BY_RULE = STATION_RULES.filter(({ judgesAbsent }) => !judgesAbsent).map(({ name, words }) => ({
   name,
   option: new Option(`--${name}`, words.listed),
@@ -50,7 +50,7 @@ async function listStations(options: Options, world: World): Promise<void> {
   });
 }
 
-/** Without a word for it, every station. */
+/** Returns whether the station matches one of the options; without options every station does. */
 function isAsked({ holding, isPresent }: StationReading, asked: Readonly<Record<string, unknown>>): boolean {
   const rules = BY_RULE.filter(({ option }) => asked[option.attributeName()] === true);
   if (rules.length === 0 && asked.absent !== true) return true;

@@ -39,7 +39,7 @@ Example:
   );
 }
 
-/** A day of five minutes. */
+/** Windows shown without `--since`: a day of five-minute windows. */
 const NEWEST_DEFAULT = 288;
 
 async function showStats(options: Options, world: World): Promise<void> {

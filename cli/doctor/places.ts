@@ -4,7 +4,7 @@ import type { Finding } from "../../functions/words/health.ts";
 import type { Connection } from "../connection.ts";
 import { endingOf } from "../user-error.ts";
 
-/** Whether the tables and the stream are there. */
+/** Checks that the tables and the stream exist and are active. */
 export async function examinePlaces({ tables, streams, names }: Connection): Promise<Finding[]> {
   const { stateTable, alertsTable, windowsTable, pollsTable, streamName } = names;
   const checks = [stateTable, alertsTable, windowsTable, pollsTable].map((TableName) =>

@@ -10,7 +10,7 @@ import { systemsFile } from "../systems-file.ts";
 import { endingOf } from "../user-error.ts";
 import type { World } from "../world.ts";
 
-/** How each system that was ever polled is polled and folded, and which never was. */
+/** Checks how each polled system is polled and folded, and notes the configured systems that were never polled. */
 export async function examineSystems(
   configured: ReadonlyMap<string, SystemEntry>,
   systems: Systems,
@@ -29,7 +29,7 @@ export async function examineSystems(
     const markAt = (await systems.state(systemId))?.markAt ?? null;
     const pollSeconds = configured.get(systemId)?.pollSeconds ?? POLL_SECONDS_DEFAULT;
     const time = (at: number) => localTime(at, timeZone, world.now());
-    // A recording's clock stands where its last poll was.
+    // For a recording, now is the time of its last poll.
     const now = onTape ? (memory.lastPolledAt ?? world.now()) : world.now();
     findings.push(...healthFindings(systemHealth(memory, markAt, pollSeconds, now), time));
   }
@@ -41,7 +41,7 @@ export async function examineSystems(
   return findings;
 }
 
-/** What systems.json lists, none where there is no file; the finding says whether it can be used. */
+/** Returns the systems in systems.json by id, none without a file; adds a finding that says whether it can be used. */
 export async function configuredSystems(
   connection: Connection,
   world: World,

@@ -2,7 +2,7 @@ import pc from "picocolors";
 import { printable } from "../../functions/words/text.ts";
 import type { Terminal } from "../world.ts";
 
-/** One thing in detail: names on the left, what is known on the right; what is null is left out. */
+/** Prints one thing in detail, a name and a value per line; facts whose value is null are left out. */
 export function printFacts(
   facts: readonly (readonly [name: string, value: string | null])[],
   terminal: Terminal,

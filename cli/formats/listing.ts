@@ -5,7 +5,7 @@ import { type Column, renderTable } from "./table.ts";
 
 type MachineFormat = Exclude<Format, "table">;
 
-/** A table for people; on stderr what `nothing` says in place of an empty one. */
+/** Prints a table for people, or says `nothing` on stderr in place of an empty one. */
 export function printTable<Row>(
   rows: readonly Row[],
   columns: readonly Column<Row>[],
@@ -17,8 +17,8 @@ export function printTable<Row>(
 }
 
 /**
- * Rows for machines. `csvColumns` are the attributes in the order of the CSV; lists and objects are JSON there. `next` is
- * the token of the next page, absent where the listing has no pages.
+ * Prints rows for machines. `csvColumns` are the attributes in the order of the CSV, which has lists and objects as
+ * JSON. `next` is the token of the next page, null on the last one and absent where the listing has no pages.
  */
 export function printRows<Row extends object>(
   rows: readonly Row[],
@@ -35,7 +35,7 @@ export function printRows<Row extends object>(
   }
 }
 
-/** One thing in a machine format: in JSON it stands by itself, in CSV below its header. */
+/** Prints one thing for machines: as a bare JSON object, or as a CSV line below its header. */
 export function printOne<Row extends object>(
   row: Row,
   csvColumns: readonly (keyof Row & string)[],

@@ -5,7 +5,7 @@ export interface ProgressBar {
   readonly stop: () => void;
 }
 
-/** On stderr where that is a terminal, gone once it is stopped; nothing elsewhere, or where the total is not known. */
+/** Shows a bar on stderr until it is stopped; shows nothing where stderr is not a terminal or the total is unknown. */
 export async function progressBar(
   total: number | null,
   what: string,

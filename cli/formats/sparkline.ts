@@ -5,7 +5,7 @@ export interface Point {
   readonly value: number;
 }
 
-/** So many columns over the time of the points, each the mean of its points; a space where there is none. */
+/** Draws at most `columns` characters over the points' time, each the mean of its points; a space where it has none. */
 export function sparkline(points: readonly Point[], columns: number): string {
   const first = points[0];
   const last = points.at(-1);
@@ -27,7 +27,7 @@ export function sparkline(points: readonly Point[], columns: number): string {
 }
 
 function level(height: number, range: number): string {
-  // A line that never moves is drawn in the middle.
+  // A constant line is drawn at half height.
   const share = range === 0 ? 0.5 : height / range;
   return LEVELS[Math.min(LEVELS.length - 1, Math.floor(share * LEVELS.length))] ?? "";
 }

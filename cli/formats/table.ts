@@ -6,19 +6,19 @@ import type { Terminal } from "../world.ts";
 export interface Column<Row> {
   readonly header: string;
   readonly value: (row: Row) => string;
-  /** Where there is no room, columns of the lowest rank go first. */
+  /** Columns of the lowest rank are dropped first when the table is too wide. */
   readonly rank: number;
-  /** It may be cut to so many characters before a column goes; never cut where absent. */
+  /** The characters to which the column may be cut before any is dropped; never cut where absent. */
   readonly least?: number;
   readonly right?: boolean;
 }
 
-/** Of a terminal what a table goes by; nothing limits it where `columns` is null. */
+/** The width and colours of a table; its width is unlimited where `columns` is null. */
 export type TableStyle = Pick<Terminal, "columns" | "colors">;
 
 const GAP = "  ";
 
-/** A table without lines, as wide as the terminal at most. Ends with a newline. */
+/** Returns a table without borders, at most as wide as the terminal. It ends with a newline. */
 export function renderTable<Row>(
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -54,7 +54,7 @@ function overflow(kept: readonly { readonly width: number }[], width: number | n
   return kept.reduce((sum, one) => sum + one.width + GAP.length, -GAP.length) - width;
 }
 
-/** Takes what is too much from the columns that can be cut, the widest first; null when they cannot give it. */
+/** Cuts columns by `over` characters in all, always the widest that can be cut; null when that is not enough. */
 function shrink<Row>(kept: readonly Fitted<Row>[], over: number): Fitted<Row>[] | null {
   const widths = kept.map((one) => one.width);
   for (let left = over; left > 0; left--) {
@@ -70,7 +70,7 @@ function shrink<Row>(kept: readonly Fitted<Row>[], over: number): Fitted<Row>[] 
   return kept.map(({ column }, index) => ({ column, width: widths[index] ?? 0 }));
 }
 
-/** The library knows how wide characters are: it is asked by drawing once without limits. */
+/** Measures columns by drawing the table once without limits, since the library knows how wide characters are. */
 function naturalWidths<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): number[] {
   const table = filled(columns, rows, []);
   table.toString();
@@ -80,7 +80,7 @@ function naturalWidths<Row>(columns: readonly Column<Row>[], rows: readonly Row[
 function filled<Row>(columns: readonly Column<Row>[], rows: readonly Row[], widths: readonly number[]) {
   const table = new Table({
     chars: { ...NO_LINES, middle: GAP },
-    // It would colour heads and borders even in a pipe.
+    // The library's own styles would colour heads and borders even in a pipe.
     style: { head: [], border: [], "padding-left": 0, "padding-right": 0 },
     colWidths: [...widths],
     colAligns: columns.map((column) => (column.right === true ? "right" : "left")),

@@ -5,7 +5,7 @@ import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import type { World } from "../world.ts";
 import type { Ask } from "./collect.ts";
 
-/** How one system is asked, with its key and headers as the poller would send them. */
+/** Returns how to fetch a system's files, with its key and headers as the poller would send them. */
 export async function askingOf(system: SystemEntry, fetcher: Fetcher, keyOf: KeyOf): Promise<Ask> {
   const credentials = await credentialsOf(system, keyOf);
   if (credentials.type === "failed") return async () => credentials;
@@ -15,7 +15,7 @@ export async function askingOf(system: SystemEntry, fetcher: Fetcher, keyOf: Key
   };
 }
 
-/** Reads keys from where they are kept. What that takes is loaded for the first system that has one. */
+/** Reads keys from where they are kept; loads the code for it only when a system has a key. */
 export function keysOf({ environment, now }: World): KeyOf {
   let keys: Promise<KeyOf> | null = null;
   const load = async () => {

@@ -2,10 +2,10 @@ import { inParallel } from "../../functions/core/in-parallel.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { feedHost } from "../../functions/systems/feed-host.ts";
 
-/** Hosts that are asked at the same time. */
+/** Hosts that are fetched from at the same time. */
 const HOSTS_AT_ONCE = 32;
 
-/** Does the work for all systems, many hosts at a time and for one host one after the other. Results in their order. */
+/** Does the work for all systems: many hosts at once, the systems of one host in turn. Results keep their order. */
 export async function eachByHost<Result>(
   systems: readonly SystemEntry[],
   work: (system: SystemEntry) => Promise<Result>,

@@ -4,11 +4,11 @@ import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
 import { jcdecauxUrl } from "../../functions/feeds/jcdecaux.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 
-/** What a feed answered. */
+/** The answers of one feed. */
 export interface Bodies {
-  /** Ours, in milliseconds since the epoch. */
+  /** When the status was fetched, by this machine's clock, in milliseconds since the epoch. */
   readonly fetchedAt: number;
-  /** In the order in which they were asked for; without those that are listed nowhere. JCDecaux has only a status. */
+  /** The files in the order of fetching, without those that gbfs.json does not list. JCDecaux has only a status. */
   readonly files: ReadonlyMap<FileName, Body | FeedFailure>;
 }
 
@@ -17,23 +17,23 @@ export type FileName = "gbfs.json" | "station_status" | "station_information" | 
 export interface Body {
   readonly type: "body";
   readonly askedUrl: string;
-  /** Where it came from in the end. */
+  /** Where the body came from, after redirects. */
   readonly url: string;
   readonly text: string;
   readonly tookMs: number;
 }
 
-/** Fetches one file of one system, with what its operator asks for. Never rejects. */
+/** Fetches one file of one system, with the key and headers that its operator asks for. Never rejects. */
 export type Ask = (url: string) => Promise<Answered | FeedFailure>;
 
 interface Answered {
   readonly type: "fetched";
-  /** Where it came from in the end, after redirects. */
+  /** Where the text came from, after redirects. */
   readonly url: string;
   readonly text: string;
 }
 
-/** Each file of a feed once, one after the other. */
+/** Fetches each file of a feed once, one after another. */
 export async function collect(system: SystemEntry, ask: Ask, now: () => number): Promise<Bodies> {
   const files = new Map<FileName, Body | FeedFailure>();
   const take = async (name: FileName, url: string | null) => {

@@ -10,11 +10,11 @@ import type { World } from "../world.ts";
 
 interface Configured {
   readonly configuration: SystemsConfiguration;
-  /** Whether feeds may be plain HTTP on this machine. */
+  /** Whether feeds on this machine may use plain HTTP. */
   readonly loopbackHttp: boolean;
 }
 
-/** The configuration that the options name. Throws a UserError, an OptionError or a ConfigurationError. */
+/** Reads the configuration that the options name. Throws a UserError, an OptionError or a ConfigurationError. */
 export async function configured(
   systems: string | undefined,
   feed: string | undefined,
@@ -45,7 +45,7 @@ export async function configured(
   return { configuration, loopbackHttp: isRunning || isAllowed };
 }
 
-/** The systems with these ids, all without any. Throws a UserError for one that is not configured. */
+/** Returns the systems with these ids, or all when none is given. Throws a UserError for an unknown id. */
 export function chosen(systems: readonly SystemEntry[], asked: readonly string[]): readonly SystemEntry[] {
   if (asked.length === 0) return systems;
   const ids = systems.map(({ systemId }) => systemId);

@@ -8,7 +8,7 @@ import type { RawStation } from "./raw-station.ts";
 import { type Check, loss, note } from "./report.ts";
 import { stationsThat } from "./words.ts";
 
-/** No station of the world has so many. */
+/** More vehicles or docks than this are implausible: no station in the world has as many. */
 const PLAUSIBLE_MAX = 1_000;
 const EMPTY_TENTHS = 9;
 const STATIONS_MIN = 10;
@@ -25,7 +25,7 @@ const unknownVehicles: Check<Look> = ({ status: { stations } }) => {
 const unknownDocks: Check<Look> = ({ status: { stations } }) => {
   const isUnknown = ({ docks }: Observation) => docks === null;
   const says = stationsThat("do", "not tell by a whole number how many docks are free", stations, isUnknown);
-  // The standard allows it for stations that are only a place on the street.
+  // The standard lets stations that are only a place on the street omit docks.
   return stations.every(isUnknown) ? loss("docks-unknown", says, FULL_LOST) : note("docks-unknown", says);
 };
 

@@ -8,7 +8,7 @@ import { type Check, loss, note } from "./report.ts";
 import { listed } from "./words.ts";
 
 const SLOW_MS = 5_000;
-/** Names and positions change by the day: who says less wants to be asked for nothing. */
+/** A lower ttl asks for useless requests: names and positions change by the day. */
 const STATIC_TTL_SECONDS_MIN = 60;
 const IDS_FOR_NAMES = "stations have ids for names, and alerts no station nearby";
 
@@ -37,7 +37,7 @@ const noTimeZone: Check<Look> = ({ system, files }) => {
 const plainHttp: Check<Look> = ({ system, files }) => {
   const answer = fileOf(files, "gbfs.json")?.answer;
   const isSecure = system.kind === "gbfs" && system.url.startsWith("https:");
-  // As it is written: who nests deep enough cannot be written out again.
+  // Searches the text itself: a deeply nested value cannot be written out again.
   const listed = answer?.type === "body" ? (answer.text.match(/"url"\s*:\s*"http:/g)?.length ?? 0) : 0;
   if (!isSecure || listed === 0) return null;
   return note(

@@ -14,7 +14,7 @@ import { gbfsMajors, labelOf, shapeWords, VERSION_CHECKS } from "./version.ts";
 
 const CHECKS = [...COUNT_CHECKS, ...STATION_CHECKS, ...TIME_CHECKS, ...FILE_CHECKS, ...VERSION_CHECKS];
 
-/** What can be told of a feed by its bodies alone. Pure; never throws, whatever they say. */
+/** Judges a feed by its bodies alone. Pure; never throws, whatever the bodies are. */
 export function inspect(system: SystemEntry, bodies: Bodies): Report {
   const discovery = bodies.files.get("gbfs.json");
   if (discovery?.type === "failed") return unusable(system, discovery);
@@ -55,7 +55,7 @@ function versionOf({ system, files, written }: Look): Pick<Report, "versionLabel
   return { versionLabel: labelOf(value), versionShape: shapeWords(gbfsMajors("station_status", value)) };
 }
 
-/** Statuses by which servers ask for a key. */
+/** HTTP statuses with which servers ask for a key. */
 const KEY_WANTED: ReadonlySet<number> = new Set([401, 403]);
 
 function unusable(system: SystemEntry, { reason, httpStatus, retryAfterMs }: FeedFailure): Report {

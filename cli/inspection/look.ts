@@ -7,23 +7,23 @@ import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import type { Bodies, Body, FileName } from "./collect.ts";
 import { type RawStation, rawGbfsStations, rawJcdecauxStations } from "./raw-station.ts";
 
-/** A feed whose status could be read: what production code makes of it, beside what is written there. */
+/** A feed whose status could be read: the result of the production code, and the values as they were written. */
 export interface Look {
   readonly system: SystemEntry;
   readonly fetchedAt: number;
   readonly status: ParsedStatus;
-  /** As they are written in the status. */
+  /** The stations as the status writes them. */
   readonly written: readonly RawStation[];
-  /** Null where there are none, or none that can be read. */
+  /** The stations of the roster; null when there are none, or none that can be read. */
   readonly roster: readonly RosterStation[] | null;
   readonly files: readonly File[];
 }
 
-/** One file of a GBFS system that was listed. */
+/** One file that was fetched. */
 export interface File {
   readonly name: FileName;
   readonly answer: Body | FeedFailure;
-  /** Its JSON; undefined where it has none. */
+  /** The parsed JSON; undefined when the answer is a failure or not JSON. */
   readonly value: unknown;
 }
 

@@ -21,7 +21,7 @@ const REPORT_COLUMNS = [
   "oddities",
 ] as const satisfies readonly (keyof Report)[];
 
-/** A table, and below it why each system is what it is; or all of it for machines. */
+/** Prints a table and the reasons for each verdict below it; in the other formats, the whole reports. */
 export function printReports(reports: readonly Report[], format: Format, terminal: Terminal): void {
   if (format === "table") {
     printTable(reports, TABLE, "no system to check", terminal);
@@ -35,7 +35,7 @@ function explainVerdicts(reports: readonly Report[], terminal: Terminal): void {
   const paint = pc.createColors(terminal.colors);
   let isBlock = true;
   for (const { systemId, verdict, sentence, oddities } of reports) {
-    // Lines alone stand together, what has lines below it stands apart.
+    // A system with oddities is set apart by empty lines; systems without any follow each other.
     const gap = isBlock || oddities.length > 0 ? "\n" : "";
     isBlock = oddities.length > 0;
     const head = `${paint.bold(printable(systemId))} is ${colored(verdict, paint)}`;
@@ -57,12 +57,12 @@ const TABLE: readonly Column<Report>[] = [
   { header: "ttl", rank: 3, value: (one) => knownAs(duration, one.ttlSeconds) },
 ];
 
-/** Empty where the number is not known. */
+/** Returns an empty text when the number is unknown. */
 function knownAs(words: (value: number) => string, value: number | null): string {
   return value === null ? "" : words(value);
 }
 
-/** `2.3`; `1.0, is 3.x` where the fields say otherwise; `1.x` where there is no label. */
+/** Returns `2.3`; `1.0, is 3.x` where the fields contradict the label; `1.x` where there is no label. */
 function versionWords({ versionLabel, versionShape }: Report): string {
   if (versionLabel === null || versionShape === null) return versionLabel ?? versionShape ?? "";
   const isSo = versionShape.split(" or ").some((shape) => shape[0] === versionLabel[0]);

@@ -2,21 +2,21 @@ import type { Fields } from "../../functions/feeds/json.ts";
 import { gbfsStation, gbfsStations, isFields } from "../../functions/feeds/json.ts";
 import { stationIdOf } from "../../functions/feeds/readings.ts";
 
-/** One station of a status as it was written, whichever the format: values that nobody has read yet. */
+/** One station as the status of any format writes it; all `unknown` values are unchecked. */
 export interface RawStation {
-  /** As it is read; null where it cannot be. */
+  /** The id as the production code reads it; null when it cannot. */
   readonly stationId: string | null;
   readonly writtenId: unknown;
   readonly vehicles: unknown;
   readonly docks: unknown;
   readonly reported: unknown;
-  /** GBFS's counts by type. */
+  /** The counts by vehicle type; GBFS only. */
   readonly types: unknown;
   readonly isWrapped: boolean;
   readonly fields: Fields;
 }
 
-/** The stations of a GBFS body at `data.stations`; what is no object is left out. */
+/** Returns the stations of a GBFS body at `data.stations`, without entries that are not objects. */
 export function rawGbfsStations(body: unknown): RawStation[] {
   return (gbfsStations(body) ?? []).flatMap((entry) => {
     const fields = gbfsStation(entry);

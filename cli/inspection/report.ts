@@ -1,15 +1,15 @@
-/** What one look at a feed found. Ages and durations in seconds; null where the feed does not tell. */
+/** The result of checking one feed. Ages and durations are in seconds; null is unknown. */
 export interface Report {
   readonly systemId: string;
   readonly verdict: Verdict;
-  /** Why, in one sentence. */
+  /** The reason for the verdict, in one sentence. */
   readonly sentence: string;
-  /** What the status says that it is; null where it says nothing. */
+  /** The version that the status names; null when it names none. */
   readonly versionLabel: string | null;
-  /** What its fields say that it is: `1.x`, `2.x`, `1.x or 2.x`, `3.x`, `mixed`; JCDecaux's `v1` and `v3`. */
+  /** The version by the status's fields: `1.x`, `2.x`, `1.x or 2.x`, `3.x`, `mixed`; for JCDecaux `v1` or `v3`. */
   readonly versionShape: string | null;
   readonly stationsInStatus: number | null;
-  /** Null where there is no station_information. */
+  /** Null where no station_information can be read. */
   readonly stationsInInformation: number | null;
   readonly publishedAgeSeconds: number | null;
   readonly reportedAgeSecondsMedian: number | null;
@@ -17,28 +17,28 @@ export interface Report {
   readonly oddities: readonly Oddity[];
 }
 
-/** `good`: all that the rules need is there; `usable`: something is lost; `unusable`: nothing can be watched. */
+/** `good`: the feed has all that the rules need; `usable`: some of it is lost; `unusable`: nothing can be watched. */
 export type Verdict = "good" | "usable" | "unusable";
 
-/** One thing that is not as the standard says, or that matters to whoever relies on the feed. */
+/** One deviation from the standard, or another fact that matters to users of the feed. */
 export interface Oddity {
-  /** For machines: it does not change when the words do. */
+  /** A name for machines, which stays when the words change. */
   readonly name: string;
   /** One sentence without its full stop. */
   readonly says: string;
-  /** What is lost by it, as half a sentence; null where nothing is. */
+  /** The loss that it causes, as half a sentence; null for none. */
   readonly costs: string | null;
 }
 
-/** A check gives what it found, or null. */
+/** A check returns the oddity that it found, or null. */
 export type Check<Subject> = (subject: Subject) => Oddity | null;
 
-/** Null where there is nothing to say. */
+/** Returns an oddity that costs nothing; null without a sentence. */
 export function note(name: string, says: string | null): Oddity | null {
   return says === null ? null : { name, says, costs: null };
 }
 
-/** Null where there is nothing to say. */
+/** Returns an oddity that costs something; null without a sentence. */
 export function loss(name: string, says: string | null, costs: string): Oddity | null {
   return says === null ? null : { name, says, costs };
 }

@@ -8,7 +8,7 @@ import { collect } from "./collect.ts";
 import { inspect } from "./inspect.ts";
 import type { Report } from "./report.ts";
 
-/** Fetches the feeds of all these systems once. `contact` and `loopbackHttp` are the fetcher's. */
+/** Fetches the feed of each system once and reports on it. `contact` and `loopbackHttp` are the fetcher's. */
 export async function reportsOf(
   systems: readonly SystemEntry[],
   contact: string | null,

@@ -5,7 +5,7 @@ import type { RawStation } from "./raw-station.ts";
 import { type Check, loss, note, type Oddity } from "./report.ts";
 import { examples, stationsThat } from "./words.ts";
 
-/** Where more than this share of the stations is concerned, it is no trifle any more. */
+/** An oddity at more than this share of the stations is a loss, otherwise a note. */
 const TRIFLE_SHARE_MAX = 0.1;
 
 const numericIds: Check<Look> = ({ system, written }) => {

@@ -5,22 +5,22 @@ import type { Look } from "./look.ts";
 import { type Check, loss, note } from "./report.ts";
 import { stationsThat } from "./words.ts";
 
-/** Clocks differ by a little. */
+/** A time this far ahead still counts as now, since clocks differ. */
 const FUTURE_MS = 60_000;
 const PUBLISHED_AGE_MS_MAX = 10 * 60_000;
-/** A feed may be late by as much as it says itself, and again. */
+/** A status is stale when it is older than this many of its ttl. */
 const TTLS_MAX = 3;
 const REPORTED_AGE_MS_MAX = 86_400_000;
-/** As seconds this is beyond the year 2100. */
+/** The year 2100, in seconds: a greater number is taken for milliseconds. */
 const SECONDS_MAX = 4_102_444_800;
 const TTL_SECONDS_MAX = 900;
 
-/** Age of the status by the feed's own clock, in whole seconds; negative for one from the future. */
+/** Returns the age of the status by its own time, in whole seconds; negative for a time in the future. */
 export function publishedAgeSeconds({ status, fetchedAt }: Look): number | null {
   return status.publishedAt === null ? null : Math.round((fetchedAt - status.publishedAt) / 1_000);
 }
 
-/** Median age of last_reported where it is a time, in whole seconds. */
+/** Returns the median age of the stations' own times, in whole seconds; null when no station has one. */
 export function reportedAgeSecondsMedian({ written, fetchedAt }: Look): number | null {
   const ages = written.flatMap(({ reported }) => {
     const reportedAt = epochMs(reported);
@@ -56,7 +56,7 @@ const slowTtl: Check<Look> = ({ status: { ttlSeconds } }) => {
   );
 };
 
-/** None of these is a loss: the stations' own times decide nothing. */
+/** Makes a check of the stations' own times. All are notes: no rule uses these times. */
 function reported(name: string, says: string, isSo: (value: unknown, look: Look) => boolean): Check<Look> {
   return (look) => {
     const rest = `a ${fieldOf(look.system)} ${says}`;
@@ -83,7 +83,7 @@ export const TIME_CHECKS: readonly Check<Look>[] = [
   reported("reported-unreadable", "that is no time", (value) => {
     return typeof value !== "number" && value !== undefined && value !== null && epochMs(value) === null;
   }),
-  // JCDecaux's v1 has it in milliseconds by its documentation.
+  // JCDecaux documents milliseconds.
   reported("reported-in-ms", "in milliseconds", (value, { system }) => {
     return (
       system.kind === "gbfs" && typeof value === "number" && value > SECONDS_MAX && epochMs(value) !== null

@@ -6,7 +6,7 @@ import type { File, Look } from "./look.ts";
 import { type Check, note } from "./report.ts";
 import { listed } from "./words.ts";
 
-/** Major versions that a file can be of, by its fields; empty where they contradict one another. */
+/** The major versions that a file's fields allow; empty when fields contradict each other. */
 type Majors = readonly (1 | 2 | 3)[];
 
 const ANY: Majors = [1, 2, 3];
@@ -15,10 +15,10 @@ const OLD: Majors = [1, 2];
 
 const LABEL_CHARACTERS_MAX = 20;
 
-/** What the file says that it is. */
+/** Returns the version that the file names; null when it names none. */
 export function labelOf(value: unknown): string | null {
   const version = isFields(value) ? value.version : undefined;
-  // Some write it as a number.
+  // Some feeds write the version as a number.
   const label = text(typeof version === "number" ? String(version) : version);
   return label === null ? null : cut(label, LABEL_CHARACTERS_MAX, "");
 }
@@ -28,7 +28,7 @@ export function shapeWords(majors: Majors): string {
   return majors.map((major) => `${major}.x`).join(" or ");
 }
 
-/** Decided by the fields whose name or kind changed from one major version to the next. Source: gbfs.md. */
+/** Decides by the fields whose name or type changed from one major version to the next. Source: gbfs.md. */
 export function gbfsMajors(name: FileName, value: unknown): Majors {
   if (!isFields(value)) return ANY;
   const signs = [byTime(value.last_updated), ...dataSigns(name, isFields(value.data) ? value.data : {})];
@@ -50,7 +50,7 @@ function statusSigns(station: Fields): Majors[] {
     station.num_bikes_available === undefined ? ANY : OLD,
     station.vehicle_types_available === undefined ? ANY : [2, 3],
     byTime(station.last_reported),
-    // 1.1 and before are often written with booleans too, whatever the standard says.
+    // Booleans decide nothing: files of 1.1 and before often have them too, against the standard.
     flags.some((flag) => typeof flag === "number") ? [1] : ANY,
   ];
 }
@@ -71,7 +71,7 @@ function distinct(stations: readonly Fields[], signsOf: (station: Fields) => Maj
   return new Set(all.values());
 }
 
-/** 1.0 had no label, so a file of the first version may be without. */
+/** Returns whether the label fits the fields. A file of version 1 needs none, since 1.0 had no label. */
 function isLabelled({ name, value }: File): boolean {
   const majors = gbfsMajors(name, value);
   const label = labelOf(value);

@@ -9,7 +9,7 @@ import { untold } from "../stack.ts";
 import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
-/** Runs a function of a deployed stack where it is. Its result goes to stdout, the end of its log to stderr. */
+/** Runs a function of a deployed stack in AWS. Its result goes to stdout, the end of its log to stderr. */
 export async function invokeDeployed(
   name: FunctionName,
   event: unknown,
@@ -43,7 +43,7 @@ export async function invokeDeployed(
   });
 }
 
-/** Lambda gives the last four kilobytes. */
+/** Returns the lines of the log, of which Lambda sends the last 4 KB. */
 function logLines({ LogResult }: InvokeCommandOutput): string[] {
   const log = Buffer.from(LogResult ?? "", "base64")
     .toString()

@@ -4,7 +4,7 @@ import { messageOf } from "../../functions/core/messages.ts";
 import { FUNCTIONS, type FunctionName } from "../../functions/runtime/functions.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 
-/** The event of `--event`; without it the one that the function is tried with. */
+/** Returns the event of `--event`, or the function's trial event. Throws a UserError when it cannot be read. */
 export async function eventOf(name: FunctionName, file: string | undefined, now: number): Promise<unknown> {
   return file === undefined ? FUNCTIONS[name].trial.event(now) : await readEvent(file);
 }

@@ -15,8 +15,8 @@ import { FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
 /**
- * Runs the bundle of a function in a process of its own. Its result goes to stdout, its log to stderr. `inspectPort` is a
- * debugger's: 0 is a free one, null is none.
+ * Runs a function's bundle in its own process. Its result goes to stdout, its log to stderr. `inspectPort` is the
+ * debugger's port: 0 picks a free one, null runs without a debugger.
  */
 export async function invokeHere(
   name: FunctionName,
@@ -32,7 +32,7 @@ export async function invokeHere(
   await connected(place, world, async (connection) => {
     const { terminal } = world;
     if (name === "poll" && connection.running?.onTape === true) {
-      // A poll of now would make all that is still to come on the tape older than what is known.
+      // A live poll would be newer than the rest of the tape, which would then count as old.
       throw new UserError("a recording is played here, and it is polled as it was recorded", FAILED);
     }
     const local = createFunction({
@@ -70,7 +70,7 @@ async function environmentOf(name: FunctionName, connection: Connection, world: 
   if (running !== null) environment[ENVIRONMENT.loopbackFeeds] = "allow";
   const file = systemsFile(connection, world);
   if (file === null) return environment;
-  // The function reads the file as it stands, so it is checked here, as it would be when it is deployed.
+  // The function reads the file unchecked, so it is checked here, as a deployment would.
   const { readSystems } = await import("../../functions/systems/schema.ts");
   environment[ENVIRONMENT.systemsFile] = resolve(world.folder, file);
   return { ...environment, ...keyVariables(readSystems(file).systems, world.environment) };

@@ -7,11 +7,11 @@ import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { addressOf, isStatusAddress, startUrl } from "../../local/tape/addresses.ts";
 import type { TapeResponse } from "../../local/tape/tape.ts";
 
-/** Reads a tape's responses one after the other, as a poller would have that asked at those times. */
+/** Reads a tape's responses one after another, as a poller would have read them at those times. */
 export interface TapePoller {
-  /** The outcome of a poll; null for a response that is none (discovery, names). */
+  /** Returns the outcome of a poll; null for a response that is not a status (discovery, names). */
   poll(response: TapeResponse): PollOutcome | null;
-  /** The names of the newest list of stations that came by. */
+  /** Returns station names by id, from the newest list of stations so far. */
   names(): ReadonlyMap<string, string>;
 }
 
@@ -24,7 +24,7 @@ export function tapePoller(system: SystemEntry): TapePoller {
   let information: string | null = null;
   let names: Names = () => [];
 
-  /** A response's URL is one of a few, so it is parsed once. */
+  /** Returns the address of a URL. A tape has few different URLs, so each is parsed once. */
   function place(url: string): string {
     const known = places.get(url) ?? addressOf(new URL(url));
     places.set(url, known);
@@ -33,7 +33,7 @@ export function tapePoller(system: SystemEntry): TapePoller {
 
   function discover(response: TapeResponse): void {
     const urls = response.status === 200 ? parseDiscovery(response.body, response.url) : null;
-    // A gbfs.json that lost its feeds for a moment does not hide the polls.
+    // A broken gbfs.json changes nothing, so that the polls after it are still found.
     if (urls?.type !== "urls") return;
     named = new Set([place(urls.status)]);
     information = urls.stationInformation === null ? null : place(urls.stationInformation);

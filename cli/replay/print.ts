@@ -7,7 +7,7 @@ import { WINDOW_COLUMNS } from "./csv.ts";
 import type { Replayed } from "./replay.ts";
 import { summaryOf } from "./summary.ts";
 
-/** Every format but CSV, which is made to be compared and has its own order. */
+/** Prints every format but CSV, which has its own order, made for comparing. */
 export function printReplayed(
   replayed: Replayed,
   format: Exclude<Format, "csv">,

@@ -14,24 +14,24 @@ export interface ReplayedEvent extends AlertEvent {
 
 export interface Replayed {
   readonly systemId: string;
-  /** In order of time; alerts that opened as a baseline only with their end. */
+  /** In order of time; an alert that opened as a baseline has only its `resolved`. */
   readonly events: readonly ReplayedEvent[];
-  /** In order of time; the last one of the tape is never finished. */
+  /** The finished windows in order of time; the tape's last window is never finished. */
   readonly windows: readonly CityWindow[];
   readonly polls: number;
   readonly failedPolls: number;
   /** Fetch times of the first and the last poll, in milliseconds; null where there was none. */
   readonly from: number | null;
   readonly to: number | null;
-  /** Alerts still open at the end. */
+  /** Number of alerts still open at the end. */
   readonly stillOpen: number;
-  /** What stations are called, by id; read when asked for. */
+  /** Returns station names by id; they are read only when this is called. */
   readonly names: () => ReadonlyMap<string, string>;
 }
 
 /**
- * Folds a whole tape in memory, by the same core as the detector's. `onResponse` is called after each response.
- * Throws a TapeError for a tape that cannot be read.
+ * Folds a whole tape in memory with the detector's own core. `onResponse` is called after each response. Throws a
+ * TapeError for a tape that cannot be read.
  */
 export async function replayTape(
   tape: Tape,
@@ -78,7 +78,7 @@ export async function replayTape(
   };
 }
 
-/** Nothing is stored, so nothing expires; without a roster no alternatives are looked for. */
+/** Nothing is stored, so retentions are 0; without a roster the fold looks for no alternatives. */
 function contextOf(ruleBook: RuleBook, arrivedAt: number): FoldContext {
   return { ruleBook, arrivedAt, alertRetentionMs: 0, windowRetentionMs: 0, roster: null };
 }

@@ -5,8 +5,8 @@ import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { configurationVersion } from "../../functions/systems/version.ts";
 
 /**
- * The rules that `--rules` names: `plain`, or a file, which is a systems.json or only its `rules`; where nothing
- * is said, systems.json in the folder, or the defaults without one. Throws a ConfigurationError for a bad file.
+ * Returns the rules that `--rules` names: `plain`, or a file, which is a systems.json or only its `rules`. Without it,
+ * those of systems.json in the folder, else the defaults. Throws a ConfigurationError for a bad file.
  */
 export async function findRules(
   asked: string | undefined,
@@ -16,7 +16,7 @@ export async function findRules(
   if (asked === "plain") return PLAIN_RULES;
   const file = asked ?? join(folder, "systems.json");
   if (asked === undefined && !existsSync(file)) return ruleBookOf({ systems: [] }, systemId, "defaults");
-  // The validator is loaded only for those who need it.
+  // The validator is loaded only where it is needed.
   const { readRules } = await import("../../functions/systems/rules-file.ts");
   const configuration = readRules(file);
   return ruleBookOf(configuration, systemId, configurationVersion(configuration));

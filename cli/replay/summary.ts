@@ -7,7 +7,7 @@ import type { Replayed } from "./replay.ts";
 
 const BUSIEST_MAX = 10;
 
-/** For a terminal: what was replayed, events per rule, and the stations that had most of them. */
+/** Returns, for a terminal, what was replayed, the events per rule, and the stations with the most alerts. */
 export function summaryOf(replayed: Replayed, timeZone: string, now: number, style: TableStyle): string {
   const { systemId, polls, failedPolls, from, to, stillOpen, windows } = replayed;
   const time = (at: number | null) => (at === null ? "?" : localTime(at, timeZone, now));

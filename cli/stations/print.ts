@@ -8,7 +8,7 @@ import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
 import type { World } from "../world.ts";
 
-/** Stations of the systems whose time zones are given. */
+/** Prints stations; `timeZones` has the IANA name for each of their systems. */
 export function printStations(
   stations: readonly StationReading[],
   timeZones: ReadonlyMap<string, string>,
@@ -24,7 +24,7 @@ export function printStations(
   else printRows(rows, READING_COLUMNS, format, terminal);
 }
 
-/** All that is known of one station. */
+/** Prints all that is known about one station. */
 export function printStation(
   station: StationReading,
   timeZone: string,

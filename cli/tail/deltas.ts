@@ -3,12 +3,12 @@ import type { Snapshot } from "../../functions/core/observation.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import { counted } from "../../functions/words/amounts.ts";
 
-/** A change of the bikes at a station between two snapshots. */
+/** A change in the number of vehicles at a station between two snapshots. */
 export interface Delta {
   readonly systemId: string;
   readonly stationId: string;
   readonly change: number;
-  /** The e-bikes that are there now; null where the feed does not tell. */
+  /** The e-bikes at the station now; null when unknown. */
   readonly ebikes: number | null;
 }
 
@@ -18,11 +18,11 @@ interface Seen {
   roster: RosterIndex | null;
 }
 
-/** Remembers of each system what it saw last, and finds what has changed. */
+/** Remembers each system's last snapshot and finds the changes of the next one. */
 export class DeltaFinder {
   readonly #systems = new Map<string, Seen>();
 
-  /** None for the first snapshot of a system, for one older than the last, and for every other message. */
+  /** Returns the changes; none for a system's first snapshot, one older than the last, or any other message. */
   take(message: StreamMessage): Delta[] {
     const seen = this.#seen(message.systemId);
     if (message.type === "roster") {
@@ -34,7 +34,7 @@ export class DeltaFinder {
     return compare(message, seen.vehicles);
   }
 
-  /** Null until a roster has passed. */
+  /** Returns the system's newest roster; null until one has passed. */
   rosterOf(systemId: string): RosterIndex | null {
     return this.#seen(systemId).roster;
   }
@@ -46,7 +46,7 @@ export class DeltaFinder {
   }
 }
 
-/** A count that is not known leaves the known one as it was. */
+/** Compares a snapshot with the known counts and updates them; an unknown count leaves the known one unchanged. */
 function compare({ systemId, stations }: Snapshot, vehicles: Map<string, number>): Delta[] {
   const deltas: Delta[] = [];
   for (const [index, stationId] of stations.stationIds.entries()) {
@@ -60,7 +60,7 @@ function compare({ systemId, stations }: Snapshot, vehicles: Map<string, number>
   return deltas;
 }
 
-/** `+2 station, address, now 1 e-bike (system)`; the id where there is no name. */
+/** Returns `+2 station, address, now 1 e-bike (system)`, with the station's id where it has no name. */
 export function deltaLine(
   { systemId, stationId, change, ebikes }: Delta,
   roster: RosterIndex | null,

@@ -8,12 +8,12 @@ export type From = "latest" | "start";
 
 const POSITIONS = { latest: "LATEST", start: "TRIM_HORIZON" } as const;
 
-/** A shard may be read five times a second, and the detector reads it too. */
+/** The pause between reads: a shard can be read five times a second, and the detector reads it too. */
 const PAUSE_MS = 500;
 
 /**
- * The records of all shards, each shard in its own order, parents before their children. Ends with the signal,
- * or with `untilIdle` once every shard's newest record has been read.
+ * Yields the records of all shards, each shard in its own order, parents before their children. Ends when the signal
+ * aborts, or with `untilIdle` once every shard's newest record has been read.
  */
 export async function* follow(
   kinesis: KinesisClient,
@@ -54,7 +54,7 @@ export async function* follow(
   }
 }
 
-/** Null where the shard is read too often: it is tried again. */
+/** Returns null when the read was throttled, so that the caller tries again. */
 async function unlessThrottled(reading: Promise<ReadRecords>): Promise<ReadRecords | null> {
   try {
     return await reading;

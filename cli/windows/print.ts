@@ -7,14 +7,14 @@ import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
 import type { World } from "../world.ts";
 
-/** The finished windows of one system, the oldest first. */
+/** A system with its finished windows, oldest first. */
 export interface City {
   readonly systemId: string;
   readonly timeZone: string;
   readonly windows: readonly WindowItem[];
 }
 
-/** A row a city, or for machines a row a window. */
+/** Prints one row per city in a table, one row per window in the other formats. */
 export function printCities(rows: readonly City[], format: Format, nothing: string, world: World): void {
   const { terminal, now } = world;
   if (format === "table") {
@@ -25,7 +25,7 @@ export function printCities(rows: readonly City[], format: Format, nothing: stri
   printRows(windows, ["systemId", "windowStart", "docks", "vehicles", "stations"], format, terminal);
 }
 
-/** The file that the course's Storm topology writes. */
+/** Returns windows in the CSV form of the file that the course's Storm topology writes. */
 export function stormFile(windows: readonly WindowItem[]): string {
   const lines = windows.map(({ windowStart, docks }) =>
     csvLine([windowStart.replace(".000Z", "Z"), docks.toFixed(3)], ";"),
@@ -37,7 +37,7 @@ function withoutExpiry({ systemId, windowStart, docks, vehicles, stations }: Win
   return { systemId, windowStart, docks, vehicles, stations };
 }
 
-/** What is left of the line beside the other columns, for two. */
+/** Returns the width of each of the two sparklines: half of what the other columns leave. */
 function sparklineWidth(columns: number | null): number {
   return Math.max(8, Math.min(40, Math.floor(((columns ?? 110) - 54) / 2)));
 }
