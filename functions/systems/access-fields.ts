@@ -11,9 +11,9 @@ function place(pattern: RegExp, description: string) {
 }
 
 const PLACES = {
-  environment: place(/^[A-Za-z_]\w{0,127}$/, "An environment variable."),
-  ssmParameter: place(/^[\w./-]{1,1011}$/, "A parameter of the SSM parameter store."),
-  secret: place(/^[\w/+=.@-]{1,512}$/, "A secret of Secrets Manager: its name."),
+  environment: place(/^[A-Za-z_]\w{0,127}$/, "Name of an environment variable."),
+  ssmParameter: place(/^[\w./-]{1,1011}$/, "Name of a parameter in the SSM parameter store."),
+  secret: place(/^[\w/+=.@-]{1,512}$/, "Name of a secret in Secrets Manager."),
 };
 
 /** Headers that the fetcher sets itself, and those of the connection. */
@@ -28,8 +28,8 @@ const IN_REQUEST = {
   name: z
     .string("the name of the header or of the query's parameter")
     .regex(TOKEN, "the name of the header or of the query's parameter")
-    .refine((name) => !RESERVED_HEADER.test(name), "a name that no request has anyway")
-    .meta({ description: "Of the header or of the query's parameter, such as Authorization." }),
+    .refine((name) => !RESERVED_HEADER.test(name), "a name that requests do not set themselves")
+    .meta({ description: "Name of the header or of the query's parameter, such as Authorization." }),
 };
 
 function keyKept<Fields extends z.core.$ZodShape>(fields: Fields, expected: string) {
@@ -52,8 +52,8 @@ export const API_KEY_IN_REQUEST = keyKept(
 ).meta({ description: "Where the key is kept, never the key, and how it is sent to the host of url." });
 
 const NAME_EXPECTED = "a header of 1 to 64 letters, digits or hyphens";
-const OWN_NAME_EXPECTED = "a header of another name: every request has this one as it must be";
-const SECRET_EXPECTED = "no secret: keys have their place in apiKey";
+const OWN_NAME_EXPECTED = "a header of another name: requests set this one themselves";
+const SECRET_EXPECTED = "no secret: keys belong in apiKey";
 const TEXT_EXPECTED = "a text of 1 to 200 characters of ASCII";
 const HEADERS_MAX = 10;
 

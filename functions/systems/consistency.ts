@@ -40,7 +40,7 @@ function* ofEntry(
     const path = ["systems", index, "stations", stationId];
     const bytes = Buffer.byteLength(stationId);
     if (bytes === 0 || bytes > STATION_ID_BYTES_MAX) {
-      const says = `is named by ${bytes} bytes, expected a station id of 1 to ${STATION_ID_BYTES_MAX}`;
+      const says = `is an id of ${bytes} bytes, expected a station id of 1 to ${STATION_ID_BYTES_MAX}`;
       yield { path, says, unknownKey: false };
     }
     yield* thresholds(root, [...path, "rules"], own.rules, stations.get(stationId) ?? rules);

@@ -10,7 +10,7 @@ export function durationMs(text: string): number {
   const [, amount, unit] = DURATION_PATTERN.exec(text) ?? [];
   const unitMs = unit === undefined ? undefined : UNIT_MS[unit];
   if (amount === undefined || unitMs === undefined) {
-    throw new RangeError(`${quoted(text)} is no duration: expected a number and s, m, h or d, such as 5m`);
+    throw new RangeError(`${quoted(text)} is not a duration: expected a number and s, m, h or d, such as 5m`);
   }
   return Number(amount) * unitMs;
 }

@@ -12,7 +12,7 @@ export const SYSTEM_ID = z
   .string("the system's id, a string")
   .regex(
     /^(?!\.{1,2}$)[A-Za-z0-9._-]{1,64}$/,
-    "1 to 64 letters, digits, dots, hyphens or underscores; a feed whose own id has others, a space say, needs another name here",
+    "1 to 64 letters, digits, dots, hyphens or underscores; choose another id where that of the feed has others, such as a space",
   )
   .meta({ description: "Names the system in tables, alerts and commands. Changing it starts anew." });
 
@@ -57,7 +57,7 @@ export const CONTACT = z
   .max(200, "at most 200 characters")
   // The text goes into a header unchanged.
   .regex(/^(?:https?:\/\/|[!-?A-~]+@)[!-~]+$/, "a URL or a mail address without spaces")
-  .meta({ description: "Where those who run a feed reach you; sent with every request." });
+  .meta({ description: "How feed operators can reach you; sent with every request." });
 
 export const TIME_ZONE = z
   .string("the name of a time zone, such as Europe/Paris")

@@ -26,7 +26,7 @@ export function unknownKey(path: readonly PropertyKey[], key: string, knownKeys:
 /** Returns one sentence about the first problem, with the number of the others. */
 export function sentence(fileName: string, first: Problem, more: number): string {
   const others = more === 0 ? "" : ` (and ${more} more ${more === 1 ? "problem" : "problems"})`;
-  const place = first.path.length === 0 ? "the whole" : written(first.path);
+  const place = first.path.length === 0 ? "the whole file" : written(first.path);
   return `${fileName}: ${place} ${first.says}${others}`;
 }
 

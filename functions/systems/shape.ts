@@ -27,7 +27,7 @@ const COUNT_MAX = 1_000_000;
 const POLLERS_MAX = 8;
 
 const DELAYS = {
-  for: duration("How long the condition must have held before the alert opens.").optional(),
+  for: duration("How long the condition must hold before the alert opens.").optional(),
   keepFor: duration("How long it must be over before the alert is resolved.").optional(),
 };
 
@@ -48,7 +48,7 @@ const SHARED = z.union(
         .lt(1, SHARE_EXPECTED)
         .optional()
         .meta({ description: "More than this share of the stations; 0.3 where absent." }),
-      atLeast: wholeNumber(1, COUNT_MAX, "And at least so many of them; 10 where absent.").optional(),
+      atLeast: wholeNumber(1, COUNT_MAX, "And at least this many stations; 10 where absent.").optional(),
       ...DELAYS,
     }),
     z.literal(false),
@@ -62,9 +62,9 @@ function counting(measure: Measure, atMost: number) {
     atMost: wholeNumber(
       0,
       COUNT_MAX,
-      `The condition holds at so many ${what} or fewer; ${atMost} where absent.`,
+      `The condition holds at this many ${what} or fewer; ${atMost} where absent.`,
     ).optional(),
-    clearAt: wholeNumber(1, COUNT_MAX, `It is over at so many ${what} or more; more than atMost.`).optional(),
+    clearAt: wholeNumber(1, COUNT_MAX, `It ends at this many ${what} or more; more than atMost.`).optional(),
   };
   return z.union([z.literal(false), z.strictObject({ ...parameters, ...DELAYS })], RULE_EXPECTED);
 }
@@ -88,27 +88,27 @@ type Setting<Shape extends z.ZodType> = z.ZodOptional<Shape>;
 
 const RULES = z
   .strictObject({ ...OF_STATION_RULES, ...OF_FEED_RULES })
-  .meta({ id: "rules", description: "What is not said here is as in the next wider scope." });
+  .meta({ id: "rules", description: "Rules and parameters absent here are as in the next wider scope." });
 
 export const STATION = z.strictObject({
   rules: z
     .strictObject(OF_STATION_RULES)
-    .meta({ id: "stationRules", description: "What is not said here is as for the system." }),
+    .meta({ id: "stationRules", description: "Rules and parameters absent here are as for the system." }),
 });
 
 const GUARDS = z
   .strictObject({
     rebaselineAfter: durationOrOff(
-      "After a gap of more than this, changes are marked as of an unknown time; 30m where absent.",
+      "After a gap longer than this, changes are marked as of an unknown time; 30m where absent.",
     ).optional(),
     dropOlderFor: durationOrOff(
-      "For so long a snapshot published before one already seen is dropped; 10m where absent.",
+      "How long snapshots published before one already seen are dropped; 10m where absent.",
     ).optional(),
     unreportedDocks: onOrOff(
       "Docks are unknown while nine in ten stations report none; true where absent.",
     ).optional(),
     contradictedVehicles: onOrOff(
-      "Vehicles are unknown where there are none in all and some by type; true where absent.",
+      "A station's vehicles are unknown where it has none in all and some by type; true where absent.",
     ).optional(),
     openingHours: onOrOff("Stations are not judged outside the opening hours; true where absent.").optional(),
   })
@@ -119,12 +119,12 @@ const BASE = {
   name: textUpTo(200, "What people call the system.").optional(),
   timeZone: TIME_ZONE.optional(),
   openingHours: OPENING_HOURS.optional(),
-  attribution: textUpTo(500, "Whom the licence of the data asks to name.").optional(),
+  attribution: textUpTo(500, "The attribution that the data's licence asks for.").optional(),
   headers: HEADERS.optional(),
   pollSeconds: wholeNumber(
     1,
     3_600,
-    "How often to ask at most; the feed's ttl may make it less often. 60 where absent; below 60 only the local runner can.",
+    "Seconds from poll to poll, or more where the feed's ttl is longer; 60 where absent. Only the local runner can go below 60.",
   ).optional(),
   rules: RULES.optional(),
   guards: GUARDS.optional(),
@@ -140,7 +140,7 @@ const GBFS = z.strictObject({
   url: feedUrl("The auto-discovery URL: gbfs.json, any version."),
   plainHttp: z.literal(true, "true").optional().meta({
     description:
-      "Lets the feeds be plain http, which anybody on the way can read and change: for the few that have nothing else, and never with a key.",
+      "Allows plain http feeds, which anybody on the way can read and change: for the few that offer nothing else, and never with a key.",
   }),
   apiKey: API_KEY_IN_REQUEST.optional(),
 });
@@ -169,12 +169,12 @@ export const SYSTEMS = z
     pollers: wholeNumber(
       1,
       POLLERS_MAX,
-      "How many pollers share the systems in what is deployed; 1 where absent. Systems whose addresses here are on one host have one poller, which asks a host one thing at a time.",
+      "How many pollers share the systems in a deployment; 1 where absent. Systems whose URLs here name the same host share a poller, which sends a host one request at a time.",
     ).optional(),
     retention: z
       .strictObject({
-        alerts: retention("For how long a resolved alert is kept; 90d where absent.").optional(),
-        windows: retention("For how long a city window is kept; 400d where absent.").optional(),
+        alerts: retention("How long a resolved alert is kept; 90d where absent.").optional(),
+        windows: retention("How long a city window is kept; 400d where absent.").optional(),
       })
       .optional(),
     rules: RULES.optional(),

@@ -60,7 +60,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an id with a space",
       { systemId: "yego paris" },
-      'systems[0].systemId is "yego paris", expected 1 to 64 letters, digits, dots, hyphens or underscores; a feed whose own id has others, a space say, needs another name here',
+      'systems[0].systemId is "yego paris", expected 1 to 64 letters, digits, dots, hyphens or underscores; choose another id where that of the feed has others, such as a space',
     ],
     [
       "a duration without a unit",
@@ -100,7 +100,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "a station id too long",
       { stations: { ["é".repeat(129)]: { rules: {} } } },
-      `systems[0].stations["${"é".repeat(59)}…"] is named by 258 bytes, expected a station id of 1 to 256`,
+      `systems[0].stations["${"é".repeat(59)}…"] is an id of 258 bytes, expected a station id of 1 to 256`,
     ],
     [
       "a poll too often",
@@ -145,7 +145,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "a header that every request has anyway",
       { headers: { "User-Agent": "me" } },
-      'systems[0].headers["User-Agent"] is a string that is not shown here, expected a header of another name: every request has this one as it must be',
+      'systems[0].headers["User-Agent"] is a string that is not shown here, expected a header of another name: requests set this one themselves',
     ],
     [
       "a header that is none",
@@ -155,7 +155,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "a secret among the headers",
       { headers: { authorization: "Bearer hidden" } },
-      "systems[0].headers.authorization is a string that is not shown here, expected no secret: keys have their place in apiKey",
+      "systems[0].headers.authorization is a string that is not shown here, expected no secret: keys belong in apiKey",
     ],
     [
       "a header of two lines",
@@ -224,8 +224,8 @@ describe("one sentence says what is wrong with", () => {
       'line 2, column 2: the key "systems" is there twice',
     ],
     ["brackets alone", "[".repeat(100_000), "line 1, column 66: nested more than 64 deep"],
-    ["a list", "[]", "the whole is a list of 0, expected an object"],
-    ["null", "null", "the whole is null, expected an object"],
+    ["a list", "[]", "the whole file is a list of 0, expected an object"],
+    ["null", "null", "the whole file is null, expected an object"],
     [
       "a misspelt list of systems",
       '{"sistems": []}',
