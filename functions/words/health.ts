@@ -13,10 +13,10 @@ export interface Finding {
 export function healthFindings(health: SystemHealth, time: (at: number) => string): Finding[] {
   const { memory, polled, agoMs, periodMs, isLate, folded, markAt, behindMs } = health;
   const what = memory.systemId;
-  if (agoMs === null) return [{ what, verdict: polled, says: "was never polled to the end" }];
+  if (agoMs === null) return [{ what, verdict: polled, says: "no poll was ever completed" }];
   // Clocks differ a little, so an age below zero counts as zero.
   const when = ago(Math.max(0, Math.round(agoMs / 1_000)));
-  const due = isLate ? `, and that is more than ${PERIODS_MAX} times its ${duration(periodMs / 1_000)}` : "";
+  const due = isLate ? `, more than ${PERIODS_MAX} times its period of ${duration(periodMs / 1_000)}` : "";
   const left = memory.retiredAt === null ? "" : ", it has left systems.json";
   const behind = folded === "ok" ? "" : `, ${duration(Math.round(behindMs / 1_000))} behind`;
   const upTo = markAt === null ? "nothing folded yet" : `folded up to ${time(markAt)}${behind}`;
@@ -29,5 +29,5 @@ export function healthFindings(health: SystemHealth, time: (at: number) => strin
 function outcomeWords({ lastOutcome, lastReason, failuresInARow }: PollMemory): string {
   if (lastOutcome !== "failed") return lastOutcome ?? "nothing";
   const times = failuresInARow > 1 ? `${failuresInARow} times in a row, ` : "";
-  return `failed, ${times}${lastReason ?? "nobody knows why"}`;
+  return `failed, ${times}${lastReason ?? "for an unknown reason"}`;
 }

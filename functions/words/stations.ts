@@ -52,7 +52,7 @@ export function flagWords(station: StationReading): string {
     station.isClosedByOperator ? "closed by the operator" : null,
     station.isDisconnected ? "disconnected" : null,
   ].filter((word) => word !== null);
-  return words.length === 0 ? "the feed says nothing against it" : words.join(", ");
+  return words.length === 0 ? "the feed does not say" : words.join(", ");
 }
 
 function flag(value: boolean | null, yes: string, no: string): string | null {

@@ -26,7 +26,7 @@ describe("a system", () => {
 
   test("that was not polled for three periods is unwell, unless its feed asked to wait", () => {
     const [late] = found({}, T0 + 4 * MINUTE_MS);
-    expect(late).toBe("wrong: polled 4 min ago: snapshot, and that is more than 3 times its 1 min");
+    expect(late).toBe("wrong: polled 4 min ago: snapshot, more than 3 times its period of 1 min");
     expect(found({ nextDueAt: T0 + 10 * MINUTE_MS }, T0 + 4 * MINUTE_MS)[0]).toMatch(/^ok/);
   });
 
@@ -43,7 +43,7 @@ describe("a system", () => {
   test("that the detector is behind with is wrong", () => {
     expect(found({}, T0 + MINUTE_MS, T0 - 5 * MINUTE_MS)[1]).toBe("wrong: folded up to 08:55, 5 min behind");
     expect(found({}, T0 + MINUTE_MS, null)[1]).toBe("wrong: nothing folded yet");
-    expect(found({ lastPolledAt: null }, T0)).toEqual(["wrong: was never polled to the end"]);
+    expect(found({ lastPolledAt: null }, T0)).toEqual(["wrong: no poll was ever completed"]);
   });
 
   test("that was polled after now, by another clock, was polled just now", () => {
