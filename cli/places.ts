@@ -9,8 +9,7 @@ import type { OptionsOf } from "./options.ts";
 
 const endpointOption = () =>
   new Option("--endpoint <url>", "where DynamoDB and Kinesis answer").argParser(readEndpoint);
-const stackOption = () =>
-  new Option("--stack <name>", "of what was deployed under this name (CloudFormation)");
+const stackOption = () => new Option("--stack <name>", "the deployed CloudFormation stack of this name");
 const regionOption = () => new Option("--region <region>", "the AWS region");
 const profileOption = () => new Option("--profile <name>", "a profile of ~/.aws");
 

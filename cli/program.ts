@@ -16,8 +16,8 @@ import { definePlaces } from "./places.ts";
 import type { World } from "./world.ts";
 
 const AFTER = `
-Where: --endpoint, else AWS_ENDPOINT_URL, else the pipeline that npm start runs in this folder, else AWS.
-What was deployed is found by the name of its stack: --stack, with --region and --profile where they are needed.
+Connects to the first of: --endpoint, AWS_ENDPOINT_URL, the pipeline that npm start runs in this folder, AWS.
+--stack names a deployed stack, with --region and --profile where they are needed.
 Exit codes: 0 done, 1 something failed, 2 bad input or configuration.
 Data goes to stdout, everything else to stderr.
 
@@ -53,7 +53,7 @@ export function createProgram(world: World): CommandUnknownOpts {
   const stations = group(program, "stations", seen, "list --empty");
   for (const define of [stationsList, stationsShow]) define(stations, world);
   for (const define of [stats, tail]) define(program, world);
-  const feeds = "feeds: which there are, and what they are worth";
+  const feeds = "find feeds, and check what they are worth";
   const systems = group(program, "systems", feeds, "find toulouse");
   for (const define of [systemsFind, systemsCheck]) define(systems, world);
   for (const define of [replay, invoke, doctor]) define(program, world);

@@ -14,7 +14,7 @@ export async function findStack(name: string, client: CloudFormationClient): Pro
   const outputs = await outputsOf(name, client);
   const missing = NEEDED.map((key) => STACK_OUTPUTS[key]).filter((output) => !outputs.has(output));
   if (missing.length === NEEDED.length)
-    throw new UserError(`the stack "${name}" is no stationwatch`, BAD_INPUT);
+    throw new UserError(`the stack "${name}" is not a stationwatch stack`, BAD_INPUT);
   if (missing.length > 0) throw untold(name, missing);
   const told = Object.entries(STACK_OUTPUTS).flatMap(([key, output]) => {
     const value = outputs.get(output);
@@ -25,8 +25,8 @@ export async function findStack(name: string, client: CloudFormationClient): Pro
 
 /** Returns the error for a stack that lacks these outputs. */
 export function untold(name: string, outputs: readonly string[]): UserError {
-  const sentence = `the stack "${name}" does not tell its ${outputs.join(", ")}`;
-  return new UserError(`${sentence}: expected one that this version has deployed`, FAILED);
+  const sentence = `the stack "${name}" has no output ${outputs.join(", ")}`;
+  return new UserError(`${sentence}: expected a stack that this version has deployed`, FAILED);
 }
 
 async function outputsOf(name: string, client: CloudFormationClient): Promise<ReadonlyMap<string, string>> {

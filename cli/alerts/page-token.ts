@@ -14,5 +14,5 @@ export function readPageToken(token: string): AlertPosition {
   } catch {
     // The error below is thrown for this too.
   }
-  throw new UserError("--next is not a page that was printed before", BAD_INPUT);
+  throw new UserError("--next is not the token of an earlier page", BAD_INPUT);
 }

@@ -18,7 +18,7 @@ export async function loadCatalogue(asked: string | undefined, folder: string): 
     return readCatalogue(text);
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    const sentence = `${place}: is no catalogue of systems: ${cause.message}`;
+    const sentence = `${place}: is not a catalogue of systems: ${cause.message}`;
     throw new UserError(sentence, isUrl ? FAILED : BAD_INPUT, { cause });
   }
 }
@@ -31,7 +31,7 @@ async function fetchText(url: string): Promise<string> {
     const fetched = await fetcher.get(url, null);
     if (fetched.type === "fetched") return fetched.text;
     const why = fetched.type === "failed" ? fetched.reason : "it answered that nothing has changed";
-    throw new UserError(`the catalogue cannot be had: ${why}`, FAILED);
+    throw new UserError(`the catalogue cannot be fetched: ${why}`, FAILED);
   } finally {
     fetcher.close();
   }

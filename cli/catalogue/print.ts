@@ -28,7 +28,7 @@ export function printFound(catalogue: Catalogue, query: string, format: Format, 
     return;
   }
   const near = found.length > 0 ? null : suggestion(catalogue.systems, query);
-  const nothing = `no system of the catalogue is like that${near === null ? "" : `: did you mean ${near}?`}`;
+  const nothing = `no system in the catalogue matches${near === null ? "" : `: did you mean ${near}?`}`;
   printTable(found, TABLE, nothing, terminal);
   if (found.length > 0) showEntries(found, query, terminal);
 }
@@ -52,7 +52,7 @@ function showEntries(found: readonly ListedSystem[], query: string, terminal: Te
     const { authentication } = system;
     terminal.write(`\n${JSON.stringify(entryOf(system), null, 2)}\n`);
     if (system.discoveryUrl.startsWith("http:")) {
-      terminal.say(`${printable(system.systemId)}: the catalogue has it by http:, only https: is fetched`);
+      terminal.say(`${printable(system.systemId)}: the catalogue lists http:, only https: is fetched`);
     }
     if (authentication.kind === "none") continue;
     terminal.say(printable(`${system.systemId}: ${keyWords(system)}`));
@@ -67,11 +67,10 @@ function keyWords(system: ListedSystem): string {
   const { infoUrl, kind } = system.authentication;
   const { apiKey, headers } = entryOf(system);
   const how = infoUrl === "" ? "" : `, which ${infoUrl} tells how to get`;
-  if (apiKey === undefined) return `it wants a key in a way that is not known here (${kind})${how}`;
+  if (apiKey === undefined) return `it needs a key in a way that is not supported (${kind})${how}`;
   const place = "environment" in apiKey ? apiKey.environment : "";
-  const filled =
-    headers === undefined ? "" : `; what goes in place of ${HEADER_TO_FILL_IN}, its operator says`;
-  return `it wants a key${how}: put it into the variable ${place}, or say ssmParameter or secret${filled}`;
+  const filled = headers === undefined ? "" : `; its operator says what replaces ${HEADER_TO_FILL_IN}`;
+  return `it needs a key${how}: put it into the variable ${place}, or name ssmParameter or secret${filled}`;
 }
 
 const FIND_COLUMNS = [

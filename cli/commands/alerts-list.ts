@@ -33,8 +33,8 @@ function command(alerts: CommandUnknownOpts) {
     .option("--open", "only those that are open now")
     .addOption(sinceOption("only those that started"))
     .addOption(untilOption("only those that started"))
-    .option("--limit <n>", "at most so many", readWholeNumber(1, LIMIT_MAX), 50)
-    .option("--next <token>", "go on after a page that was printed before")
+    .option("--limit <n>", "at most this many", readWholeNumber(1, LIMIT_MAX), 50)
+    .option("--next <token>", "continue after an earlier page, by its token")
     .addOption(formatOption())
     .addOption(utcOption());
   return atPlace(list).addHelpText(

@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 export function alertsShow(alerts: CommandUnknownOpts, world: World): void {
   const command = alerts
     .command("show")
-    .description("one alert with all that is known of it")
+    .description("all that is known about one alert")
     .argument("<system>", "the system's id")
     .argument("<alert>", "the alert's id: when it started, the station and the rule, with slashes between")
     .addOption(formatOption())

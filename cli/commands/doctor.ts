@@ -10,7 +10,7 @@ import type { World } from "../world.ts";
 export function doctor(program: CommandUnknownOpts, world: World): void {
   const command = program
     .command("doctor")
-    .description("is everything reachable, and is every system polled and folded")
+    .description("checks that everything is reachable, and that every system is polled and folded")
     .addOption(utcOption());
   atPlace(command)
     .addHelpText("after", "\nExit code 1 when something is wrong.\n\nExample:\n  $ stationwatch doctor")

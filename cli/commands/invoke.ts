@@ -10,7 +10,7 @@ export function invoke(program: CommandUnknownOpts, world: World): void {
     .description("runs a function once, as it is deployed: same handler, same time-out")
     .addArgument(new Argument("<function>", "which one").choices(FUNCTION_NAMES))
     .option("--event <file>", "JSON of the event; - is stdin")
-    .option("--deployed", "there, not here: the function of the stack that --stack names")
+    .option("--deployed", "run it in AWS, in the stack that --stack names, not here")
     .addOption(
       new Option("--inspect [port]", "waits for a debugger on 127.0.0.1")
         .argParser(readWholeNumber(0, 65_535))
@@ -23,7 +23,7 @@ export function invoke(program: CommandUnknownOpts, world: World): void {
       `
 Without --event: ${FUNCTION_NAMES.map((name) => FUNCTIONS[name].trial.help).join(", ")}.
 Its result goes to stdout, its log to stderr.
---inspect takes a free port where none is given, stops before the handler is called, and lets it take its time.
+--inspect takes a free port where none is given, stops before the handler is called, and sets no time-out.
 
 Example:
   $ stationwatch invoke poll

@@ -11,7 +11,7 @@ export function replay(program: CommandUnknownOpts, world: World): void {
 function command(program: CommandUnknownOpts) {
   return program
     .command("replay")
-    .description("what a recording would have told, computed here and at once")
+    .description("the alerts that a recording leads to, computed here without waiting")
     .argument("<tape>", "folder of the recording")
     .option(
       "--rules <rules>",

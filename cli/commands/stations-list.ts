@@ -21,7 +21,7 @@ type Options = OptionsOf<typeof command>;
 function command(stations: CommandUnknownOpts) {
   const list = stations
     .command("list")
-    .description(`stations by id; several of ${NAMES.join(", ")}, --absent show what is any of them`)
+    .description(`stations by id; several of ${NAMES.join(", ")}, --absent show stations that match any`)
     .addOption(systemOption());
   for (const { option } of BY_RULE) list.addOption(option);
   const whole = list

@@ -8,13 +8,13 @@ export function systemsCheck(systems: CommandUnknownOpts, world: World): void {
     .command("check")
     .description("fetches each feed once and says what it is worth: good, usable or unusable, and why")
     .argument("[system...]", "only these systems")
-    .option("--systems <file>", "a systems.json; else that of the pipeline that runs here, or ./systems.json")
+    .option("--systems <file>", "a systems.json; else that of the pipeline running here, or ./systems.json")
     .option("--feed <url>", "one feed that is in no file: a gbfs.json, or JCDecaux stations")
     .addOption(formatOption())
     .addHelpText(
       "after",
       `
-Exit code 1 when a feed is unusable. Plain HTTP, on this machine, is for --feed and for what npm start runs.
+Exit code 1 when a feed is unusable. Plain HTTP works on this machine only, for --feed and feeds that npm start runs.
 
 Example:
   $ stationwatch systems check

@@ -36,7 +36,7 @@ Example:
         for await (const { data, arrivedAt } of records) {
           const message = decodeRecord(data, arrivedAt);
           if (message.type === "unreadable") {
-            world.terminal.say(`a record was passed over: ${message.reason}`);
+            world.terminal.say(`a record was skipped: ${message.reason}`);
             continue;
           }
           if (system !== undefined && message.systemId !== system) continue;

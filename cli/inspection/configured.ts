@@ -32,7 +32,7 @@ export async function configured(
     throw new UserError(`${sentence}: --systems names one, --feed a single feed`, BAD_INPUT);
   }
   if (running?.onTape === true && file === running.systemsFile) {
-    const sentence = "a recording is played here, whose times are not of today";
+    const sentence = "the pipeline here plays a recording, whose times are not of today";
     throw new UserError(`${sentence}: --systems names another file`, FAILED);
   }
   const { readSystems } = await import("../../functions/systems/schema.ts");

@@ -13,18 +13,18 @@ const PLAUSIBLE_MAX = 1_000;
 const EMPTY_TENTHS = 9;
 const STATIONS_MIN = 10;
 
-const FULL_LOST = "whether a station is full is never told";
-const EMPTY_DOUBTED = "stations may be told as empty that are not";
+const FULL_LOST = "full stations are never reported";
+const EMPTY_DOUBTED = "stations may be reported empty that are not";
 
 const unknownVehicles: Check<Look> = ({ status: { stations } }) => {
-  const rest = "not tell by a whole number how many vehicles there are";
+  const rest = "not give the number of vehicles as a whole number";
   const says = stationsThat("do", rest, stations, ({ vehicles }) => vehicles === null);
-  return loss("vehicles-unknown", says, "whether these are empty is never told");
+  return loss("vehicles-unknown", says, "these are never reported empty");
 };
 
 const unknownDocks: Check<Look> = ({ status: { stations } }) => {
   const isUnknown = ({ docks }: Observation) => docks === null;
-  const says = stationsThat("do", "not tell by a whole number how many docks are free", stations, isUnknown);
+  const says = stationsThat("do", "not give the number of free docks as a whole number", stations, isUnknown);
   // The standard lets stations that are only a place on the street omit docks.
   return stations.every(isUnknown) ? loss("docks-unknown", says, FULL_LOST) : note("docks-unknown", says);
 };
@@ -33,7 +33,7 @@ const unreportedDocks: Check<Look> = ({ status: { stations } }) => {
   const readings = readingsOf(stations);
   if (withoutUnreportedDocks(readings) === readings) return null;
   const says = stationsThat("have", "no free dock", stations, ({ docks }) => docks === 0);
-  const belief = "nobody seems to count them, and they are taken as unknown";
+  const belief = "the feed seems not to count docks, so they are taken as unknown";
   return loss("docks-unreported", `${says}: ${belief}`, FULL_LOST);
 };
 
@@ -69,7 +69,7 @@ const noFlags: Check<Look> = ({ system, status: { stations } }) => {
   if (system.kind !== "gbfs") return null;
   const rest = "not say whether they rent and take back";
   const says = stationsThat("do", rest, stations, ({ flags }) => flags === 0);
-  return loss("no-flags", says, "these are told as closed only without vehicle and dock");
+  return loss("no-flags", says, "these are reported closed only without vehicle and dock");
 };
 
 const neither: Check<Look> = ({ status: { stations } }) => {
@@ -77,7 +77,7 @@ const neither: Check<Look> = ({ status: { stations } }) => {
     closedReason(vehicles, docks, flags) === "no vehicle and no dock";
   const rest = "neither vehicle nor free dock while in service";
   const says = stationsThat("have", rest, stations, isNeither);
-  return note("neither", says && `${says}: that is told as closed`);
+  return note("neither", says && `${says}: that is reported as closed`);
 };
 
 const allClosed: Check<Look> = ({ status: { stations } }) => {

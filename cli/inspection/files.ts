@@ -10,7 +10,7 @@ import { listed } from "./words.ts";
 const SLOW_MS = 5_000;
 /** A lower ttl asks for useless requests: names and positions change by the day. */
 const STATIC_TTL_SECONDS_MIN = 60;
-const IDS_FOR_NAMES = "stations have ids for names, and alerts no station nearby";
+const IDS_FOR_NAMES = "stations have ids for names, and alerts name no station nearby";
 
 const noInformation: Check<Look> = ({ system, roster, files }) => {
   if (system.kind !== "gbfs" || roster !== null) return null;
@@ -40,10 +40,7 @@ const plainHttp: Check<Look> = ({ system, files }) => {
   // Searches the text itself: a deeply nested value cannot be written out again.
   const listed = answer?.type === "body" ? (answer.text.match(/"url"\s*:\s*"http:/g)?.length ?? 0) : 0;
   if (!isSecure || listed === 0) return null;
-  return note(
-    "http-addresses",
-    `gbfs.json lists ${listed} of its files by http: they are asked for by https:`,
-  );
+  return note("http-addresses", `gbfs.json lists ${listed} of its files by http: they are fetched by https:`);
 };
 
 const redirected: Check<Look> = ({ system, files }) => {
@@ -53,7 +50,7 @@ const redirected: Check<Look> = ({ system, files }) => {
   const [first] = moved;
   if (first === undefined) return null;
   const isOwn = first.name === "gbfs.json" || system.kind === "jcdecaux";
-  const advice = isOwn ? ": systems.json can say so" : "";
+  const advice = isOwn ? ": systems.json can name that URL" : "";
   const to = speakableUrl(new URL(first.to));
   const others = moved.length === 1 ? "" : `, as ${listed(moved.slice(1).map(({ name }) => name))} elsewhere`;
   return note("redirected", `${first.name} is redirected to ${to}${others}${advice}`);
@@ -66,7 +63,7 @@ const lowTtl: Check<Look> = ({ files }) => {
   });
   if (low.length === 0) return null;
   const names = listed(low.map(({ name }) => name));
-  return note("ttl-low", `a ttl of less than a minute in ${names}: that is asked for once a day`);
+  return note("ttl-low", `a ttl of less than a minute in ${names}: these are fetched once a day`);
 };
 
 const slow: Check<Look> = ({ files }) => {

@@ -62,10 +62,10 @@ function unusable(system: SystemEntry, { reason, httpStatus, retryAfterMs }: Fee
   const isRefused = httpStatus !== null && KEY_WANTED.has(httpStatus);
   const advice =
     system.apiKey === undefined
-      ? "it may want a key, which systems.json names with apiKey"
+      ? "it may need a key, which systems.json names with apiKey"
       : "the key may be wrong";
   const wait =
-    retryAfterMs === null ? "" : `, and to be asked again in ${duration(Math.ceil(retryAfterMs / 1_000))}`;
+    retryAfterMs === null ? "" : `, and asks for a pause of ${duration(Math.ceil(retryAfterMs / 1_000))}`;
   return {
     systemId: system.systemId,
     verdict: "unusable",

@@ -34,7 +34,7 @@ const published: Check<Look> = (look) => {
   if (look.system.kind !== "gbfs") return null;
   const { publishedAt, ttlSeconds } = look.status;
   if (publishedAt === null)
-    return note("published-missing", "last_updated is no time: the time of the fetch counts");
+    return note("published-missing", "last_updated is not a time: the time of the fetch counts");
   const ageMs = look.fetchedAt - publishedAt;
   if (ageMs < -FUTURE_MS) {
     return note(
@@ -80,7 +80,7 @@ export const TIME_CHECKS: readonly Check<Look>[] = [
   reported("reported-tiny", "before the year 2000", (value) => {
     return typeof value === "number" && value >= 0 && epochMs(value) === null;
   }),
-  reported("reported-unreadable", "that is no time", (value) => {
+  reported("reported-unreadable", "that is not a time", (value) => {
     return typeof value !== "number" && value !== undefined && value !== null && epochMs(value) === null;
   }),
   // JCDecaux documents milliseconds.

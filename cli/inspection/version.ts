@@ -88,7 +88,7 @@ const wrongLabel: Check<Look> = ({ system, files }) => {
   const told = label === null ? "does not say its version" : `says version ${label}`;
   const others = wrong.slice(1).map(({ name }) => name);
   const also = others.length === 0 ? "" : ` (${listed(others)} likewise)`;
-  const fields = shape === "mixed" ? "its fields are of several" : `its fields are those of ${shape}`;
+  const fields = shape === "mixed" ? "its fields mix versions" : `its fields are those of ${shape}`;
   return note("version-label", `${first.name} ${told}, and ${fields}${also}: it is read by its fields`);
 };
 

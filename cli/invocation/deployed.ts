@@ -18,8 +18,7 @@ export async function invokeDeployed(
 ): Promise<void> {
   const { terminal } = world;
   await connected(place, world, async ({ stack, optionsOf }) => {
-    if (stack === null)
-      throw new UserError("--deployed runs a function of a stack: name it, --stack NAME", BAD_INPUT);
+    if (stack === null) throw new UserError("--deployed needs the name of a stack: --stack NAME", BAD_INPUT);
     const functionName = stack[`${name}Function`];
     if (functionName === undefined) throw untold(place.stack ?? "", [STACK_OUTPUTS[`${name}Function`]]);
     const reach = optionsOf("LAMBDA");

@@ -33,7 +33,7 @@ export async function invokeHere(
     const { terminal } = world;
     if (name === "poll" && connection.running?.onTape === true) {
       // A live poll would be newer than the rest of the tape, which would then count as old.
-      throw new UserError("a recording is played here, and it is polled as it was recorded", FAILED);
+      throw new UserError("the pipeline here plays a recording, polled only as recorded", FAILED);
     }
     const local = createFunction({
       name,
@@ -44,7 +44,7 @@ export async function invokeHere(
       onLog: (line) => terminal.say(line),
     });
     if (inspectPort !== null)
-      terminal.say(`${name} waits for a debugger, chrome://inspect or an editor's, and has no time-out:`);
+      terminal.say(`${name} waits for a debugger (chrome://inspect or an editor) and has no time-out:`);
     try {
       const result = await local.invoke(event);
       terminal.say(result.report);

@@ -80,7 +80,7 @@ function factsOf(
       return [`${noun}s`, count === undefined ? null : String(count ?? "unknown")];
     }),
     ["service", flagWords(station)],
-    ["state", stateWords(station, time) || "nothing to tell"],
+    ["state", stateWords(station, time) || "nothing to report"],
     ...station.episodes.map((one) => [one.rule, episodeWords(one, time)] as const),
     ["seen", observedAt === null ? "never" : time(observedAt)],
   ];

@@ -58,7 +58,7 @@ describe("bad input", () => {
     ],
     ["alerts list --limit 0", "Expected a whole number from 1 to 10000."],
     ["alerts list --since soon", "Expected a time such as"],
-    ["alerts list --next %%%", "--next is not a page that was printed before"],
+    ["alerts list --next %%%", "--next is not the token of an earlier page"],
     ["alerts list --format xml", "Allowed choices are table, json, ndjson, csv."],
     ["alerts show lisbon", "missing required argument 'alert'"],
     ["stats --endpoint nowhere", "Expected a URL such as http://127.0.0.1:4566."],

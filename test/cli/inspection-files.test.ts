@@ -49,7 +49,7 @@ const FILE_ODDITIES: [string, Files, string, boolean, string][] = [
     { station_status: envelope({ stations: first(12, { num_vehicles_available: 3 })(statusStations()) }) },
     "version-label",
     false,
-    "its fields are of several",
+    "its fields mix versions",
   ],
   [
     "files of different versions",
@@ -91,7 +91,7 @@ const FILE_ODDITIES: [string, Files, string, boolean, string][] = [
     { station_status: envelope({ stations: statusStations() }, { last_updated: 0 }) },
     "published-missing",
     false,
-    "is no time",
+    "is not a time",
   ],
   [
     "last_updated to come",
@@ -172,7 +172,7 @@ test.each(HOPELESS)("a feed is unusable where %s", async (_, change, sentence) =
 test("where a key is wanted, that is said", async () => {
   for (const status of [401, 403]) {
     const report = await inspected({ ...files(), gbfs: status });
-    expect(report.sentence).toMatch(/it may want a key, which systems\.json names with apiKey$/);
+    expect(report.sentence).toMatch(/it may need a key, which systems\.json names with apiKey$/);
     expect(named(report, "needs-key")).toBeDefined();
   }
 });
@@ -180,7 +180,7 @@ test("where a key is wanted, that is said", async () => {
 test("how long a server asks to be left alone is told", () => {
   const asked = failure("answered with status 429, expected 200", 429, 90_000);
   const report = inspect(CITY, { fetchedAt: NOW, files: new Map([["gbfs.json", asked]]) });
-  expect(report.sentence).toBe("answered with status 429, expected 200, and to be asked again in 2 min");
+  expect(report.sentence).toBe("answered with status 429, expected 200, and asks for a pause of 2 min");
 });
 
 test("version 3 is known by its fields", async () => {

@@ -94,7 +94,7 @@ const STATION_ODDITIES: [string, (stations: Station[]) => unknown[], string, boo
     first(1, { last_reported: "soon" }),
     "reported-unreadable",
     false,
-    "that is no time",
+    "that is not a time",
   ],
   [
     "last_reported to come",
@@ -115,21 +115,21 @@ const STATION_ODDITIES: [string, (stations: Station[]) => unknown[], string, boo
     first(11, { num_docks_available: 0 }),
     "docks-unreported",
     true,
-    "11 of 12 stations have no free dock (s0, s1, s2, …): nobody seems to count them",
+    "11 of 12 stations have no free dock (s0, s1, s2, …): the feed seems not to count docks",
   ],
   [
     "docks nowhere",
     first(12, { num_docks_available: undefined }),
     "docks-unknown",
     true,
-    "all 12 stations do not tell",
+    "all 12 stations do not give the number of free docks",
   ],
   [
     "docks not everywhere",
     first(2, { num_docks_available: undefined }),
     "docks-unknown",
     false,
-    "2 of 12 stations do not tell",
+    "2 of 12 stations do not give the number of free docks",
   ],
   [
     "999,999 docks",
@@ -143,7 +143,7 @@ const STATION_ODDITIES: [string, (stations: Station[]) => unknown[], string, boo
     first(1, { num_bikes_available: "3" }),
     "vehicles-unknown",
     true,
-    "1 of 12 stations does not tell",
+    "1 of 12 stations does not give the number of vehicles",
   ],
   [
     "no bike while types say otherwise",
@@ -171,7 +171,7 @@ const STATION_ODDITIES: [string, (stations: Station[]) => unknown[], string, boo
     first(1, { num_bikes_available: 0, num_docks_available: 0 }),
     "neither",
     false,
-    "told as closed",
+    "reported as closed",
   ],
   [
     "a city at night",

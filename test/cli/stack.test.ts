@@ -87,8 +87,8 @@ describe("--stack", () => {
 
   test.each([
     ["none", 2, 'no stack "none" is deployed in us-east-1'],
-    ["other", 2, 'the stack "other" is no stationwatch'],
-    ["older", 1, 'the stack "older" does not tell its BusName: expected one that this version has deployed'],
+    ["other", 2, 'the stack "other" is not a stationwatch stack'],
+    ["older", 1, 'the stack "older" has no output BusName: expected a stack that this version has deployed'],
   ])("says in a sentence what is wrong with %s", async (name, exitCode, sentence) => {
     const { stderr, ...rest } = await command("alerts", "list", "--stack", name);
     expect({ ...rest, stderr }).toEqual({ exitCode, stdout: "", stderr: `stationwatch: ${sentence}\n` });
@@ -144,7 +144,7 @@ describe("invoke --deployed", () => {
       exitCode: 1,
       stdout: "",
       stderr:
-        'stationwatch: the stack "fewer" does not tell its PollFunction: expected one that this version has deployed\n',
+        'stationwatch: the stack "fewer" has no output PollFunction: expected a stack that this version has deployed\n',
     });
     expect(await command("alerts", "list", "--stack", "fewer")).toMatchObject({ exitCode: 0 });
   });
@@ -162,7 +162,7 @@ describe("invoke --deployed", () => {
     expect(await command("invoke", "poll", "--deployed")).toEqual({
       exitCode: 2,
       stdout: "",
-      stderr: "stationwatch: --deployed runs a function of a stack: name it, --stack NAME\n",
+      stderr: "stationwatch: --deployed needs the name of a stack: --stack NAME\n",
     });
   });
 });

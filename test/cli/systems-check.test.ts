@@ -164,7 +164,7 @@ test("a feed that moved says where to", async () => {
   const mover = await serve((_, response) => void response.writeHead(301, { location: url }).end());
   writeSystems([{ ...entry, url: `${mover.url}/old.json` }]);
   const { stdout } = await check([]);
-  expect(stdout).toContain(`gbfs.json is redirected to ${url}: systems.json can say so\n`);
+  expect(stdout).toContain(`gbfs.json is redirected to ${url}: systems.json can name that URL\n`);
 });
 
 test("--feed checks one that is in no file", async () => {
@@ -202,7 +202,7 @@ test("plain HTTP is refused, but for what npm start runs here", async () => {
   expect(await check([], {})).toMatchObject({
     exitCode: 1,
     stderr:
-      "stationwatch: a recording is played here, whose times are not of today: --systems names another file\n",
+      "stationwatch: the pipeline here plays a recording, whose times are not of today: --systems names another file\n",
   });
   withdrawRunning(process.pid, null, folder);
 });

@@ -56,11 +56,11 @@ test("a key and an address that cannot be asked are told", async () => {
   const keyed = await find("secret bikes");
   expect(keyed.stdout).toContain('"environment": "KEYED_API_KEY"');
   expect(keyed.stderr).toContain(
-    "keyed: it wants a key, which https://feeds.example/keys tells how to get: put it into the variable KEYED_API_KEY",
+    "keyed: it needs a key, which https://feeds.example/keys tells how to get: put it into the variable KEYED_API_KEY",
   );
   const plain = await find("gouda");
   expect(plain.stdout).toContain('"url": "https://feeds.example/plain"');
-  expect(plain.stderr).toContain("plain: the catalogue has it by http:, only https: is fetched\n");
+  expect(plain.stderr).toContain("plain: the catalogue lists http:, only https: is fetched\n");
 });
 
 test("json and ndjson are the entries alone, csv is what the catalogue says", async () => {
@@ -87,7 +87,7 @@ test("nothing found is a sentence, with what may have been meant", async () => {
   expect(await find("ulmm")).toEqual({
     exitCode: 0,
     stdout: "",
-    stderr: "no system of the catalogue is like that: did you mean Ulm?\n",
+    stderr: "no system in the catalogue matches: did you mean Ulm?\n",
   });
   expect(await find("xyzzyxyzzy", "--format", "json")).toEqual({ exitCode: 0, stdout: "[]\n", stderr: "" });
 });
@@ -100,7 +100,7 @@ test("the catalogue may come from a server", async () => {
   expect(await runCaptured([...words, `${url}/gone.csv`])).toEqual({
     exitCode: 1,
     stdout: "",
-    stderr: `stationwatch: the catalogue cannot be had: ${url}/gone.csv: answered with status 404, expected 200\n`,
+    stderr: `stationwatch: the catalogue cannot be fetched: ${url}/gone.csv: answered with status 404, expected 200\n`,
   });
 });
 
@@ -113,7 +113,7 @@ test("a catalogue that never ends is cut off", async () => {
   const { exitCode, stderr } = await runCaptured(["systems", "find", "x", "--catalogue", url]);
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: `stationwatch: the catalogue cannot be had: ${url}/: the body is longer than 8000000 bytes\n`,
+    stderr: `stationwatch: the catalogue cannot be fetched: ${url}/: the body is longer than 8000000 bytes\n`,
   });
 });
 
@@ -126,7 +126,7 @@ test("what is no catalogue is bad input, in one sentence", async () => {
     return stderr;
   };
   expect(await found("other.csv")).toMatch(
-    /^stationwatch: other\.csv: is no catalogue of systems: it has no column/,
+    /^stationwatch: other\.csv: is not a catalogue of systems: it has no column/,
   );
   expect(await found("gone.csv")).toBe(
     "stationwatch: gone.csv: cannot be read (ENOENT), expected a URL or a systems.csv\n",

@@ -118,7 +118,7 @@ describe("tail", () => {
     expect(await tailed(stream, "--from", "start")).toEqual({
       exitCode: 0,
       stdout: "-3 Rossio, Praça Dom Pedro IV (lisbon)\n",
-      stderr: "a record was passed over: the record is not JSON\n",
+      stderr: "a record was skipped: the record is not JSON\n",
     });
   });
 
