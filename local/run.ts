@@ -16,7 +16,7 @@ import type { Source } from "./sources/source.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 import { untilStopped } from "./until-stopped.ts";
 
-/** Runs the pipeline until it is stopped, or its tape is at its end. Returns the exit code. */
+/** Runs the pipeline until it is stopped or its tape ends. Returns the exit code. */
 export async function run(options: StartOptions, asked: AbortSignal): Promise<number> {
   const broken = new AbortController();
   const stop = AbortSignal.any([asked, broken.signal]);
@@ -73,7 +73,7 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
   }
 }
 
-/** Absolute, and there. Null where the tables are kept in memory. */
+/** Creates the folder and returns its absolute path; null when the tables are kept in memory. */
 function tablesFolder(directory: string | null): string | null {
   if (directory === null) return null;
   try {
@@ -85,7 +85,7 @@ function tablesFolder(directory: string | null): string | null {
   return resolve(directory);
 }
 
-/** Found out before the tape is played, not when hours of it have been. */
+/** Checks the export's folder before the tape is played, not after hours of it. */
 function requireExportFolder({ source }: StartOptions): void {
   if (source.type !== "tape" || source.exportFile === null) return;
   const folder = statSync(dirname(resolve(source.exportFile)), { throwIfNoEntry: false });

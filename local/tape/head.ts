@@ -40,7 +40,7 @@ function parseHead(file: string, text: string): Fields {
   try {
     head = JSON.parse(text);
   } catch (cause) {
-    // Its own words may quote the file, over several lines.
+    // The parser's message may quote the file, over several lines.
     const why = printable(messageOf(cause)).replace(/\s+/g, " ");
     throw new TapeError(`${file}: is not JSON: ${why}`, { cause });
   }
@@ -48,7 +48,7 @@ function parseHead(file: string, text: string): Fields {
   throw new TapeError(`${file}: is ${quoted(head)}, and an object is expected`);
 }
 
-/** Only what reading and serving rely on; whoever watches the system checks the whole entry. */
+/** Checks only what reading and serving need; the source that watches the system checks the whole entry. */
 function parseSystem(file: string, system: unknown): SystemEntry {
   if (!isFields(system)) throw wrong(file, "system", system, "an entry of systems.json");
   requireText(file, system, "systemId");

@@ -7,13 +7,13 @@ import { parseTime, RESPONSES_FILE, TapeError, type TapeHead, type TapeResponse 
 
 export interface Tape {
   readonly head: TapeHead;
-  /** The responses in the order they were recorded, each time from the first; one at a time in memory. */
+  /** Yields the responses in recorded order, from the first at each call; only one is in memory. */
   responses(): AsyncGenerator<TapeResponse, void, void>;
 }
 
 /**
- * Opens a tape: a folder with tape.json and responses.ndjson.gz. A folder, head, archive or line that cannot be
- * read is a TapeError: of the head here, of a line when the reading comes to it.
+ * Opens a tape: a folder with tape.json and responses.ndjson.gz. Throws a TapeError for a folder, head or archive that
+ * cannot be read; reading throws one for a bad line.
  */
 export async function openTape(folder: string): Promise<Tape> {
   const head = await readHead(folder);
