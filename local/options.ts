@@ -38,13 +38,13 @@ export const START_HELP = `npm start [-- options]: the whole pipeline on this ma
   --feed URL          watch a real feed: a gbfs.json, or a JCDecaux stations URL
   --systems FILE      watch the systems of a systems.json
   --tape DIR          play a recording
-    --speed N|max     so many times faster than it was recorded (60)
-    --until-end       stop when it has been played and everything is done
-    --export FILE     then write its alerts as CSV: systemId,stationId,rule,event,at
+    --speed N|max     play it N times faster than it was recorded (60)
+    --until-end       stop when it has been played and all records are processed
+    --export FILE     then write the alerts as CSV: systemId,stationId,rule,event,at
   --city gbfs|gbfs3|jcdecaux   how the simulated city's feed is written (gbfs)
   --rules plain|FILE  other rules: all at zero, or those of a systems.json
-  --data DIR          keep the tables there; a later start goes on with them
-  --port N            where the one endpoint for all services listens (a free port)
+  --data DIR          keep the tables in DIR; a later start goes on with them
+  --port N            the port of the one endpoint for all services (a free one)
 
 Example: npm start -- --tape ./tapes/lyon --speed max --until-end --export alerts.csv
 Exit codes: 0 done or stopped by Ctrl-C, 1 something failed, 2 bad options or configuration
@@ -66,10 +66,10 @@ export function readStartOptions(words: readonly string[]): StartOptions | null 
     throw new OptionError(`--${given[0]} and --${given[1]} exclude each other: choose one`);
   for (const name of ["speed", "until-end", "export"] as const) {
     if (values[name] !== undefined && values.tape === undefined)
-      throw new OptionError(`--${name} goes with --tape`);
+      throw new OptionError(`--${name} needs --tape`);
   }
   if (values.export !== undefined && values["until-end"] !== true) {
-    throw new OptionError("--export goes with --until-end: it is written when the tape has been played");
+    throw new OptionError("--export needs --until-end: the file is written when the tape has been played");
   }
   return {
     source: sourceOf(values),

@@ -56,7 +56,7 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
       terminal.start(source, configuration, pipeline);
       if (before !== null) {
         terminal.warn(
-          `Another one runs in this folder, at ${before.endpoint}: stationwatch asks this one until it ends.`,
+          `Another pipeline runs in this folder, at ${before.endpoint}. Until this one ends, stationwatch asks this one.`,
         );
       }
       await pollUntil(stop, source, pipeline, terminal);
@@ -80,7 +80,7 @@ function tablesFolder(directory: string | null): string | null {
     mkdirSync(resolve(directory), { recursive: true });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "unknown";
-    throw new OptionError(`--data is "${directory}", expected a folder that can be made (${code})`);
+    throw new OptionError(`--data is "${directory}", expected a folder that can be created (${code})`);
   }
   return resolve(directory);
 }
@@ -91,7 +91,7 @@ function requireExportFolder({ source }: StartOptions): void {
   const folder = statSync(dirname(resolve(source.exportFile)), { throwIfNoEntry: false });
   const isFolder = statSync(source.exportFile, { throwIfNoEntry: false })?.isDirectory() === true;
   if (folder?.isDirectory() !== true || isFolder)
-    throw new OptionError(`--export is "${source.exportFile}", expected a file in a folder that is there`);
+    throw new OptionError(`--export is "${source.exportFile}", expected a file in an existing folder`);
 }
 
 function configured(source: Source, rules: string | null): SystemsConfiguration {

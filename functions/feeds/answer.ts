@@ -67,7 +67,7 @@ export function redirectOf(url: URL, { statusCode, headers }: IncomingMessage): 
   const { location } = headers;
   if (!REDIRECTS.has(statusCode ?? 0) || location === undefined) return null;
   const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
-  if (next === null) throw new FetchFailure("it redirects to what is no URL");
+  if (next === null) throw new FetchFailure("it redirects to an invalid URL");
   if (url.protocol === "https:" && next.protocol !== "https:") {
     throw new FetchFailure(`it redirects from https: to ${next.protocol}`);
   }

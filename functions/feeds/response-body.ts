@@ -70,7 +70,7 @@ async function decoded(decode: Decode, encoding: string, wire: Buffer, bytesMax:
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ERR_BUFFER_TOO_LARGE") throw tooLong("decoded body", bytesMax);
-    throw new FetchFailure(`the body is no whole ${encoding} (${code})`);
+    throw new FetchFailure(`the body is not whole and valid ${encoding} (${code})`);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { StationPlan } from "./plan.ts";
 
-/** Limits a ride in meters, and its possible ends to so many stations: a city of thousands has no longer rides. */
+/** Limits rides to this distance and to the nearest stations: in a city of thousands, rides are no longer. */
 const RIDE_METERS_MAX = 3_500;
 const NEIGHBOURS_MAX = 60;
 /** How much longer a ride is than the straight line. */

@@ -126,7 +126,7 @@ function queueNameOf(input: Input): string {
   const url = textOf(input, "QueueUrl");
   const name = url.slice(url.lastIndexOf("/") + 1);
   if (QUEUE_NAME.test(name)) return name;
-  throw new ServiceError("QueueDoesNotExist", `the queue URL "${url}" ends with no queue's name`);
+  throw new ServiceError("QueueDoesNotExist", `the queue URL "${url}" does not end with a queue's name`);
 }
 
 function textOf(input: Input, name: string): string {

@@ -9,8 +9,8 @@ export class BodyTooLarge extends Error {
 }
 
 /**
- * Reads the whole body. Throws BodyTooLarge, at its end, when it was longer than bytesMax, and the connection's error
- * when it broke off.
+ * Reads the whole body. Throws BodyTooLarge, once the body has ended, when it was longer than bytesMax; throws the
+ * connection's error when it broke off.
  */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const chunks: Buffer[] = [];

@@ -96,7 +96,7 @@ export function startMapping(options: MappingOptions): Mapping {
           }
         },
         tell: async (failure) => {
-          await insist(`a batch of ${shardId} that was given up could not be told`, TELL_ATTEMPTS, () =>
+          await insist(`the failure record of a batch of ${shardId} could not be sent`, TELL_ATTEMPTS, () =>
             options.onFailure(failure),
           );
         },

@@ -27,6 +27,6 @@ export async function citySource(dialect: CityDialect): Promise<Source> {
   const cityClock = () => CITY_START + (Date.now() - startedAt) * CITY_SPEED;
   const server = await serveCity({ city, cityClock, now: Date.now, feed: FEEDS[dialect] });
   const entry = { ...server.entry, pollSeconds: POLL_SECONDS };
-  const title = `a simulated city, ${city.name}, where a minute passes in a second`;
+  const title = `a simulated city, ${city.name}, where a minute passes each second`;
   return liveSource(title, { rules: RULES, systems: [entry] }, POLL_SECONDS * 1_000, server.close);
 }

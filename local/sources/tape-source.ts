@@ -13,7 +13,7 @@ export async function tapeSource(folder: string, speed: number): Promise<Source>
   const configuration = await checkedEntry(tape, folder);
   let before: number | null = null;
   return {
-    title: `the recording ${folder}, ${speed === Number.POSITIVE_INFINITY ? "as fast as can be" : `${speed} times as fast`}`,
+    title: `the recording ${folder}, ${speed === Number.POSITIVE_INFINITY ? "as fast as possible" : `${speed} times as fast`}`,
     configuration,
     onTape: true,
     responses: tape.responses,

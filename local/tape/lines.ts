@@ -59,7 +59,7 @@ function join(pieces: Buffer[], chunk: Buffer, from: number, end: number): strin
 
 function explain(file: string, number: number, cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === "ENOENT") return `${file}: is missing, so this folder is no tape`;
+  if (code === "ENOENT") return `${file}: is missing, so the folder is not a tape`;
   if (code === "Z_BUF_ERROR") return `${file} line ${number}: the file ends here, in the middle of its gzip`;
   if (code?.startsWith("Z_")) return `${file} line ${number}: cannot be unpacked: ${message}`;
   return `${file}: cannot be read: ${message}`;
