@@ -1,11 +1,11 @@
 import type { PollMemory } from "../functions/poll/ports.ts";
 
-/** What to say of the feeds after a poll: of each that has begun to fail, why; of each that is back, that it is. */
+/** Returns what to say about the feeds after a poll: why a feed has begun to fail, and that one is back. */
 export function createFeedFailures(): (memories: readonly PollMemory[]) => string[] {
   const told = new Map<string, string>();
   return (memories) =>
     memories.flatMap(({ systemId, lastOutcome, lastReason, retiredAt }) => {
-      // Of an earlier run in the same tables.
+      // A system of an earlier run with the same tables.
       if (retiredAt !== null) return [];
       const before = told.get(systemId);
       if (lastOutcome !== "failed") {

@@ -11,7 +11,7 @@ const RULES = {
   closed: { for: "5m", keepFor: "5m" },
 };
 
-/** What --feed asks for: one system, by the URL of its feed. Throws an OptionError for one that cannot be asked. */
+/** Returns the one system that --feed names by its feed's URL. Throws an OptionError for a URL that cannot be used. */
 export function readFeedOption(text: string): SystemsConfiguration {
   const entry = entryOf(text);
   try {
@@ -50,7 +50,7 @@ function entryOf(text: string): SystemEntry {
 
 const TELLS_NOTHING = /^(?:gbfs|gbfs\.json|en|fr|v[123]|1\.1|2\.[23]|3\.0|contracts)$/i;
 
-/** The part of the URL that tells one system from another: the last telling one of its path, else of its host. */
+/** Returns a name from the URL: the last part of its path that is specific to the system, else its host's. */
 function nameOf(url: URL): string {
   const parts = url.pathname.split("/").filter((part) => part !== "" && !TELLS_NOTHING.test(part));
   const host = isIP(url.hostname) === 0 ? url.hostname.split(".").slice(-2)[0] : url.hostname;

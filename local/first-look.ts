@@ -7,8 +7,8 @@ import { counted } from "../functions/words/amounts.ts";
 import { TABLE_NAMES } from "./tables.ts";
 
 /**
- * Tells of each system once, as soon as its first snapshot is folded, what there is: alerts come only when
- * something changes, and a quiet city would look like a dead one.
+ * Returns a function that describes each system once, as soon as its first snapshot is folded: alerts come only when
+ * something changes, so a quiet city would look like a dead one.
  */
 export function createFirstLook(
   tables: DynamoDBDocumentClient,
@@ -30,7 +30,7 @@ export function createFirstLook(
 
 function summaryOf(state: SystemState): string {
   const present = state.columns.present.filter(Boolean).length;
-  // Of a system that is new, nobody can know who is absent.
+  // Nobody can know who is absent from a system that is new.
   const open = STATION_RULES.flatMap(({ name, judgesAbsent }) => {
     const states = state.rules[name];
     return states === undefined || judgesAbsent ? [] : [`${states.filter(isOpen).length} ${name}`];

@@ -1,14 +1,14 @@
 import { parseArgs } from "node:util";
 import { cut, printable, quoted } from "../functions/words/text.ts";
 
-/** What `npm start` was asked for. */
+/** The options of `npm start`. */
 export interface StartOptions {
   readonly source: StartSource;
-  /** `plain`, or a file with rules. */
+  /** `plain`, or a file with rules; null keeps the source's own rules. */
   readonly rules: string | null;
-  /** Where the tables are kept; in memory where null. */
+  /** The folder that keeps the tables; null keeps them in memory. */
   readonly directory: string | null;
-  /** 0 takes a free one. */
+  /** The port of the endpoint; 0 takes a free one. */
   readonly port: number;
 }
 
@@ -19,7 +19,7 @@ export type StartSource =
   | {
       readonly type: "tape";
       readonly folder: string;
-      /** How many times faster than it was recorded; Infinity does not wait at all. */
+      /** How many times faster than recorded the tape is played; Infinity does not wait at all. */
       readonly speed: number;
       readonly untilEnd: boolean;
       readonly exportFile: string | null;
@@ -27,7 +27,7 @@ export type StartSource =
 
 export type CityDialect = "gbfs" | "gbfs3" | "jcdecaux";
 
-/** A word of the command line that cannot be used: one sentence. */
+/** A command line that cannot be used; the message is one sentence. */
 export class OptionError extends Error {
   override readonly name = "OptionError";
   readonly isBadInput = true;
@@ -38,23 +38,23 @@ export const START_HELP = `npm start [-- options]: the whole pipeline on this ma
   --feed URL          watch a real feed: a gbfs.json, or a JCDecaux stations URL
   --systems FILE      watch the systems of a systems.json
   --tape DIR          play a recording
-    --speed N|max     so many times faster than it was recorded (60)
-    --until-end       stop when it has been played and everything is done
-    --export FILE     then write its alerts as CSV: systemId,stationId,rule,event,at
+    --speed N|max     play it N times faster than it was recorded (60)
+    --until-end       stop when it has been played and all records are processed
+    --export FILE     then write the alerts as CSV: systemId,stationId,rule,event,at
   --city gbfs|gbfs3|jcdecaux   how the simulated city's feed is written (gbfs)
   --rules plain|FILE  other rules: all at zero, or those of a systems.json
-  --data DIR          keep the tables there; a later start goes on with them
-  --port N            where the one endpoint for all services listens (a free port)
+  --data DIR          keep the tables in DIR; a later start goes on with them
+  --port N            the port of the one endpoint for all services (a free one)
 
 Example: npm start -- --tape ./tapes/lyon --speed max --until-end --export alerts.csv
 Exit codes: 0 done or stopped by Ctrl-C, 1 something failed, 2 bad options or configuration
 `;
 
 const SPEED_DEFAULT = 60;
-/** Of a word that is no option, as it is repeated. */
+/** How many characters of a rejected word are repeated in the message. */
 const WORDS_CHARACTERS_MAX = 100;
 
-/** Throws OptionError. Null when help was asked for. */
+/** Throws an OptionError. Returns null when help was asked for. */
 export function readStartOptions(words: readonly string[]): StartOptions | null {
   const values = parsed(words);
   if (values.help === true) return null;
@@ -66,10 +66,10 @@ export function readStartOptions(words: readonly string[]): StartOptions | null 
     throw new OptionError(`--${given[0]} and --${given[1]} exclude each other: choose one`);
   for (const name of ["speed", "until-end", "export"] as const) {
     if (values[name] !== undefined && values.tape === undefined)
-      throw new OptionError(`--${name} goes with --tape`);
+      throw new OptionError(`--${name} needs --tape`);
   }
   if (values.export !== undefined && values["until-end"] !== true) {
-    throw new OptionError("--export goes with --until-end: it is written when the tape has been played");
+    throw new OptionError("--export needs --until-end: the file is written when the tape has been played");
   }
   return {
     source: sourceOf(values),
@@ -100,7 +100,7 @@ function parsed(words: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    // The first sentence says it; what follows are hints about positional arguments, which there are none of.
+    // The first sentence is enough; the rest are hints about positional arguments, which do not exist here.
     const [sentence = ""] = String(error instanceof Error ? error.message : error).split(/[.\n]\s/);
     const line = cut(printable(sentence), WORDS_CHARACTERS_MAX, "");
     throw new OptionError(`${line}: npm start -- --help lists the options`);

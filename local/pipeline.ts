@@ -20,42 +20,42 @@ import type { InvocationOutcome } from "./mapping/outcome.ts";
 import { createTables } from "./tables.ts";
 
 export interface PipelineOptions {
-  /** A checked systems.json, absolute. */
+  /** The absolute path of a checked systems.json. */
   readonly systemsFile: string;
-  /** Where the tables are kept; in memory where null. */
+  /** The folder that keeps the tables; null keeps them in memory. */
   readonly directory: string | null;
-  /** Of the one endpoint for all services; 0 takes a free one. */
+  /** The port of the one endpoint for all services; 0 takes a free one. */
   readonly port: number;
-  /** Polls take their time from their event, and every system is always due. */
+  /** True when polls take their time from their event and every system is always due. */
   readonly onTape: boolean;
-  /** Variables with the keys of feeds: the poller's alone. */
+  /** Variables with the keys of feeds; only the poller gets them. */
   readonly keys: Readonly<Record<string, string>>;
   readonly onChange: (change: AlertsChanged) => void;
-  /** A sentence for people: a fault set aside, a function that failed. */
+  /** Receives a sentence for people: a record was set aside, or a function failed. */
   readonly onFailure: (sentence: string) => void;
-  /** A part has ended that cannot be replaced: all that is left to do is to close. */
+  /** Called when a part that cannot be replaced has ended; the pipeline can only be closed then. */
   readonly onDeath: (sentence: string) => void;
 }
 
 export interface Pipeline {
   readonly endpoint: string;
   readonly tables: DynamoDBDocumentClient;
-  /** What reaches the services from elsewhere: endpoint, region and the dummy keys that emulators want. */
+  /** The variables with which other programs reach the services: endpoint, region and dummy keys for the emulators. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Runs the poller once, at this time on a tape. */
+  /** Runs the poller once; on a tape, `at` is the time of the poll. */
   poll(at: number): Promise<InvocationResult>;
-  /** Resolves when everything on the stream has been taken. */
+  /** Resolves when everything on the stream has been processed. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
 
 const REGION = "us-east-1";
-/** The emulators want a key and take any. */
+/** The emulators want a key and accept any. */
 const KEY = "local";
 const STREAM_ARN = `arn:aws:kinesis:${REGION}:000000000000:stream/${DEFAULT_NAMES.streamName}`;
 const DETECT_ARN = `arn:aws:lambda:${REGION}:000000000000:function:detect`;
 
-/** Stream, tables, functions and mapping on this machine. Whatever starts is ended by close, also when a later part fails. */
+/** Starts stream, tables, functions and mapping on this machine. When a part fails, those before it are closed. */
 export async function startPipeline(options: PipelineOptions): Promise<Pipeline> {
   const closing: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -155,7 +155,7 @@ function startDetector(streams: KinesisClient, detector: LocalFunction, options:
     streamArn: STREAM_ARN,
     functionArn: DETECT_ARN,
     startingPosition,
-    // AWS reads a shard once a second; a tape at full speed would wait a second for each of its polls.
+    // AWS reads a shard once a second, but a tape at full speed would then wait a second for each of its polls.
     configuration: { ...configuration, pollIntervalMs: 100 },
     invoke: async (event) => outcomeOf(await detector.invoke(event)),
     onFailure: async (record) => {
@@ -170,9 +170,9 @@ function outcomeOf(result: InvocationResult): InvocationOutcome {
   return { type: "error", message: result.error?.errorMessage ?? result.status };
 }
 
-/** What a function logs as a warning or an error; the rest of its log is not for this terminal. */
+/** Returns what a function logs as a warning or an error; null for the rest, which would flood this terminal. */
 function failureOf(line: string): string | null {
-  // What the runtime prints of an error that was thrown: its stack is for those who read the function's log.
+  // The runtime's line for a thrown error: only its message is shown, since the stack is for readers of the log.
   const [, thrown] = /\bInvoke Error\s+(\{.*\})$/.exec(line) ?? [];
   try {
     if (thrown !== undefined) return (JSON.parse(thrown) as { errorMessage?: string }).errorMessage ?? line;

@@ -6,7 +6,7 @@ import type { Pipeline } from "./pipeline.ts";
 import { TABLE_NAMES } from "./tables.ts";
 import type { Terminal } from "./terminal.ts";
 
-/** Polls what is due, and tells what there is to tell of the feeds themselves. */
+/** Returns a function that polls what is due and tells the terminal what is new about the feeds themselves. */
 export function createLivePoll(
   pipeline: Pipeline,
   terminal: Terminal,

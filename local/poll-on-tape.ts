@@ -8,8 +8,8 @@ const ATTEMPTS_MAX = 5;
 const PAUSE_MS = 200;
 
 /**
- * Polls one response of a tape: a tape does not wait, so a run that failed is repeated until its record is on the
- * stream. Rejects when it cannot be put there.
+ * Polls one response of a tape. A run that failed is repeated until its record is on the stream, since a tape does not
+ * wait. Rejects when the record cannot be put there.
  */
 export async function pollOnTape(pipeline: Pipeline, at: number): Promise<void> {
   let failure = "";
@@ -24,7 +24,7 @@ export async function pollOnTape(pipeline: Pipeline, at: number): Promise<void> 
   throw new Error(`the response of ${new Date(at).toISOString()} could not be polled: ${failure}`);
 }
 
-/** Whoever died holding a lease took it to the grave: on one machine there is nobody else. */
+/** Frees leases whose holders died with an earlier run: on one machine, no other poller can hold one. */
 export async function releaseLeases(pipeline: Pipeline): Promise<void> {
   const polls = new PollMemoryStore(pipeline.tables, TABLE_NAMES.polls);
   for (const { systemId } of await polls.list()) await polls.forgetBody(systemId);

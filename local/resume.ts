@@ -5,9 +5,9 @@ import type { Source } from "./sources/source.ts";
 import { TABLE_NAMES } from "./tables.ts";
 
 /**
- * Makes a pipeline with tables from an earlier run go on where that one ended. The stream is new and empty: what
- * was in flight is fetched again. On a tape the response at the mark is played once more: it is skipped as old,
- * and its batch flushes what was pending.
+ * Makes a pipeline go on with the tables of an earlier run. The stream is new and empty, so what was in flight is
+ * fetched again. On a tape, the response at the mark is played once more: it is skipped as old, and its batch flushes
+ * the effects that were pending.
  */
 export async function prepareResume(pipeline: Pipeline, source: Source): Promise<void> {
   await releaseLeases(pipeline);

@@ -16,7 +16,7 @@ import type { Source } from "./sources/source.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 import { untilStopped } from "./until-stopped.ts";
 
-/** Runs the pipeline until it is stopped, or its tape is at its end. Returns the exit code. */
+/** Runs the pipeline until it is stopped or its tape ends. Returns the exit code. */
 export async function run(options: StartOptions, asked: AbortSignal): Promise<number> {
   const broken = new AbortController();
   const stop = AbortSignal.any([asked, broken.signal]);
@@ -56,7 +56,7 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
       terminal.start(source, configuration, pipeline);
       if (before !== null) {
         terminal.warn(
-          `Another one runs in this folder, at ${before.endpoint}: stationwatch asks this one until it ends.`,
+          `Another pipeline runs in this folder, at ${before.endpoint}. Until this one ends, stationwatch asks this one.`,
         );
       }
       await pollUntil(stop, source, pipeline, terminal);
@@ -73,25 +73,25 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
   }
 }
 
-/** Absolute, and there. Null where the tables are kept in memory. */
+/** Creates the folder and returns its absolute path; null when the tables are kept in memory. */
 function tablesFolder(directory: string | null): string | null {
   if (directory === null) return null;
   try {
     mkdirSync(resolve(directory), { recursive: true });
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : "unknown";
-    throw new OptionError(`--data is "${directory}", expected a folder that can be made (${code})`);
+    throw new OptionError(`--data is "${directory}", expected a folder that can be created (${code})`);
   }
   return resolve(directory);
 }
 
-/** Found out before the tape is played, not when hours of it have been. */
+/** Checks the export's folder before the tape is played, not after hours of it. */
 function requireExportFolder({ source }: StartOptions): void {
   if (source.type !== "tape" || source.exportFile === null) return;
   const folder = statSync(dirname(resolve(source.exportFile)), { throwIfNoEntry: false });
   const isFolder = statSync(source.exportFile, { throwIfNoEntry: false })?.isDirectory() === true;
   if (folder?.isDirectory() !== true || isFolder)
-    throw new OptionError(`--export is "${source.exportFile}", expected a file in a folder that is there`);
+    throw new OptionError(`--export is "${source.exportFile}", expected a file in an existing folder`);
 }
 
 function configured(source: Source, rules: string | null): SystemsConfiguration {

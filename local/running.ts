@@ -1,22 +1,22 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 
-/** Where a running local pipeline says how to reach it, from the folder it was started in. */
+/** The file, in the folder it was started in, where a running local pipeline says how to reach it. */
 const RUNNING_FILE = join(".stationwatch", "local.json");
 
-/** What `stationwatch` in a second terminal needs to know of the pipeline in the first. */
+/** What `stationwatch` in a second terminal has to know of the pipeline in the first. */
 export interface Running {
   readonly pid: number;
-  /** One endpoint that answers for DynamoDB, Kinesis, SQS and EventBridge. */
+  /** The endpoint that answers for DynamoDB, Kinesis, SQS and EventBridge. */
   readonly endpoint: string;
-  /** The systems.json it runs with. */
+  /** The systems.json that the pipeline runs with. */
   readonly systemsFile: string;
   readonly startedAt: string;
-  /** It plays a recording, whose clock is not ours. */
+  /** Whether it plays a recording, whose clock is not this machine's. */
   readonly onTape: boolean;
 }
 
-/** Gives the pipeline that was announced here before and still runs, for withdrawRunning; null when there is none. */
+/** Returns the pipeline that was announced here before and still runs, for withdrawRunning; null for none. */
 export function announceRunning(running: Running, folder = process.cwd()): Running | null {
   const file = join(folder, RUNNING_FILE);
   const before = readFile(file);
@@ -24,7 +24,7 @@ export function announceRunning(running: Running, folder = process.cwd()): Runni
   return before !== null && before.pid !== running.pid && isAlive(before.pid) ? before : null;
 }
 
-/** Only its own announcement: another pipeline may have been started since. The one before it is found again. */
+/** Withdraws only the pipeline's own announcement, since a later pipeline may have replaced it. Restores `before`. */
 export function withdrawRunning(pid: number, before: Running | null, folder = process.cwd()): void {
   const file = join(folder, RUNNING_FILE);
   if (readFile(file)?.pid !== pid) return;
@@ -37,7 +37,7 @@ function writeAnnouncement(file: string, running: Running): void {
   writeFileSync(file, `${JSON.stringify(running, null, 2)}\n`);
 }
 
-/** The pipeline that runs from this folder or one above it; null when there is none, or it has died. */
+/** Finds the pipeline that runs in this folder or one above it; null when there is none, or it has died. */
 export function findRunning(from = process.cwd()): Running | null {
   for (let folder = resolve(from); ; folder = dirname(folder)) {
     const running = readFile(join(folder, RUNNING_FILE));
@@ -59,7 +59,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // Somebody else's process is one.
+    // EPERM: the process exists, but belongs to another user.
     return error instanceof Error && "code" in error && error.code === "EPERM";
   }
 }

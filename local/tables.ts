@@ -7,7 +7,7 @@ import {
 import { DEFAULT_NAMES } from "../functions/runtime/environment.ts";
 import { TABLES, type Table, type TableIndex, type TableName } from "../functions/store/tables.ts";
 
-/** What each table is called on one machine. */
+/** The tables' names on one machine. */
 export const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   state: DEFAULT_NAMES.stateTable,
   alerts: DEFAULT_NAMES.alertsTable,
@@ -15,14 +15,14 @@ export const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   polls: DEFAULT_NAMES.pollsTable,
 };
 
-/** Creates the tables that are not there yet; resolves when all can be used. */
+/** Creates the tables that do not exist yet; resolves when all can be used. */
 export async function createTables(client: DynamoDBClient): Promise<void> {
   for (const [name, table] of Object.entries(TABLES)) {
     await createTable(client, TABLE_NAMES[name as TableName], table);
   }
 }
 
-/** Of the wait for a new table, which is there within milliseconds. */
+/** Limits of the wait for a new table, in seconds; it is there within milliseconds. */
 const SECONDS = { minDelay: 0.005, maxDelay: 0.05, maxWaitTime: 5 };
 
 async function createTable(client: DynamoDBClient, tableName: string, table: Table): Promise<void> {

@@ -8,13 +8,13 @@ import type { StartOptions } from "./options.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Source } from "./sources/source.ts";
 
-/** What the person at the terminal sees: alerts on stdout, all else on stderr. */
+/** What a person at the terminal sees: alerts on stdout, everything else on stderr. */
 export interface Terminal {
   start(source: Source, configuration: SystemsConfiguration, pipeline: Pipeline): void;
   tell(change: AlertsChanged): void;
-  /** Null where the feed does not tell: what systems.json says stays. */
+  /** Sets the zone of a system's times. Null means that the feed has none: the zone of systems.json stays. */
   knowTimeZone(systemId: string, timeZone: string | null): void;
-  /** So many systems. */
+  /** Counts the polls of this many systems. */
   polled(systems: number): void;
   warn(sentence: string): void;
   talk(sentence: string): void;
@@ -23,7 +23,7 @@ export interface Terminal {
 
 export function createTerminal(options: StartOptions): Terminal {
   const { source } = options;
-  // Thousands of lines a second help nobody: a tape that is only played to its end shows how far it is.
+  // Thousands of lines a second help nobody: a tape that is only played to its end shows a progress bar.
   const isRushing = source.type === "tape" && source.untilEnd && source.speed === Number.POSITIVE_INFINITY;
   const bar = new SingleBar({
     format: "{bar} {value}/{total} responses · {alerts} alerts",
@@ -70,7 +70,7 @@ export function createTerminal(options: StartOptions): Terminal {
   };
 }
 
-/** A pipe has no colours, also where CI is set, which picocolors takes for a terminal. */
+/** A pipe gets no colours, even where CI is set, which picocolors takes for a terminal. */
 function colorsOf(stream: NodeJS.WriteStream) {
   return pc.createColors(pc.isColorSupported && stream.isTTY === true);
 }

@@ -1,6 +1,6 @@
 /**
- * Settles with the work, or as soon as somebody asks to stop: then nobody waits for a slow feed or a batch that is
- * retried for ever, and what ends the parts ends the work. Rejects as the work does, unless it was left alone.
+ * Settles with the work, or as soon as a stop is asked for, so that no one waits for a slow feed or for a batch that is
+ * retried for ever; closing the parts then ends the work. Rejects as the work does, unless it was left.
  */
 export async function untilStopped(work: Promise<void>, stop: AbortSignal): Promise<void> {
   const listening = new AbortController();

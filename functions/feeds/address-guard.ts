@@ -3,7 +3,7 @@ import { isIP, type LookupFunction } from "node:net";
 import { isLoopbackAddress, isPublicAddress } from "./addresses.ts";
 import { FetchFailure } from "./failure.ts";
 
-/** Resolves a name to all its addresses, as `lookup` of node:dns does. */
+/** Resolves a name to all its addresses, like `lookup` of node:dns. */
 export type ResolveAll = (
   hostname: string,
   options: LookupOptions & { all: true },
@@ -11,13 +11,13 @@ export type ResolveAll = (
 ) => void;
 
 /**
- * Where a request may go: https: to public addresses; http: to loopback ones by permission, or to public ones where the
- * system says that its feeds are plain http:.
+ * Where a request may go: to public addresses by https:, or by http: where the system says that its feeds are plain
+ * http:; to loopback addresses by http: only where the options allow it.
  */
 export interface Guard {
-  /** Throws FetchFailure for an address that is not allowed, as far as that shows without resolving it. */
+  /** Throws FetchFailure for an address that is not allowed, as far as the URL shows it without resolving the name. */
   readonly check: (url: URL, plainHttp: boolean) => void;
-  /** For the sockets: refuses a name of which any address is not allowed. Not called for literal addresses. */
+  /** For sockets: refuses a name when any of its addresses is not allowed. Not called for literal addresses. */
   readonly lookupPublic: LookupFunction;
   readonly lookupLoopback: LookupFunction;
 }
@@ -37,7 +37,7 @@ function checkUrl(url: URL, loopbackHttp: boolean, plainHttp: boolean): void {
   if (url.username !== "" || url.password !== "") {
     throw new FetchFailure("an address with a user name is not fetched");
   }
-  // URL has written every spelling of an address in the usual one, with brackets around IPv6.
+  // URL writes every spelling of an address in its usual form, with brackets around IPv6.
   const host = url.hostname.startsWith("[") ? url.hostname.slice(1, -1) : url.hostname;
   if (isIP(host) === 0) return;
   const isForPublic = url.protocol === "https:" || plainHttp;

@@ -1,9 +1,9 @@
 import { BlockList, isIP } from "node:net";
 
 /**
- * Which addresses a feed may have. Allowed is what is public unicast, so that an address in somebody's
- * gbfs.json never leads into the network that the poller runs in. Source: IANA's special-purpose registries
- * for IPv4 (RFC 6890) and IPv6.
+ * Networks that a feed may not be in. Only public unicast is allowed, so that an address in somebody's gbfs.json never
+ * leads into the network that the poller runs in. Source: IANA's special-purpose registries for IPv4 (RFC 6890) and
+ * IPv6.
  */
 const NOT_PUBLIC_IPV4: readonly (readonly [network: string, prefixBits: number])[] = [
   ["0.0.0.0", 8], // this network
@@ -27,7 +27,7 @@ const NOT_PUBLIC_IPV4: readonly (readonly [network: string, prefixBits: number])
   ["240.0.0.0", 4], // reserved, and broadcast
 ];
 
-/** All global unicast there is; mapped IPv4, NAT64, unique local and link-local addresses lie outside it. */
+/** All global unicast addresses. Mapped IPv4, NAT64, unique local and link-local addresses lie outside it. */
 const GLOBAL_IPV6 = ["2000::", 3] as const;
 
 const NOT_PUBLIC_IPV6: readonly (readonly [network: string, prefixBits: number])[] = [
@@ -47,7 +47,7 @@ globalIpv6.addSubnet(...GLOBAL_IPV6, "ipv6");
 loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
-/** False also for what is no address. */
+/** Returns false also for a text that is not an address. */
 export function isPublicAddress(address: string): boolean {
   const family = isIP(address);
   if (family === 4) return !notPublic.check(address, "ipv4");

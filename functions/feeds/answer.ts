@@ -7,7 +7,7 @@ import { type BodyLimits, readBody } from "./response-body.ts";
 
 export interface Fetched extends Validators {
   readonly type: "fetched";
-  /** Where it came from in the end, after redirects. */
+  /** The URL that answered in the end, after redirects. */
   readonly url: string;
   readonly text: string;
 }
@@ -16,20 +16,20 @@ export interface NotModified extends Validators {
   readonly type: "not-modified";
 }
 
-/** An answer, and what it says of its host. */
+/** A server's answer, and what it says about the host. */
 export interface Answered extends Visit {
   readonly answer: Fetched | NotModified | FeedFailure;
 }
 
 export const UNANSWERED: Visit = { httpStatus: null, retryAfterMs: null };
 
-/** An ETag and a date are kept with the system's memory, so they have to be short. */
+/** Limits, in characters, for an ETag and a date: both are saved with the system's memory at every poll. */
 const ETAG_CHARACTERS_MAX = 1_024;
 const LAST_MODIFIED_CHARACTERS_MAX = 64;
 const RETRY_AFTER_MS_MAX = 86_400_000;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
-/** Reads the response to the end. `known` is what it was asked with. Rejects with FetchFailure for a body beyond a limit. */
+/** Reads the response to its end. `known` was sent with the request. Rejects with FetchFailure for too large a body. */
 export async function answerOf(
   url: URL,
   response: IncomingMessage,
@@ -42,9 +42,9 @@ export async function answerOf(
   const etag = shortOrNull(headers.etag, ETAG_CHARACTERS_MAX);
   const lastModified = shortOrNull(headers["last-modified"], LAST_MODIFIED_CHARACTERS_MAX);
   if (httpStatus === 304 && (known?.etag != null || known?.lastModified != null)) {
-    // A 304 may leave out what has not changed.
+    // A 304 may omit headers that have not changed.
     const validators = { etag: etag ?? known.etag, lastModified: lastModified ?? known.lastModified };
-    // Read to its end, empty as it is, its connection serves the next request.
+    // Read to its end, though it is empty, so that its connection can serve the next request.
     await once(response.resume(), "end");
     return { answer: { type: "not-modified", ...validators }, httpStatus, retryAfterMs: null };
   }
@@ -62,12 +62,12 @@ function shortOrNull(header: string | undefined, charactersMax: number): string 
   return header === undefined || header === "" || header.length > charactersMax ? null : header;
 }
 
-/** Where the response sends on to; null where it is an answer itself. Throws FetchFailure for what is not followed. */
+/** Returns where the response redirects to, or null. Throws FetchFailure for a redirect that is not followed. */
 export function redirectOf(url: URL, { statusCode, headers }: IncomingMessage): URL | null {
   const { location } = headers;
   if (!REDIRECTS.has(statusCode ?? 0) || location === undefined) return null;
   const next = URL.canParse(location, url.href) ? new URL(location, url) : null;
-  if (next === null) throw new FetchFailure("it redirects to what is no URL");
+  if (next === null) throw new FetchFailure("it redirects to an invalid URL");
   if (url.protocol === "https:" && next.protocol !== "https:") {
     throw new FetchFailure(`it redirects from https: to ${next.protocol}`);
   }
@@ -75,8 +75,8 @@ export function redirectOf(url: URL, { statusCode, headers }: IncomingMessage): 
 }
 
 /**
- * Milliseconds that a Retry-After header asks to wait, a day at most; null where it asks nothing readable.
- * It is a number of seconds or an HTTP date; `now` in milliseconds since the epoch.
+ * Returns how long a Retry-After header asks to wait, in milliseconds, a day at most; null when the header is missing
+ * or unreadable. The header is a number of seconds or an HTTP date; `now` is in milliseconds since the epoch.
  */
 export function retryAfterMs(header: string | undefined, now: number): number | null {
   const asked = header?.trim() ?? "";

@@ -6,21 +6,21 @@ import type { Fetched, NotModified } from "./answer.ts";
 import { FetchFailure, failure } from "./failure.ts";
 import type { Headers, SendRequest } from "./request.ts";
 
-/** What an operator asks for beside what every request carries. */
+/** What an operator wants in a request beyond the usual headers. */
 export interface Credentials {
   readonly type: "credentials";
-  /** The only host (with its port) that gets them; null for none: what gbfs.json lists elsewhere goes without. */
+  /** The only host (with its port) that gets headers and key, wherever gbfs.json lists feeds; null for none. */
   readonly host: string | null;
-  /** No secrets: an operator's way to know who asks. */
+  /** Headers by which an operator knows who asks; they are not secret. */
   readonly headers: Headers;
   readonly key: RequestKey | null;
-  /** The system says that its feeds are plain http:, to whatever host; others are not asked so. */
+  /** Whether the system says that its feeds are plain http:, on any host; other systems are not asked by http:. */
   readonly plainHttp: boolean;
 }
 
 interface RequestKey {
   readonly in: "header" | "query";
-  /** Of the header or the query's parameter. */
+  /** The name of the header or of the query's parameter. */
   readonly name: string;
   readonly value: string;
 }
@@ -33,10 +33,10 @@ export const NO_CREDENTIALS: Credentials = {
   plainHttp: false,
 };
 
-/** The key of a system, from where the configuration says; null where it names none. */
+/** Returns a system's key from where the configuration says; null when it names no key. */
 export type KeyOf = (system: SystemEntry) => Promise<string | null>;
 
-/** What the system's operator asks for. JCDecaux wants its key in the query. */
+/** Returns what the system's operator wants. JCDecaux wants its key in the query. */
 export async function credentialsOf(system: SystemEntry, keyOf: KeyOf): Promise<Credentials | FeedFailure> {
   const { headers = {} } = system;
   const place = system.kind === "jcdecaux" ? JCDECAUX_KEY : system.apiKey;
@@ -56,11 +56,11 @@ function isPlainHttp(system: SystemEntry): boolean {
 
 const JCDECAUX_KEY = { in: "query", name: "apiKey" } as const;
 
-/** A shorter key is no secret, and would be found in every body. */
+/** The length from which a key is removed from texts: a shorter one is no secret, and would match in every body. */
 const KEY_CHARACTERS_MIN = 6;
 const REMOVED = "…";
 
-/** Sends with the credentials what goes to their host, and everything else without. */
+/** Adds the credentials to requests to their host; requests to other hosts go without. */
 export function withCredentials(send: SendRequest, { host, headers: own, key }: Credentials): SendRequest {
   return (url, headers, signal) => {
     if (url.host !== host) return send(url, headers, signal);
@@ -71,12 +71,12 @@ export function withCredentials(send: SendRequest, { host, headers: own, key }: 
   };
 }
 
-/** Takes the key out of a text, however it is escaped in it: servers repeat what they were asked with. */
+/** Removes the key from a text, however it is escaped there: servers repeat what they were sent. */
 export type Redact = (text: string) => string;
 
 export function redaction({ key }: Credentials): Redact {
   if (key === null) return (text) => text;
-  // Of "Bearer abc" the last word alone is a secret too.
+  // In "Bearer abc", the last word is a secret by itself too.
   const secrets = [key.value, key.value.split(/\s/).at(-1) ?? ""];
   const written = secrets.filter(({ length }) => length >= KEY_CHARACTERS_MIN).flatMap(spellings);
   if (written.length === 0) return (text) => text;
@@ -85,13 +85,13 @@ export function redaction({ key }: Credentials): Redact {
   return (text) => text.replace(pattern, REMOVED);
 }
 
-/** A key of digits is one on its own: within a longer number, a time or a position, its digits are there by chance. */
+/** A key of digits matches only as a whole number: inside a longer number, time or position it is chance. */
 function patternOf(text: string): string {
   if (/^\d+$/.test(text)) return `(?<!\\d|\\d\\.)${text}(?!\\d|\\.\\d)`;
   return text.replace(/[^\w\s]/g, "\\$&");
 }
 
-/** As it is, and as JSON, URLs and forms write it. */
+/** The secret as it is, and as JSON, URLs and forms write it. */
 function spellings(secret: string): string[] {
   const inJson = JSON.stringify(secret).slice(1, -1);
   const inForm = new URLSearchParams([["", secret]]).toString().slice(1);
@@ -99,8 +99,8 @@ function spellings(secret: string): string[] {
 }
 
 /**
- * Where a redirect leads, without the parameter that holds the key: its host gets the key anew, others never.
- * Throws FetchFailure where the key stands in another place of the address.
+ * Returns a redirect's target without the parameter that holds the key: the key's host gets it again, other hosts
+ * never. Throws FetchFailure when the key is anywhere else in the address.
  */
 export function withoutKey(url: URL, redact: Redact): URL {
   const clean = new URL(url);
@@ -112,7 +112,7 @@ export function withoutKey(url: URL, redact: Redact): URL {
   return clean;
 }
 
-/** The answer without the key in anything of it; a validator that has it is none. */
+/** Returns the answer with the key removed from its texts; a validator that contains the key becomes null. */
 export function redacted<Answer extends Fetched | NotModified | FeedFailure>(
   answer: Answer,
   redact: Redact,

@@ -2,7 +2,7 @@ import type { VehicleTypes } from "../core/feed.ts";
 import { type Fields, isFields } from "./json.ts";
 import { count } from "./readings.ts";
 
-/** Is a type of vehicle an e-bike? Undefined for a type that nobody knows. */
+/** Tells of each type of vehicle whether it is an e-bike; has no entry for an unknown type. */
 export type EbikeTypes = ReadonlyMap<unknown, boolean>;
 
 export function ebikeTypesOf({ ebikes, others }: VehicleTypes): EbikeTypes {
@@ -13,8 +13,8 @@ export function ebikeTypesOf({ ebikes, others }: VehicleTypes): EbikeTypes {
 }
 
 /**
- * The e-bikes of a GBFS station: the count that many feeds add to it, else that of its e-bike types. Undefined,
- * unknown, where neither tells, and where there would be more e-bikes than vehicles.
+ * Returns the e-bikes of a GBFS station: the count that many feeds add to it, else the sum of its e-bike types.
+ * Undefined (unknown) when neither is there, and when there would be more e-bikes than vehicles.
  */
 export function gbfsEbikes(
   station: Fields,
@@ -28,7 +28,7 @@ export function gbfsEbikes(
   return possible(ebikes, vehicles);
 }
 
-/** `{mechanical, ebike}`, or a list of one such field each, as Smovengo and PBSC have it. */
+/** Reads `{mechanical, ebike}`, or a list of objects with one such field each, as Smovengo and PBSC write it. */
 function namedEbikes(types: unknown): number | null {
   if (types === undefined) return null;
   if (Array.isArray(types)) {
@@ -50,7 +50,7 @@ function typedEbikes(counts: unknown, types: EbikeTypes): number | null {
   return count(ebikes);
 }
 
-/** Those of JCDecaux's API v3: the whole, else the two kinds of which it is made. */
+/** Returns the e-bikes of a station in JCDecaux's API v3: the total, else the sum of the two kinds of battery. */
 export function jcdecauxEbikes(availabilities: Fields | null, vehicles: number | null): number | undefined {
   if (availabilities === null) return undefined;
   return possible(count(availabilities.electricalBikes) ?? byBattery(availabilities), vehicles);

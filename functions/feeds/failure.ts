@@ -3,7 +3,7 @@ import { cut } from "../words/text.ts";
 
 const REASON_CHARACTERS_MAX = 400;
 
-/** A poll that brought nothing; `reason` is one sentence without secrets. */
+/** Makes the failure of a poll; `reason` is one sentence without secrets, cut at the limit. */
 export function failure(
   reason: string,
   httpStatus: number | null = null,
@@ -12,27 +12,27 @@ export function failure(
   return { type: "failed", reason: cut(reason, REASON_CHARACTERS_MAX, ""), httpStatus, retryAfterMs };
 }
 
-/** What a reason may say of an address: neither query nor user name, both may be secret. */
+/** Returns the part of an address that a reason may show: no query and no user name, since both may be secret. */
 export function speakableUrl(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
 }
 
-/** Why a fetch brought nothing, as the end of a sentence that begins with the address. */
+/** Why a fetch failed. The message ends a sentence that begins with the address. */
 export class FetchFailure extends Error {
   override readonly name: string = "FetchFailure";
 }
 
-/** Nothing came in time: the host hangs, or nobody is there. */
+/** No answer in time: the host hangs or cannot be reached. */
 export class NoAnswer extends FetchFailure {
   override readonly name = "NoAnswer";
 }
 
-/** The host was not asked, since it is to be left alone. */
+/** The host was not asked, because it was in trouble or asked for a pause. */
 export class LeftAlone extends FetchFailure {
   override readonly name = "LeftAlone";
-  /** What it answered last; null where it did not answer. */
+  /** The status of its last answer; null when it did not answer. */
   readonly httpStatus: number | null;
-  /** What is left of the time that it has asked for itself. */
+  /** What remains of the pause that the host asked for, in milliseconds; null when it asked for none. */
   readonly retryAfterMs: number | null;
 
   constructor(message: string, httpStatus: number | null, retryAfterMs: number | null) {

@@ -25,10 +25,10 @@ export interface FeedsOptions extends FetcherOptions {
 
 export type Feeds = ReturnType<typeof createFeeds>;
 
-/** One system's requests, with what its operator asks for. */
+/** Sends one system's requests, with the credentials that its operator wants. */
 type Ask = (url: string, known: KnownBody | null) => ReturnType<Fetcher["get"]>;
 
-/** The feeds of the world over HTTP: the poller's FeedPort, which is not named here, so that the library knows no use case. */
+/** Asks feeds over HTTP: the poller's FeedPort, not named here, so that the library knows no use case. */
 export function createFeeds(options: FeedsOptions) {
   const fetcher = createFetcher(options);
   const asking = async <Answer>(
@@ -51,12 +51,12 @@ export function createFeeds(options: FeedsOptions) {
       asking(system, (ask) => fetchStatus(ask, system, urls.status, known, vehicleTypes)),
     fetchRoster: async (system: SystemEntry, urls: FeedUrls): Promise<RosterAnswer> =>
       system.kind === "gbfs" ? asking(system, (ask) => fetchRoster(ask, system, urls)) : { type: "absent" },
-    /** Ends the connections that are kept open. */
+    /** Closes the connections that are kept open. */
     close: fetcher.close,
   };
 }
 
-/** What tells one body from another: sha256 of the decoded text, base64url. */
+/** Returns the hash that tells bodies apart: sha256 of the decoded text, in base64url. */
 export function bodyHashOf(text: string): string {
   return createHash("sha256").update(text).digest("base64url");
 }
@@ -114,7 +114,7 @@ async function askWhole(ask: Ask, url: string): Promise<Fetched | FeedFailure> {
   return failure("answered with status 304 to a request without an ETag", 304);
 }
 
-/** The failure of a body that came with status 200, with the address that it came from. */
+/** Adds the address to the failure of a body that came with status 200. */
 function located({ reason }: FeedFailure, url: string): FeedFailure {
   return failure(`${speakableUrl(new URL(url))}: ${reason}`, 200);
 }

@@ -15,39 +15,39 @@ import { HostGate, type HostGateOptions } from "./host-gate.ts";
 import { createRequests, type Headers, type SendRequest, userAgent } from "./request.ts";
 import { ACCEPTED_ENCODINGS, type BodyLimits } from "./response-body.ts";
 
-/** Whom to tell who asks, how long to wait and how much to take. */
+/** The contact that requests name, time-outs, and limits on sizes. */
 export interface FetcherOptions extends HostGateOptions {
-  /** A URL or a mail address; null to give none. */
+  /** A URL or a mail address; null for no contact. */
   readonly contact: string | null;
   /** Allows http: to loopback addresses, for feeds on the same machine. */
   readonly loopbackHttp?: boolean | undefined;
   readonly connectTimeoutMs?: number | undefined;
-  /** From the first byte sent to the last received, redirects included; the wait for the host's turn is apart. */
+  /** From the first byte sent to the last received, redirects included; the wait for the host's turn is extra. */
   readonly totalTimeoutMs?: number | undefined;
   readonly wireBytesMax?: number | undefined;
   readonly bodyBytesMax?: number | undefined;
-  /** Of the run that fetches: a fetch that would outlast it is given up. */
+  /** Milliseconds that the run has left: a fetch that would take longer is given up. */
   readonly remainingMs?: (() => number) | undefined;
-  /** How names become addresses; the system's way where absent. */
+  /** Resolves names to addresses; the system's resolver where absent. */
   readonly resolve?: ResolveAll | undefined;
 }
 
 export interface Fetcher {
   /**
-   * Never rejects: what the network does wrong is a FeedFailure, with the URL but without its query. `known` is what
-   * came with the body that is known. The credentials reach their own host alone, and nothing of what comes back has
-   * the key in it, whatever the server answers.
+   * Never rejects: a failure of the network is a FeedFailure, with the URL but without its query. `known` are the
+   * validators of the known body. Only the credentials' own host receives them, and the key is removed from everything
+   * that comes back, whatever the server answers.
    */
   get(
     url: string,
     known: Validators | null,
     credentials?: Credentials,
   ): Promise<Fetched | NotModified | FeedFailure>;
-  /** Ends the connections that are kept open. */
+  /** Closes the connections that are kept open. */
   close(): void;
 }
 
-/** What is left is for the record that says that the feed was too late. */
+/** Time kept back from a fetch, so that the poller can still record that the feed was too late. */
 const LAST_WORDS_MS = 2_000;
 const REDIRECTS_MAX = 3;
 
@@ -68,10 +68,10 @@ export function createFetcher(options: FetcherOptions): Fetcher {
   const remainingMs = options.remainingMs ?? (() => Number.POSITIVE_INFINITY);
   const gate = new HostGate(options);
   const limits: Limits = {
-    // A first poll waits for four answers in a row, and the poller is stopped after 50 s.
+    // A first poll waits for four answers in a row, and Lambda stops the poller after 50 s.
     totalTimeoutMs: options.totalTimeoutMs ?? 11_000,
     wireBytesMax: options.wireBytesMax ?? 16_000_000,
-    // Parsed, brackets alone take 25 times as much memory: one such body must not be the end of the whole poller.
+    // Parsed brackets take 25 times as much memory as text: one such body must not end the whole poller.
     bodyBytesMax: options.bodyBytesMax ?? 16_000_000,
   };
   const agentName = userAgent(options.contact);
@@ -88,7 +88,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
         const startedAt = performance.now();
         try {
           const runMs = remainingMs() - LAST_WORDS_MS;
-          // The run's end is not the host's fault.
+          // Not a NoAnswer: the host is not to blame for the end of the run.
           const late =
             runMs < leftMs
               ? new FetchFailure("no whole answer before the poller had to end")
@@ -165,7 +165,7 @@ async function withDeadline<T>(
   }
 }
 
-/** Errors of the network are told by their code: their messages repeat addresses and queries. */
+/** Network errors are described by their code: their messages repeat addresses and queries. */
 function failureTextOf(error: unknown): string {
   if (error instanceof FetchFailure) return error.message;
   const { code } = error as NodeJS.ErrnoException;

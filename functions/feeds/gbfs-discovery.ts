@@ -2,13 +2,13 @@ import type { FeedFailure, FeedUrls } from "../core/feed.ts";
 import { failure } from "./failure.ts";
 import { gbfsStations, isFields, parseJson } from "./json.ts";
 
-/** They are saved at every poll, with what else is remembered of the system. */
+/** Limits a URL that is kept: URLs are saved with the system's memory at every poll. */
 const URL_CHARACTERS_MAX = 2_048;
 
 /**
- * Where gbfs.json says that the feeds are: `data.feeds[]` (3.x) or `data.<language>.feeds[]` (before), English
- * first. `baseUrl` is where gbfs.json came from: addresses may be relative to it, and one that says http:
- * under an https: base is asked by https:, since nothing else would be.
+ * Reads the feeds' addresses from a gbfs.json: `data.feeds[]` (3.x) or `data.<language>.feeds[]` (before), English
+ * first. `baseUrl` is where gbfs.json came from, and addresses may be relative to it. Under an https: base, an http:
+ * address is asked by https:, since http: would be refused.
  */
 export function parseDiscovery(text: string, baseUrl: string): FeedUrls | FeedFailure {
   const json = parseJson(text);

@@ -3,19 +3,19 @@ import { WEEKDAY_WORDS } from "../core/opening-hours-text.ts";
 import { type Fields, gbfsData, isFields } from "./json.ts";
 
 const GBFS_DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-/** Hours beyond 24 are those of the next day. */
+/** GBFS writes a time after midnight as an hour beyond 24. */
 const TIME = /^(\d{1,2}):(\d{2}):(\d{2})$/;
 const RENTALS_MAX = 100;
 
-/** Of a system_information the `opening_hours`, which 3.x has there; null where they are not understood. */
+/** Returns the `opening_hours` of a system_information (3.x), null when they are missing or not understood. */
 export function readOpeningHours(body: string): string | null {
   const hours = gbfsData(body)?.opening_hours;
   return typeof hours === "string" && parseOpeningHours(hours) !== null ? hours.trim() : null;
 }
 
 /**
- * The `rental_hours` of a system_hours (before 3.0) as `parseOpeningHours` reads them; null where there are none
- * or one of them is not understood. Open for some riders is open: `user_types` make no difference.
+ * Returns the `rental_hours` of a system_hours (before 3.0) in the form that `parseOpeningHours` reads; null when there
+ * are none or one of them is not understood. `user_types` are ignored: open for some riders is open.
  */
 export function readSystemHours(body: string): string | null {
   const rentals = gbfsData(body)?.rental_hours;
@@ -35,7 +35,7 @@ export function readSystemHours(body: string): string | null {
   return parseOpeningHours(text) === null ? null : text;
 }
 
-/** Minutes are as fine as it gets, so the last second of a day is its end. */
+/** A span is exact to the minute, so the last second of a day is rounded up to its end. */
 function spanOf(rental: Fields): string | null {
   const from = timeOf(rental.start_time, 0);
   const to = timeOf(rental.end_time, 59);
@@ -55,7 +55,7 @@ function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
 }
 
-/** Days in a row with the same hours stand together. */
+/** Writes days in a row with the same hours as one range. */
 function textOf(days: readonly string[]): string {
   const rules: string[] = [];
   for (let first = 0, last = 0; first < days.length; first = ++last) {

@@ -6,7 +6,7 @@ import { type Fields, gbfsData, gbfsStation, gbfsStations, isFields, parseJson }
 import { count, positionOf, text } from "./readings.ts";
 import { readStations, type Stations } from "./stations.ts";
 
-/** Names, addresses, positions and capacities of a station_information, GBFS 1.0 to 3.1. */
+/** Reads names, addresses, positions and capacities from a station_information, GBFS 1.0 to 3.1. */
 export function parseStationInformation(body: string): Stations<RosterStation> | FeedFailure {
   const json = parseJson(body);
   if (json.type === "failed") return json;
@@ -16,7 +16,7 @@ export function parseStationInformation(body: string): Stations<RosterStation> |
   return readStations(entries.map(gbfsStation), "station_id", rosterStation);
 }
 
-/** The IANA time zone of a system_information; null where it has none that this runtime knows. */
+/** Returns the IANA time zone of a system_information; null when it has none that this runtime knows. */
 export function parseTimeZone(body: string): string | null {
   const timeZone = text(gbfsData(body)?.timezone);
   return timeZone !== null && isTimeZone(timeZone) ? timeZone : null;
@@ -32,7 +32,7 @@ function rosterStation(station: Fields, stationId: string): RosterStation {
   };
 }
 
-/** A string, or since 3.0 a list of `{text, language}`: the English one, else the first. */
+/** Reads a string or, since 3.0, a list of `{text, language}`: the English text, else the first. */
 function localized(value: unknown): string | null {
   if (!Array.isArray(value)) return text(value);
   let first: string | null = null;

@@ -9,9 +9,9 @@ import { count, epochMs, flagBits } from "./readings.ts";
 import { readStations } from "./stations.ts";
 
 /**
- * station_status of GBFS 1.0 to 3.1, told apart by the fields that are there: labels of versions are often
- * wrong. Source: gbfs.md of MobilityData, "station_status.json". Without the system's types of vehicle, e-bikes are
- * known only where the feed counts them apart.
+ * Reads a station_status of GBFS 1.0 to 3.1. It looks at the fields, not at the version, which is often wrong. Source:
+ * gbfs.md of MobilityData, "station_status.json". When `vehicleTypes` is null, e-bikes are known only where the feed
+ * counts them separately.
  */
 export function readGbfsStatus(body: unknown, vehicleTypes: VehicleTypes | null): ParsedStatus | FeedFailure {
   const entries = gbfsStations(body);
@@ -43,7 +43,7 @@ function observation(station: Fields, stationId: string, types: EbikeTypes | nul
   };
 }
 
-/** The count counts, whatever the counts by type add up to; these stand in where there is no good one. */
+/** The feed's total is used even when the counts by type add up to something else; their sum replaces a bad total. */
 function vehiclesOf(station: Fields): number | null {
   const given = station.num_vehicles_available;
   const vehicles = count(given === undefined ? station.num_bikes_available : given);

@@ -1,14 +1,14 @@
 import type { VehicleTypes } from "../core/feed.ts";
 import { type Fields, gbfsData, isFields } from "./json.ts";
 
-/** They are saved at every poll, with what else is remembered of the system. */
+/** Limits the ids that are kept: they are saved with the system's memory at every poll. */
 const IDS_CHARACTERS_MAX = 1_500;
 const ELECTRIC: ReadonlySet<unknown> = new Set(["electric_assist", "electric"]);
 const BIKES: ReadonlySet<unknown> = new Set(["bicycle", "cargo_bicycle", undefined]);
 
 /**
- * Which types of a vehicle_types (2.1 and later) are e-bikes, by propulsion and form: an electric scooter is none.
- * Null where the body is no such list, or one longer than what is worth remembering.
+ * Tells which types of a vehicle_types (2.1 and later) are e-bikes, by propulsion and form: an electric scooter is not
+ * one. Returns null when the body has no such list, or one too long to be saved.
  */
 export function readVehicleTypes(body: string): VehicleTypes | null {
   const types = gbfsData(body)?.vehicle_types;

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { stableShare } from "../core/stable-share.ts";
 import { FetchFailure, LeftAlone, NoAnswer } from "./failure.ts";
 
-/** What came of one request, as far as its host is judged by it. */
+/** The part of a request's result by which its host is judged. */
 export interface Visit {
   readonly httpStatus: number | null;
   readonly retryAfterMs: number | null;
@@ -14,30 +14,30 @@ export interface HostGateOptions {
   readonly wait?: ((ms: number) => Promise<unknown>) | undefined;
 }
 
-/** What is known of a host, from nothing on. */
+/** What is known of a host; a new one is in no trouble. */
 class Host {
-  /** Settles when the last one that queues has left. */
+  /** Settles when the last request in the queue has left. */
   last: Promise<void> = Promise.resolve();
   queued = 0;
-  /** Requests in a row without a good answer. */
+  /** Requests in a row that brought no good answer. */
   failures = 0;
   silences = 0;
   /** Pauses in a row, each twice as long as the one before. */
   pauses = 0;
-  /** It is to be left alone until then. Milliseconds since the epoch. */
+  /** The host is left alone until this time, in milliseconds since the epoch. */
   quietUntil = 0;
-  /** Why, as the end of a sentence that begins with the address. */
+  /** Why it is left alone, as the end of a sentence that begins with the address. */
   why = "";
   httpStatus: number | null = null;
-  /** It has said itself for how long. */
+  /** Whether the host itself asked for the pause, by Retry-After. */
   hasAsked = false;
 }
 
-/** So long a request waits for a host that is to be left alone; for longer it fails at once, so that nobody waits. */
+/** How long a request waits for a host that is left alone; when it would take longer, the request fails at once. */
 const WAIT_MS_MAX = 3_000;
-/** Two requests in a row that hang are a host that hangs: each more would cost its time-out. */
+/** Requests in a row without an answer that show that a host hangs: each more would cost its time-out. */
 const SILENCES_MAX = 2;
-/** Errors come fast and may be one system's own, of a hundred on the same host. */
+/** Bad answers in a row before a pause: they come fast, and may be about one system of a hundred on the same host. */
 const FAILURES_MAX = 10;
 const SILENCE_PAUSE_MS = 30_000;
 const FAILURE_PAUSE_MS = 2_000;
@@ -45,8 +45,9 @@ const PAUSE_MS_MAX = 15 * 60_000;
 const JITTER_SHARE = 0.25;
 
 /**
- * One request at a time per host, and a host in trouble is left alone: for as long as Retry-After says, a quarter of an
- * hour at most, since it may speak of one system of many; else for a pause that doubles. The first request after a pause tries the host; a good answer ends the matter.
+ * Lets one request at a time through to each host, and leaves a host in trouble alone: as long as Retry-After says, 15
+ * minutes at most (it may speak for one system of many), else for a pause that doubles each time. The first request
+ * after a pause tries the host again; a good answer ends the pauses.
  */
 export class HostGate {
   readonly #hosts = new Map<string, Host>();
@@ -58,7 +59,7 @@ export class HostGate {
     this.#wait = wait;
   }
 
-  /** Does the work when it is its turn. Throws LeftAlone instead where the host is to be left alone for long. */
+  /** Does the work when its turn comes. Throws LeftAlone when the host is left alone beyond WAIT_MS_MAX. */
   async visit<T extends Visit>(name: string, work: () => Promise<T>): Promise<T> {
     const host = this.#hosts.get(name) ?? new Host();
     this.#hosts.set(name, host);
@@ -75,7 +76,7 @@ export class HostGate {
     } finally {
       host.queued--;
       leave();
-      // Anybody's gbfs.json may name hosts: only those with something to remember stay.
+      // Anybody's gbfs.json can name hosts, so only hosts with something to remember are kept.
       if (host.queued === 0 && host.failures === 0 && host.quietUntil <= this.#now())
         this.#hosts.delete(name);
     }
@@ -101,7 +102,7 @@ export class HostGate {
       this.#noteAnswer(name, host, result);
       return result;
     } catch (error) {
-      // Any other problem is about the body or the address: the host has answered, or was never asked.
+      // Any other problem is about the body or the address: the host has answered, or was not asked.
       if (error instanceof NoAnswer || !(error instanceof FetchFailure)) {
         this.#noteLoss(name, host, error instanceof NoAnswer);
       }
@@ -141,7 +142,7 @@ export class HostGate {
     }
   }
 
-  /** Up to a quarter shorter, by the host's name and how often: so that not all come back to all hosts at once. */
+  /** Shortens the pause by up to a quarter, by the host's name and pauses, so that hosts are tried apart. */
   #pause(name: string, host: Host, firstMs: number): void {
     const pauseMs = Math.min(firstMs * 2 ** Math.min(host.pauses, 16), PAUSE_MS_MAX);
     const jitter = 1 - JITTER_SHARE * stableShare(`${name} ${host.pauses}`);

@@ -11,15 +11,15 @@ import type { ParsedStatus } from "./parsed-status.ts";
 import { count, flag, positionOf, text } from "./readings.ts";
 import { readStations } from "./stations.ts";
 
-/** The stations of a contract, without the key. */
+/** Returns the URL of a contract's stations, without the key. */
 export function jcdecauxUrl(system: JcdecauxEntry): string {
   const api = (system.url ?? JCDECAUX_API_URL).replace(/\/+$/, "");
   return `${api}/vls/v${system.apiVersion}/stations?contract=${encodeURIComponent(system.contract)}`;
 }
 
 /**
- * The stations of a contract as JCDecaux's API gives them, v3 where `totalStands` is there and v1 elsewhere.
- * The body has no time and no ttl of its own, and it holds the names as well.
+ * Reads a contract's stations from JCDecaux's API: v3 where `totalStands` is there, else v1. The body has no time and
+ * no ttl of its own, and it includes the names.
  */
 export function readJcdecauxStatus(body: unknown): ParsedStatus | FeedFailure {
   if (!Array.isArray(body)) {
@@ -50,7 +50,7 @@ function observation(station: Fields, stationId: string): Observation {
   };
 }
 
-/** Whether it rents or takes back is not told apart, so GBFS's three flags stay unknown. */
+/** The API does not tell renting from returning, so GBFS's three flags stay unknown. */
 function flagsOf(station: Fields): number {
   const { status } = station;
   const isClosed = typeof status === "string" && status !== "OPEN";

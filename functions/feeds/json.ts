@@ -2,7 +2,7 @@ import type { FeedFailure } from "../core/feed.ts";
 import { cut } from "../words/text.ts";
 import { failure } from "./failure.ts";
 
-/** A JSON object whose fields nobody has looked at yet. */
+/** A JSON object whose fields are not checked yet. */
 export interface Fields {
   readonly [name: string]: unknown;
 }
@@ -19,7 +19,7 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** The JSON of a body; a failure that shows how the body starts where it is none. */
+/** Parses a body as JSON. When it is not JSON, the failure shows how the body starts. */
 export function parseJson(text: string): Json | FeedFailure {
   try {
     const value: unknown = JSON.parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
@@ -33,19 +33,19 @@ export function parseJson(text: string): Json | FeedFailure {
   }
 }
 
-/** The `data` of a GBFS body, where every version has what it says; null where there is none. */
+/** Returns the `data` of a GBFS body, which holds the content in every version; null when there is none. */
 export function gbfsData(text: string): Fields | null {
   const json = parseJson(text);
   return json.type === "json" && isFields(json.value) && isFields(json.value.data) ? json.value.data : null;
 }
 
-/** The list at `data.stations`, where GBFS has it in every version; null where there is none. */
+/** Returns the list at `data.stations`, its place in every version of GBFS; null when there is none. */
 export function gbfsStations(body: unknown): readonly unknown[] | null {
   const stations = isFields(body) && isFields(body.data) ? body.data.stations : null;
   return Array.isArray(stations) ? stations : null;
 }
 
-/** The fields of one GBFS station, out of the wrapper `{data, status}` that some feeds put around each. */
+/** Returns the fields of one GBFS station, without the wrapper `{data, status}` that some feeds put around each. */
 export function gbfsStation(entry: unknown): Fields | null {
   if (!isFields(entry)) return null;
   return entry.station_id === undefined && isFields(entry.data) ? entry.data : entry;

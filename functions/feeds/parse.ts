@@ -5,7 +5,7 @@ import { readJcdecauxStatus } from "./jcdecaux.ts";
 import { parseJson } from "./json.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
 
-/** The observations in a status body of the system's kind. Pure, and never throws whatever the text. */
+/** Reads the observations in a status body of the system's kind. Pure; never throws, whatever the text. */
 export function parseStatus(
   system: SystemEntry,
   text: string,

@@ -2,13 +2,13 @@ import type { Observation } from "../core/observation.ts";
 import type { RosterStation } from "../core/roster.ts";
 import type { Stations } from "./stations.ts";
 
-/** What the body of a status says, whoever fetched it. Times in milliseconds since the epoch. */
+/** The content of a status body. Times are in milliseconds since the epoch. */
 export interface ParsedStatus extends Omit<Stations<Observation>, "type"> {
   readonly type: "status";
-  /** The feed's own clock; null where it does not tell or makes no sense. */
+  /** The time by the feed's own clock; null when it is missing or implausible. */
   readonly publishedAt: number | null;
-  /** 0 where the feed does not tell. */
+  /** 0 when the feed gives none. */
   readonly ttlSeconds: number;
-  /** The names, read only when asked for: a replay of a tape has no use for them. Null where they are apart. */
+  /** Reads the names on demand, since a replay of a tape needs none. Null when they are in a separate feed. */
   readonly readRoster: (() => readonly RosterStation[]) | null;
 }

@@ -5,7 +5,7 @@ import { cut, printable } from "../words/text.ts";
 import { rfc3339Ms } from "./rfc3339.ts";
 
 /**
- * Single values as feeds write them, read strictly: what is not surely a count, a flag, a time or a name is
+ * Readers of single values, as strict as feeds are loose: what is not surely a count, a flag, a time or a name is
  * unknown. They run once per field and station, so they allocate nothing.
  */
 
@@ -20,27 +20,27 @@ const TEXT_CHARACTERS_MAX = 200;
 const YEAR_2000_SECONDS = 946_684_800;
 const YEAR_2100_SECONDS = 4_102_444_800;
 
-/** A whole number of zero or more; a count in quotes is unknown. */
+/** Returns a whole number of zero or more; null for anything else, such as a count in quotes. */
 export function count(value: unknown): number | null {
-  // Adding 0 makes 0 of -0, which JSON has.
+  // Adding 0 turns -0, which JSON allows, into 0.
   return isCount(value) ? value + 0 : null;
 }
 
-/** True and 1, false and 0; anything else is unknown. */
+/** Reads true and 1, false and 0; returns null for anything else. */
 export function flag(value: unknown): boolean | null {
   if (value === true || value === 1) return true;
   return value === false || value === 0 ? false : null;
 }
 
-/** The bits of a flag as `core/flags.ts` packs them. */
+/** Returns the bits of a flag as `core/flags.ts` packs them. */
 export function flagBits(bit: ServiceFlag, value: unknown): number {
   if (value === true || value === 1) return bit | (bit << 1);
   return value === false || value === 0 ? bit : 0;
 }
 
 /**
- * Milliseconds since the epoch of a time in seconds, in milliseconds or in RFC 3339. Null where it is none or
- * not of this century: feeds send 0, -1 and 86,400 for "do not know".
+ * Reads a time in seconds, in milliseconds or in RFC 3339. Returns milliseconds since the epoch, null when it is no
+ * time of this century: feeds send 0, -1 and 86,400 for "do not know".
  */
 export function epochMs(value: unknown): number | null {
   if (typeof value === "string") return plausibleMs(rfc3339Ms(value));
@@ -53,8 +53,8 @@ function plausibleMs(ms: number): number | null {
 }
 
 /**
- * A station's id; null where there is none or it is longer than STATION_ID_BYTES_MAX. Half a surrogate pair
- * becomes U+FFFD at once, as it would in UTF-8, so that ids are compared as they are stored.
+ * Returns a station's id; null when it is missing or longer than STATION_ID_BYTES_MAX. Half a surrogate pair becomes
+ * U+FFFD here, as it would in UTF-8, so that ids are compared as they are stored.
  */
 export function stationIdOf(value: unknown): string | null {
   if (typeof value === "number") return numberAsId(value);
@@ -66,19 +66,19 @@ export function stationIdOf(value: unknown): string | null {
 
 function numberAsId(value: number): string | null {
   if (Number.isSafeInteger(value)) return String(value);
-  // String() would write large numbers with an exponent.
+  // String() would write a large number with an exponent.
   const id = Number.isInteger(value) ? BigInt(value).toString() : String(value);
   return Number.isFinite(value) && id.length <= STATION_ID_BYTES_MAX ? id : null;
 }
 
-/** A name or an address on one line, trimmed, at most 200 characters; null where there is none. */
+/** Returns a name or an address on one line, trimmed, at most 200 characters; null when it is empty or not text. */
 export function text(value: unknown): string | null {
   if (typeof value !== "string") return null;
   const line = toUSVString(printable(value).trim());
   return line === "" ? null : cut(line, TEXT_CHARACTERS_MAX, "").trimEnd();
 }
 
-/** Degrees; both null where one is missing or impossible, and at 0,0, which feeds send for "do not know". */
+/** Degrees. Both are null when one is missing or impossible, and at 0,0, which feeds send for "do not know". */
 export function positionOf(latitude: unknown, longitude: unknown): Position {
   if (!isWithin(latitude, 90) || !isWithin(longitude, 180)) return NOWHERE;
   return latitude === 0 && longitude === 0 ? NOWHERE : { latitude, longitude };

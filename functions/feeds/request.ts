@@ -9,24 +9,24 @@ import type { Socket } from "node:net";
 import type { Guard } from "./address-guard.ts";
 import { FetchFailure, NoAnswer } from "./failure.ts";
 
-/** As in package.json; a test holds them together, since reading that file would put it in every function. */
+/** The version in package.json, held equal by a test: reading that file would bundle it into every function. */
 export const VERSION = "0.1.0";
 
-/** Sends one GET and resolves with the response's head. Rejects for what the network does. */
+/** Sends one GET and resolves with the response's head. Rejects for errors of the network. */
 export type SendRequest = (url: URL, headers: Headers, signal: AbortSignal) => Promise<IncomingMessage>;
 
 export type Headers = Readonly<Record<string, string>>;
 
 export interface Requests {
-  /** `plainHttp` is for a system whose feeds are plain http:. */
+  /** Returns a sender; `plainHttp` is true for a system whose feeds are plain http:. */
   readonly sending: (plainHttp: boolean) => SendRequest;
-  /** Ends the connections that are kept open. */
+  /** Closes the connections that are kept open. */
   readonly close: () => void;
 }
 
 /**
- * A pool of kept connections for each of the guard's lookups and protocols: a connection that is taken up again is not
- * looked up, so none may serve what another lookup was asked for.
+ * Keeps a separate pool of connections for each lookup of the guard and each protocol. A kept connection is reused
+ * without a lookup, so it must not serve a request that another lookup should check.
  */
 export function createRequests(guard: Guard, connectTimeoutMs: number): Requests {
   const https = new HttpsAgent({ keepAlive: true });
@@ -45,7 +45,7 @@ export function createRequests(guard: Guard, connectTimeoutMs: number): Requests
         signal,
       };
       return sendOnce(url, options, connectTimeoutMs).catch((error: unknown) => {
-        // The server gave up a kept connection just as it was taken up again: a new one tells more.
+        // The server closed a kept connection just as it was reused, so only a new connection shows whether it answers.
         if (error instanceof LostKeptConnection) return sendOnce(url, options, connectTimeoutMs);
         throw error;
       });
@@ -88,7 +88,7 @@ function limitConnecting(socket: Socket, secure: boolean, timeoutMs: number): vo
   socket.once("close", stop);
 }
 
-/** Who asks, and where they can be reached: some feeds refuse the names of libraries. */
+/** Names who asks and a contact: some feeds refuse the names of libraries. */
 export function userAgent(contact: string | null): string {
   const reachable = contact?.replace(/[^\x21-\x7e]+/g, " ").trim() ?? "";
   return reachable === "" ? `stationwatch/${VERSION}` : `stationwatch/${VERSION} (+${reachable})`;

@@ -6,9 +6,9 @@ import { FetchFailure } from "./failure.ts";
 export const ACCEPTED_ENCODINGS = "gzip, deflate, br";
 
 export interface BodyLimits {
-  /** As it comes over the wire. */
+  /** Limits the body as it comes over the wire. */
   readonly wireBytesMax: number;
-  /** As it is once decoded: a small body may swell a thousandfold. */
+  /** Limits the decoded body: a small body may grow a thousandfold. */
   readonly bodyBytesMax: number;
 }
 
@@ -21,7 +21,7 @@ const unbrotlied: Decode = promisify(brotliDecompress);
 
 const ZLIB_METHOD_DEFLATE = 8;
 
-/** The text of a response, decoded once. Rejects with FetchFailure as soon as a limit is passed. */
+/** Returns the text of a response, decoded. Rejects with FetchFailure as soon as a limit is exceeded. */
 export async function readBody(response: IncomingMessage, limits: BodyLimits): Promise<string> {
   const encoding = (response.headers["content-encoding"] ?? "identity").trim().toLowerCase();
   const wire = await readWire(response, limits.wireBytesMax);
@@ -55,7 +55,7 @@ function decoderOf(encoding: string, wire: Buffer): Decode | null {
     case "br":
       return unbrotlied;
     case "deflate":
-      // Some servers leave the zlib header out, as the name suggests and the standard does not.
+      // Some servers omit the zlib header, as the name "deflate" suggests, against the standard.
       return ((wire[0] ?? 0) & 0x0f) === ZLIB_METHOD_DEFLATE ? inflated : rawInflated;
     default:
       throw new FetchFailure(
@@ -70,7 +70,7 @@ async function decoded(decode: Decode, encoding: string, wire: Buffer, bytesMax:
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "ERR_BUFFER_TOO_LARGE") throw tooLong("decoded body", bytesMax);
-    throw new FetchFailure(`the body is no whole ${encoding} (${code})`);
+    throw new FetchFailure(`the body is not whole and valid ${encoding} (${code})`);
   }
 }
 

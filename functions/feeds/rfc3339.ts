@@ -1,6 +1,7 @@
 /**
- * Milliseconds since the epoch of an RFC 3339 time; NaN where it is none. It must have a zone: one without
- * would be read in the zone of the machine. Feeds repeat it per station, so the usual form goes a short way.
+ * Returns an RFC 3339 time in milliseconds since the epoch; NaN when the text is not one. A time must have a zone:
+ * without one it would be read in the machine's zone. The usual form has a fast path, since feeds repeat it per
+ * station.
  */
 export function rfc3339Ms(text: string): number {
   const usualMs = usualFormMs(text);
@@ -8,7 +9,7 @@ export function rfc3339Ms(text: string): number {
   return isRfc3339Like(text) ? Date.parse(text) : Number.NaN;
 }
 
-/** Of `2023-02-15T08:03:53Z` alone, twice as fast as Date.parse; days that not every month has are left to that. */
+/** Reads only `2023-02-15T08:03:53Z`, twice as fast as Date.parse; leaves it days that not every month has. */
 function usualFormMs(text: string): number {
   if (text.length !== 20 || text[4] !== "-" || text[7] !== "-" || text[10] !== "T") return Number.NaN;
   if (text[13] !== ":" || text[16] !== ":" || text[19] !== "Z") return Number.NaN;

@@ -6,15 +6,15 @@ import { stationIdOf } from "./readings.ts";
 
 export interface Stations<Station> {
   readonly type: "stations";
-  /** Ids are unique in it: of two entries with one id the last counts. */
+  /** The stations, each id once: of two entries with the same id, the last counts. */
   readonly stations: readonly Station[];
-  /** Entries that could not be read: no object, no id, an id too long. */
+  /** How many entries could not be read: not an object, no id, or an id that is too long. */
   readonly leftOut: number;
 }
 
 /**
- * Reads a list of stations one by one, each by its fields and the id that is in the field `idName`; fails where none is
- * left or more than STATIONS_MAX are.
+ * Reads a list of stations one by one; the field `idName` has each one's id. Fails when none can be read or there are
+ * more than STATIONS_MAX.
  */
 export function readStations<Station>(
   entries: readonly unknown[],

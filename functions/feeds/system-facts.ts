@@ -5,14 +5,14 @@ import { readOpeningHours, readSystemHours } from "./gbfs-hours.ts";
 import { parseTimeZone } from "./gbfs-roster.ts";
 import { readVehicleTypes } from "./gbfs-vehicle-types.ts";
 
-/** Fetches one file whole. */
+/** Fetches one file, without validators, so that the answer is never a 304. */
 type Ask = (url: string) => Promise<Fetched | FeedFailure>;
 
 type Facts = Omit<RosterFound, "type" | "stations">;
 
 /**
- * What changes rarely about a GBFS system as a whole. At the first file that cannot be had the rest is left for the
- * next time, so that a host in trouble costs one time-out; a file that is listed and not there (404) tells nothing.
+ * Fetches what rarely changes about a GBFS system as a whole. When a file cannot be fetched, the rest waits for the
+ * next time, so that a host in trouble costs one time-out. A file that is listed but missing (404) counts as empty.
  */
 export async function fetchSystemFacts(ask: Ask, system: GbfsEntry, urls: FeedUrls): Promise<Facts> {
   const { systemHours, vehicleTypes } = urls;
@@ -30,13 +30,13 @@ export async function fetchSystemFacts(ask: Ask, system: GbfsEntry, urls: FeedUr
   return { timeZone, openingHours: hours, vehicleTypes: await factOf(vehicleTypes, ask, readVehicleTypes) };
 }
 
-/** What a file says; undefined where it could not be had. */
+/** Returns what a file says; undefined when it could not be fetched. */
 async function factOf<Fact>(url: string | undefined, ask: Ask, read: (text: string) => Fact) {
   const text = await textOf(url ?? null, ask);
   return text === undefined ? undefined : read(text);
 }
 
-/** Empty where there is nothing to ask, undefined where it could not be had. */
+/** Returns "" when there is no URL or no file, undefined when the file could not be fetched. */
 async function textOf(url: string | null, ask: Ask): Promise<string | undefined> {
   if (url === null) return "";
   const fetched = await ask(url);

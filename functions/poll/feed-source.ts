@@ -4,7 +4,7 @@ import type { PollMemory } from "./ports.ts";
 
 const SOURCE_CHARACTERS = 22;
 
-/** Tells one feed from another under the same systemId. A hash: an address may have something secret in its query. */
+/** Tells feeds under the same systemId apart. A hash, since an address may have something secret in its query. */
 export function sourceOf(entry: SystemEntry): string {
   const { kind, url } = entry;
   const jcdecaux = entry.kind === "jcdecaux" ? [entry.contract, entry.apiVersion] : [];
@@ -13,8 +13,8 @@ export function sourceOf(entry: SystemEntry): string {
 }
 
 /**
- * The memory as far as it is about the entry's feed. Where the entry has come to name another one, addresses, ETag,
- * body and names are the old one's: with them the new one would be asked at the wrong place, or seem unchanged.
+ * Returns the part of the memory that is about the entry's feed. When the entry names another feed than before, the old
+ * URLs, ETag, body and names go: with them the new feed would be asked at the wrong place, or seem unchanged.
  */
 export function memoryOfFeed(memory: PollMemory, entry: SystemEntry): PollMemory {
   const source = sourceOf(entry);

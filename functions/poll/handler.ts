@@ -12,14 +12,14 @@ import { Publisher } from "../stream/publisher.ts";
 import { type Polled, poll } from "./poll.ts";
 import { shardOf } from "./shard.ts";
 
-/** What the schedule sends: which part of the systems, all where it says none. The time matters to tapes only. */
+/** The schedule's event names the part of the systems to poll, or nothing for all. Only tapes use the time. */
 interface ScheduledEvent {
   readonly time?: string;
   readonly shard?: number;
   readonly of?: number;
 }
 
-/** What Lambda tells of an invocation. */
+/** The part of Lambda's context that is used. */
 interface Invocation {
   getRemainingTimeInMillis(): number;
 }
@@ -30,7 +30,7 @@ const configuration = loadSystems();
 const polls = new PollMemoryStore(dynamoClient(), pollsTable, onTape);
 const publisher = new Publisher(kinesisClient(), streamName);
 const departed = { listedAt: null, memories: new Map() };
-/** Of the run that is under way: a container has one at a time. */
+/** Milliseconds left of the current run: a container has one run at a time. */
 let remainingMs = () => Number.POSITIVE_INFINITY;
 const feeds = createFeeds({
   contact: configuration.contact ?? null,

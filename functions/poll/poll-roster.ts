@@ -6,21 +6,21 @@ import type { SystemEntry } from "../systems/configuration.ts";
 import type { PollMemory, PollWorld } from "./ports.ts";
 
 const ROSTER_EVERY_MS = 24 * 3_600_000;
-/** Names that are kept apart are asked for when they are to be sent again: not all systems' in the same minute. */
+/** Spreads the requests for rosters that are fetched separately over an hour, so that systems do not ask together. */
 const ASK_SPREAD_MS = 3_600_000;
-/** Stations have come or gone; in some feeds they do all the time. */
+/** The pause after stations have come or gone, which happens all the time in some feeds. */
 const ASK_CHANGED_MS = 3_600_000;
-/** Names that could not be had are asked for again after so long, not at every poll. */
+/** The pause after names could not be fetched, so that they are not asked for at every poll. */
 const ASK_AGAIN_MS = 10 * 60_000;
 /**
- * A fetch, and the snapshot is still to be put. Not all the fetches: each is given up shortly before the run's end, and
- * a system whose turn is late is late in every run, so that it would never have names.
+ * The time that must remain for names: one fetch and the put of the snapshot. Not all the fetches: each is given up
+ * shortly before the run's end, and a system whose turn is late is late in every run, so it would never get names.
  */
 const ROSTER_NEEDS_MS = 18_000;
 
 /**
- * Sends names and positions when they have changed, and once a day; resolves when the stream has them. Returns
- * the memory with what was sent. A roster that cannot be had fails no poll.
+ * Sends names and positions when they have changed, and once a day; resolves when the stream has them. Returns the
+ * memory with what was sent. A roster that cannot be fetched fails no poll.
  */
 export async function sendRoster(
   entry: SystemEntry,
@@ -39,7 +39,7 @@ export async function sendRoster(
   const asked = { ...memory, rosterAskedAt: now };
   const answer = await world.feeds.fetchRoster(entry, memory.urls);
   if (answer.type !== "roster") return { ...asked, rosterHash: null };
-  // What is missing is asked for as if stations had changed, not a day later.
+  // Missing parts are asked for again as soon as if stations had changed, not a day later.
   const rosterStationsHash = isWhole(entry, answer) ? stationsHash : null;
   const known = { ...withFacts(asked, answer), rosterStationsHash };
   return await sendIfNews(entry, known, answer.stations, now, world);
@@ -59,7 +59,7 @@ function isWhole(entry: SystemEntry, { openingHours, vehicleTypes }: RosterFound
   return vehicleTypes !== undefined && (openingHours !== undefined || entry.openingHours !== undefined);
 }
 
-/** What could not be had for once stays as it was known. */
+/** Keeps the known value of each fact that could not be fetched this time. */
 function withFacts(memory: PollMemory, answer: RosterFound): PollMemory {
   return {
     ...memory,
@@ -86,7 +86,7 @@ async function sendIfNews(
   try {
     await world.publisher.publishRoster(roster);
   } catch (error) {
-    // Too large for a record: names are welcome, and the snapshot does not wait for them.
+    // Too large for a record: the snapshot is sent all the same, without names.
     if (error instanceof RangeError) return memory;
     throw error;
   }

@@ -6,24 +6,24 @@ import { sendRoster } from "./poll-roster.ts";
 import type { Lease, PollMemory, PollWorld } from "./ports.ts";
 import { LOOK_AGAIN_MS, nextDueAfterFailure, nextDueAt, urlsGoodUntil } from "./schedule.ts";
 
-/** Longer than any poll may take: the function itself is stopped before. */
+/** How long a lease lasts: longer than any poll, since Lambda stops the function before. */
 export const LEASE_MS = 55_000;
-/** What one fetch may take with its waits, and what the put and the save do. */
+/** The longest time of one fetch with its waits; SAVE_MS is that of the put and the save. */
 const FETCH_MS = 14_000;
 export const SAVE_MS = 3_000;
-/** So often at least, should the next poll come when it is due, the body is asked for without ETag and sent whole. */
+/** The body is sent whole at least this often: when the next poll would be later, it is asked for without ETag. */
 const WHOLE_BODY_EVERY_MS = 10 * 60_000;
 
-/** What a poll of one system came to. */
+/** The result of one system's poll. */
 export interface PolledSystem {
   readonly outcome: PollOutcome["type"];
-  /** Stations of the feed that could not be read. */
+  /** The number of the feed's stations that could not be read. */
   readonly leftOut: number;
 }
 
 /**
- * Polls one system if it is due: lease, fetch, put, save. Exactly one outcome goes on the stream, and what
- * would let the next poll skip the body is saved only after the stream has acknowledged. Null when not due.
+ * Polls one system if it is due: lease, fetch, put, save. Puts exactly one outcome on the stream, and saves what lets
+ * the next poll skip the body only after the stream has acknowledged. Returns null when the system is not due.
  */
 export async function pollSystem(entry: SystemEntry, world: PollWorld): Promise<PolledSystem | null> {
   const askedAt = world.now();
@@ -41,7 +41,7 @@ export async function pollSystem(entry: SystemEntry, world: PollWorld): Promise<
   return await publishSnapshot(turn, answer);
 }
 
-/** A system's turn in a run, with what is remembered of it by now. `askedAt` in milliseconds since the epoch. */
+/** A system's turn in a run, with its memory so far. `askedAt` is in milliseconds since the epoch. */
 interface Turn {
   readonly entry: SystemEntry;
   readonly lease: Lease;
@@ -49,17 +49,17 @@ interface Turn {
   readonly world: PollWorld;
 }
 
-/** How long a poll of the system may take: one that has to find its URLs first takes longer. */
+/** Returns how long a poll of the system may take, in milliseconds: longer when it has to find its URLs first. */
 export function timeNeededMs(memory: PollMemory, now: number): number {
   return FETCH_MS + SAVE_MS + (hasUrls(memory, now) ? 0 : FETCH_MS);
 }
 
-/** Are the URLs known, and not to be looked up anew? */
+/** Tells whether the URLs are known and not due to be looked up again. */
 export function hasUrls({ urls, urlsGoodUntil }: PollMemory, now: number): boolean {
   return urls !== null && urlsGoodUntil !== null && now < urlsGoodUntil;
 }
 
-/** URLs are looked up daily; old ones serve on as long as new ones cannot be had. */
+/** Looks the URLs up daily; old ones are used as long as new ones cannot be fetched. */
 async function currentUrls(
   entry: SystemEntry,
   memory: PollMemory,
@@ -78,7 +78,7 @@ async function currentUrls(
 
 function knownBody(entry: SystemEntry, memory: PollMemory, now: number) {
   if (memory.knownAt === null) return null;
-  // At the next poll it would be too late: a body is known from when it came, a moment after it was asked for.
+  // The next poll would be too late to ask for the whole body: `knownAt` is a moment after the request.
   const nextAt = nextDueAt(now, entry, memory.ttlSeconds);
   return nextAt - memory.knownAt <= WHOLE_BODY_EVERY_MS ? memory.known : null;
 }
@@ -94,7 +94,7 @@ async function publishSnapshot(turn: Turn, status: Status): Promise<PolledSystem
     await world.publisher.publishOutcome(snapshot);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    // Too large for a record: that is told like any other failure, since a poll without a record looks like no poll.
+    // Too large for a record. It is recorded like any other failure, since a poll without a record looks like no poll.
     const failure: FeedFailure = {
       type: "failed",
       reason: error.message,
@@ -138,7 +138,7 @@ async function publishFailure(turn: Turn, failure: FeedFailure): Promise<PolledS
   const moved = httpStatus === 404 || httpStatus === 410 || (failuresInARow >= 3 && httpStatus !== 429);
   return await save(turn, "failed", fetchedAt, {
     ...memory,
-    // A feed that is gone from its place has perhaps moved: it is looked up again.
+    // A feed that is gone from its URL may have moved, so the next poll looks its URLs up again.
     urlsGoodUntil: moved ? null : memory.urlsGoodUntil,
     failuresInARow,
     lastReason: reason,

@@ -7,34 +7,34 @@ import type { PollWorld } from "./ports.ts";
 import { retireSystem, systemsThatLeft } from "./retire.ts";
 import { type Shard, systemsIn, WHOLE } from "./shard.ts";
 
-/** What one run of the poller came to. */
+/** The counts of one run of the poller, in systems where not said otherwise. */
 export interface Polled {
   readonly due: number;
   readonly snapshots: number;
   readonly unchanged: number;
   readonly failed: number;
-  /** Systems that had failed some times in a row when the run began, due or not: failed polls get rarer. */
+  /** Systems, due or not, that were down when the run began. Not all are due: failed polls get rarer. */
   readonly down: number;
   readonly retired: number;
   /** Systems that were due and not reached in time: they stay due, and the next run begins with them. */
   readonly left: number;
-  /** Stations that could not be read, of all feeds. */
+  /** Stations of all feeds that could not be read. */
   readonly leftOut: number;
-  /** Systems whose record could not be put or whose memory could not be read or saved, a sentence each. */
+  /** One sentence for each system whose record could not be put or whose memory could not be read or saved. */
   readonly failures: readonly string[];
 }
 
-/** Hosts asked at the same time. Those that hang keep their place for as long as their time-outs last. */
+/** How many hosts are asked at once. One that hangs keeps its place until its time-outs are over. */
 const LANES_MAX = 64;
-/** While one is asked, the next one's lease is taken and the last one's record put. The feeds ask one at a time. */
+/** Systems of a host in progress: one is asked while the next one takes its lease and the last one puts its record. */
 const IN_FLIGHT_A_LANE = 3;
 const RETIRED_AT_ONCE = 16;
-/** One failure says little: a feed that is down fails again. */
+/** Failed polls in a row before a system counts as down: one says little, and a feed that is down fails again. */
 const DOWN_AFTER_FAILURES = 3;
-/** A system whose turn comes late in each run is due late in each run: it is not known yet whose turn that is. */
+/** A run includes systems due this much later: one whose turn comes late in each run is due late in each. */
 const HORIZON_MS = 45_000;
 
-/** Polls every due system of the shard; one that is in trouble stops no other. */
+/** Polls every due system of the shard; a system in trouble stops no other. */
 export async function poll(
   configuration: SystemsConfiguration,
   world: PollWorld,
@@ -82,7 +82,7 @@ interface Run {
 async function dueSystems(entries: readonly SystemEntry[], run: Run): Promise<DueSystem[]> {
   const { world, startedAt } = run;
   const byId = new Map(entries.map((entry) => [entry.systemId, entry]));
-  // Where a memory could not be read the lease tells whether its system is due.
+  // Of a system whose memory could not be read, the lease tells whether it is due.
   const { memories, failures } = await world.polls.recall([...byId.keys()]);
   run.failures.push(...failures);
   run.down = memories.filter(({ failuresInARow }) => failuresInARow >= DOWN_AFTER_FAILURES).length;
@@ -97,7 +97,7 @@ async function pollLane({ systems, startMs }: Lane, run: Run): Promise<void> {
   const { world, startedAt } = run;
   await waitUntil(startedAt + startMs, world);
   await inParallel(systems, IN_FLIGHT_A_LANE, async ({ entry, memory }) => {
-    // Within the window a system is waited for: its turn came later in the run before.
+    // Within the window, the run waits for a system: its turn came later in the run before.
     if (memory.nextDueAt > Math.max(world.now(), startedAt + run.windowMs)) return;
     await waitUntil(memory.nextDueAt, world);
     if (world.remainingMs() < timeNeededMs(memory, world.now())) {
@@ -121,7 +121,7 @@ async function retire(configuration: SystemsConfiguration, run: Run): Promise<nu
 }
 
 async function waitUntil(time: number, world: PollWorld): Promise<void> {
-  // A timer may be a moment early, and what is not due is not polled.
+  // Loops because a timer may end a moment early, and a system that is not due is not polled.
   for (let ms = time - world.now(); ms > 0; ms = time - world.now()) await world.wait(ms);
 }
 

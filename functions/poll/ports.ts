@@ -10,12 +10,12 @@ import type { PollOutcome } from "../core/observation.ts";
 import type { Roster } from "../core/roster.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 
-/** The world of a poll: the feeds, the stream, and what is remembered of each system between two polls. */
+/** What a poll works with: the feeds, the stream, and what is remembered of each system between two polls. */
 export interface PollWorld {
   readonly feeds: FeedPort;
   readonly publisher: PublishPort;
   readonly polls: PollMemoryPort;
-  /** Kept from one run to the next for as long as the container lives. */
+  /** Kept between runs for as long as the container lives. */
   readonly departed: Departed;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
@@ -24,15 +24,15 @@ export interface PollWorld {
   readonly remainingMs: () => number;
 }
 
-/** The systems that were polled once and are no longer configured. Looking for them reads the whole table. */
+/** Systems that were polled once and are no longer configured; cached, since finding them reads the whole table. */
 export interface Departed {
   listedAt: number | null;
   readonly memories: Map<string, PollMemory>;
 }
 
-/** Asks feeds. Never throws for what a feed does: that is a FeedFailure. */
+/** Asks feeds. Never throws for what a feed does: it returns a FeedFailure. */
 export interface FeedPort {
-  /** Where the system's feeds are. JCDecaux needs no request for it. */
+  /** Finds the URLs of the system's feeds. JCDecaux needs no request for it. */
   discover(system: SystemEntry): Promise<FeedUrls | FeedFailure>;
   fetchStatus(
     system: SystemEntry,
@@ -40,72 +40,72 @@ export interface FeedPort {
     known: KnownBody | null,
     vehicleTypes: VehicleTypes | null,
   ): Promise<StatusAnswer>;
-  /** Names and positions, for feeds that keep them apart from the status. */
+  /** Fetches names and positions, for feeds that keep them apart from the status. */
   fetchRoster(system: SystemEntry, urls: FeedUrls): Promise<RosterAnswer>;
 }
 
-/** Puts on the stream. Resolves only when the stream has acknowledged. Throws a RangeError for what no record takes. */
+/** Puts records on the stream; resolves once it has acknowledged. Throws a RangeError for too large a record. */
 export interface PublishPort {
   publishRoster(roster: Roster): Promise<void>;
   publishOutcome(outcome: PollOutcome): Promise<void>;
 }
 
-/** What the poller remembers of one system. Times in milliseconds. */
+/** What the poller remembers of one system. Times are in milliseconds since the epoch. */
 export interface PollMemory {
   readonly systemId: string;
-  /** Which feed the rest is about, see `sourceOf`: of another one nothing holds. */
+  /** Identifies the feed that the rest is about, see `sourceOf`: nothing here holds for another feed. */
   readonly source: string | null;
   readonly nextDueAt: number;
   readonly failuresInARow: number;
   readonly urls: FeedUrls | null;
-  /** When they are to be looked up again. */
+  /** When the URLs are to be looked up again. */
   readonly urlsGoodUntil: number | null;
   readonly known: KnownBody | null;
-  /** fetchedAt of the snapshot that `known` came with. */
+  /** The fetchedAt of the snapshot that `known` came with. */
   readonly knownAt: number | null;
-  /** The ttl that came with it: a 304 has none of its own. */
+  /** The ttl that came with that body: a 304 has none of its own. */
   readonly ttlSeconds: number;
-  /** The feed's own; kept for when it cannot be had for once. */
+  /** The feed's own time zone, kept for when it cannot be fetched. */
   readonly timeZone: string | null;
-  /** The feed's own, likewise. */
+  /** The feed's own opening hours, kept likewise. */
   readonly openingHours: string | null;
   readonly vehicleTypes: VehicleTypes | null;
-  /** Of what was sent last; null while names could not be had when they were last asked for. */
+  /** The hash of the roster that was sent last; null when the last request for names failed. */
   readonly rosterHash: string | null;
   readonly rosterSentAt: number | null;
   /** When names were last asked for, found or not. */
   readonly rosterAskedAt: number | null;
-  /** Of the ids that the status had when names were last found. */
+  /** The hash of the status's station ids when names were last found. */
   readonly rosterStationsHash: string | null;
-  /** When the system was first found to have left systems.json. */
+  /** When the system was first found missing from systems.json. */
   readonly retiredAt: number | null;
-  /** What the last poll brought, for people who look. */
+  /** The result of the last poll, shown to people. */
   readonly lastPolledAt: number | null;
   readonly lastOutcome: PollOutcome["type"] | null;
   readonly lastReason: string | null;
 }
 
-/** A lease on a system's memory: whoever holds it may save, nobody else. */
+/** A lease on a system's memory: only its holder may save. */
 export interface Lease {
   readonly memory: PollMemory;
   readonly token: string;
 }
 
-/** What is remembered of systems, perhaps a moment ago. */
+/** Memories as they were a moment ago. */
 export interface Recalled {
-  /** Of each, also of those that were never polled; what cannot be read is as if it had never been. */
+  /** One for each system. A system that was never polled, or whose memory cannot be read, gets an empty one. */
   readonly memories: readonly PollMemory[];
   /** A sentence for each part that could not be read. */
   readonly failures: readonly string[];
 }
 
 export interface PollMemoryPort {
-  /** Never rejects. */
+  /** Never rejects: what cannot be read is in `failures`. */
   recall(systemIds: readonly string[]): Promise<Recalled>;
-  /** Null when the system is not due yet or another poller holds it. */
+  /** Returns null when the system is not due yet or another poller holds its lease. */
   take(systemId: string, now: number, leaseMs: number): Promise<Lease | null>;
-  /** Saves and gives the lease back; does nothing when it is no longer owned. */
+  /** Saves and gives the lease back; does nothing when the lease is no longer held. */
   save(lease: Lease, memory: PollMemory): Promise<void>;
-  /** Every system that was ever polled. */
+  /** Returns the memory of every system that was ever polled. */
   list(): Promise<readonly PollMemory[]>;
 }

@@ -4,10 +4,10 @@ import type { PollMemory, PollWorld } from "./ports.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const OFTEN_MS = 60_000;
-/** A system leaves with a deployment, which starts new containers: those look at once. */
+/** How often the table is read for systems that left. A deployment starts new containers, which read it at once. */
 const LIST_EVERY_MS = 3_600_000;
 
-/** Systems that were polled once, are no longer configured, and are to be told so now. */
+/** Returns the systems that were polled once, are no longer configured, and are due to be recorded as retired. */
 export async function systemsThatLeft(
   configuration: SystemsConfiguration,
   world: PollWorld,
@@ -28,15 +28,15 @@ export async function systemsThatLeft(
     .map(({ systemId }) => systemId);
 }
 
-/** At every poll for a day, then daily. */
+/** A system is recorded as retired at every poll for a day, then daily. */
 function isToBeTold({ retiredAt, lastPolledAt }: PollMemory, now: number): boolean {
   if (retiredAt === null || lastPolledAt === null) return true;
   return now - retiredAt < DAY_MS || now - lastPolledAt >= DAY_MS;
 }
 
 /**
- * Tells the stream that a system has left. It is due again a minute later, also where it is to be told daily, so
- * that one that comes back does not wait for a day. Null when not due.
+ * Records on the stream that a system has left. The system is due again a minute later, even while it is recorded only
+ * daily, so that one that comes back does not wait for a day. Returns null when it is not due.
  */
 export async function retireSystem(systemId: string, world: PollWorld): Promise<"retired" | null> {
   const now = world.now();

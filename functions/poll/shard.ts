@@ -4,7 +4,7 @@ import type { SystemEntry } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
 import { quoted } from "../words/text.ts";
 
-/** The part of the systems that one of several pollers takes: `shard` counts from 0. */
+/** The part of the systems that one of several pollers polls: `shard` counts from 0. */
 export interface Shard {
   readonly shard: number;
   readonly of: number;
@@ -12,7 +12,7 @@ export interface Shard {
 
 export const WHOLE: Shard = { shard: 0, of: 1 };
 
-/** The part that an event asks for; all where it names none, as null does. Throws for one that there cannot be. */
+/** Returns the part that an event names; all systems when it names none or is null. Throws for an impossible part. */
 export function shardOf(event: unknown): Shard {
   const { shard, of } = (event ?? {}) as { readonly shard?: unknown; readonly of?: unknown };
   if (shard === undefined && of === undefined) return WHOLE;
@@ -23,8 +23,8 @@ export function shardOf(event: unknown): Shard {
 }
 
 /**
- * Each system is in one shard, in the same one at every run. All of a host are in one: it is asked one thing at a time,
- * and pollers know nothing of one another.
+ * Returns the systems of a shard; each is in the same one at every run. All systems of a host share a shard, since a
+ * host is asked one thing at a time and pollers do not know of one another.
  */
 export function systemsIn({ shard, of }: Shard, systems: readonly SystemEntry[]): readonly SystemEntry[] {
   return of === 1

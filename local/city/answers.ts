@@ -14,7 +14,7 @@ export function json(status: number, body: unknown, headers: Record<string, stri
   return { status, headers: typed, body: JSON.stringify(body) };
 }
 
-/** GBFS: `/<systemId>/<feed>.json`, with an ETag; 304 to who has the body already. */
+/** Answers a GBFS request, `/<systemId>/<feed>.json`, with an ETag, and 304 to a client that has the body. */
 export function answerGbfs(
   feed: GbfsFeed,
   url: URL,
@@ -36,7 +36,7 @@ function listsTag(ifNoneMatch: string, etag: string): boolean {
   return tags.includes(etag) || tags.includes("*");
 }
 
-/** JCDecaux: both versions, whichever the entry names. Errors are objects with `error`. */
+/** Answers a JCDecaux request of either version, whichever the entry names. Errors are objects with `error`. */
 export function answerJcdecaux(
   contract: string,
   apiKey: string | null,

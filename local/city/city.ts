@@ -11,26 +11,26 @@ import { createWeather } from "./weather.ts";
 import { createWishes } from "./wishes.ts";
 
 export interface CityOptions {
-  /** The same seed is the same city and the same life of it. */
+  /** The same seed gives the same city with the same history. */
   readonly seed: number;
-  /** How many stations; 60 where absent. */
+  /** The number of stations; 60 where absent. */
   readonly stations?: number;
-  /** City time, milliseconds since the epoch, when the city is first looked at. */
+  /** City time at which the city is first looked at, in milliseconds since the epoch. */
   readonly startAt: number;
 }
 
-/** A bike-share city that lives while it is advanced. City time is the city's local time, read as UTC. */
+/** A bike-share city that changes as it is advanced. City time is the city's local time, read as UTC. */
 export interface City {
   readonly name: string;
-  /** In the order of their ids. They live: read them at once, and do not keep them. */
+  /** Sorted by id. They change in place: read them at once, and do not keep them. */
   readonly stations: readonly Readonly<Station>[];
-  /** All bikes: those at stations and those under way. Never changes. */
+  /** The number of bikes, at stations and under way. Never changes. */
   readonly vehicles: number;
   readonly underWay: number;
-  /** How far it has been advanced, in whole steps. */
+  /** The city time that it has been advanced to, in whole steps. */
   readonly cityTimeMs: number;
   readonly raining: boolean;
-  /** Lives on until a city time. In fixed steps, so the way there makes no difference; never goes back. */
+  /** Advances to a city time; never goes back. Steps are fixed, so the calls on the way make no difference. */
   advanceTo(cityTimeMs: number): void;
 }
 
@@ -38,15 +38,15 @@ export const STATIONS_DEFAULT = 60;
 
 const STEP_MS = 15_000;
 const HOUR_MS = 3_600_000;
-/** The city has lived half a day before anyone looks, so that the first look is as any other. */
+/** How long the city has lived before the first look, so that the first look is like any other. */
 const WARM_UP_MS = 12 * HOUR_MS;
 const VEHICLES_PER_DOCK = 0.51;
 const ELECTRIC_SHARE = 0.35;
 const RIDES_PER_STATION_AND_HOUR = 5;
-/** Of the riders, so many ride in the rain. */
+/** The share of riders who ride in the rain. */
 const RIDERS_IN_RAIN = 0.4;
 
-/** Founds a city and lets it live until `startAt`. Throws a RangeError for a city without stations. */
+/** Builds a city and advances it to `startAt`. Throws a RangeError for a city without stations. */
 export function createCity({ seed, stations: count = STATIONS_DEFAULT, startAt }: CityOptions): City {
   if (!Number.isInteger(count) || count < 1) {
     throw new RangeError(`a city has a whole number of stations, at least one, and not ${count}`);
@@ -107,7 +107,7 @@ function fillStation(capacity: number, random: Random): { classic: number; elect
   return { classic: vehicles - electric, electric };
 }
 
-/** The counts that the station has told of: those from before, where it has lost its connection. */
+/** Returns the counts that the station reported last: old ones where it has lost its connection. */
 export function countsTold(station: Readonly<Station>) {
   return station.outage?.frozen ?? countsOf(station);
 }

@@ -3,7 +3,7 @@ import type { Random } from "./random.ts";
 
 export type Vehicle = "classic" | "electric";
 
-/** Why a station gives and takes no bikes, or seems to: its bikes stay where they are. */
+/** Why a station gives and takes no bikes, or seems to. Its bikes stay where they are. */
 export type OutageKind = "closed" | "disconnected" | "missing";
 
 export interface Counts {
@@ -15,11 +15,11 @@ export interface Counts {
 export interface Outage {
   readonly kind: OutageKind;
   readonly untilMs: number;
-  /** What the station told last, where it tells nothing more. */
+  /** The counts that the station reported last, when it reports no more; else null. */
   readonly frozen: Counts | null;
 }
 
-/** A station as it stands now; the simulation's own, changed in place. */
+/** A station at this moment; the simulation changes it in place. */
 export interface Station {
   readonly plan: StationPlan;
   classic: number;
@@ -35,7 +35,7 @@ export function freeDocks(station: Station): number {
   return station.plan.capacity - station.plan.brokenDocks - vehiclesAt(station);
 }
 
-/** A station without connection goes on serving its riders; nobody else hears of it. */
+/** A disconnected station still serves its riders; only the operator does not hear from it. */
 export function inService(station: Station): boolean {
   return station.outage === null || station.outage.kind === "disconnected";
 }
@@ -44,7 +44,7 @@ export function countsOf(station: Station): Counts {
   return { classic: station.classic, electric: station.electric, docks: freeDocks(station) };
 }
 
-/** Takes a bike of those that are there, an electric one a little more gladly; null where there is none. */
+/** Takes a bike, an electric one with a higher weight; null when there is none. */
 export function takeVehicle(station: Station, random: Random): Vehicle | null {
   const wish = 1.5 * station.electric;
   if (wish + station.classic === 0) return null;
@@ -54,7 +54,7 @@ export function takeVehicle(station: Station, random: Random): Vehicle | null {
   return electric ? "electric" : "classic";
 }
 
-/** False where no dock is free. */
+/** Returns false when no dock is free. */
 export function returnVehicle(station: Station, vehicle: Vehicle): boolean {
   if (freeDocks(station) <= 0) return false;
   station[vehicle]++;

@@ -7,17 +7,17 @@ export interface GbfsFeed {
   readonly version: GbfsVersion;
   readonly city: City;
   readonly systemId: string;
-  /** IANA name. */
+  /** The IANA name. */
   readonly timeZone: string;
-  /** Seconds that a body is good for. */
+  /** The ttl of each body, in seconds. */
   readonly ttlSeconds: number;
-  /** Where the feeds are, without a slash at its end. */
+  /** The URL of the feeds' folder, without a slash at the end. */
   readonly baseUrl: string;
-  /** Wall time in milliseconds since which names and positions are as they are. */
+  /** When names and positions last changed, in milliseconds of wall time. */
   readonly builtAt: number;
 }
 
-/** The feeds by name; each is at `<baseUrl>/<name>.json`. Listed by gbfs.json, which is apart. */
+/** The feeds by name; each is at `<baseUrl>/<name>.json`. gbfs.json, which lists them, is not one of them. */
 const FEEDS = {
   system_information: systemInformation,
   vehicle_types: vehicleTypes,
@@ -29,7 +29,7 @@ const CLASSIC = "classic";
 const ELECTRIC = "electric";
 const ELECTRIC_RANGE_METERS = 60_000;
 
-/** The body of `/<name>.json`, null where there is no such feed. */
+/** Returns the body of `/<name>.json`, null when there is no such feed. */
 export function gbfsBody(feed: GbfsFeed, name: string, publication: Publication): unknown {
   if (name === "gbfs") return envelope(feed, feed.builtAt, discovery(feed));
   if (name === "station_status")

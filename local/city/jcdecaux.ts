@@ -2,7 +2,7 @@ import type { Publication, Reading } from "./readings.ts";
 
 export type JcdecauxVersion = 1 | 3;
 
-/** The answer to `/vls/vN/stations`: an array of stations. */
+/** Returns the answer to `/vls/vN/stations`: an array of stations. */
 export function jcdecauxStations(
   version: JcdecauxVersion,
   contract: string,

@@ -2,13 +2,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { closeAtOnce, LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
 
 export interface LoopbackServer {
-  /** `http://127.0.0.1:PORT`, without a slash at its end. */
+  /** `http://127.0.0.1:PORT`, without a slash at the end. */
   readonly origin: string;
-  /** Ends open connections too. */
+  /** Closes open connections too. */
   close(): Promise<void>;
 }
 
-/** An HTTP server at a free port that only this machine reaches. */
+/** Starts an HTTP server at a free port that only this machine reaches. */
 export async function serveOnLoopback(
   answer: (request: IncomingMessage, response: ServerResponse, url: URL) => void,
 ): Promise<LoopbackServer> {

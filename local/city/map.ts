@@ -1,14 +1,14 @@
 import type { StationPlan } from "./plan.ts";
 
-/** Rides end at most so far away, and at one of so many stations: a city of thousands has no longer rides. */
+/** Limits rides to this distance and to the nearest stations: in a city of thousands, rides are no longer. */
 const RIDE_METERS_MAX = 3_500;
 const NEIGHBOURS_MAX = 60;
-/** Nobody rides as the crow flies. */
+/** How much longer a ride is than the straight line. */
 const DETOUR = 1.3;
 
 export interface CityMap {
   metersBetween(from: number, to: number): number;
-  /** Positions in the plan of the stations in reach, nearest first. */
+  /** Returns the stations in reach as positions in the plan, nearest first. */
   neighboursOf(station: number): readonly number[];
 }
 

@@ -1,4 +1,4 @@
-/** Places of Riverton, a city that is on no map. */
+/** Names of Riverton, a city that does not exist. */
 export const CITY_NAME = "Riverton";
 
 export const STREETS = [
@@ -44,7 +44,7 @@ export const STREETS = [
   "Dyers Row",
 ] as const;
 
-/** What a station is named after where it is not a crossing; each is used once. */
+/** Names for stations that are not at a crossing, by quarter; each is used once. */
 export const LANDMARKS = {
   hub: ["Riverton Central", "North Gate Station", "Quayside Halt", "Southfield Station", "Westmoor Junction"],
   park: [

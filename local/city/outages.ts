@@ -4,14 +4,14 @@ import type { Random } from "./random.ts";
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-/** How often it happens to a station, and how long it lasts. */
+/** How often each kind of outage happens to a station, and how long it lasts. */
 const OUTAGES: { kind: OutageKind; perStationAndDay: number; minutesMin: number; minutesMax: number }[] = [
   { kind: "closed", perStationAndDay: 0.15, minutesMin: 20, minutesMax: 150 },
   { kind: "disconnected", perStationAndDay: 0.08, minutesMin: 5, minutesMax: 60 },
   { kind: "missing", perStationAndDay: 0.04, minutesMin: 8, minutesMax: 60 },
 ];
 
-/** One step of what goes wrong at stations and is put right again. */
+/** Begins and ends outages for one step. */
 export function stepOutages(
   stations: readonly Station[],
   cityTimeMs: number,

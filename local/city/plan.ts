@@ -1,39 +1,39 @@
 import { LANDMARKS, STREETS } from "./names.ts";
 import type { Random } from "./random.ts";
 
-/** What people do around a station: live there, work there, rest there, or take a train. */
+/** What people do around a station: live, work, rest, or take a train. */
 export type Quarter = "home" | "office" | "park" | "hub";
 
-/** A station as it was built. */
+/** A station as it was built; it never changes. */
 export interface StationPlan {
-  /** A number in decimal, as JCDecaux counts stations. */
+  /** A decimal number, since JCDecaux numbers stations. */
   readonly stationId: string;
   readonly name: string;
   readonly address: string;
   readonly latitude: number;
   readonly longitude: number;
   readonly capacity: number;
-  /** Docks that never give a bike back nor take one: vehicles and docks add up to less than the capacity. */
+  /** Docks that never give nor take a bike: they make vehicles and docks add up to less than the capacity. */
   readonly brokenDocks: number;
   readonly quarter: Quarter;
-  /** Beside 1, how many more or fewer people come here than to another station of the quarter. */
+  /** How many people come here compared with other stations of the quarter; 1 is average. */
   readonly popularity: number;
   readonly eastMeters: number;
   readonly northMeters: number;
 }
 
-/** Between the fields of a plain, where no city is. */
+/** A place between fields, where no city is. */
 const CENTER = { latitude: 52.446, longitude: -0.121 };
 const FIRST_NUMBER = 1001;
 const METERS_PER_DEGREE = 111_195;
-/** As far apart as stations of dense cities are. */
+/** The distance between stations in dense cities. */
 const METERS_BETWEEN_STATIONS = 370;
 const RIVER_WIDTH_METERS = 110;
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 const STATIONS_PER_HUB = 20;
 const CORNER_TRIES_MAX = 40;
 
-/** A city of so many stations on both banks of its river: offices in the middle, homes around, parks by the water. */
+/** Plans a city on both banks of its river: offices in the middle, homes around them, parks by the water. */
 export function planCity(stations: number, random: Random): StationPlan[] {
   const radiusMeters = METERS_BETWEEN_STATIONS * Math.sqrt(stations / Math.PI);
   const nameOf = createNames(random);
@@ -56,7 +56,7 @@ export function planCity(stations: number, random: Random): StationPlan[] {
   return plans;
 }
 
-/** A sunflower's seeds, shaken: even, but no grid. */
+/** Places stations like a sunflower's seeds, with noise: even, but not a grid. */
 function placeOf(index: number, stations: number, radiusMeters: number, random: Random) {
   const distance = radiusMeters * Math.sqrt((index + 0.5) / stations);
   const angle = index * GOLDEN_ANGLE;
@@ -69,7 +69,7 @@ function placeOf(index: number, stations: number, radiusMeters: number, random: 
   return { eastMeters, northMeters: dry ? northMeters : northMeters - fromRiver + bank };
 }
 
-/** The river runs from west to east in one slow bend. */
+/** Returns where the river is: it runs from west to east in one slow bend. */
 function riverNorthMeters(eastMeters: number, radiusMeters: number): number {
   return 0.22 * radiusMeters * Math.sin((2.2 * eastMeters) / radiusMeters) - 0.15 * radiusMeters;
 }
@@ -92,7 +92,7 @@ function toMillionths(degrees: number): number {
   return Math.round(degrees * 1_000_000) / 1_000_000;
 }
 
-/** Landmarks and crossings, each once; a number tells apart what is left when a large city has used them up. */
+/** Returns a source of landmarks and crossings, each once; a large city uses them up, and then a number is added. */
 function createNames(random: Random): (quarter: Quarter) => { name: string; address: string } {
   const taken = new Map<string, number>();
   const street = () => STREETS[random.below(STREETS.length)] ?? STREETS[0];
@@ -112,7 +112,7 @@ function createNames(random: Random): (quarter: Quarter) => { name: string; addr
   };
 }
 
-/** The same corner has one name, whichever street comes first. */
+/** Sorts the two streets, so that a corner has the same name whichever comes first. */
 function cornerOf(street: string, other: string): string {
   return [street, other].sort().join(" / ");
 }

@@ -1,19 +1,19 @@
-/** A source of chance that a seed decides: the same seed gives the same numbers on every machine. */
+/** Random numbers that a seed decides: the same seed gives the same numbers on every machine. */
 export interface Random {
-  /** At least 0 and less than 1. */
+  /** Returns a number from 0 to less than 1. */
   next(): number;
-  /** A whole number of at least 0 and less than `limit`. */
+  /** Returns a whole number from 0 to less than `limit`. */
   below(limit: number): number;
   between(low: number, high: number): number;
   chance(probability: number): boolean;
-  /** How many of many rare things happened, when so many do on average. */
+  /** Returns how many rare events happen when `mean` of them do on average. */
   poisson(mean: number): number;
 }
 
-/** Beyond it e to the minus mean is too near to zero; a larger mean is drawn in parts. */
+/** The largest mean drawn at once: beyond it e to the minus mean is too near to zero, so it is drawn in parts. */
 const POISSON_MEAN_MAX = 200;
 
-/** sfc32, the small fast counter: 128 bits of state, of which the seed fills one word. */
+/** sfc32, the small fast counter: 128 bits of state; the seed fills one word. */
 export function createRandom(seed: number): Random {
   let a = 0x9e3779b9;
   let b = 0x243f6a88;
@@ -37,7 +37,7 @@ export function createRandom(seed: number): Random {
     return count;
   }
 
-  // The first numbers still show how alike two seeds are.
+  // The first numbers still show how similar two seeds are, so they are thrown away.
   for (let round = 0; round < 20; round++) next();
   return {
     next,

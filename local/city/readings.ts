@@ -2,27 +2,27 @@ import { type City, countsTold } from "./city.ts";
 import type { Counts, OutageKind, Station } from "./docks.ts";
 import type { StationPlan } from "./plan.ts";
 
-/** What the operator's computer knows of a station. */
+/** What the operator knows of a station. */
 export interface Reading {
   readonly plan: StationPlan;
   readonly counts: Counts;
   readonly outage: OutageKind | null;
-  /** Wall time in milliseconds at which the station last called in. */
+  /** When the station last called in, in milliseconds of wall time. */
   readonly reportedAt: number;
 }
 
-/** What the feed tells until something changes. */
+/** What the feed publishes until something changes. */
 export interface Publication {
-  /** In the order of their ids; stations that are missing are not in it. */
+  /** Sorted by id; missing stations are left out. */
   readonly readings: readonly Reading[];
-  /** Wall time in milliseconds. */
+  /** In milliseconds of wall time. */
   readonly publishedAt: number;
 }
 
-/** Stations call in when something changed there, and otherwise so often, as real ones do. */
+/** How long a station without changes waits before it calls in again, as real ones do; a change calls in at once. */
 const HEARTBEAT_MS = 600_000;
 
-/** Looks at a city; the same publication comes again until a station has something new to tell. */
+/** Returns a reader of the city: it returns the same publication until a station has something new. */
 export function createReader(city: City, now: () => number): () => Publication {
   const last = new Map<string, Reading>();
   let publication: Publication | null = null;
@@ -33,7 +33,7 @@ export function createReader(city: City, now: () => number): () => Publication {
       plan: station.plan,
       counts: countsTold(station),
       outage: station.outage?.kind ?? null,
-      // Their heartbeats are spread over the time between two.
+      // The stations' heartbeats are spread over the time between two of them.
       reportedAt: before?.reportedAt ?? at - ((index * 97_000) % HEARTBEAT_MS),
     };
     if (before === undefined || reading.outage === "disconnected") return reading;

@@ -10,14 +10,14 @@ import {
 import type { CityMap } from "./map.ts";
 import type { Random } from "./random.ts";
 
-/** The bikes that are at no station: with a rider, or on a van. */
+/** The bikes that are not at a station: with a rider, or on a van. */
 export interface Rides {
   readonly underWay: number;
-  /** Someone wants to ride: from the station or, where it has no bike, from one around the corner. */
+  /** Starts a ride from the station or, when it has no bike, from one nearby. */
   depart(from: number, to: number, cityTimeMs: number): void;
-  /** A van takes so many bikes at most to another station. */
+  /** Lets a van take up to this many bikes to another station. */
   load(from: number, to: number, vehicles: number, cityTimeMs: number): void;
-  /** Everything that has arrived by now finds a dock or rides on to look for one. */
+  /** Lets every bike that has arrived by now take a dock, or ride on to look for one. */
   arrive(cityTimeMs: number): void;
 }
 
@@ -38,7 +38,7 @@ export function createRides(
   stepMs: number,
   random: Random,
 ): Rides {
-  /** By the step in which they arrive, in the order in which they left. */
+  /** Rides by the step in which they arrive, in the order in which they left. */
   const arrivals = new Map<number, Ride[]>();
   let underWay = 0;
 
@@ -83,7 +83,7 @@ export function createRides(
       const station = stations[start];
       const vehicle = station === undefined ? null : takeVehicle(station, random);
       if (vehicle === null) return;
-      // Who comes back to where the ride began has been somewhere.
+      // A ride that ends where it began takes time too: the rider has been somewhere.
       const minutes = to === start ? random.between(10, 40) : minutesOf(vehicle, start, to);
       schedule({ vehicle, to }, cityTimeMs + minutes * MINUTE_MS);
     },

@@ -10,31 +10,31 @@ export type CityFeed = "gbfs-2.3" | "gbfs-3.0" | "jcdecaux-v1" | "jcdecaux-v3";
 
 export interface CityServerOptions {
   readonly city: City;
-  /** City time in milliseconds: asked at each request, and the city lives on until then. */
+  /** Returns city time in milliseconds; each request asks it and advances the city to it. */
   readonly cityClock: () => number;
-  /** Wall time in milliseconds, for the feed's own times: those are never city time. */
+  /** Returns wall time in milliseconds, which the feed's own times use, never city time. */
   readonly now: () => number;
   /** GBFS 2.3 where absent. */
   readonly feed?: CityFeed;
-  /** What the GBFS bodies say; 1 where absent, as a city in a hurry changes all the time. */
+  /** The ttl of the GBFS bodies; 1 where absent, since a fast city changes all the time. */
   readonly ttlSeconds?: number;
-  /** The key that JCDecaux demands; none where absent. */
+  /** The key that JCDecaux demands; absent means none. */
   readonly apiKey?: string;
-  /** Given each request's path and query before the city is: true where it answers itself. */
+  /** Receives each request's path and query before the city does; returns true when it answers the request itself. */
   readonly intercept?: (path: string, response: ServerResponse) => boolean;
 }
 
 export interface CityServer {
-  /** Of gbfs.json, or of the stations without a key. */
+  /** The URL of gbfs.json, or of the stations without a key. */
   readonly url: string;
-  /** What systems.json has to say to watch it. */
+  /** The entry of systems.json that watches the city. */
   readonly entry: SystemEntry;
   close(): Promise<void>;
 }
 
-/** Where the entry says that the key is, when one is demanded. */
+/** The variable that holds the key, when one is demanded. */
 export const API_KEY_VARIABLE = "RIVERTON_API_KEY";
-/** City time read as local time: see tides.ts. */
+/** City time is read as local time: see tides.ts. */
 const TIME_ZONE = "Etc/UTC";
 
 /** Serves a city on loopback, as its operator would. */

@@ -1,6 +1,6 @@
 import type { Quarter } from "./plan.ts";
 
-/** How many rides begin and end in each quarter, beside 1 for an average hour of the day. */
+/** How many rides begin and end in each quarter; 1 is an average hour of the day. */
 export interface Tide {
   readonly out: Readonly<Record<Quarter, number>>;
   readonly in: Readonly<Record<Quarter, number>>;
@@ -8,7 +8,7 @@ export interface Tide {
 
 const DAY_MS = 86_400_000;
 const HOUR_MS = 3_600_000;
-/** How much of a quarter's rides follows the tide; the rest goes to and fro as much as anywhere else. */
+/** The share of a quarter's rides that follows the tide; the rest goes both ways, as anywhere else. */
 const TIDE_SHARE = 0.45;
 
 // Rides by hour of the day, from midnight on.
@@ -21,7 +21,7 @@ const LEISURE_BACK = [
   16, 10, 6, 3, 2, 2, 3, 6, 12, 25, 45, 68, 84, 88, 90, 96, 100, 98, 84, 66, 48, 38, 32, 24,
 ];
 
-/** City time is its local time: Riverton lies on the meridian and has no summer time. Weekends are calmer. */
+/** City time is local time: Riverton lies on the meridian and has no summer time. Weekends are calmer. */
 export function tideAt(cityTimeMs: number): Tide {
   const dayOfWeek = new Date(cityTimeMs).getUTCDay();
   const hour = (cityTimeMs % DAY_MS) / HOUR_MS;
@@ -52,7 +52,7 @@ function mixed(rides: Record<Quarter, number>): Record<Quarter, number> {
   };
 }
 
-/** Between two hours it changes evenly: a step in the tide would show. */
+/** Interpolates between two hours, since a step in the tide would show. */
 function along(byHour: readonly number[], hour: number): number {
   const from = Math.floor(hour);
   const here = byHour[from] ?? 0;

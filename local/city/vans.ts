@@ -6,11 +6,11 @@ const STATIONS_PER_VAN = 30;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** One van's tour: load, drive, unload, a look at the list. */
+/** The time of one van's tour: load, drive, unload and look at the list. */
 const TOUR_MINUTES = 24;
 const LOAD_MAX = 9;
 
-/** The operator's vans, one step: each tour takes bikes from a station that has most to one that has least. */
+/** Runs the operator's vans for one step: each tour takes bikes from a full station to an empty one. */
 export function stepVans(
   stations: readonly Station[],
   rides: Rides,
@@ -31,7 +31,7 @@ export function stepVans(
   }
 }
 
-/** The highest score of those in service, among a dozen that the crew thinks of: it has no list of all of them. */
+/** Returns the station in service with the highest score of a dozen random ones: the crew does not know all. */
 function extreme(
   stations: readonly Station[],
   random: Random,

@@ -4,11 +4,11 @@ const HOUR_MS = 3_600_000;
 const RAIN_BEGINS_PER_HOUR = 0.035;
 
 export interface Weather {
-  /** To be asked once a step, in order. */
+  /** Ask once per step, in order. */
   rainsAt(cityTimeMs: number): boolean;
 }
 
-/** Showers and wet afternoons: about one hour in twelve. */
+/** Makes showers and wet afternoons: about one hour in twelve. */
 export function createWeather(stepMs: number, random: Random): Weather {
   let rainUntilMs = Number.NEGATIVE_INFINITY;
   const begins = (RAIN_BEGINS_PER_HOUR * stepMs) / HOUR_MS;

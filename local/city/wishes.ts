@@ -3,9 +3,9 @@ import type { CityMap } from "./map.ts";
 import type { Quarter } from "./plan.ts";
 import type { Random } from "./random.ts";
 
-/** Where people want to ride from and to. */
+/** Decides where people want to ride from and to. */
 export interface Wishes {
-  /** How many stations the quarters weigh, by popularity. */
+  /** Returns the sum of the stations' weights: rides of the quarter times popularity. */
   weightOf(rides: Readonly<Record<Quarter, number>>): number;
   origin(rides: Readonly<Record<Quarter, number>>): number;
   destination(rides: Readonly<Record<Quarter, number>>, from: number): number;
@@ -13,7 +13,7 @@ export interface Wishes {
 
 const QUARTERS: readonly Quarter[] = ["home", "office", "park", "hub"];
 const USUAL_RIDE_METERS = 1_800;
-/** Many look at the map of free docks before they set out. */
+/** The weight of a station without free docks: many riders look at the map before they set out. */
 const WEIGHT_WHEN_FULL = 0.35;
 const ROUND_TRIPS = 0.03;
 
@@ -39,7 +39,7 @@ export function createWishes(stations: readonly Station[], map: CityMap, random:
     const station = stations[to];
     if (station === undefined) return 0;
     const meters = map.metersBetween(from, to);
-    // Nobody takes a bike around the corner, and few across the whole city.
+    // Few people take a bike around the corner, and few across the whole city.
     const distance = Math.min(1, meters / 600) * Math.exp(-meters / USUAL_RIDE_METERS);
     const room = inService(station) && freeDocks(station) > 0 ? 1 : WEIGHT_WHEN_FULL;
     return rides[station.plan.quarter] * station.plan.popularity * distance * room;
@@ -62,7 +62,7 @@ export function createWishes(stations: readonly Station[], map: CityMap, random:
 
 interface Members {
   readonly stations: readonly number[];
-  /** Popularity summed up to and with each station. */
+  /** Sums of popularity, up to and including each station. */
   readonly upTo: readonly number[];
   readonly total: number;
 }

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 
-/** An event as it came to the bus. */
 export interface BusEvent {
   readonly source: string;
   readonly detailType: string;
@@ -8,12 +7,12 @@ export interface BusEvent {
 }
 
 /**
- * The smallest honest stand-in for EventBridge: takes PutEvents and hands each event to whoever listens. It
- * keeps none and has no rules.
+ * A minimal stand-in for EventBridge: takes PutEvents and passes each event to `onEvent`. It keeps no events and has no
+ * rules.
  */
 export function createBus(onEvent: (event: BusEvent) => void) {
   return {
-    /** Answers the JSON body of a `PutEvents` call with the body of its response. */
+    /** Takes the JSON body of a `PutEvents` call and returns the body of its response. */
     putEvents(request: unknown): {
       FailedEntryCount: number;
       Entries: { EventId?: string; ErrorCode?: string }[];

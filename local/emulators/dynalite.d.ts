@@ -2,11 +2,11 @@ declare module "dynalite" {
   import type { Server } from "node:http";
 
   interface DynaliteOptions {
-    /** How long tables stay in CREATING, DELETING and UPDATING, milliseconds. */
+    /** How long tables stay in CREATING, DELETING and UPDATING, in milliseconds. */
     readonly createTableMs?: number;
     readonly deleteTableMs?: number;
     readonly updateTableMs?: number;
-    /** Where LevelDB keeps the tables; in memory where absent. */
+    /** The folder where LevelDB keeps the tables; in memory where absent. */
     readonly path?: string;
   }
 

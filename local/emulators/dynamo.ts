@@ -9,15 +9,15 @@ import { shelter } from "./shelter.ts";
 
 export interface LocalDynamo {
   readonly endpoint: string;
-  /** Requests from elsewhere may be handed in by `server.emit("request", request, response)`. */
+  /** Takes requests from elsewhere by `server.emit("request", request, response)`. */
   readonly server: Server;
-  /** Answers what has come in whole, then closes the tables. */
+  /** Answers the requests that have arrived whole, then closes the tables. */
   close(): Promise<void>;
 }
 
 /**
- * dynalite in this process, at a free port. The tables are kept in the directory, created if need be; in memory where
- * null. Throws one sentence when the directory cannot be had.
+ * Starts dynalite in this process, at a free port. The directory, created when missing, keeps the tables; null keeps
+ * them in memory. Throws one sentence when the directory cannot be used.
  */
 export async function startDynamo(directory: string | null = null): Promise<LocalDynamo> {
   if (directory !== null) await claim(directory);
@@ -47,7 +47,7 @@ async function close(server: Server, settle: () => Promise<void>): Promise<void>
   await closed;
 }
 
-/** dynalite ends the process when it cannot open its tables, so they are opened once before. */
+/** Opens the tables once before dynalite does, which ends the process when it cannot open them. */
 async function claim(directory: string): Promise<void> {
   try {
     await mkdir(directory, { recursive: true });

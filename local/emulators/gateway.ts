@@ -7,9 +7,9 @@ import type { LocalQueue } from "./queue.ts";
 import { readBody } from "./request-body.ts";
 
 export interface GatewayOptions {
-  /** Any free one where absent. */
+  /** The port to listen on; any free one where absent. */
   readonly port?: number;
-  /** dynalite's, in this process: its requests are handed over without another connection. */
+  /** The server of dynalite, in this process: it gets its requests without another connection. */
   readonly dynamo: Server;
   readonly kinesisEndpoint: string;
   readonly queue: LocalQueue;
@@ -23,14 +23,14 @@ export interface Gateway {
 
 type Route = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-/** PutEvents takes 256 KB; escapes come on top. */
+/** The limit of a PutEvents body in bytes: EventBridge takes 256 KB, and JSON escapes make it longer. */
 const EVENTS_BYTES_MAX = 1_048_576;
-/** `/service/<service>/operation/<operation>`: the newer protocol, which the emulators do not speak. */
+/** `/service/<service>/operation/<operation>`: the path of the newer protocol, which the emulators do not speak. */
 const RPC_PATH = /^\/service\/([^/]+)\/operation\/([^/?]+)/;
 
 /**
- * One endpoint for every service, so that a single AWS_ENDPOINT_URL does. The service is told by the X-Amz-Target
- * header. Throws one sentence when the port is taken.
+ * Starts one endpoint for every service, so that a single AWS_ENDPOINT_URL is enough. The X-Amz-Target header tells the
+ * service. Throws one sentence when the port is taken.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const proxy = createProxy(options.kinesisEndpoint);

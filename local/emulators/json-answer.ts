@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 import { messageOf } from "../../functions/core/messages.ts";
 
-/** An error of the AWS JSON protocols: the SDK makes it an exception of that name. */
+/** An error of the AWS JSON protocols; the SDK turns it into an exception of that name. */
 export class ServiceError extends Error {
   readonly code: string;
   readonly status: number;
@@ -23,7 +23,7 @@ export function answerJson(response: ServerResponse, status: number, body: objec
   response.end(text);
 }
 
-/** Anything that is no ServiceError is an error in here: 500, which the SDK tries again. */
+/** Answers with an error. One that is not a ServiceError is a bug here: 500, which the SDK retries. */
 export function answerError(response: ServerResponse, thrown: unknown): void {
   if (response.headersSent) {
     response.destroy();
@@ -33,7 +33,7 @@ export function answerError(response: ServerResponse, thrown: unknown): void {
   answerJson(response, status, { __type: code, message: messageOf(thrown) });
 }
 
-/** The JSON object in a request. Throws a ServiceError when it is none. */
+/** Returns the JSON object in a request. Throws a ServiceError when the body is not one. */
 export function parseInput(body: Buffer): Map<string, unknown> {
   let parsed: unknown;
   try {

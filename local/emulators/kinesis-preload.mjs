@@ -1,5 +1,4 @@
-// Loaded into kinesis-local before it starts: it listens on all interfaces by itself, and would outlive whoever
-// started it.
+// Loaded into kinesis-local before it starts, which would otherwise listen on all interfaces and outlive its parent.
 import "../lambda/lifeline.mjs";
 import { Server } from "node:net";
 

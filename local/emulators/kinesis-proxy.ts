@@ -8,12 +8,12 @@ import {
 import { pipeline } from "node:stream";
 import { answerError, ServiceError } from "./json-answer.ts";
 
-/** They are between two neighbours, not between client and server. */
+/** Headers for one connection only, which a proxy must not pass on. */
 const HOP_BY_HOP = new Set(["connection", "expect", "keep-alive", "transfer-encoding"]);
-/** Shorter than kinesis-local keeps an idle connection, so that none is used that it is just closing. */
+/** Shorter than kinesis-local keeps an idle connection, so that no request uses one that is just being closed. */
 const IDLE_MS = 20_000;
 
-/** Passes requests on as they come and answers as they are made, without holding either whole. */
+/** Passes requests and answers on as streams, without holding either whole. */
 export function createProxy(endpoint: string) {
   const agent = new Agent({ keepAlive: true, timeout: IDLE_MS });
   return {
@@ -21,7 +21,7 @@ export function createProxy(endpoint: string) {
       const options = { agent, method: incoming.method, headers: endToEnd(incoming.headers) };
       const outgoing = request(new URL(incoming.url ?? "/", endpoint), options, (answer) => {
         response.writeHead(answer.statusCode ?? 502, endToEnd(answer.headers));
-        // Whichever side breaks off takes the other with it; there is nothing to add.
+        // When either side breaks off, `pipeline` closes the other: there is nothing to add.
         pipeline(answer, response, () => {});
       });
       outgoing.on("error", (error) => {

@@ -8,7 +8,7 @@ import { projectFile } from "../lambda/project-file.ts";
 import { findFreePorts, LOOPBACK } from "./ports.ts";
 
 export interface KinesisOptions {
-  /** Told once, in a sentence, when it ends after it was ready and nobody asked it to. */
+  /** Called once, with a sentence, when the process ends after it was ready without being closed. */
   readonly onDeath?: (sentence: string) => void;
   readonly readyTimeoutMs?: number;
 }
@@ -22,12 +22,12 @@ const require = createRequire(import.meta.url);
 
 const READY_TIMEOUT_MS = 20_000;
 const READY_POLL_MS = 20;
-/** With open connections it would take four seconds and more over its farewell, and it has nothing to save. */
+/** How long a closing process may take: with open connections it needs over four seconds, and has nothing to save. */
 const FAREWELL_MS = 250;
 const ATTEMPTS = 3;
 const LINES_KEPT = 5;
 
-/** Every change of a stream is done at once. */
+/** Settings that make every change of a stream happen at once. */
 const INSTANT = [
   "CREATE_STREAM_DURATION",
   "DELETE_STREAM_DURATION",
@@ -41,7 +41,7 @@ const INSTANT = [
   "UPDATE_STREAM_MODE_DURATION",
 ] as const;
 
-/** kinesis-local in a process of its own, on loopback, in memory. Throws one sentence when it does not start. */
+/** Starts kinesis-local as a process on loopback, in memory. Throws one sentence when it does not start. */
 export async function startKinesis(options: KinesisOptions = {}): Promise<LocalKinesis> {
   for (let attempt = 1; ; attempt++) {
     const ports = await findFreePorts(2);
@@ -52,7 +52,7 @@ export async function startKinesis(options: KinesisOptions = {}): Promise<LocalK
       return kinesis;
     }
     await kinesis.close();
-    // Somebody else may have taken a port between the search and its use.
+    // Another program may have taken a port between the search and its use.
     if (attempt === ATTEMPTS || !failure.includes("EADDRINUSE")) throw new Error(failure);
   }
 }
@@ -62,7 +62,7 @@ class KinesisProcess implements LocalKinesis {
   readonly #child: ChildProcess;
   readonly #lastLines: string[] = [];
   readonly #over: Promise<void>;
-  /** The words for how the process ended, null while it lives. */
+  /** How the process ended, for the end of a sentence; null while it lives. */
   #how: string | null = null;
   #isClosing = false;
 
@@ -72,9 +72,9 @@ class KinesisProcess implements LocalKinesis {
     const preload = projectFile("local/emulators/kinesis-preload.mjs");
     this.#child = spawn(process.execPath, ["--import", preload, join(folder, "main.js")], {
       env: variables(join(folder, "server.json"), plainPort, tlsPort),
-      // The fourth is the lifeline: it ends with this process, and the child with it.
+      // The fourth is the lifeline: it closes when this process ends, and that ends the child.
       stdio: ["ignore", "pipe", "pipe", "pipe"],
-      // In a group of its own a terminal's Ctrl-C does not end the stream before those who read it.
+      // In its own process group, so that a terminal's Ctrl-C does not end the stream before its readers.
       detached: true,
     });
     const lines = splitLines((line) => {
@@ -96,7 +96,7 @@ class KinesisProcess implements LocalKinesis {
     });
   }
 
-  /** Null when it takes requests, else one sentence that says why it never will. */
+  /** Returns null once it takes requests, else one sentence that says why it never will. */
   async ready(timeoutMs: number): Promise<string | null> {
     const deadline = performance.now() + timeoutMs;
     while (this.#how === null) {
@@ -128,7 +128,7 @@ class KinesisProcess implements LocalKinesis {
 function variables(certificate: string, plainPort: number, tlsPort: number): Record<string, string> {
   return {
     PATH: process.env.PATH ?? "",
-    // It looks in the working directory otherwise.
+    // Without a path, kinesis-local looks for the certificate in the working directory.
     KINESIS_MOCK_CERT_PATH: certificate,
     KINESIS_MOCK_PLAIN_PORT: String(plainPort),
     KINESIS_MOCK_TLS_PORT: String(tlsPort),

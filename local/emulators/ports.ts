@@ -6,8 +6,8 @@ import { messageOf } from "../../functions/core/messages.ts";
 export const LOOPBACK = "127.0.0.1";
 
 /**
- * Listens on loopback and gives the port; 0 asks for any free one. Throws one sentence when the port is taken or
- * not allowed.
+ * Listens on loopback and returns the port; 0 asks for any free one. Throws one sentence when the port is taken or not
+ * allowed.
  */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
   try {
@@ -28,14 +28,14 @@ function failureText(port: number, cause: unknown): string {
   return `cannot listen on ${LOOPBACK}:${port}: ${messageOf(cause)}`;
 }
 
-/** Settles when the server has ended, with whatever connections are open. */
+/** Closes the server and its open connections; settles when it has ended. */
 export async function closeAtOnce(server: HttpServer): Promise<void> {
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();
   await closed;
 }
 
-/** Different ports that were free a moment ago: for programs that cannot be asked for any free one. */
+/** Finds different ports that were free a moment ago, for programs that cannot ask for a free one. */
 export async function findFreePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer());
   // All are held until all are known: a port that was given back could be given out twice.

@@ -3,14 +3,14 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { answerError, answerJson, parseInput, ServiceError } from "./json-answer.ts";
 import { readBody } from "./request-body.ts";
 
-/** Queues in memory that come into being when they are first named, behind the JSON protocol of SQS. */
+/** Queues in memory behind the JSON protocol of SQS; each is created when it is first named. */
 export interface LocalQueue {
   /** Answers a request whose X-Amz-Target begins with `AmazonSQS.`. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
 const PREFIX = "AmazonSQS.";
-/** SQS takes a mebibyte; escapes come on top. */
+/** The limit of a request in bytes: SQS takes 1 MiB, and JSON escapes make it longer. */
 const REQUEST_BYTES_MAX = 8 * 1_048_576;
 const MESSAGE_BYTES_MAX = 1_048_576;
 const MESSAGES_MAX = 100_000;
@@ -18,23 +18,23 @@ const RECEIVED_MAX = 10;
 const HIDE_SECONDS_MAX = 43_200;
 const HIDE_SECONDS_DEFAULT = 30;
 const QUEUE_NAME = /^[\w-]{1,80}$/;
-/** What would be taken and then not done is refused. */
+/** Parameters that are refused, because the queue would ignore them. */
 const UNSUPPORTED = ["MessageGroupId", "MessageDeduplicationId", "MessageAttributes"];
 
 type Input = ReadonlyMap<string, unknown>;
 
 interface Message {
   readonly body: string;
-  /** Milliseconds since the epoch, as `visibleAt` is. */
+  /** Milliseconds since the epoch, like `visibleAt`. */
   readonly sentAt: number;
-  /** A message that was received is hidden until then. */
+  /** A received message is hidden until this time. */
   visibleAt: number;
 }
 
-/** The messages by their ids, which are their receipt handles too, in the order they came. */
+/** The messages in order of arrival, by their ids, which are also their receipt handles. */
 type Queue = Map<string, Message>;
 
-/** `onMessage` is told of the body of every message that was taken. */
+/** Calls `onMessage` with the body of every message that is sent. */
 export function createQueue(onMessage: (body: string) => void): LocalQueue {
   const queues = new Map<string, Queue>();
 
@@ -85,7 +85,7 @@ export function createQueue(onMessage: (body: string) => void): LocalQueue {
   };
 }
 
-/** Answers at once, also where WaitTimeSeconds allows to wait for a message. */
+/** Answers at once, even when WaitTimeSeconds allows waiting for a message. */
 function receive(queue: Queue, input: Input): object[] {
   const countMax = wholeOf(input, "MaxNumberOfMessages", 1, RECEIVED_MAX) ?? 1;
   const hideSeconds = wholeOf(input, "VisibilityTimeout", 0, HIDE_SECONDS_MAX) ?? HIDE_SECONDS_DEFAULT;
@@ -121,12 +121,12 @@ function receiptHandleOf(input: Input): string {
   throw new ServiceError("ReceiptHandleIsInvalid", `"${handle}" is no receipt handle of this queue`);
 }
 
-/** The last part of the queue's URL. */
+/** Returns the last part of the queue's URL. */
 function queueNameOf(input: Input): string {
   const url = textOf(input, "QueueUrl");
   const name = url.slice(url.lastIndexOf("/") + 1);
   if (QUEUE_NAME.test(name)) return name;
-  throw new ServiceError("QueueDoesNotExist", `the queue URL "${url}" ends with no queue's name`);
+  throw new ServiceError("QueueDoesNotExist", `the queue URL "${url}" does not end with a queue's name`);
 }
 
 function textOf(input: Input, name: string): string {

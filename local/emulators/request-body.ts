@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 
-/** The body was longer than allowed. What came of it is gone. */
+/** The body was longer than allowed; what was read of it is dropped. */
 export class BodyTooLarge extends Error {
   constructor(bytesMax: number) {
     super(`the request body is larger than ${bytesMax} bytes`);
@@ -9,15 +9,15 @@ export class BodyTooLarge extends Error {
 }
 
 /**
- * The whole body. Throws BodyTooLarge when it has come to its end and was longer than bytesMax, and the
- * connection's error when it broke off before.
+ * Reads the whole body. Throws BodyTooLarge, once the body has ended, when it was longer than bytesMax; throws the
+ * connection's error when it broke off.
  */
 export async function readBody(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of request) {
     bytes += chunk.length;
-    // Read to the end even so: a client that is still writing does not read the answer.
+    // Reads a body that is too long to its end: a client that is still writing does not read the answer.
     if (bytes <= bytesMax) chunks.push(chunk);
   }
   if (bytes > bytesMax) throw new BodyTooLarge(bytesMax);

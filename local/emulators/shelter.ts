@@ -3,14 +3,14 @@ import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import { BodyTooLarge, readBody } from "./request-body.ts";
 
-/** What dynalite takes at most. */
+/** The largest request that dynalite takes, in bytes. */
 const REQUEST_BYTES_MAX = 16 * 1_024 * 1_024;
-/** How long an answer may be on its way when everything ends. */
+/** How long open answers may still take when everything ends. */
 const SETTLE_MS = 1_000;
 
 /**
- * Stands before dynalite and gives it whole requests only: when a client breaks off in the middle of one (a
- * function killed at its deadline does), dynalite throws where nothing can catch it.
+ * Stands in front of dynalite and passes on only whole requests: when a client breaks off in the middle of one, as a
+ * function killed at its deadline does, dynalite throws where nothing can catch it.
  */
 export function shelter(server: Server): { settle(): Promise<void> } {
   const handlers = server.listeners("request");
@@ -37,7 +37,7 @@ export function shelter(server: Server): { settle(): Promise<void> } {
     }
   });
   return {
-    /** From here on nothing new gets through. Settles when what did is answered. */
+    /** Lets no new request through. Settles when those before are answered, or after SETTLE_MS. */
     async settle() {
       isOver = true;
       await Promise.race([Promise.all(answering), sleep(SETTLE_MS, undefined, { ref: false })]);

@@ -10,7 +10,7 @@ import {
 } from "../../functions/words/event-lines.ts";
 import { TABLE_NAMES } from "../tables.ts";
 
-/** Writes the alerts of these systems as events, in the columns of a replay: a baseline's end without its opening. */
+/** Writes the systems' alerts as events, in a replay's columns; of an alert from a baseline it writes only the end. */
 export async function exportAlerts(
   tables: DynamoDBDocumentClient,
   systemIds: readonly string[],

@@ -1,5 +1,5 @@
-// The inside of an execution environment: loads the handler, then asks the Runtime API for one invocation after
-// another. Run as `node bootstrap.mjs <handler file> [inspector's port]` by execution-environment.ts.
+// Runs inside an execution environment: loads the handler, then asks the Runtime API for one invocation after another.
+// execution-environment.ts runs it as `node bootstrap.mjs <handler file> [inspector's port]`.
 import "./lifeline.mjs";
 import { Agent, request } from "node:http";
 import { pathToFileURL } from "node:url";
@@ -9,7 +9,7 @@ const environment = process.env;
 const [hostname, port] = environment.AWS_LAMBDA_RUNTIME_API.split(":");
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-// A terminal's Ctrl-C reaches the whole group; when to end is the parent's decision.
+// A terminal's Ctrl-C reaches the whole process group, but the parent decides when to end.
 process.on("SIGINT", () => {});
 
 const handler = await loadHandler();
@@ -28,7 +28,7 @@ async function loadHandler() {
   }
 }
 
-/** Under --inspect-brk Node would wait before the lifeline is loaded, and outlive its parent. */
+/** Not --inspect-brk: Node would wait before the lifeline is loaded, and outlive its parent. */
 async function waitForDebugger(port) {
   const inspector = await import("node:inspector");
   inspector.open(port, "127.0.0.1", true);
@@ -94,18 +94,18 @@ function describe(thrown) {
 }
 
 function errorHeaders(error) {
-  // A class name may hold what a header must not.
+  // A class name may contain characters that a header must not.
   return { "Lambda-Runtime-Function-Error-Type": encodeURIComponent(error.errorType) };
 }
 
-/** What was printed must be on its way before the answer is: that is how lines are told apart by invocation. */
+/** Flushes the output before the answer is sent, so that lines can be matched to invocations. */
 async function flushed() {
   for (const stream of [process.stdout, process.stderr]) {
     if (stream.writableLength > 0) await new Promise((done) => stream.write("", done));
   }
 }
 
-/** Never rejects: without the Runtime API there is nothing left to do. */
+/** Never rejects: it ends the process, since nothing can be done without the Runtime API. */
 function call(method, path, body = "", headers = {}) {
   return new Promise((resolve) => {
     const options = { hostname, port, agent, method, path: `/2018-06-01/runtime${path}`, headers };

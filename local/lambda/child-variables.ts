@@ -2,25 +2,25 @@ import { basename, dirname, extname } from "node:path";
 
 export interface FunctionSettings {
   readonly name: string;
-  /** Absolute path of a bundled module, ESM or CommonJS, that exports `handler`. */
+  /** The absolute path of a bundled module, ESM or CommonJS, that exports `handler`. */
   readonly handlerFile: string;
-  /** All that the function sees of the outside, beside the names that Lambda sets. Keys belong in here. */
+  /** Everything the function sees of the outside, beside the names that Lambda sets. API keys belong here. */
   readonly environment: Readonly<Record<string, string>>;
   readonly timeoutMs: number;
-  /** The limit of the heap. */
+  /** The limit of the heap, in MB. */
   readonly memoryMegabytes: number;
-  /** Every line that the function prints. */
+  /** Called with every line that the function prints. */
   readonly onLog: (line: string) => void;
   /**
-   * Waits for a debugger at this port of 127.0.0.1 (0: a free one, which a line tells) before the module loads, and
-   * stops before the handler is called. No time-out holds then. None where null or absent.
+   * The port of 127.0.0.1 where a debugger is awaited before the module loads (0: a free one, which a line names). The
+   * function stops before the handler is called, and no time-out applies. No debugger where null or absent.
    */
   readonly inspectPort?: number | null;
 }
 
 const REGION_DEFAULT = "us-east-1";
 
-/** The child's whole environment: nothing of this process's own gets in but PATH. */
+/** Returns the child's whole environment: only PATH is taken from this process. */
 export function childVariables(settings: FunctionSettings, runtimeApi: string): Record<string, string> {
   const { name, handlerFile, environment, memoryMegabytes } = settings;
   const module = basename(handlerFile, extname(handlerFile));
@@ -42,7 +42,7 @@ export function childVariables(settings: FunctionSettings, runtimeApi: string): 
   };
 }
 
-/** The function's name as the Runtime API tells it. */
+/** Returns the function's ARN for the Runtime API. */
 export function functionArn({ name, environment }: FunctionSettings): string {
   const region = environment.AWS_REGION ?? REGION_DEFAULT;
   return `arn:aws:lambda:${region}:000000000000:function:${name}`;

@@ -8,7 +8,7 @@ import { type LineSplitter, splitLines } from "./log-lines.ts";
 import { projectFile } from "./project-file.ts";
 import { type InitOutcome, type Invocation, RuntimeApi } from "./runtime-api.ts";
 
-/** What stands in for an answer: at the limit, and when the process is over. */
+/** The results that replace an answer: at the limit, and when the process has ended. */
 interface Without {
   readonly limitMs: number;
   readonly late: Failure;
@@ -17,9 +17,9 @@ interface Without {
 
 /** How long a module may take to load, as in Lambda. */
 const INIT_TIMEOUT_MS = 10_000;
-/** The longest wait of a timer, 24 days: whoever debugs needs no time-out. */
+/** The longest delay of a timer, 24 days, for debugging without a time-out. */
 const UNLIMITED_MS = 2 ** 31 - 1;
-/** How long an ended process's pipes may stay open, held by a process of its own making. */
+/** How long an ended process's pipes may stay open: a process that it started may hold them. */
 const PIPES_MS = 200;
 
 /** One process that answers one invocation at a time, and the Runtime API that it asks. */
@@ -28,12 +28,12 @@ export class ExecutionEnvironment {
   readonly #api: RuntimeApi;
   readonly #child: ChildProcess;
   readonly #lines: readonly LineSplitter[];
-  /** Settles when the process is gone and what it printed is read. */
+  /** Settles when the process has ended and its output is read. */
   readonly #ended: Promise<void>;
-  /** The words for how it ended, null while it lives. */
+  /** How the process ended, for the end of a sentence; null while it lives. */
   #how: string | null = null;
   #isOver = false;
-  /** Told once how the process ended. */
+  /** Called once with how the process ended. */
   #onEnd: (how: string) => void = () => {};
 
   /** Starts the process. Wait for `init` before the first invocation. */
@@ -47,7 +47,7 @@ export class ExecutionEnvironment {
     this.#child = spawn(process.execPath, argumentsOf(settings), {
       cwd: dirname(settings.handlerFile),
       env: childVariables(settings, api.address),
-      // The fourth is the lifeline: it ends with this process, and the child with it.
+      // The fourth is the lifeline: it closes when this process ends, and that ends the child.
       stdio: ["ignore", "pipe", "pipe", "pipe"],
     });
     this.#lines = [this.#child.stdout, this.#child.stderr].map((stream) => readLines(stream, settings.onLog));
@@ -55,12 +55,12 @@ export class ExecutionEnvironment {
     this.#ended = this.#end();
   }
 
-  /** Over is over: it takes no invocation any more. */
+  /** True once the environment takes no more invocations; this never changes back. */
   get isOver(): boolean {
     return this.#isOver;
   }
 
-  /** Ready for invocations, or the reason why not; the process is gone then. */
+  /** Settles when ready for invocations, or with the reason why not; the process has ended then. */
   async init(): Promise<InitOutcome> {
     const outcome = await this.#firstOf(this.#api.init, {
       limitMs: limitMs(this.#settings, INIT_TIMEOUT_MS),
@@ -71,7 +71,7 @@ export class ExecutionEnvironment {
     return outcome;
   }
 
-  /** One at a time. Never rejects; after a time-out or a crash the process is gone. */
+  /** Runs one invocation at a time. Never rejects; after a time-out or a crash the process has ended. */
   async invoke(invocation: Invocation): Promise<Outcome> {
     const { timeoutMs } = this.#settings;
     const seconds = (timeoutMs / 1_000).toFixed(2);
@@ -81,20 +81,20 @@ export class ExecutionEnvironment {
       over: (how) => failure("crash", "Runtime.ExitError", `the process ${how} before it answered`),
     });
     if (outcome.status === "timeout") await this.stop();
-    // The process flushes what it printed before it answers: one turn of the loop later all of it is read.
+    // The process flushes its output before it answers, so one turn of the event loop later all of it is read.
     else await immediate();
     for (const lines of this.#lines) lines.flush();
     return outcome;
   }
 
-  /** Kills the process. Settles when it is gone. */
+  /** Kills the process. Settles when it has ended. */
   async stop(): Promise<void> {
     this.#isOver = true;
     this.#child.kill("SIGKILL");
     await this.#ended;
   }
 
-  /** What comes first: an answer, the limit, or the end of the process. */
+  /** Settles with what comes first: an answer, the limit, or the end of the process. */
   #firstOf<Answer>(answer: Promise<Answer>, without: Without): Promise<Answer | Failure> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(without.late), without.limitMs);
@@ -102,7 +102,7 @@ export class ExecutionEnvironment {
         clearTimeout(timer);
         resolve(outcome);
       };
-      // Not a race with #ended: each would stay on that promise's list for as long as the process lives.
+      // Not Promise.race with #ended: each race would stay on that promise's list for as long as the process lives.
       this.#onEnd = (how) => settle(without.over(how));
       if (this.#how !== null) this.#onEnd(this.#how);
       answer.then(settle);
@@ -127,7 +127,7 @@ export class ExecutionEnvironment {
   }
 }
 
-/** The limit that holds for a function: none while a debugger may hold it. */
+/** Returns the limit that applies to a function: none while a debugger may hold it. */
 export function limitMs({ inspectPort }: FunctionSettings, usualMs: number): number {
   return inspectPort == null ? usualMs : UNLIMITED_MS;
 }

@@ -6,15 +6,15 @@ import { type Invocation, PAYLOAD_BYTES_MAX } from "./runtime-api.ts";
 
 export interface LocalFunction {
   /**
-   * Waits for its turn, runs, and tells what became of it: whatever the function does, this does not reject. It
-   * throws only for an event that is no JSON.
+   * Waits for its turn, runs, and resolves with the result: whatever the function does, this does not reject. It throws
+   * only for an event that is not JSON.
    */
   invoke(event: unknown): Promise<InvocationResult>;
-  /** Kills the process. What waits or runs ends as a crash. */
+  /** Kills the process. Invocations that wait or run end as crashes. */
   close(): Promise<void>;
 }
 
-/** A function that runs one invocation at a time, in one environment for as long as that lives. */
+/** Makes a function that runs one invocation at a time, and keeps its environment for as long as that lives. */
 export function createFunction(settings: FunctionSettings): LocalFunction {
   const { name, memoryMegabytes } = settings;
   const closed = failure("crash", "Function.Closed", `the function "${name}" was closed before it answered`);
@@ -60,7 +60,7 @@ export function createFunction(settings: FunctionSettings): LocalFunction {
     async close() {
       isClosed = true;
       await environment?.stop();
-      // An environment that was just being started is stopped by whoever started it.
+      // An environment that is just being started is stopped by the run that starts it.
       await last;
     },
   };

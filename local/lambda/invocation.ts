@@ -7,24 +7,24 @@ export type InvocationStatus = "success" | "error" | "timeout" | "init-error" | 
 export interface InvocationError {
   readonly errorType: string;
   readonly errorMessage: string;
-  /** Lines of the stack, outermost last; empty where there is none. */
+  /** The lines of the stack, outermost last; empty when there is none. */
   readonly stackTrace: readonly string[];
 }
 
 export interface InvocationResult {
   readonly requestId: string;
   readonly status: InvocationStatus;
-  /** What the handler returned, as JSON has it; null when it returned nothing or did not succeed. */
+  /** What the handler returned, after JSON; null when it returned nothing or did not succeed. */
   readonly payload: unknown;
   readonly error?: InvocationError;
   readonly durationMs: number;
-  /** How long the environment took to start, null when it was warm. */
+  /** How long the environment took to start; null when it was warm. */
   readonly initDurationMs: number | null;
-  /** One line such as Lambda ends each invocation with. */
+  /** A line like the one that ends each invocation in Lambda's log. */
   readonly report: string;
 }
 
-/** What became of an invocation inside the environment. */
+/** The result of an invocation inside the environment. */
 export type Outcome = { readonly status: "success"; readonly payload: unknown } | Failure;
 
 export interface Failure {
@@ -49,7 +49,7 @@ export function resultOf(ended: Ended): InvocationResult {
   return { requestId, payload: null, ...outcome, durationMs, initDurationMs, report: reportOf(ended) };
 }
 
-/** INIT is billed like any other time. */
+/** The billed duration includes INIT. */
 function reportOf({ requestId, outcome, durationMs, initDurationMs, memoryMegabytes }: Ended): string {
   const fields = [
     `REPORT RequestId: ${requestId}`,

@@ -1,6 +1,6 @@
-// Ends this process when its parent is gone. The parent holds the other end of file descriptor 3 and never
-// writes to it: when the parent dies, however it dies, the descriptor ends. A thread of its own watches it, so
-// that code which blocks the main thread for ever is ended as well.
+// Ends this process when its parent ends. The parent holds the other end of file descriptor 3 and never writes to it:
+// however the parent dies, the descriptor closes. A separate thread watches it, so that a process whose main thread is
+// blocked for ever ends too.
 import { Socket } from "node:net";
 import { isMainThread, Worker, workerData } from "node:worker_threads";
 

@@ -1,9 +1,9 @@
-/** A line longer than this many characters is given out in pieces. */
+/** The limit of a line, in characters: a longer one is passed on in pieces. */
 const LINE_LENGTH_MAX = 262_144;
 
 export interface LineSplitter {
   push(text: string): void;
-  /** Gives out what came after the last line break, if anything. */
+  /** Passes on what came after the last line break, if anything. */
   flush(): void;
 }
 

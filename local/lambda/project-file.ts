@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 
 /**
- * The path of a file of the project that plain Node runs as it is, found from the sources and from a bundle
- * alike: the project is the nearest folder above that has a package.json. Throws when there is none.
+ * Returns the path of a project file that plain Node runs as it is. It works from the sources and from a bundle: the
+ * project is the nearest folder above that has a package.json. Throws when there is none.
  */
 export function projectFile(pathInProject: string): string {
   const start = import.meta.dirname;

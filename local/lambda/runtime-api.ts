@@ -4,13 +4,13 @@ import { closeAtOnce, LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
 import { BodyTooLarge, readBody } from "../emulators/request-body.ts";
 import { type Failure, failure, type InvocationError, type Outcome } from "./invocation.ts";
 
-/** Lambda takes no larger answer. */
+/** The limit of an answer in bytes, as in Lambda. */
 export const PAYLOAD_BYTES_MAX = 6_291_556;
 
 const ROUTES =
   /^\/2018-06-01\/runtime\/(?:invocation\/(next)|invocation\/([^/]+)\/(response|error)|init\/(error))$/;
 
-/** An invocation as the runtime is told of it. `deadlineAt` in milliseconds since the epoch. */
+/** An invocation as the runtime receives it. `deadlineAt` is in milliseconds since the epoch. */
 export interface Invocation {
   readonly requestId: string;
   /** The event, as JSON. */
@@ -29,23 +29,23 @@ interface Running {
 }
 
 /**
- * The Runtime API of one execution environment: the process inside asks for the next invocation, which waits
- * here until there is one, and posts what became of it.
+ * The Runtime API of one execution environment: the process inside asks for the next invocation, waits until there is
+ * one, and posts its result.
  */
 export class RuntimeApi {
   /** Settles at the first `next`, or at an init error. */
   readonly init: Promise<InitOutcome>;
-  /** Host and port, as AWS_LAMBDA_RUNTIME_API has them. */
+  /** Host and port, in the form of AWS_LAMBDA_RUNTIME_API. */
   readonly address: string;
   readonly #server: Server;
   #settleInit: (outcome: InitOutcome) => void = () => {};
-  /** The `next` that waits for an invocation. */
+  /** The response to a `next` that waits for an invocation. */
   #parked: ServerResponse | null = null;
   #running: Running | null = null;
 
   static async start(): Promise<RuntimeApi> {
     const server = createServer();
-    // An environment may sit idle for hours, and its connection with it.
+    // An environment may be idle for hours, and its connection must stay open.
     server.keepAliveTimeout = 0;
     return new RuntimeApi(server, await listenOnLoopback(server, 0));
   }
@@ -57,12 +57,12 @@ export class RuntimeApi {
       this.#settleInit = resolve;
     });
     server.on("request", (request, response) => {
-      // A connection that breaks off is the end of the process inside, which is noticed by itself.
+      // A connection breaks off when the process inside ends, which is noticed elsewhere.
       this.#route(request, response).catch(() => response.destroy());
     });
   }
 
-  /** Gives the invocation to the process inside. Settles with its answer: never, if there is none. */
+  /** Passes the invocation to the process inside. Settles with its answer, or never when there is none. */
   invoke(invocation: Invocation): Promise<Outcome> {
     return new Promise((settle) => {
       this.#running = { invocation, settle };
@@ -146,7 +146,7 @@ async function readOutcome(request: IncomingMessage, isError: boolean): Promise<
   }
 }
 
-/** What bootstrap.mjs writes, which is JSON whatever the handler does. */
+/** Reads what bootstrap.mjs writes, which is JSON whatever the handler does. */
 async function readJson(request: IncomingMessage): Promise<unknown> {
   return JSON.parse((await readBody(request, PAYLOAD_BYTES_MAX)).toString("utf8"));
 }

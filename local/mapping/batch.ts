@@ -2,16 +2,16 @@ import { stableShare } from "../../functions/core/stable-share.ts";
 import type { MappingConfiguration } from "./configuration.ts";
 import type { StreamRecord } from "./record.ts";
 
-/** The payload of one invocation, 6 MB. */
+/** The limit of an invocation's payload: 6 MB. */
 export const PAYLOAD_BYTES_MAX = 6 * 1024 * 1024;
 
-/** What an event has around a record's data and key: names, ARNs, numbers. ARNs are at most some 250 bytes. */
+/** The bytes of an event around a record's data and key: names, ARNs, numbers. An ARN has at most some 250 bytes. */
 const ENVELOPE_BYTES = 1_000;
-/** A character of a partition key in JSON at most (an escaped control character). */
+/** The most bytes that a character of a partition key takes in JSON (an escaped control character). */
 const KEY_CHARACTER_BYTES_MAX = 6;
 const EVENT_BYTES = 20;
 
-/** What the record takes up in the Lambda event, never too little. */
+/** Returns the bytes that the record takes in the Lambda event, never too few. */
 export function payloadBytes(record: StreamRecord): number {
   const base64Bytes = 4 * Math.ceil(record.dataBytes / 3);
   return base64Bytes + record.partitionKey.length * KEY_CHARACTER_BYTES_MAX + ENVELOPE_BYTES;
@@ -20,18 +20,18 @@ export function payloadBytes(record: StreamRecord): number {
 /** A record that waits for its batch. */
 export interface Queued<R extends StreamRecord> {
   readonly record: R;
-  /** When it was read: the batching window counts from the first one's. */
+  /** When the record was read: the batching window begins when the first one is read. */
   readonly readAt: number;
 }
 
 export interface NextBatch {
-  /** How many records of the queue's front. */
+  /** How many records the batch takes from the front of the queue. */
   readonly count: number;
-  /** When it may be sent: a full one at once, another when its window is over. */
+  /** When the batch may be sent: a full one at once, another when its window is over. */
   readonly dueAt: number;
 }
 
-/** The next batch of a queue, null where the queue is empty. A record too large for any batch goes alone. */
+/** Returns the next batch, null when the queue is empty. A record too large for any batch goes alone. */
 export function nextBatch<R extends StreamRecord>(
   queue: readonly Queued<R>[],
   configuration: MappingConfiguration,
@@ -53,7 +53,7 @@ export function nextBatch<R extends StreamRecord>(
   return { count, dueAt: first.readAt + windowMs };
 }
 
-/** Which of the shard's lanes a key belongs to: always the same one, so its records never overtake. */
+/** Returns the shard's lane for a key: always the same one, so that the key's records never overtake each other. */
 export function laneOf(partitionKey: string, lanes: number): number {
   return Math.floor(stableShare(partitionKey) * lanes);
 }

@@ -1,31 +1,31 @@
 /**
- * The settings of an event source mapping. The first seven are AWS's, by AWS's names and with its units; the rest
- * stand for what AWS decides by itself.
+ * The settings of an event source mapping. The first seven are AWS's, with AWS's names and units; the rest replace what
+ * AWS decides by itself.
  */
 export interface MappingConfiguration {
-  /** Records of one invocation at most, 1 to 10,000. */
+  /** The most records of one invocation, 1 to 10,000. */
   readonly batchSize: number;
-  /** How long records may wait for their batch to fill, 0 to 300; 0 sends what is there. */
+  /** How long records may wait for their batch to fill, 0 to 300; 0 sends them at once. */
   readonly maximumBatchingWindowInSeconds: number;
-  /** Concurrent batches of one shard, 1 to 10. */
+  /** How many batches of a shard run at once, 1 to 10. */
   readonly parallelizationFactor: number;
-  /** Retries after function errors, 0 to 10,000; -1 is without end. */
+  /** Retries after function errors, 0 to 10,000; -1 for no limit. */
   readonly maximumRetryAttempts: number;
-  /** 60 to 604,800; -1 is until the stream drops the record. */
+  /** The age at which a record is given up, 60 to 604,800; -1 for when the stream drops it. */
   readonly maximumRecordAgeInSeconds: number;
   readonly bisectBatchOnFunctionError: boolean;
-  /** Whether FunctionResponseTypes has ReportBatchItemFailures; without it a response is not looked at. */
+  /** Whether FunctionResponseTypes has ReportBatchItemFailures; without it, responses are not read. */
   readonly reportBatchItemFailures: boolean;
-  /** How long the stream keeps its records: nothing is retried for longer. */
+  /** How long the stream keeps its records: no record is retried for longer. */
   readonly streamRetentionSeconds: number;
-  /** Between two reads of a shard that is at its tip; a shard with a backlog is read at once. */
+  /** The time between two reads of a shard at its tip; a shard with a backlog is read at once. */
   readonly pollIntervalMs: number;
-  /** Wait before the first retry; doubled by each further one, up to backoffMaxMs. */
+  /** The wait before the first retry; each further one doubles it, up to backoffMaxMs. */
   readonly backoffFirstMs: number;
   readonly backoffMaxMs: number;
 }
 
-/** AWS's defaults: with them one bad record blocks its shard until the stream drops it. */
+/** AWS's defaults: with them, one bad record blocks its shard until the stream drops it. */
 export const MAPPING_DEFAULTS: MappingConfiguration = {
   batchSize: 100,
   maximumBatchingWindowInSeconds: 0,
@@ -43,7 +43,7 @@ export const MAPPING_DEFAULTS: MappingConfiguration = {
 interface Range {
   readonly least: number;
   readonly most: number;
-  /** -1 is allowed beside the range. */
+  /** Whether -1 is allowed as well. */
   readonly endless?: true;
 }
 
@@ -59,7 +59,7 @@ const RANGES: ReadonlyMap<keyof MappingConfiguration, Range> = new Map([
   ["backoffMaxMs", { least: 0, most: 3_600_000 }],
 ]);
 
-/** The defaults with these settings over them. Throws a RangeError that names the setting AWS would refuse. */
+/** Returns the defaults with these settings applied. Throws a RangeError that names a setting AWS would refuse. */
 export function configureMapping(settings: Partial<MappingConfiguration> = {}): MappingConfiguration {
   const configuration = { ...MAPPING_DEFAULTS, ...settings };
   for (const [name, range] of RANGES) {
@@ -72,13 +72,13 @@ export function configureMapping(settings: Partial<MappingConfiguration> = {}): 
   return configuration;
 }
 
-/** Records older than this are not sent to the function any more, milliseconds. */
+/** Returns the age, in milliseconds, from which records are no longer sent to the function. */
 export function ageMaxMs(configuration: MappingConfiguration): number {
   const { maximumRecordAgeInSeconds: age, streamRetentionSeconds: retention } = configuration;
   return (age === -1 ? retention : Math.min(age, retention)) * 1_000;
 }
 
-/** The wait after so many failures in a row, at least one. */
+/** Returns the wait after so many failures in a row, at least one. Milliseconds. */
 export function backoffMs(configuration: MappingConfiguration, failures: number): number {
   const doublings = Math.min(failures - 1, 30);
   return Math.min(configuration.backoffFirstMs * 2 ** doublings, configuration.backoffMaxMs);

@@ -16,23 +16,23 @@ export interface MappingOptions {
   readonly streamArn: string;
   readonly functionArn: string;
   readonly startingPosition: StartingPosition;
-  /** AWS's defaults where absent. */
+  /** Settings that differ from AWS's defaults. */
   readonly configuration?: Partial<MappingConfiguration> | undefined;
   /** Invokes the function. A rejection counts as a function error. */
   readonly invoke: (event: KinesisStreamEvent) => Promise<InvocationOutcome>;
-  /** The on-failure destination. It is tried three times; then the shard goes on without it. */
+  /** Sends to the on-failure destination. It is tried three times; then the shard goes on without it. */
   readonly onFailure: (record: FailureRecord) => Promise<void>;
-  /** What was tried again or given up here, such as a refused read; a line on stderr where absent. */
+  /** Receives what was retried or given up here, such as a refused read; where absent, stderr gets a line. */
   readonly onError?: ((error: Error) => void) | undefined;
 }
 
 export interface Mapping {
   /**
-   * Resolves when all that was put before the call is done or given up: every shard read to its tip and nothing
-   * under way. A batch that is retried without end keeps it waiting. Rejects when the mapping is closed first.
+   * Resolves when all records put before the call are done or given up: every shard read to its tip, nothing under way.
+   * A batch that is retried without end keeps it waiting. Rejects when the mapping is closed first.
    */
   idle(): Promise<void>;
-  /** Reads and invokes no more. Resolves when the invocations under way have ended; never rejects. */
+  /** Stops reading and invoking. Resolves when the invocations under way have ended; never rejects. */
   close(): Promise<void>;
 }
 
@@ -55,7 +55,7 @@ export function startMapping(options: MappingOptions): Mapping {
     );
   };
 
-  /** Tries until it works, with backoff, or (null) until the attempts are used up or the mapping is closed. */
+  /** Retries with backoff until it works; returns null when attempts are used up or the mapping is closed. */
   const insist = async <T>(what: string, attempts: number, work: () => Promise<T>): Promise<T | null> => {
     for (let attempt = 1; attempt <= attempts && !abort.signal.aborted; attempt++) {
       try {
@@ -96,7 +96,7 @@ export function startMapping(options: MappingOptions): Mapping {
           }
         },
         tell: async (failure) => {
-          await insist(`a batch of ${shardId} that was given up could not be told`, TELL_ATTEMPTS, () =>
+          await insist(`the failure record of a batch of ${shardId} could not be sent`, TELL_ATTEMPTS, () =>
             options.onFailure(failure),
           );
         },
@@ -149,7 +149,7 @@ export function startMapping(options: MappingOptions): Mapping {
 }
 
 interface Waiting {
-  /** By shard, the poll whose answer, or a later one's, must be at rest. */
+  /** By shard, the number of a poll: this poll, or a later one, must find the shard at rest. */
   readonly polls: Map<string, number>;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;

@@ -2,7 +2,7 @@ import type { KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
 import type { ShardNames } from "./failure-record.ts";
 import type { DataRecord } from "./record.ts";
 
-/** What the function is invoked with for a batch. Arrival in seconds with milliseconds as the fraction. */
+/** Returns the event that the function gets for a batch. Arrival is in seconds, with milliseconds as the fraction. */
 export function lambdaEvent(records: readonly DataRecord[], names: ShardNames): KinesisStreamEvent {
   const [, partition, , region = "", account] = names.streamArn.split(":");
   const invokeIdentityArn = `arn:${partition}:iam::${account}:role/event-source-mapping`;

@@ -5,19 +5,19 @@ import type { StreamRecord } from "./record.ts";
 export type GiveUpCondition = "RetryAttemptsExhausted" | "RecordAgeExceeded";
 
 /**
- * What a queue or topic gets of a batch that was given up: where it is in the stream, never its data. Times are
+ * What a queue or topic receives about a batch that was given up: its place in the stream, never its data. Times are
  * ISO 8601 UTC with milliseconds.
  */
 export interface FailureRecord {
   readonly requestContext: {
-    /** Of the last invocation; empty where the batch was never sent to the function. */
+    /** The id of the last invocation; empty when the batch was never sent to the function. */
     readonly requestId: string;
     readonly functionArn: string;
     readonly condition: GiveUpCondition;
-    /** Invocations that had these records, those before a split included. */
+    /** How many invocations had these records, including those before a split. */
     readonly approximateInvokeCount: number;
   };
-  /** Null where the batch was never sent to the function. */
+  /** Null when the batch was never sent to the function. */
   readonly responseContext: {
     readonly statusCode: number;
     readonly executedVersion: string;
@@ -36,7 +36,7 @@ export interface FailureRecord {
   };
 }
 
-/** What a shard's machine is told of the world around it. */
+/** The names that appear in a shard's events and failure records. */
 export interface ShardNames {
   readonly shardId: string;
   readonly streamArn: string;

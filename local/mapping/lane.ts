@@ -4,14 +4,14 @@ import type { GiveUpCondition } from "./failure-record.ts";
 import { expiresAt, newPiece, type Piece, splitExpired } from "./piece.ts";
 import { compareSequence, type StreamRecord } from "./record.ts";
 
-/** One of a shard's concurrent batches, and what waits behind it. Keys stay in their lane, so in order. */
+/** One of a shard's concurrent batches, and its queue. A key stays in its lane, so its records stay in order. */
 export interface Lane<R extends StreamRecord> {
-  /** The batch under way; more than one piece after a split. Only the first is ever worked on. */
+  /** The batch under way; several pieces after a split. Only the first one is worked on. */
   readonly pieces: readonly Piece<R>[];
   readonly queue: readonly Queued<R>[];
 }
 
-/** What a lane wants done now; `wait` is until a time, or (null) for an answer or for records. */
+/** What a lane needs now; `wait` is until a time, or (null) until an answer or a record comes. */
 type LaneWish<R extends StreamRecord> =
   | { readonly type: "invoke"; readonly piece: Piece<R> }
   | { readonly type: "giveUp"; readonly piece: Piece<R>; readonly condition: GiveUpCondition }
@@ -22,7 +22,7 @@ export interface LaneStep<R extends StreamRecord> {
   readonly wish: LaneWish<R>;
 }
 
-/** Brings the lane to where something must be done outside. The wish's piece is the first of the lane. */
+/** Advances the lane until something must be done outside. A wish's piece is always the lane's first. */
 export function advanceLane<R extends StreamRecord>(
   given: Lane<R>,
   configuration: MappingConfiguration,
@@ -54,12 +54,12 @@ export function advanceLane<R extends StreamRecord>(
   }
 }
 
-/** The lane with its first piece replaced. */
+/** Returns the lane with its first piece replaced. */
 export function replaceFirst<R extends StreamRecord>(lane: Lane<R>, by: readonly Piece<R>[]): Lane<R> {
   return { ...lane, pieces: [...by, ...lane.pieces.slice(1)] };
 }
 
-/** The lowest sequence number that is neither done nor given up, null where there is none. */
+/** Returns the lowest sequence number that is neither done nor given up, null when there is none. */
 export function lowestUnfinished(lane: Lane<StreamRecord>): string | null {
   let lowest = lane.queue[0]?.record.sequenceNumber ?? null;
   for (const { records } of lane.pieces) {

@@ -12,7 +12,7 @@ export interface Step<R extends StreamRecord> {
   readonly commands: readonly Command<R>[];
 }
 
-/** The state after the input, and what it asks for. Pure: no clock, no randomness; `state` stays as it is. */
+/** Returns the next state and its commands. Pure: no clock, no randomness, and `state` is not changed. */
 export function step<R extends StreamRecord>(
   state: ShardState<R>,
   input: Input<R>,
@@ -28,7 +28,7 @@ export function step<R extends StreamRecord>(
   return { state: read.state, commands };
 }
 
-/** The earlier of two times; null is never. */
+/** Returns the earlier of two times; null means never. */
 function earliest(a: number | null, b: number | null): number | null {
   return a === null || b === null ? (a ?? b) : Math.min(a, b);
 }

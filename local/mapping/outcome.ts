@@ -3,8 +3,8 @@ export type InvocationOutcome = { readonly requestId?: string | undefined } & (
   | { readonly type: "success"; readonly payload: unknown }
   /** The function threw, exited or could not start. The message is for logs: the mapping does not read it. */
   | { readonly type: "error"; readonly message?: string | undefined }
-  /** As an error, but the function may still be running and writing. */
+  /** Counts as an error, but the function may still be running and writing. */
   | { readonly type: "timedOut" }
-  /** The invocation was refused: the function has not run. */
+  /** The invocation was refused: the function did not run. */
   | { readonly type: "throttled" }
 );

@@ -4,16 +4,16 @@ import type { InvocationOutcome } from "./outcome.ts";
 import type { StreamRecord } from "./record.ts";
 import { readResponse, type Verdict } from "./response.ts";
 
-/** A batch under way, or what is left of one after a split. */
+/** A batch under way, or what remains of it after a split. */
 export interface Piece<R extends StreamRecord> {
   /** At least one, in order. */
   readonly records: readonly R[];
   readonly phase: Phase;
-  /** Function errors that count against maximumRetryAttempts. */
+  /** The function errors that count against maximumRetryAttempts. */
   readonly retries: number;
-  /** Failures since the last split, throttles included: what the backoff grows with. */
+  /** The failures since the last split, including throttles: the backoff grows with them. */
   readonly failuresInARow: number;
-  /** How often the function ran with these records, before splits too. */
+  /** How often the function ran with these records, including before splits. */
   readonly invocations: number;
   readonly lastOutcome: InvocationOutcome | null;
 }
@@ -29,7 +29,7 @@ export function newPiece<R extends StreamRecord>(records: readonly R[], at: numb
   return { records, phase, retries: 0, failuresInARow: 0, invocations: 0, lastOutcome: null };
 }
 
-/** What the invocation leaves to be done of its piece, in order; nothing when all is done. */
+/** Returns the pieces that an invocation leaves to be done, in order; empty when all is done. */
 export function settle<R extends StreamRecord>(
   piece: Piece<R>,
   outcome: InvocationOutcome,
@@ -61,7 +61,7 @@ export function settle<R extends StreamRecord>(
   }
 }
 
-/** The piece without the records that are too old to be sent; those come first, to be given up. */
+/** Splits off the records that are too old to be sent; they come first, to be given up. */
 export function splitExpired<R extends StreamRecord>(
   piece: Piece<R>,
   ageMaxMs: number,
@@ -79,7 +79,7 @@ export function splitExpired<R extends StreamRecord>(
   return rest.length === 0 ? [givenUp] : [givenUp, { ...piece, records: rest }];
 }
 
-/** When the first of the records will be too old. */
+/** Returns when the oldest record will be too old. */
 export function expiresAt(piece: Piece<StreamRecord>, ageMaxMs: number): number {
   let oldest = Number.POSITIVE_INFINITY;
   for (const record of piece.records) oldest = Math.min(oldest, record.arrivedAt);
@@ -117,7 +117,7 @@ function waitLonger<R extends StreamRecord>(
   return { ...piece, failuresInARow, phase: { type: "waiting", until } };
 }
 
-/** A split counts no retry and starts the backoff afresh: it ends by itself, at single records. */
+/** A split counts as no retry and restarts the backoff: splitting ends by itself, at single records. */
 function afterSplit<R extends StreamRecord>(piece: Piece<R>, records: readonly R[], until: number): Piece<R> {
   return { ...piece, records, failuresInARow: 0, phase: { type: "waiting", until } };
 }

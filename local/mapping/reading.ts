@@ -5,7 +5,7 @@ import { compareSequence, type StreamRecord } from "./record.ts";
 import type { ShardState } from "./shard-state.ts";
 import type { Waking } from "./work.ts";
 
-/** The state with the read records in their lanes. A shard that has more is read again at once. */
+/** Puts the read records into their lanes. A shard that has more is read again at once. */
 export function takeIn<R extends StreamRecord>(
   state: ShardState<R>,
   { at, records, millisBehindLatest, ended }: Fetched<R>,
@@ -15,7 +15,7 @@ export function takeIn<R extends StreamRecord>(
   const uncheckpointed = [...state.uncheckpointed];
   let { readTo } = state.reading;
   for (const record of records) {
-    // A read that was answered twice, or an iterator renewed too far back, must not deliver twice.
+    // A read that was answered twice, or an iterator renewed too far back, must not deliver records twice.
     if (readTo !== null && compareSequence(record.sequenceNumber, readTo) <= 0) continue;
     readTo = record.sequenceNumber;
     uncheckpointed.push(record.sequenceNumber);
@@ -30,7 +30,7 @@ export function takeIn<R extends StreamRecord>(
   };
 }
 
-/** The state after a failed read: the next one waits longer. */
+/** Returns the state after a failed read: the next read waits longer. */
 export function readLater<R extends StreamRecord>(
   state: ShardState<R>,
   at: number,
@@ -41,7 +41,7 @@ export function readLater<R extends StreamRecord>(
   return { ...state, reading: { ...state.reading, inFlight: false, failuresInARow, nextAt } };
 }
 
-/** Reads on when it is time and the queues have room. */
+/** Asks for a read when it is due and the queues have room. */
 export function readOn<R extends StreamRecord>(
   state: ShardState<R>,
   configuration: MappingConfiguration,
@@ -55,7 +55,7 @@ export function readOn<R extends StreamRecord>(
   return { state: { ...state, reading: { ...reading, inFlight: true } }, wakeAt: null };
 }
 
-/** Whether less is queued than fills a batch of every lane. */
+/** Returns whether the queued records, by count and bytes, are fewer than fill a batch of every lane. */
 function hasRoom(state: ShardState<StreamRecord>, configuration: MappingConfiguration): boolean {
   let count = 0;
   for (const lane of state.lanes) count += lane.queue.length;

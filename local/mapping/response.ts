@@ -1,19 +1,19 @@
 import { compareSequence, type StreamRecord } from "./record.ts";
 
-/** What a successful invocation says of its batch. */
+/** What a successful invocation says about its batch. */
 export type Verdict =
   | { readonly type: "done" }
   | { readonly type: "failed" }
-  /** Everything before the record at `firstFailed` is done; it and all after it are not. */
+  /** Records before `firstFailed` are done; that one and all after it are not. */
   | { readonly type: "partial"; readonly firstFailed: number };
 
 const DONE: Verdict = { type: "done" };
 const FAILED: Verdict = { type: "failed" };
 
 /**
- * Reads the response of a function with ReportBatchItemFailures. No response, no list and an empty list are
- * success. A response or list of another type, and an item that does not name a record of the batch, fail the
- * whole batch: that repeats records, where the other reading would lose them.
+ * Reads the response of a function with ReportBatchItemFailures. No response, no list and an empty list are success.
+ * Anything of another type, and an item that does not name a record of the batch, fails the whole batch: that repeats
+ * records, where ignoring it would lose them.
  */
 export function readResponse(payload: unknown, batch: readonly StreamRecord[]): Verdict {
   if (payload === null || payload === undefined) return DONE;
@@ -30,7 +30,7 @@ export function readResponse(payload: unknown, batch: readonly StreamRecord[]): 
     if (lowest === null || compareSequence(sequenceNumber, lowest) < 0) lowest = sequenceNumber;
   }
   const firstFailed = batch.findIndex((record) => record.sequenceNumber === lowest);
-  // Nothing was done before the first record: that is a failure of the whole batch.
+  // Nothing before the first record is done, so the whole batch has failed.
   return firstFailed === 0 ? FAILED : { type: "partial", firstFailed };
 }
 

@@ -17,22 +17,22 @@ export interface ShardIteratorOptions {
   readonly abortSignal: AbortSignal;
 }
 
-/** Reads on from the record with this sequence number, or (null) from where it starts. Throws what Kinesis throws. */
+/** Reads on from the record with this sequence number, or (null) from the start. Throws what Kinesis throws. */
 export type ShardReader = (after: string | null) => Promise<ReadRecords>;
 
 export interface ReadRecords {
   readonly records: readonly DataRecord[];
   readonly millisBehindLatest: number;
-  /** The shard is closed and this was its end. */
+  /** True when the shard is closed and this was its end. */
   readonly ended: boolean;
 }
 
-/** What GetRecords gives at most. */
+/** The most records that GetRecords returns. */
 const RECORDS_MAX = 10_000;
 
 /**
- * Reads a shard on from the record `after`, or from its start. Keeps the iterator between two reads and renews it
- * once it has expired. Throws what Kinesis throws; the next read then tries again.
+ * Makes a reader of a shard. It keeps its iterator between two reads and renews it once it has expired. Throws what
+ * Kinesis throws; the next read then tries again.
  */
 export function shardIterator(options: ShardIteratorOptions): ShardReader {
   const { kinesis, abortSignal } = options;
@@ -41,7 +41,7 @@ export function shardIterator(options: ShardIteratorOptions): ShardReader {
 
   const iteratorAfter = async (after: string | null): Promise<string | undefined> => {
     const from = after === null ? fromPosition(position) : fromAfter(after);
-    // An iterator renewed from LATEST would leave out what came in between.
+    // An iterator renewed from LATEST would leave out what arrived in between.
     if (position === "LATEST") position = { atTimestamp: Date.now() };
     const request = { StreamName: options.streamName, ShardId: options.start.shardId, ...from };
     const response = await kinesis.send(new GetShardIteratorCommand(request), { abortSignal });
@@ -93,7 +93,7 @@ function dataRecord(record: KinesisRecord): DataRecord {
     sequenceNumber: record.SequenceNumber ?? "",
     partitionKey: record.PartitionKey ?? "",
     dataBytes: data.byteLength,
-    // Always there by the documentation; without it the record counts as new.
+    // The documentation promises it; without it, the record counts as new.
     arrivedAt: record.ApproximateArrivalTimestamp?.getTime() ?? Date.now(),
     data,
   };

@@ -6,30 +6,30 @@ import type { DataRecord } from "./record.ts";
 import type { ReadRecords } from "./shard-iterator.ts";
 import { isAtRest, isOver, openShard, type ShardState } from "./shard-state.ts";
 
-/** Longer timers overflow; the machine looks at the time and waits again. */
+/** The longest timer that is set, since longer ones overflow; the machine then checks the time and waits again. */
 const TICK_MS_MAX = 86_400_000;
 
-/** What a shard's machine needs done. Only `read` may reject. */
+/** What a shard's machine can ask for. Only `read` may reject. */
 export interface ShardWorld {
   read(after: string | null): Promise<ReadRecords>;
   invoke(records: readonly DataRecord[]): Promise<InvocationOutcome>;
   tell(failure: FailureRecord): Promise<void>;
   onError(error: unknown): void;
-  /** After every step. */
+  /** Called after every step. */
   onStep(): void;
 }
 
 export interface ShardRun {
-  /** Reads at once. A later isAtRest with this number tells of that read or a newer one. */
+  /** Reads at once. Its number makes a later isAtRest tell about that read or a newer one. */
   poll(): number;
-  /** At the tip or the end with everything done, by a read that began after that poll. */
+  /** True when a read that began after that poll reached the tip or the end, and everything is done. */
   isAtRest(poll: number): boolean;
   isOver(): boolean;
   /** Starts nothing more. Resolves when what was under way is finished. */
   close(): Promise<void>;
 }
 
-/** Drives a shard's machine: does what it commands and tells it what came of it. */
+/** Drives a shard's machine: executes its commands and reports the results to it. */
 export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
   let state: ShardState<DataRecord> = openShard(context.configuration);
   const underWay = new Set<Promise<void>>();
@@ -59,7 +59,7 @@ export function runShard(context: ShardContext, world: ShardWorld): ShardRun {
       case "wait":
         return wakeAt(command.until);
       case "checkpoint":
-        // The state has it, and the stream lives no longer than this process: it is kept nowhere else.
+        // The state holds it, and the stream does not outlive this process, so it is stored nowhere else.
         return;
     }
   };

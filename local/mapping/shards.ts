@@ -1,6 +1,6 @@
 import { type KinesisClient, ListShardsCommand, type Shard } from "@aws-sdk/client-kinesis";
 
-/** Where a mapping begins in a stream; `atTimestamp` in milliseconds since the epoch. */
+/** Where a mapping begins in a stream; `atTimestamp` is in milliseconds since the epoch. */
 export type StartingPosition = "TRIM_HORIZON" | "LATEST" | { readonly atTimestamp: number };
 
 export interface ShardStart {
@@ -8,17 +8,17 @@ export interface ShardStart {
   readonly position: StartingPosition;
 }
 
-/** Which shards of a stream have been taken up, and which are over. */
+/** Keeps track of the shards that have been taken and of those that are over. */
 export interface ShardBook {
-  /** The shards that can be read now and were not given out before: their parents are over or gone. */
+  /** Returns the shards that can be read now and were not returned before: their parents are over or gone. */
   take(listed: readonly Shard[]): ShardStart[];
-  /** Everything in the shard is done. */
+  /** Marks a shard in which everything is done. */
   finish(shardId: string): void;
 }
 
 /**
- * Shards that were there when the mapping started begin at its position, later ones at their beginning: they
- * carry on what was put to a parent. From LATEST on, a shard that was closed before has nothing to say.
+ * Shards that existed when the mapping started begin at its position. Later ones begin at their start: they continue a
+ * parent. From LATEST, a shard that was already closed is skipped, since it gets no new records.
  */
 export function shardBook(startingPosition: StartingPosition): ShardBook {
   const taken = new Set<string>();

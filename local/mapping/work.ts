@@ -4,7 +4,7 @@ import type { Command, ShardContext } from "./protocol.ts";
 import { compareSequence, type StreamRecord } from "./record.ts";
 import type { ShardState } from "./shard-state.ts";
 
-/** A state, and when it next has something to do by itself; null is never. */
+/** A state, and when it next has something to do by itself; null means never. */
 export interface Waking<R extends StreamRecord> {
   readonly state: ShardState<R>;
   readonly wakeAt: number | null;

@@ -10,23 +10,23 @@ const FEEDS: Readonly<Record<CityDialect, CityFeed>> = {
   jcdecaux: "jcdecaux-v3",
 };
 
-/** A minute of the city passes in each second, so that there is something to see. */
+/** City time passes 60 times as fast, a minute in each second, so that there is something to see. */
 const CITY_SPEED = 60;
 const POLL_SECONDS = 2;
-/** It begins on a Monday, when people leave for work. */
+/** The city begins on a Monday morning, when people leave for work. */
 const CITY_START = Date.UTC(2026, 4, 4, 7, 0);
 const SEED = 1;
 
-/** At this pace waiting makes no sense, but a second bike does: a station that flaps between none and one is one alert. */
+/** No `for`, at this pace; a second bike ends `empty`, so that a station flapping between none and one is one alert. */
 const RULES = { empty: { clearAt: 2 }, full: { clearAt: 2 } };
 
-/** A simulated city over real HTTP, the same one at every start. */
+/** Opens a simulated city over real HTTP, the same one at every start. */
 export async function citySource(dialect: CityDialect): Promise<Source> {
   const city = createCity({ seed: SEED, startAt: CITY_START });
   const startedAt = Date.now();
   const cityClock = () => CITY_START + (Date.now() - startedAt) * CITY_SPEED;
   const server = await serveCity({ city, cityClock, now: Date.now, feed: FEEDS[dialect] });
   const entry = { ...server.entry, pollSeconds: POLL_SECONDS };
-  const title = `a simulated city, ${city.name}, where a minute passes in a second`;
+  const title = `a simulated city, ${city.name}, where a minute passes each second`;
   return liveSource(title, { rules: RULES, systems: [entry] }, POLL_SECONDS * 1_000, server.close);
 }

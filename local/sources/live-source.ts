@@ -4,22 +4,22 @@ import { readSystems } from "../../functions/systems/schema.ts";
 import { readFeedOption } from "../feed-option.ts";
 import type { Source } from "./source.ts";
 
-/** Often enough for the shortest pollSeconds; what is not due is not asked. */
+/** The time between runs: short enough for the shortest pollSeconds. What is not due is not polled. */
 const TICK_MS = 5_000;
 
-/** The systems of a systems.json. Throws a ConfigurationError. */
+/** Opens the systems of a systems.json. Throws a ConfigurationError. */
 export function systemsSource(file: string): Source {
   const configuration = readSystems(file);
   return liveSource(`the ${configuration.systems.length} systems of ${file}`, configuration);
 }
 
-/** One real feed by its URL. Throws an OptionError where the URL is none, or none that may be asked. */
+/** Opens one real feed by its URL. Throws an OptionError for a URL that is invalid or must not be asked. */
 export function feedSource(text: string): Source {
   const configuration = readFeedOption(text);
   return liveSource(`the feed of ${configuration.systems[0]?.systemId}`, configuration);
 }
 
-/** Polled every few seconds from now on; what the title says is what is polled. */
+/** Opens systems that are polled every few seconds from now on; the title names them. */
 export function liveSource(
   title: string,
   configuration: SystemsConfiguration,

@@ -4,7 +4,7 @@ import { feedSource, systemsSource } from "./live-source.ts";
 import type { Source } from "./source.ts";
 import { tapeSource } from "./tape-source.ts";
 
-/** Throws an OptionError, a ConfigurationError or a TapeError for what cannot be watched. */
+/** Opens a source. Throws an OptionError, a ConfigurationError or a TapeError when it cannot be watched. */
 export async function openSource(source: StartSource): Promise<Source> {
   switch (source.type) {
     case "city":

@@ -7,13 +7,13 @@ import { serveTape, type TapeServer } from "../tape/serve.ts";
 import { HEAD_FILE, TapeError } from "../tape/tape.ts";
 import type { Source } from "./source.ts";
 
-/** A recording, so many times faster than it was made; with Infinity as fast as the pipeline takes it. */
+/** Opens a recording, played `speed` times faster than it was made; Infinity plays it as fast as it is processed. */
 export async function tapeSource(folder: string, speed: number): Promise<Source> {
   const tape = await serveTape(folder);
   const configuration = await checkedEntry(tape, folder);
   let before: number | null = null;
   return {
-    title: `the recording ${folder}, ${speed === Number.POSITIVE_INFINITY ? "as fast as can be" : `${speed} times as fast`}`,
+    title: `the recording ${folder}, ${speed === Number.POSITIVE_INFINITY ? "as fast as possible" : `${speed} times as fast`}`,
     configuration,
     onTape: true,
     responses: tape.responses,
@@ -30,7 +30,7 @@ export async function tapeSource(folder: string, speed: number): Promise<Source>
   };
 }
 
-/** A tape may come from anywhere. Throws a TapeError that names the field of its tape.json. */
+/** Checks the entry, since a tape may come from anywhere. Throws a TapeError that names the field of tape.json. */
 async function checkedEntry(tape: TapeServer, folder: string): Promise<SystemsConfiguration> {
   try {
     return checkSystems(JSON.stringify({ systems: [tape.entry] }), join(folder, HEAD_FILE));

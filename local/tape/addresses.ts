@@ -4,8 +4,8 @@ import { JCDECAUX_API_URL } from "../../functions/systems/feed-host.ts";
 const KEY_PARAMETER = "apiKey";
 
 /**
- * What a request and a taped URL are matched by: host, path and query, whatever the scheme, without an API key.
- * The order of the parameters means nothing.
+ * Returns the address by which requests and taped URLs are matched: host, path and query, without the scheme and an API
+ * key. The order of parameters does not matter.
  */
 export function addressOf(url: URL): string {
   const query = new URLSearchParams(url.search);
@@ -16,8 +16,8 @@ export function addressOf(url: URL): string {
 }
 
 /**
- * Is what has this address a poll of the system's status? `named` are the addresses that its gbfs.json names for it;
- * while there are none, the path says it.
+ * Tells whether a request to this address polls the system's status. `named` are the addresses that its gbfs.json names
+ * for it; while there are none, the path decides.
  */
 export function isStatusAddress(address: string, { kind }: SystemEntry, named: ReadonlySet<string>): boolean {
   const [path = ""] = address.split("?", 1);
@@ -25,7 +25,7 @@ export function isStatusAddress(address: string, { kind }: SystemEntry, named: R
   return named.size > 0 ? named.has(address) : /\/station_status(\.json)?$/.test(path);
 }
 
-/** The taped address that a request to the tape's server means: `/<host>/<path>?<query>`. */
+/** Returns the taped address that a request to the tape's server means: `/<host>/<path>?<query>`. */
 export function requestedAddress(url: URL): string {
   const [, host = "", path = "/"] = /^\/([^/]*)(.*)$/.exec(url.pathname) ?? [];
   const target = `http://${decodeURIComponentSafely(host)}${path || "/"}${url.search}`;
@@ -40,17 +40,17 @@ function decodeURIComponentSafely(text: string): string {
   }
 }
 
-/** Where the tape's server has a taped URL. */
+/** Returns the URL at which the tape's server has a taped URL. */
 export function loopbackUrl(origin: string, url: URL): string {
   return `${origin}/${url.host}${url.pathname}${url.search}`;
 }
 
-/** Where a poller starts: gbfs.json, or the address of the JCDecaux API. */
+/** Returns the URL where a poller starts: gbfs.json, or the address of the JCDecaux API. */
 export function startUrl(system: SystemEntry): URL {
   return new URL(system.kind === "gbfs" ? system.url : (system.url ?? JCDECAUX_API_URL));
 }
 
-/** The entry as it watches the tape's server in place of the feed. */
+/** Returns the entry with the tape's server in place of the feed. */
 export function loopbackEntry(origin: string, system: SystemEntry): SystemEntry {
   return { ...system, url: loopbackUrl(origin, startUrl(system)).replace(/\/$/, "") };
 }

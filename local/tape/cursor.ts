@@ -3,18 +3,18 @@ import { statusUrls } from "./discovery.ts";
 import type { Tape } from "./read.ts";
 import type { TapeResponse } from "./tape.ts";
 
-/** A place on a tape, and what the feed would have answered there. */
+/** A position on a tape, and what the feed would have answered there. */
 export interface TapeCursor {
-  /** The newest response for the address at or before the cursor. */
+  /** Returns the newest response for the address at or before the cursor. */
   newest(address: string): TapeResponse | null;
-  /** Moves to the next status response and gives its time in milliseconds, null at the end of the tape. */
+  /** Moves to the next status response and returns its time in milliseconds since the epoch, null at the end. */
   next(): Promise<number | null>;
-  /** Moves so that `next` gives the first status response at or after `at`, back to the beginning if need be. */
+  /** Moves so that `next` gives the first status response at or after `at`, going back to the beginning if needed. */
   seek(at: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Holds the newest response of each URL, never the tape. */
+/** Opens a cursor. It holds only the newest response of each URL, not the tape. */
 export function openCursor(tape: Tape): TapeCursor {
   const discoveryAddress = tape.head.system.kind === "gbfs" ? addressOf(startUrl(tape.head.system)) : null;
   let remaining = tape.responses();
@@ -27,11 +27,11 @@ export function openCursor(tape: Tape): TapeCursor {
     newest.set(address, response);
     if (address !== discoveryAddress || response.status !== 200) return;
     const urls = statusUrls(response.body, new URL(response.url));
-    // A gbfs.json that lost its feeds for a moment does not hide the polls.
+    // A gbfs.json that lost its feeds for a moment must not hide the polls.
     if (urls.length > 0) named = new Set(urls.map(addressOf));
   }
 
-  /** Takes in everything up to the first status response at or after `at`, and leaves that one waiting. */
+  /** Takes in everything before the first status response at or after `at`, which is left waiting. */
   async function advance(at: number): Promise<void> {
     while (waiting === null) {
       const { value: response } = await remaining.next();

@@ -3,12 +3,12 @@ import { loopbackUrl } from "./addresses.ts";
 
 interface Feed {
   readonly name: string;
-  /** As gbfs.json has it, relative perhaps. */
+  /** The URL as gbfs.json writes it, perhaps relative. */
   readonly written: string;
   readonly url: URL;
 }
 
-/** The feeds that a gbfs.json lists, in every language; GBFS 3 has one list and no language. */
+/** Returns the feeds that a gbfs.json lists, in every language; GBFS 3 has one list without a language. */
 function feedsOf(gbfs: unknown, baseUrl: URL): Feed[] {
   const found: Feed[] = [];
   if (!isFields(gbfs) || !isFields(gbfs.data)) return found;
@@ -24,15 +24,15 @@ function feedsOf(gbfs: unknown, baseUrl: URL): Feed[] {
   return found;
 }
 
-/** The URLs that a gbfs.json names as station_status; none for a body that is no gbfs.json. */
+/** Returns the URLs that a gbfs.json names as station_status; none when the body is not a gbfs.json. */
 export function statusUrls(body: string, baseUrl: URL): URL[] {
   const feeds = feedsOf(parse(body), baseUrl);
   return feeds.filter(({ name }) => name === "station_status").map(({ url }) => url);
 }
 
 /**
- * The gbfs.json with its feeds on the tape's server: all of them, so that who watches a tape never asks the live
- * feed; what the tape lacks is a 404 there. Untouched where it lists no feed.
+ * Returns the gbfs.json with all its feeds on the tape's server, so that a poller on a tape never asks the live feed; a
+ * feed that the tape lacks is a 404 there. Returns the body unchanged when it lists no feed.
  */
 export function onLoopback(body: string, baseUrl: URL, origin: string): string {
   const gbfs = parse(body);
@@ -41,7 +41,7 @@ export function onLoopback(body: string, baseUrl: URL, origin: string): string {
   try {
     return JSON.stringify(gbfs, (key, value) => (key === "url" ? (urls.get(value) ?? value) : value));
   } catch {
-    // Nested too deep to be written again: better no feeds at all than the live ones.
+    // The JSON is nested too deep to be written again: no feeds are better than the live ones.
     return "null";
   }
 }

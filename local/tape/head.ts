@@ -13,7 +13,7 @@ export async function readHead(folder: string): Promise<TapeHead> {
   const file = join(folder, HEAD_FILE);
   const head = parseHead(file, await readText(folder, file));
   if (head.format !== FORMAT) {
-    throw new TapeError(`${file}: format is ${quoted(head.format)}, and only ${FORMAT} can be read`);
+    throw new TapeError(`${file}: format is ${quoted(head.format)}, expected ${FORMAT}`);
   }
   return {
     system: parseSystem(file, head.system),
@@ -26,11 +26,11 @@ export async function readHead(folder: string): Promise<TapeHead> {
 
 async function readText(folder: string, file: string): Promise<string> {
   const found = await stat(folder).catch(() => null);
-  if (found === null) throw new TapeError(`${folder}: there is no such folder, and a tape is one`);
-  if (!found.isDirectory()) throw new TapeError(`${folder}: is a file, and a tape is a folder`);
+  if (found === null) throw new TapeError(`${folder}: there is no such folder, expected a tape's folder`);
+  if (!found.isDirectory()) throw new TapeError(`${folder}: is a file, expected a tape's folder`);
   return await readFile(file, "utf8").catch((cause: NodeJS.ErrnoException) => {
     const why =
-      cause.code === "ENOENT" ? "is missing, so this folder is no tape" : `cannot be read: ${cause.code}`;
+      cause.code === "ENOENT" ? "is missing, so the folder is not a tape" : `cannot be read: ${cause.code}`;
     throw new TapeError(`${file}: ${why}`, { cause });
   });
 }
@@ -40,15 +40,15 @@ function parseHead(file: string, text: string): Fields {
   try {
     head = JSON.parse(text);
   } catch (cause) {
-    // Its own words may quote the file, over several lines.
+    // The parser's message may quote the file, over several lines.
     const why = printable(messageOf(cause)).replace(/\s+/g, " ");
     throw new TapeError(`${file}: is not JSON: ${why}`, { cause });
   }
   if (isFields(head)) return head;
-  throw new TapeError(`${file}: is ${quoted(head)}, and an object is expected`);
+  throw new TapeError(`${file}: is ${quoted(head)}, expected an object`);
 }
 
-/** Only what reading and serving rely on; whoever watches the system checks the whole entry. */
+/** Checks only what reading and serving need; the source that watches the system checks the whole entry. */
 function parseSystem(file: string, system: unknown): SystemEntry {
   if (!isFields(system)) throw wrong(file, "system", system, "an entry of systems.json");
   requireText(file, system, "systemId");
@@ -90,5 +90,5 @@ function parseEnd(file: string, key: "from" | "to", value: unknown): number | nu
 }
 
 function wrong(file: string, what: string, value: unknown, expected: string): TapeError {
-  return new TapeError(`${file}: ${what} is ${quoted(value)}, and ${expected} is expected`);
+  return new TapeError(`${file}: ${what} is ${quoted(value)}, expected ${expected}`);
 }

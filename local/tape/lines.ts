@@ -4,20 +4,20 @@ import { createGunzip } from "node:zlib";
 import { TapeError } from "./tape.ts";
 
 const NEWLINE = 0x0a;
-/** A body is some 100 KB: with zlib's 16 KB pieces, putting lines together again would cost more than unpacking. */
+/** The size of reads: a body has some 100 KB, and joining zlib's 16 KB pieces would cost more than unpacking them. */
 const CHUNK_BYTES = 256 * 1024;
-/** Far above any feed of 10,000 stations; beyond it the file is no tape. */
+/** The longest line, far above a feed of 10,000 stations; a file with a longer one is not a tape. */
 const LINE_BYTES_MAX = 64 * 1024 * 1024;
 
 export interface Line {
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number;
   readonly text: string;
-  /** False for the last line of a file whose end is not a newline. */
+  /** False for the last line of a file that does not end with a newline. */
   readonly complete: boolean;
 }
 
-/** The lines of a gzipped text, unpacked as they are asked for. Throws a TapeError that names the line. */
+/** Yields the lines of a gzipped text, unpacked on demand. Throws a TapeError that names the line. */
 export async function* unpackLines(file: string): AsyncGenerator<Line, void, void> {
   const source = createReadStream(file, { highWaterMark: CHUNK_BYTES });
   const unpacked = createGunzip({ chunkSize: CHUNK_BYTES });
@@ -59,7 +59,7 @@ function join(pieces: Buffer[], chunk: Buffer, from: number, end: number): strin
 
 function explain(file: string, number: number, cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
-  if (code === "ENOENT") return `${file}: is missing, so this folder is no tape`;
+  if (code === "ENOENT") return `${file}: is missing, so the folder is not a tape`;
   if (code === "Z_BUF_ERROR") return `${file} line ${number}: the file ends here, in the middle of its gzip`;
   if (code?.startsWith("Z_")) return `${file} line ${number}: cannot be unpacked: ${message}`;
   return `${file}: cannot be read: ${message}`;

@@ -7,19 +7,19 @@ import { parseTime, RESPONSES_FILE, TapeError, type TapeHead, type TapeResponse 
 
 export interface Tape {
   readonly head: TapeHead;
-  /** The responses in the order they were recorded, each time from the first; one at a time in memory. */
+  /** Yields the responses in recorded order, from the first at each call; only one is in memory. */
   responses(): AsyncGenerator<TapeResponse, void, void>;
 }
 
 /**
- * Opens a tape: a folder with tape.json and responses.ndjson.gz. A folder, head, archive or line that cannot be
- * read is a TapeError: of the head here, of a line when the reading comes to it.
+ * Opens a tape: a folder with tape.json and responses.ndjson.gz. Throws a TapeError for a folder, head or archive that
+ * cannot be read; reading throws one for a bad line.
  */
 export async function openTape(folder: string): Promise<Tape> {
   const head = await readHead(folder);
   const file = join(folder, RESPONSES_FILE);
   await access(file).catch((cause) => {
-    throw new TapeError(`${file}: is missing, so this folder is no tape`, { cause });
+    throw new TapeError(`${file}: is missing, so the folder is not a tape`, { cause });
   });
   return { head, responses: () => readResponses(file) };
 }
@@ -47,12 +47,12 @@ function parseLine(file: string, line: Line): Fields {
   try {
     parsed = JSON.parse(line.text);
   } catch (cause) {
-    const why = line.complete ? "is not JSON" : "is only half a line, the file ends in it";
+    const why = line.complete ? "is not JSON" : "is incomplete: the file ends in the middle of it";
     throw new TapeError(`${file} line ${line.number}: ${why}`, { cause });
   }
   if (isFields(parsed)) return parsed;
   throw new TapeError(
-    `${file} line ${line.number}: a response is expected, {"at","url","status","headers","body"}`,
+    `${file} line ${line.number}: is not a response, expected {"at","url","status","headers","body"}`,
   );
 }
 
@@ -61,5 +61,5 @@ function isTexts(value: unknown): value is Record<string, string> {
 }
 
 function wrong(file: string, line: Line, field: string, expected: string): TapeError {
-  return new TapeError(`${file} line ${line.number}: ${field} is missing or wrong, ${expected} is expected`);
+  return new TapeError(`${file} line ${line.number}: ${field} is missing or wrong, expected ${expected}`);
 }

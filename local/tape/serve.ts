@@ -6,13 +6,13 @@ import { onLoopback } from "./discovery.ts";
 import { openTape } from "./read.ts";
 
 export interface TapeServer {
-  /** The tape's entry of systems.json with its URL on this server. */
+  /** The tape's entry of systems.json, with its URL on this server. */
   readonly entry: SystemEntry;
-  /** How many responses the tape says it has, null where it does not. */
+  /** How many responses the tape says it has, null when it does not say. */
   readonly responses: number | null;
   /**
-   * Moves the cursor to the next status response, taking in what lies between, and gives its time in
-   * milliseconds; null at the end. Rejects with a TapeError for a line that cannot be read.
+   * Moves the cursor to the next status response, with all responses on the way, and returns its time in milliseconds;
+   * null at the end. Rejects with a TapeError for a line that cannot be read.
    */
   next(): Promise<number | null>;
   /** Moves the cursor so that `next` gives the first status response at or after `at` milliseconds. */
@@ -20,13 +20,13 @@ export interface TapeServer {
   close(): Promise<void>;
 }
 
-/** What a poller looks at beside the body. */
+/** The headers that a poller reads. */
 const HEADERS_SERVED = ["content-type", "etag", "last-modified", "cache-control", "retry-after"];
 
 /**
- * Serves a tape on loopback as a poller would have seen the feed: `https://HOST/PATH` is under `/HOST/PATH`, and
- * answers with the newest response at or before the cursor, 404 where there is none yet. An apiKey in the query
- * means nothing. The cursor begins before the first response. Rejects with a TapeError when it cannot be opened.
+ * Serves a tape on loopback as a poller would have seen the feed: `https://HOST/PATH` is under `/HOST/PATH` and answers
+ * with the newest response at or before the cursor, 404 when there is none yet. An apiKey in the query is ignored. The
+ * cursor begins before the first response. Rejects with a TapeError when the tape cannot be opened.
  */
 export async function serveTape(folder: string): Promise<TapeServer> {
   const tape = await openTape(folder);

@@ -1,29 +1,28 @@
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 
-/** What a tape's folder holds: the head, and one response a line, gzipped. */
+/** The files in a tape's folder: the head, and the responses, one a line, gzipped. */
 export const HEAD_FILE = "tape.json";
 export const RESPONSES_FILE = "responses.ndjson.gz";
 
-/** tape.json: which system was recorded. Times are milliseconds since the epoch, null where it does not say. */
+/** tape.json: which system was recorded. Times are in milliseconds since the epoch, null when missing. */
 export interface TapeHead {
   /** The entry of systems.json that watches the feed. */
   readonly system: SystemEntry;
   readonly source: string | null;
-  /** How many responses there are. */
   readonly responses: number | null;
-  /** First and last fetch. */
+  /** The times of the first and the last fetch. */
   readonly from: number | null;
   readonly to: number | null;
 }
 
 /** One recorded answer of the feed, exactly as it came. */
 export interface TapeResponse {
-  /** When it was fetched, milliseconds since the epoch. */
+  /** When it was fetched, in milliseconds since the epoch. */
   readonly at: number;
-  /** Never with an API key in it. */
+  /** The URL, never with an API key in it. */
   readonly url: string;
   readonly status: number;
-  /** Names in lower case. */
+  /** Names are in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
 }
@@ -36,7 +35,7 @@ export class TapeError extends Error {
 
 const UTC_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,3})?Z$/;
 
-/** Milliseconds since the epoch of `2023-02-15T08:03:53Z`; null for anything else. */
+/** Returns `2023-02-15T08:03:53Z` in milliseconds since the epoch; null for anything else. */
 export function parseTime(value: unknown): number | null {
   if (typeof value !== "string" || !UTC_TIME.test(value)) return null;
   const at = Date.parse(value);

@@ -190,9 +190,9 @@ describe("a body", () => {
     ["gzip, br", gzipSync(text), 'the body is encoded as "gzip, br", expected gzip, deflate or br'],
     ["gzip, gzip", gzipSync(gzipSync(text)), 'the body is encoded as "gzip, gzip"'],
     ["zstd", Buffer.from(text), 'the body is encoded as "zstd"'],
-    ["gzip", Buffer.from(text), "the body is no whole gzip (Z_DATA_ERROR)"],
-    ["gzip", gzipSync(text).subarray(0, 20), "the body is no whole gzip (Z_BUF_ERROR)"],
-    ["br", Buffer.from(text), "the body is no whole br"],
+    ["gzip", Buffer.from(text), "the body is not whole and valid gzip (Z_DATA_ERROR)"],
+    ["gzip", gzipSync(text).subarray(0, 20), "the body is not whole and valid gzip (Z_BUF_ERROR)"],
+    ["br", Buffer.from(text), "the body is not whole and valid br"],
   ])("in %s that cannot be read is a failure", async (encoding, body, reason) => {
     const server = await serve((_, response) => response.setHeader("content-encoding", encoding).end(body));
     expect(reasonOf(await fetcherWith().get(server.url, null))).toContain(reason);
@@ -250,7 +250,7 @@ describe("a redirect", () => {
 
   it.each<[string, Record<string, string>, string]>([
     ["to nowhere", {}, "answered with status 302, expected 200"],
-    ["to what is no URL", { location: "http://[" }, "it redirects to what is no URL"],
+    ["to an invalid URL", { location: "http://[" }, "it redirects to an invalid URL"],
   ])("%s is a failure", async (_, headers, reason) => {
     const server = await serve((_request, response) => response.writeHead(302, headers).end());
     expect(reasonOf(await fetcherWith().get(server.url, null))).toContain(reason);

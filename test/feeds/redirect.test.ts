@@ -24,7 +24,7 @@ describe("a redirect", () => {
     ["HTTP://a.example/", "it redirects from https: to http:"],
     ["file:///etc/passwd", "it redirects from https: to file:"],
     ["data:,x", "it redirects from https: to data:"],
-    ["http://[", "it redirects to what is no URL"],
+    ["http://[", "it redirects to an invalid URL"],
   ])("from https: to %s is refused", (location, why) => {
     expect(() => redirect("https://a.example/", location)).toThrow(why);
   });

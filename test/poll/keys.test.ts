@@ -40,7 +40,7 @@ const table: [what: string, answer: (asked: Asked) => unknown][] = [
     ({ response, otherUrl }) => response.writeHead(302, { location: `${otherUrl}/${escaped}` }).end(),
   ],
   [
-    "redirects to what is no URL",
+    "redirects to an invalid URL",
     ({ response }) => response.writeHead(302, { location: `http://${KEY}:x/` }).end(),
   ],
   ["refuses the key, and repeats it", ({ response }) => response.writeHead(403).end(`no such key: ${KEY}`)],

@@ -87,28 +87,24 @@ describe("a tape that is read", () => {
 describe("a tape that cannot be read is one sentence with the place:", () => {
   const heads: [string, unknown, string][] = [
     ["no JSON", "{", "tape.json: is not JSON"],
-    ["no object", [], "tape.json: is a list of 0, and an object is expected"],
-    ["another format", { ...HEAD, format: 2 }, "tape.json: format is 2, and only 1 can be read"],
-    ["no format", { system: GBFS }, "tape.json: format is missing, and only 1 can be read"],
-    ["no system", { format: 1 }, "tape.json: system is missing, and an entry of systems.json is expected"],
+    ["no object", [], "tape.json: is a list of 0, expected an object"],
+    ["another format", { ...HEAD, format: 2 }, "tape.json: format is 2, expected 1"],
+    ["no format", { system: GBFS }, "tape.json: format is missing, expected 1"],
+    ["no system", { format: 1 }, "tape.json: system is missing, expected an entry of systems.json"],
     [
       "an unknown kind",
       { ...HEAD, system: { ...GBFS, kind: "x" } },
-      'system.kind is "x", and gbfs or jcdecaux is expected',
+      'system.kind is "x", expected gbfs or jcdecaux',
     ],
-    [
-      "no id",
-      { ...HEAD, system: { ...GBFS, systemId: "" } },
-      'system.systemId is "", and a text is expected',
-    ],
-    ["no URL", { ...HEAD, system: { ...GBFS, url: "hill" } }, 'system.url is "hill", and a URL is expected'],
+    ["no id", { ...HEAD, system: { ...GBFS, systemId: "" } }, 'system.systemId is "", expected a text'],
+    ["no URL", { ...HEAD, system: { ...GBFS, url: "hill" } }, 'system.url is "hill", expected a URL'],
     [
       "a version",
       { ...HEAD, system: { ...JCDECAUX, apiVersion: 2 } },
-      "system.apiVersion is 2, and 1 or 3 is expected",
+      "system.apiVersion is 2, expected 1 or 3",
     ],
-    ["a count", { ...HEAD, responses: -1 }, "responses is -1, and a whole number is expected"],
-    ["a time", { ...HEAD, from: 12 }, "from is 12, and a time like 2023-02-15T08:03:53Z is expected"],
+    ["a count", { ...HEAD, responses: -1 }, "responses is -1, expected a whole number"],
+    ["a time", { ...HEAD, from: 12 }, "from is 12, expected a time like 2023-02-15T08:03:53Z"],
   ];
   test.each(heads)("head with %s", async (_what, head, sentence) => {
     await expect(tapeOf(head, "").then(openTape)).rejects.toThrow(sentence);
@@ -118,8 +114,8 @@ describe("a tape that cannot be read is one sentence with the place:", () => {
     const folder = await makeFolder();
     await expect(openTape(join(folder, "absent"))).rejects.toThrow(/absent: there is no such folder/);
     await writeFile(join(folder, "file"), "");
-    await expect(openTape(join(folder, "file"))).rejects.toThrow(/file: is a file, and a tape is a folder/);
-    await expect(openTape(folder)).rejects.toThrow(/tape\.json: is missing, so this folder is no tape/);
+    await expect(openTape(join(folder, "file"))).rejects.toThrow(/file: is a file, expected a tape's folder/);
+    await expect(openTape(folder)).rejects.toThrow(/tape\.json: is missing, so the folder is not a tape/);
     await writeFile(join(folder, "tape.json"), JSON.stringify(HEAD));
     await expect(openTape(folder)).rejects.toThrow(/responses\.ndjson\.gz: is missing/);
     await mkdir(join(folder, "responses.ndjson.gz"));
@@ -127,16 +123,16 @@ describe("a tape that cannot be read is one sentence with the place:", () => {
   });
 
   const lines: [string, string, string][] = [
-    ["half a line", LINE.slice(0, 60), "line 2: is only half a line"],
+    ["half a line", LINE.slice(0, 60), "line 2: is incomplete"],
     ["no JSON", "hello\n", "line 2: is not JSON"],
     ["an empty line", "\n\n", "line 2: is not JSON"],
-    ["no object", "[]\n", "line 2: a response is expected"],
-    ["no time", `${LINE.replace("Z", "")}\n`, "line 2: at is missing or wrong, a time like"],
-    ["no URL", `${LINE.replace('"url"', '"uri"')}\n`, "line 2: url is missing or wrong, a URL is expected"],
+    ["no object", "[]\n", "line 2: is not a response, expected"],
+    ["no time", `${LINE.replace("Z", "")}\n`, "line 2: at is missing or wrong, expected a time like"],
+    ["no URL", `${LINE.replace('"url"', '"uri"')}\n`, "line 2: url is missing or wrong, expected a URL"],
     [
       "no status",
       `${LINE.replace("200", "2")}\n`,
-      "line 2: status is missing or wrong, an HTTP status is expected",
+      "line 2: status is missing or wrong, expected an HTTP status",
     ],
     [
       "no headers",
@@ -146,7 +142,7 @@ describe("a tape that cannot be read is one sentence with the place:", () => {
     [
       "no body",
       `${LINE.replace('"body":"[]"', '"body":[]')}\n`,
-      "line 2: body is missing or wrong, a text is expected",
+      "line 2: body is missing or wrong, expected a text",
     ],
   ];
   test.each(lines)("line with %s", async (_what, second, sentence) => {
