@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
 import { RULE_NAMES } from "../functions/core/rules.ts";
-import { type Moment, readMoment } from "../functions/words/times.ts";
+import { readTime, type TimeFromNow } from "../functions/words/times.ts";
 
 export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -36,8 +36,8 @@ export const TIMES_HELP = `
 Times: 2026-11-22T17:30:00Z, or without the Z in the system's own time zone; 2026-11-22; today; 90m, 2h or 3d ago.`;
 
 function momentOption<Flags extends string>(flags: Flags, description: string) {
-  return new Option(flags, description).argParser((text): Moment => {
-    const moment = readMoment(text);
+  return new Option(flags, description).argParser((text): TimeFromNow => {
+    const moment = readTime(text);
     if (moment === null) {
       throw new InvalidArgumentError("Expected a time such as 2026-11-22T17:30:00Z, 2h or today.");
     }

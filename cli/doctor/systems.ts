@@ -26,12 +26,13 @@ export async function examineSystems(
   for (const memory of polled) {
     const { systemId } = memory;
     const timeZone = await systems.timeZone(systemId, utc);
-    const markAt = (await systems.state(systemId))?.markAt ?? null;
+    const { markAt, refusal } = await foldedUpTo(systemId, systems);
     const pollSeconds = configured.get(systemId)?.pollSeconds ?? POLL_SECONDS_DEFAULT;
     const time = (at: number) => localTime(at, timeZone, world.now());
     // For a recording, now is the time of its last poll.
     const now = onTape ? (memory.lastPolledAt ?? world.now()) : world.now();
-    findings.push(...healthFindings(systemHealth(memory, markAt, pollSeconds, now), time));
+    const health = healthFindings(systemHealth(memory, markAt, pollSeconds, now), time);
+    findings.push(...(refusal === null ? health : [...health.slice(0, 1), refusal]));
   }
   const known = new Set(polled.map(({ systemId }) => systemId));
   for (const systemId of configured.keys()) {
@@ -39,6 +40,18 @@ export async function examineSystems(
     findings.push({ what: systemId, verdict: "note", says: "is in systems.json and was never polled" });
   }
   return findings;
+}
+
+/** Returns the system's mark, null without one. A state that cannot be read becomes a finding: the others go on. */
+async function foldedUpTo(
+  systemId: string,
+  systems: Systems,
+): Promise<{ markAt: number | null; refusal: Finding | null }> {
+  try {
+    return { markAt: (await systems.state(systemId))?.markAt ?? null, refusal: null };
+  } catch (error) {
+    return { markAt: null, refusal: { what: systemId, verdict: "wrong", says: endingOf(error).sentence } };
+  }
 }
 
 /** Returns the systems in systems.json by id, none without a file; adds a finding that says whether it can be used. */

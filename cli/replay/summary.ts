@@ -1,4 +1,5 @@
-import { RULE_NAMES } from "../../functions/core/rules.ts";
+import { RULE_NAMES, type RuleName } from "../../functions/core/rules.ts";
+import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { counted } from "../../functions/words/amounts.ts";
 import { printable } from "../../functions/words/text.ts";
 import { localTime } from "../../functions/words/times.ts";
@@ -6,6 +7,11 @@ import { renderTable, type TableStyle } from "../formats/table.ts";
 import type { Replayed } from "./replay.ts";
 
 const BUSIEST_MAX = 10;
+
+/** The rules that most people never switch on: the table has them only when they have events. */
+const OFF_UNASKED: ReadonlySet<RuleName> = new Set(
+  STATION_RULES.filter(({ isOnUnasked }) => !isOnUnasked).map(({ name }) => name),
+);
 
 /** Returns, for a terminal, what was replayed, the events per rule, and the stations with the most alerts. */
 export function summaryOf(replayed: Replayed, timeZone: string, now: number, style: TableStyle): string {
@@ -28,7 +34,7 @@ function rulesTable({ events }: Replayed, style: TableStyle): string {
     const own = events.filter((event) => event.rule === rule);
     const opened = own.filter(({ event }) => event === "opened").length;
     return { rule, opened, resolved: own.length - opened };
-  });
+  }).filter(({ rule, opened, resolved }) => opened + resolved > 0 || !OFF_UNASKED.has(rule));
   return renderTable(
     [
       { header: "rule", rank: 3, value: ({ rule }) => rule },

@@ -1,5 +1,5 @@
 import { nearestAlternatives } from "./alternatives.ts";
-import { observedAt } from "./columns.ts";
+import { countsIn } from "./columns.ts";
 import type { FoldContext } from "./context.ts";
 import { alertIdOf, type OpenAlert, type ResolveAlert } from "./effects.ts";
 import type { FeedRuleName } from "./feed-rules.ts";
@@ -118,7 +118,7 @@ function subjectOf({ rule, column }: Change, startedAt: number, state: SystemSta
 }
 
 function observedIn({ columns }: SystemState, column: number | null): Observed {
-  return column === null ? { vehicles: null, docks: null } : observedAt(columns, column);
+  return column === null ? { vehicles: null, docks: null } : countsIn(columns, column);
 }
 
 function reasonOf(rule: StationRuleName, column: number, state: SystemState): string | null {

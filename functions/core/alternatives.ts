@@ -1,4 +1,4 @@
-import { columnIndex, observedAt } from "./columns.ts";
+import { columnIndex, countsIn } from "./columns.ts";
 import type { Alternative } from "./effects.ts";
 import { isFalse } from "./flags.ts";
 import type { RosterIndex, RosterStation } from "./roster.ts";
@@ -40,7 +40,7 @@ export function nearestAlternatives(
       stationId: station.stationId,
       name: station.name,
       distanceMeters,
-      ...observedAt(state.columns, column),
+      ...countsIn(state.columns, column),
     });
   }
   const order = (a: Alternative, b: Alternative) =>

@@ -25,7 +25,7 @@ export function emptyColumns(count: number): Columns {
 }
 
 /** Returns the counts of the station in this column. */
-export function observedAt(columns: Columns, column: number): Observed {
+export function countsIn(columns: Columns, column: number): Observed {
   const observed: { -readonly [Name in keyof Observed]: Observed[Name] } = {
     vehicles: columns.vehicles[column] ?? null,
     docks: columns.docks[column] ?? null,

@@ -1,4 +1,4 @@
-import type { FeedRule as Rule, RuleWords } from "./rule.ts";
+import type { FeedRule, RuleWords } from "./rule.ts";
 
 /** A rule about a system's feed: a row, like those about stations in station-rules.ts. Its alerts have no station. */
 export interface FeedRuleRow {
@@ -8,7 +8,7 @@ export interface FeedRuleRow {
   /** Which parameters systems.json may set; `begun` is `for` alone, `mass` has `share` and `atLeast` too. */
   readonly parameters: "begun" | "delayed" | "mass";
   /** The settings where systems.json gives none. The plain rules switch every feed rule off. */
-  readonly builtIn: Rule;
+  readonly builtIn: FeedRule;
   /** The help text that editors show in systems.json. */
   readonly description: string;
   readonly words: RuleWords;

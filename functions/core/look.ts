@@ -73,7 +73,7 @@ function heldBy(state: SystemState, shown: Shown, context: FoldContext): HeldSna
 
 function hold(state: SystemState, held: HeldSnapshot, context: FoldContext): Folded {
   const at = state.markAt ?? held.since;
-  const reason = `${counted(changesAtOnce(state.columns, held.columns))} changed at once`;
+  const reason = `${shareText(changesAtOnce(state.columns, held.columns))} changed at once`;
   const flapping = { holds: true, since: at, reason };
   const reading: FeedReading = { ...NOTHING_KNOWN, "feed-down": ALL_IS_WELL, "feed-flapping": flapping };
   const { feedRules, effects } = stepFeed(state, reading, at, context);
@@ -155,11 +155,11 @@ function feedReading(
       : {
           holds: shrunk !== null && isMass(absent, shrunk),
           since,
-          reason: `${counted(absent)} are absent`,
+          reason: `${shareText(absent)} are absent`,
         },
   };
 }
 
-function counted({ stations, known }: Concerned): string {
+function shareText({ stations, known }: Concerned): string {
   return `${stations} of ${known} stations`;
 }

@@ -5,7 +5,7 @@ import type { DetectWorld, StoredState } from "./ports.ts";
 import type { Tally } from "./tally.ts";
 
 /** Effects done at once: each effect of a commit writes a different item, so none can overtake another. */
-const AT_ONCE = 16;
+const PUBLISHED_AT_ONCE = 16;
 
 /**
  * Does the effects of the last commit, in order, and announces them, unless this container has done so for the same
@@ -19,8 +19,8 @@ export async function flushCommitted(
 ): Promise<void> {
   if (world.flushedVersions.get(systemId) === committed.version) return;
   const { pending } = committed;
-  for (let start = 0; start < pending.length; start += AT_ONCE) {
-    const group = pending.slice(start, start + AT_ONCE);
+  for (let start = 0; start < pending.length; start += PUBLISHED_AT_ONCE) {
+    const group = pending.slice(start, start + PUBLISHED_AT_ONCE);
     const done = await Promise.allSettled(group.map((effect) => flushEffect(systemId, effect, world, tally)));
     const failed = done.find(({ status }) => status === "rejected");
     if (failed?.status === "rejected") throw failed.reason;

@@ -3,7 +3,7 @@ import { ENVIRONMENT } from "./environment.ts";
 /** The variables that a deployed function may have; only the local runner sets the others. */
 type DeployedVariable = Exclude<keyof typeof ENVIRONMENT, "pollClock" | "loopbackFeeds" | "systemsFile">;
 
-interface FunctionSettings {
+interface FunctionRow {
   /** What the handler itself reads: a constant of its own, so that a bundle holds no more of this file. */
   readonly handler: {
     /** The variables without which the function does not start. */
@@ -19,12 +19,12 @@ interface FunctionSettings {
 export const POLL = {
   variables: ["streamName", "pollsTable"],
   metrics: ["snapshots", "unchanged", "failed", "left", "down"],
-} as const satisfies FunctionSettings["handler"];
+} as const satisfies FunctionRow["handler"];
 
 export const DETECT = {
   variables: ["stateTable", "alertsTable", "windowsTable", "busName", "faultsQueueUrl"],
   metrics: ["opened", "resolved", "faults", "conflicts"],
-} as const satisfies FunctionSettings["handler"];
+} as const satisfies FunctionRow["handler"];
 
 /** The deployed functions by their folders' names. All that builds, deploys, runs or watches one reads this list. */
 export const FUNCTIONS = {
@@ -49,7 +49,7 @@ export const FUNCTIONS = {
     limits: { timeoutMs: 180_000, memoryMegabytes: 1_024 },
     trial: { help: "detect one without records", event: () => ({ Records: [] }) },
   },
-} as const satisfies Readonly<Record<string, FunctionSettings>>;
+} as const satisfies Readonly<Record<string, FunctionRow>>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
 export const FUNCTION_NAMES = /* @__PURE__ */ Object.keys(FUNCTIONS) as FunctionName[];

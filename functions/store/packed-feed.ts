@@ -2,7 +2,14 @@ import { FEED_RULES, type FeedRuleName } from "../core/feed-rules.ts";
 import { INACTIVE, type RuleState } from "../core/lifecycle.ts";
 import type { HeldSnapshot, PublishedMark, SystemState } from "../core/state.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
-import { feedRulePart, PART, readColumns, readKnownParts, writeColumns } from "./packed-parts.ts";
+import {
+  feedRulePart,
+  isColumnPart,
+  PART,
+  readColumns,
+  readKnownParts,
+  writeColumns,
+} from "./packed-parts.ts";
 import { readRule, writeRule } from "./packed-rules.ts";
 
 /** What a state knows of its feed besides the stations' columns. */
@@ -62,7 +69,13 @@ function readHeld(part: ByteReader | undefined, count: number, markAt: number): 
   if (part === undefined) return null;
   const sightings = part.readNumber();
   const since = readTime(part, markAt) ?? markAt;
-  return { since, sightings, columns: readColumns(readKnownParts(part), count) };
+  const parts = readKnownParts(part);
+  const columns = readColumns(parts, count);
+  for (const [number, own] of parts) {
+    if (!isColumnPart(number)) throw new RangeError(`part ${number} in a held snapshot, expected columns`);
+    own.end();
+  }
+  return { since, sightings, columns };
 }
 
 /** Writes how many are absent, then for each the distance from the previous column, and its time. */

@@ -5,8 +5,8 @@ import { STATION_RULES } from "../core/station-rules.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 
 /**
- * The numbers of a state's parts; none is ever used again. A part is written only while it says something, so a missing
- * part means what a new state says: unknown counts, rules that have seen nothing, a feed that is well.
+ * The numbers of a state's parts; none is ever used again. A part is written only while it says something. A missing
+ * part means: every station is present without flags, counts are unknown, a rule has seen nothing, the feed is well.
  */
 export const PART = { present: 1, flags: 2, marks: 3, absences: 4, window: 5, held: 6 } as const;
 
@@ -19,9 +19,20 @@ export const measurePart = (number: number) => MEASURE_PARTS + number;
 export const stationRulePart = (number: number) => STATION_RULE_PARTS + number;
 export const feedRulePart = (number: number) => FEED_RULE_PARTS + number;
 
+/** Whether writeColumns writes parts of this number. */
+export function isColumnPart(number: number): boolean {
+  return COLUMN_PARTS.has(number);
+}
+
+const COLUMN_PARTS: ReadonlySet<number> = new Set([
+  PART.present,
+  PART.flags,
+  ...MEASURES.map(({ number }) => measurePart(number)),
+]);
+
 const KNOWN_PARTS: ReadonlySet<number> = new Set([
   ...Object.values(PART),
-  ...MEASURES.map(({ number }) => measurePart(number)),
+  ...COLUMN_PARTS,
   ...STATION_RULES.map(({ number }) => stationRulePart(number)),
   ...FEED_RULES.map(({ number }) => feedRulePart(number)),
 ]);

@@ -53,10 +53,14 @@ export function packState(state: SystemState): Uint8Array {
   return brotliCompressSync(writer.bytes(), { params: FAST });
 }
 
-/** Throws a NewerStateError for a format that this code does not know. */
+/** Throws a NewerStateError for a format of newer code, and a RangeError for what is no format at all. */
 export function checkFormat(format: number): void {
-  if (format <= FORMAT) return;
-  throw new NewerStateError(`format ${format}, expected at most ${FORMAT}: newer code wrote it`);
+  if (format > FORMAT) {
+    throw new NewerStateError(`format ${format}, expected at most ${FORMAT}: newer code wrote it`);
+  }
+  if (!Number.isInteger(format) || format < 1) {
+    throw new RangeError(`format ${format}, expected an integer from 1 to ${FORMAT}`);
+  }
 }
 
 /**

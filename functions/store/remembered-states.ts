@@ -31,8 +31,9 @@ export class RememberedStates {
 
   remember(systemId: string, item: ItemOfState, stored: StoredState): void {
     this.#forget(systemId);
+    if (sizeOf(stored) > STATIONS_MAX) return;
     this.#states.set(systemId, { item, stored });
-    this.#stations += stored.state.stationIds.length;
+    this.#stations += sizeOf(stored);
     // The state remembered longest ago is forgotten first.
     for (const oldest of this.#states.keys()) {
       if (this.#stations <= STATIONS_MAX) return;
@@ -41,9 +42,16 @@ export class RememberedStates {
   }
 
   #forget(systemId: string): void {
-    this.#stations -= this.#states.get(systemId)?.stored.state.stationIds.length ?? 0;
+    const known = this.#states.get(systemId);
+    if (known === undefined) return;
+    this.#stations -= sizeOf(known.stored);
     this.#states.delete(systemId);
   }
+}
+
+/** Returns the number of stations, and 1 where there is none: an empty state takes room too. */
+function sizeOf({ state }: StoredState): number {
+  return Math.max(1, state.stationIds.length);
 }
 
 function isSame(a: ItemOfState, b: ItemOfState): boolean {

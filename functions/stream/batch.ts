@@ -1,6 +1,7 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
 import type { StreamMessage, Unreadable } from "../core/messages.ts";
 import type { ArrivedRecord } from "../detect/ports.ts";
+import { quoted } from "../words/text.ts";
 import { decodeRecord } from "./records.ts";
 
 /** Arrival times are before this one, the year 10000; in seconds since the epoch. */
@@ -38,7 +39,7 @@ function inItsPlace(message: StreamMessage | Unreadable, partitionKey: string): 
   if (message.type === "unreadable" || message.systemId === partitionKey) return message;
   return {
     type: "unreadable",
-    reason: `the partition key is "${partitionKey}", expected "${message.systemId}"`,
+    reason: `the partition key is ${quoted(partitionKey)}, expected ${quoted(message.systemId)}`,
   };
 }
 

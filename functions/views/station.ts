@@ -1,4 +1,4 @@
-import { columnIndex, observedAt } from "../core/columns.ts";
+import { columnIndex, countsIn } from "../core/columns.ts";
 import { conditionOf, sightOf } from "../core/conditions.ts";
 import { CLOSED_BY_OPERATOR, DISCONNECTED, flagValue, INSTALLED, RENTING, RETURNING } from "../core/flags.ts";
 import { isoOrNull, isoTime } from "../core/iso-time.ts";
@@ -76,7 +76,7 @@ function reading(state: SystemState, sight: Sight, roster: RosterIndex, column: 
   const station = roster.byId.get(stationId);
   const flags = state.columns.flags[column] ?? 0;
   const isPresent = state.columns.present[column] === true;
-  const observed = observedAt(state.columns, column);
+  const observed = countsIn(state.columns, column);
   const available = Object.entries(observed).map(([name, count]) => [`${name}Available`, count]);
   const rules = STATION_RULES.filter((rule) => holds(rule, state, sight, column));
   const holding = rules.map(({ name }) => name);

@@ -1,18 +1,25 @@
 import type { AlertsChanged, OpenedAlert, ResolvedAlert } from "../core/announcement.ts";
 import type { Alternative } from "../core/effects.ts";
 import { wordsOfMeasure } from "../core/measures.ts";
-import { wordsOf } from "../core/rules.ts";
-import { STATION_RULES } from "../core/station-rules.ts";
+import { RULE_NAMES, wordsOf } from "../core/rules.ts";
+import { STATION_RULES, type StationRule } from "../core/station-rules.ts";
 import { counted, duration } from "./amounts.ts";
 import { cut, printable } from "./text.ts";
 import { wallTime } from "./times.ts";
 
-const WORD_WIDTH = "no longer empty".length;
+const WORD_WIDTH = Math.max(
+  ...RULE_NAMES.map(wordsOf).flatMap(({ opened, resolved }) => [opened.length, resolved.length]),
+);
 
 /** Returns what a nearby station offers while this rule's alert is open: its count of docks, bikes or e-bikes. */
 export function helpOf(rule: string, nearby: Alternative): { count: number | null; noun: string } {
-  const helps = STATION_RULES.find(({ name }) => name === rule)?.helps ?? "vehicles";
+  const helps = stationRule(rule)?.helps ?? "vehicles";
   return { count: nearby[helps] ?? null, noun: wordsOfMeasure(helps).noun };
+}
+
+/** Undefined for a rule about a feed, and for one of newer code. */
+function stationRule(rule: string): StationRule | undefined {
+  return STATION_RULES.find(({ name }) => name === rule);
 }
 
 /** How lines look: time zone, date, width and colours. */
@@ -93,7 +100,7 @@ function placeOf(alert: OpenedAlert | ResolvedAlert, systemId: string): string[]
 
 /** Returns a count such as `1 e-bike`; nothing where the rule's word implies it, such as an empty station's 0 bikes. */
 function countOf(alert: OpenedAlert): string[] {
-  const row = STATION_RULES.find(({ name }) => name === alert.rule);
+  const row = stationRule(alert.rule);
   if (row?.counts == null) return [];
   const count = alert[row.counts] ?? null;
   const isSaid = count === null || (count === 0 && row.builtIn.atMost === 0);

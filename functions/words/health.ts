@@ -9,7 +9,7 @@ export interface Finding {
   readonly says: string;
 }
 
-/** Returns a finding about how a system is polled, and one about how far it is folded. */
+/** Returns a finding about how a system is polled and, once it was, one about how far it is folded. */
 export function healthFindings(health: SystemHealth, time: (at: number) => string): Finding[] {
   const { memory, polled, agoMs, periodMs, isLate, folded, markAt, behindMs } = health;
   const what = memory.systemId;

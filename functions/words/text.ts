@@ -1,9 +1,9 @@
 /**
- * Replaces characters that could control a terminal, change its writing direction or start a new line: texts come from
- * feeds and from people.
+ * Puts a space for characters that could control a terminal or start a new line, and removes the invisible marks that
+ * change the direction of writing: texts come from feeds and from people.
  */
 export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, " ");
+  return text.replace(/\p{Bidi_Control}+/gu, "").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ");
 }
 
 /** Cuts a text to at most `pointsMax` code points, without reading the rest; `ending` marks the cut. */

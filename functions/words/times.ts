@@ -2,13 +2,13 @@ import { isTimeZone } from "../core/time-zone.ts";
 import { DURATION_PATTERN, durationMs } from "../systems/duration.ts";
 
 /** A written point in time; the epoch milliseconds it stands for depend on the clock and the stations' time zone. */
-export type Moment = (now: number, timeZone: string) => number;
+export type TimeFromNow = (now: number, timeZone: string) => number;
 
 const LOCAL_TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,3}))?)?)?$/;
 const ZONED_TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/i;
 
 /** Reads ISO 8601, a duration ago (`2h`) or `today`; returns null when the text is none of these. */
-export function readMoment(text: string): Moment | null {
+export function readTime(text: string): TimeFromNow | null {
   if (DURATION_PATTERN.test(text)) return (now) => now - durationMs(text);
   if (text === "today") return startOfDay;
   if (ZONED_TIME.test(text)) {

@@ -1,4 +1,8 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { FORMAT } from "../../functions/store/packed-state.ts";
+import { STATE_ITEM } from "../../functions/store/state-store.ts";
+import { TABLE_NAMES } from "../../local/tables.ts";
 import type { JsonServer } from "../doubles/json-server.ts";
 import { serveStream } from "../doubles/stream/server.ts";
 import { MemoryStream } from "../doubles/stream/stream.ts";
@@ -55,5 +59,29 @@ describe("doctor", () => {
     const badFile = await examined(T0 + 13 * MINUTE_MS, { SYSTEMS_FILE: "/nowhere/systems.json" });
     expect(badFile.stdout).toContain("there is no such file");
     expect(badFile.exitCode).toBe(1);
+  });
+
+  test("reports a state that newer code wrote, and goes on with the other systems", async () => {
+    const setFormat = (format: number) =>
+      tables.client.send(
+        new UpdateCommand({
+          TableName: TABLE_NAMES.state,
+          Key: { systemId: "lisbon", item: STATE_ITEM },
+          UpdateExpression: "SET #format = :format",
+          ExpressionAttributeNames: { "#format": "format" },
+          ExpressionAttributeValues: { ":format": format },
+        }),
+      );
+    await setFormat(FORMAT + 1);
+    const { exitCode, stdout } = await examined(T0 + 13 * MINUTE_MS);
+    await setFormat(FORMAT);
+    expect(exitCode).toBe(1);
+    expect(stdout.split("\n").slice(5)).toEqual([
+      "ok     lisbon: polled 1 min ago: snapshot",
+      "wrong  lisbon: the state of lisbon has format 4, expected at most 3: newer code wrote it",
+      "ok     porto: polled 1 min ago: snapshot",
+      "ok     porto: folded up to May 04 09:11Z",
+      "",
+    ]);
   });
 });

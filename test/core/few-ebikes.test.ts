@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { announcementsOf } from "../../functions/core/announcement.ts";
 import type { Observation } from "../../functions/core/observation.ts";
 import { indexRoster } from "../../functions/core/roster.ts";
-import type { RuleBook } from "../../functions/core/rules.ts";
+import { type RuleBook, wordsOf } from "../../functions/core/rules.ts";
 import { alertItem } from "../../functions/store/alert-item.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
@@ -48,6 +48,8 @@ describe("few e-bikes", () => {
       "open empty a 2",
       "resolve few-ebikes a 2",
     ]);
+    // No e-bike came back there, so the words of the end claim none.
+    expect(wordsOf("few-ebikes").resolved).toBe("no longer few");
     const notRenting = flagsWith({ isInstalled: true, isRenting: false, isReturning: true });
     expect(tellsFrom([station("a", 9, 3)], [station("a", 9, 0, notRenting)])).toEqual([]);
     expect(tellsFrom([station("a", 9, 3)], [station("a", 9, 0, SHUT)])).toEqual(["open closed a 1"]);

@@ -12,7 +12,7 @@ import { run } from "../../cli/run.ts";
 import { UserError } from "../../cli/user-error.ts";
 import type { World } from "../../cli/world.ts";
 import { checkSystems } from "../../functions/systems/schema.ts";
-import { readMoment } from "../../functions/words/times.ts";
+import { readTime } from "../../functions/words/times.ts";
 import { OptionError, readStartOptions } from "../../local/options.ts";
 import { feedSource } from "../../local/sources/live-source.ts";
 import { catalogueOf } from "../cli/catalogue-rows.ts";
@@ -90,7 +90,7 @@ const PARSERS: readonly [string, () => void][] = [
         inputs: textLike("2026-11-22T17:30:00.123Z", "2026-11-22 17:30", "2026-11-22", "today", "999999d"),
         long: longTexts(["", "2026-11-22T17:30:00."]),
         runs: 600,
-        parse: (text) => readMoment(text)?.(NOW, "Europe/Paris") ?? null,
+        parse: (text) => readTime(text)?.(NOW, "Europe/Paris") ?? null,
         check: (at) => {
           if (at !== null) expect(Number.isFinite(new Date(at).getTime())).toBe(true);
         },

@@ -210,6 +210,12 @@ test("a format that is newer is refused", () => {
   );
 });
 
+test.each([0, -1, 1.5, Number.NaN])("%d is refused as no format", (format) => {
+  expect(() => unpackState(packState(NEW_SYSTEM), frameOf(NEW_SYSTEM), format)).toThrow(
+    `format ${format}, expected an integer from 1 to 3`,
+  );
+});
+
 describe("refused are bytes that are no state of these stations:", () => {
   const { state } = run([snapshot(at(0), reading("a", 0), reading("b", 1))]);
   const packed = packState(state);
@@ -258,5 +264,24 @@ describe("newer code wrote, so that older code leaves alone,", () => {
   test("also where it stands among the columns of a held snapshot", () => {
     const held = withPart(6, 6, 1, 1, 16 + MEASURES.length + 1, 2, 1, 1);
     expect(() => unpackState(held, frameOf(state))).toThrow(NewerStateError);
+  });
+});
+
+describe("a held snapshot is refused", () => {
+  const { state } = run([snapshot(at(0), reading("a", 0), reading("b", 1))]);
+  const packed = brotliDecompressSync(packState(state));
+  const held = (...columns: number[]) =>
+    brotliCompressSync(Buffer.concat([packed, Buffer.from([6, 2 + columns.length, 1, 1, ...columns])]));
+
+  test("with a part that is known, and is no column", () => {
+    expect(() => unpackState(held(3, 3, 1, 1, 1), frameOf(state))).toThrow(
+      "part 3 in a held snapshot, expected columns",
+    );
+  });
+
+  test("with a column that goes on after the last station", () => {
+    expect(() => unpackState(held(2, 3, 2, 0, 9), frameOf(state))).toThrow(
+      "packed state has 1 bytes left over",
+    );
   });
 });

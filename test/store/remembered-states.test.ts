@@ -58,7 +58,16 @@ describe("a remembered state is given", () => {
     states.remember("a", ITEM, stored(8_001));
     expect(remembered()).toEqual(["a", "c"]);
     states.remember("d", ITEM, stored(20_001));
-    expect(remembered()).toEqual([]);
+    expect(remembered()).toEqual(["a", "c"]);
+    states.remember("c", ITEM, stored(20_001));
+    expect(remembered()).toEqual(["a"]);
+  });
+
+  test("one of no stations counts as one", () => {
+    const states = new RememberedStates();
+    for (let id = 0; id <= 20_000; id++) states.remember(`${id}`, ITEM, stored(0));
+    expect(states.recall("0", ITEM)).toBeNull();
+    expect(states.recall("1", ITEM)).not.toBeNull();
   });
 });
 

@@ -124,6 +124,6 @@ describe("a line", () => {
     expect(more).toEqual([]);
     expect(line).toContain("empty             [31m1 2  (riverton)");
     const turned = { ...OPENED, stationName: "\u202eyawliaR\u061c Way", address: null };
-    expect(linesOf({ opened: [turned] })[0]).toContain("empty             yawliaR  Way (riverton)");
+    expect(linesOf({ opened: [turned] })[0]).toContain("empty            yawliaR Way (riverton)");
   });
 });

@@ -2,16 +2,19 @@ import { describe, expect, test } from "vitest";
 import { cut, cutBytes, oneLine, printable, quoted } from "../../functions/words/text.ts";
 
 test("nothing in a text steers the terminal", () => {
-  expect(printable("a\u001b[2Jb\nc\u202ed")).toBe("a [2Jb c d");
+  expect(printable("a\u001b[2Jb\nc\u202ed")).toBe("a [2Jb cd");
 });
 
 test.each([
   ["escapes", "\u001b[31m"],
   ["controls of C1", "\u0085\u009b"],
-  ["bidi marks", "\u061c\u200e\u200f\u202a\u202e\u2066\u2069"],
   ["separators of lines", "\u2028\u2029\r\n"],
 ])("%s become a space", (_, text) => {
   expect(printable(`a${text}b`)).toMatch(/^a (\[31m)?b$/);
+});
+
+test("marks of the direction of writing are removed, and no space stays in their place", () => {
+  expect(printable("Platz\u200e 4\u061c\u200f\u202a\u202e\u2066\u2069")).toBe("Platz 4");
 });
 
 describe("a text that is cut", () => {

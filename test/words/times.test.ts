@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { knownTimeZone, localTime, readMoment } from "../../functions/words/times.ts";
+import { knownTimeZone, localTime, readTime } from "../../functions/words/times.ts";
 
 const NOW = Date.UTC(2026, 6, 10, 12, 30, 15, 250);
 
 function read(text: string, timeZone = "UTC"): string | null {
-  const moment = readMoment(text);
+  const moment = readTime(text);
   return moment === null ? null : new Date(moment(NOW, timeZone)).toISOString();
 }
 
@@ -42,7 +42,7 @@ describe("a moment", () => {
     "2h30m",
     "-2h",
     "2026-07-01T99:00Z",
-  ])("is not %j", (text) => expect(readMoment(text)).toBeNull());
+  ])("is not %j", (text) => expect(readTime(text)).toBeNull());
 
   test("as it is shown can be read again, but for the two hours when clocks change", () => {
     const shown = new Intl.DateTimeFormat("sv-SE", {
@@ -54,7 +54,7 @@ describe("a moment", () => {
       fc.property(fc.integer({ min: 0, max: 364 * 24 }), (hours) => {
         const at = Date.UTC(2026, 0, 1, 5) + hours * 3_600_000;
         const isTwice = new Date(at).toISOString().startsWith("2026-11-01T0");
-        const again = readMoment(shown.format(at))?.(NOW, "America/New_York");
+        const again = readTime(shown.format(at))?.(NOW, "America/New_York");
         if (!isTwice) expect(again).toBe(at);
       }),
     );
