@@ -34,7 +34,7 @@ const DOWN_AFTER_FAILURES = 3;
 /** A run includes systems due this much later: one whose turn comes late in each run is due late in each. */
 const HORIZON_MS = 45_000;
 
-/** Polls every due system of the shard; a system in trouble stops no other. */
+/** Polls every due system of the shard; a system that fails stops no other. */
 export async function poll(
   configuration: SystemsConfiguration,
   world: PollWorld,
