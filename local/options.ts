@@ -42,7 +42,7 @@ export const START_HELP = `npm start [-- options]: the whole pipeline on this ma
     --until-end       stop when it has been played and all records are processed
     --export FILE     then write the alerts as CSV: systemId,stationId,rule,event,at
   --city gbfs|gbfs3|jcdecaux   how the simulated city's feed is written (gbfs)
-  --rules plain|FILE  other rules: all at zero, or those of a systems.json
+  --rules plain|FILE  other rules: empty, full, closed at zero; or a systems.json
   --data DIR          keep the tables in DIR; a later start goes on with them
   --port N            the port of the one endpoint for all services (a free one)
 

@@ -15,7 +15,7 @@ function command(program: CommandUnknownOpts) {
     .argument("<tape>", "folder of the recording")
     .option(
       "--rules <rules>",
-      "plain (all at zero), or a file like systems.json; ./systems.json where absent",
+      "plain (empty, full and closed at zero), or a file like systems.json; ./systems.json where absent",
     )
     .option("--windows", "city windows in place of events")
     .addOption(openFormatOption())

@@ -24,7 +24,7 @@ export const POLL_MUTANTS: readonly Mutant[] = [
     why: "A snapshot that was given up stays missing until the feed changes.",
   },
   {
-    name: "one system's trouble ends the poll",
+    name: "one system's failure ends the poll",
     file: "functions/poll/poll.ts",
     search: "    return null;\n",
     replacement: "    throw error;\n",

@@ -88,7 +88,7 @@ describe("invoke --inspect", () => {
     const { code, stdout, stderr } = await command.ended;
     attached.close();
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^poll waits for a debugger, .*:\nDebugger listening on ws:/);
+    expect(stderr).toMatch(/^poll waits for a debugger.*:\nDebugger listening on ws:/);
     expect(stderr).toContain(address);
     expect(stderr).toContain(placeOfThrow());
   });
