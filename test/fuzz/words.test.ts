@@ -30,7 +30,7 @@ const CATALOGUE = catalogueOf([
 const ROW = "NL,A,B,same,x,http://a.b,,,,\n";
 const HEADER = CATALOGUE.slice(0, CATALOGUE.indexOf("\n") + 1);
 
-const LONG_NAMED = readCatalogue(catalogueOf([{ id: "oslo" }, { id: "long", name: "a".repeat(120_000) }]));
+const LONG_NAMED = readCatalogue(catalogueOf([{ id: "oslo" }, { id: "long", name: "a".repeat(30_000) }]));
 
 const START_WORDS =
   "--feed --systems --tape --speed --until-end --export --city --rules --data --port --help -h max 5";
