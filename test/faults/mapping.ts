@@ -165,8 +165,8 @@ export class SimulatedMapping {
 
   #container(): Detector {
     const { random, mishaps, deployments, deployment, code } = this.#world;
-    // In calm no container with older code is left.
-    const fit = mishaps.isCalm ? this.#idle.filter((one) => one.code === code) : this.#idle;
+    // A late answer can kill an idle container. In calm no container with older code is left.
+    const fit = this.#idle.filter((one) => one.isAlive && (!mishaps.isCalm || one.code === code));
     const warm = random.chance(0.7) ? fit[random.below(fit.length)] : undefined;
     if (warm !== undefined) return this.#idle.splice(this.#idle.indexOf(warm), 1)[0] ?? warm;
     const isOld = mishaps.strike("container of an older deployment");

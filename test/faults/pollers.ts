@@ -45,6 +45,7 @@ export class SimulatedPollers {
   #container(): Poller {
     const { random } = this.#world;
     const warm = random.chance(0.8) ? this.#idle.pop() : undefined;
-    return warm ?? newPoller(this.#world, `poll#${++this.#containers}`);
+    // A late answer can kill a container that has already ended its poll.
+    return warm?.isAlive === true ? warm : newPoller(this.#world, `poll#${++this.#containers}`);
   }
 }
