@@ -10,6 +10,7 @@ import {
   isStationId,
   isTimeOrNull,
   notStations,
+  stationsOf,
   unreadable,
 } from "./wire-values.ts";
 
@@ -66,19 +67,8 @@ function isFlags(value: unknown): boolean {
 
 /** Reads version 1, a list per station: `[stationId, vehicles, docks, flags, capacity, reportedAt, ebikes?]`. */
 export function readingsFromWire1(stations: unknown): Readings | Unreadable {
-  const refused = notStations("stations", stations);
-  if (refused !== null) return refused;
-  const observations: Observation[] = [];
-  for (const tuple of stations as readonly unknown[]) {
-    const observation = Array.isArray(tuple) ? observationFromWire(tuple) : null;
-    if (observation === null) {
-      return unreadable(
-        `stations[${observations.length}] is ${quoted(tuple)}, expected a station's list of values`,
-      );
-    }
-    observations.push(observation);
-  }
-  return readingsOf(observations);
+  const observations = stationsOf(stations, observationFromWire);
+  return Array.isArray(observations) ? readingsOf(observations) : observations;
 }
 
 function observationFromWire(tuple: readonly unknown[]): Observation | null {

@@ -12,7 +12,7 @@ import {
   isTextOrNull,
   isTime,
   isTimeOrNull,
-  notStations,
+  stationsOf,
   unreadable,
 } from "./wire-values.ts";
 
@@ -128,29 +128,13 @@ function decodeType(record: Fields, systemId: string, fetchedAt: number): Stream
         return unreadable(`timeZone is ${quoted(timeZone)}, expected a text or null`);
       if (openingHours !== undefined && !isText(openingHours))
         return unreadable(`openingHours is ${quoted(openingHours)}, expected a text`);
-      const stations = decodeRosterStations(record.stations);
+      const stations = stationsOf(record.stations, rosterStationFromWire);
       if (!Array.isArray(stations)) return stations;
       return { type, systemId, fetchedAt, timeZone, openingHours, stations };
     }
     default:
       return unreadable(`type is ${quoted(type)}, expected snapshot, unchanged, failed, retired or roster`);
   }
-}
-
-function decodeRosterStations(value: unknown): RosterStation[] | Unreadable {
-  const refused = notStations("stations", value);
-  if (refused !== null) return refused;
-  const stations: RosterStation[] = [];
-  for (const tuple of value as readonly unknown[]) {
-    const station = Array.isArray(tuple) ? rosterStationFromWire(tuple) : null;
-    if (station === null) {
-      return unreadable(
-        `stations[${stations.length}] is ${quoted(tuple)}, expected a station's list of values`,
-      );
-    }
-    stations.push(station);
-  }
-  return stations;
 }
 
 function rosterStationFromWire(tuple: readonly unknown[]): RosterStation | null {

@@ -20,6 +20,24 @@ export function notStations(name: string, value: unknown): Unreadable | null {
   return unreadable(`${name} has ${value.length} entries, expected at most ${STATIONS_MAX}`);
 }
 
+/** Returns what `read` makes of each station's list of values; `stations` is the record's field of that name. */
+export function stationsOf<Station>(
+  stations: unknown,
+  read: (tuple: readonly unknown[]) => Station | null,
+): Station[] | Unreadable {
+  const refused = notStations("stations", stations);
+  if (refused !== null) return refused;
+  const all: Station[] = [];
+  for (const tuple of stations as readonly unknown[]) {
+    const station = Array.isArray(tuple) ? read(tuple) : null;
+    if (station === null) {
+      return unreadable(`stations[${all.length}] is ${quoted(tuple)}, expected a station's list of values`);
+    }
+    all.push(station);
+  }
+  return all;
+}
+
 export function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "" && value.length <= TEXT_CHARACTERS_MAX;
 }
