@@ -107,11 +107,20 @@ export function mapRules(
   rules: RuleColumns,
   change: (states: readonly RuleState[], name: StationRuleName) => readonly RuleState[] | undefined,
 ): RuleColumns {
-  const changed: { [Name in StationRuleName]?: readonly RuleState[] } = {};
-  for (const { name } of STATION_RULES) {
+  return rulesOf(({ name }) => {
     const states = rules[name];
-    const after = states && change(states, name);
-    if (after?.some((state) => state !== UNSEEN)) changed[name] = after;
+    return states && change(states, name);
+  });
+}
+
+/** Returns the rules with the states that each row gives; a rule that is unseen at every station is left out. */
+export function rulesOf(
+  statesOf: (row: (typeof STATION_RULES)[number]) => readonly RuleState[] | undefined,
+): RuleColumns {
+  const rules: { [Name in StationRuleName]?: readonly RuleState[] } = {};
+  for (const row of STATION_RULES) {
+    const states = statesOf(row);
+    if (states?.some((state) => state !== UNSEEN)) rules[row.name] = states;
   }
-  return changed;
+  return rules;
 }

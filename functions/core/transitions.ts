@@ -5,8 +5,8 @@ import type { Effect } from "./effects.ts";
 import { FEED_RULES } from "./feed-rules.ts";
 import { INACTIVE, isHolding, isOpen, type Moment, type RuleState, step, UNSEEN } from "./lifecycle.ts";
 import type { RuleBook } from "./rules.ts";
-import { mapRules, type RuleColumns, type SystemState } from "./state.ts";
-import { type Sight, STATION_RULES, type StationRule, type StationRuleName } from "./station-rules.ts";
+import { mapRules, type RuleColumns, rulesOf, type SystemState } from "./state.ts";
+import type { Sight, STATION_RULES } from "./station-rules.ts";
 
 interface Stepped {
   readonly rules: RuleColumns;
@@ -22,11 +22,7 @@ export function stepRules(
   context: FoldContext,
 ): Stepped {
   const changes: Change[] = [];
-  const rules: { [Name in StationRuleName]?: readonly RuleState[] } = {};
-  for (const row of STATION_RULES) {
-    const states = stepRule(row, state, sight, moment, returned, context.ruleBook, changes);
-    if (states?.some(isSeen)) rules[row.name] = states;
-  }
+  const rules = rulesOf((row) => stepRule(row, state, sight, moment, returned, context.ruleBook, changes));
   return { rules, effects: effectsOf(changes, { ...state, rules }, moment, context) };
 }
 
@@ -73,7 +69,7 @@ function withdrawnAt(at: number): Moment {
 
 /** Returns the states of one rule: the same array if nothing changed, undefined if it has never judged a station. */
 function stepRule(
-  row: StationRule & { readonly name: StationRuleName },
+  row: (typeof STATION_RULES)[number],
   state: SystemState,
   sight: Sight,
   moment: Moment,
@@ -112,8 +108,4 @@ function stepRule(
     if (isOpen(after) !== isOpen(before)) changes.push({ rule: name, column, before, after, afterGap });
   }
   return states ?? known;
-}
-
-function isSeen(state: RuleState): boolean {
-  return state !== UNSEEN;
 }

@@ -3,8 +3,8 @@ import { INACTIVE, type RuleState } from "../core/lifecycle.ts";
 import type { HeldSnapshot, PublishedMark, SystemState } from "../core/state.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import {
+  COLUMN_PARTS,
   feedRulePart,
-  isColumnPart,
   PART,
   readColumns,
   readKnownParts,
@@ -72,7 +72,8 @@ function readHeld(part: ByteReader | undefined, count: number, markAt: number): 
   const parts = readKnownParts(part);
   const columns = readColumns(parts, count);
   for (const [number, own] of parts) {
-    if (!isColumnPart(number)) throw new RangeError(`part ${number} in a held snapshot, expected columns`);
+    if (!COLUMN_PARTS.has(number))
+      throw new RangeError(`part ${number} in a held snapshot, expected columns`);
     own.end();
   }
   return { since, sightings, columns };

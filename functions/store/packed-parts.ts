@@ -19,12 +19,8 @@ export const measurePart = (number: number) => MEASURE_PARTS + number;
 export const stationRulePart = (number: number) => STATION_RULE_PARTS + number;
 export const feedRulePart = (number: number) => FEED_RULE_PARTS + number;
 
-/** Whether writeColumns writes parts of this number. */
-export function isColumnPart(number: number): boolean {
-  return COLUMN_PARTS.has(number);
-}
-
-const COLUMN_PARTS: ReadonlySet<number> = new Set([
+/** The parts that writeColumns writes. */
+export const COLUMN_PARTS: ReadonlySet<number> = new Set([
   PART.present,
   PART.flags,
   ...MEASURES.map(({ number }) => measurePart(number)),

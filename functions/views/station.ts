@@ -7,13 +7,7 @@ import type { Observed } from "../core/measures.ts";
 import type { RosterIndex } from "../core/roster.ts";
 import { type ClosedReason, closedReason } from "../core/service.ts";
 import type { SystemState } from "../core/state.ts";
-import {
-  AT_ONCE,
-  type Sight,
-  STATION_RULES,
-  type StationRule,
-  type StationRuleName,
-} from "../core/station-rules.ts";
+import { AT_ONCE, type Sight, STATION_RULES, type StationRuleName } from "../core/station-rules.ts";
 
 /** A field per measure, named as in GBFS (`vehiclesAvailable`); an extra measure that no rule counts is absent. */
 type ByMeasureAvailable = {
@@ -106,9 +100,14 @@ function reading(state: SystemState, sight: Sight, roster: RosterIndex, column: 
 }
 
 /** Judges by the system's rule, or by the plain rule at zero where that is off. `isPresent` tells absent stations. */
-function holds(rule: StationRule, state: SystemState, sight: Sight, column: number): boolean {
+function holds(
+  rule: (typeof STATION_RULES)[number],
+  state: SystemState,
+  sight: Sight,
+  column: number,
+): boolean {
   if (rule.judgesAbsent) return false;
-  const known = state.rules[rule.name as StationRuleName]?.[column] ?? UNSEEN;
+  const known = state.rules[rule.name]?.[column] ?? UNSEEN;
   if (known !== UNSEEN) return isHolding(known);
   return rule.isPlain && conditionOf(rule, sight)(AT_ONCE, column, false) === true;
 }
