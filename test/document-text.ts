@@ -58,6 +58,13 @@ export function rowsOf(markdown: string, heading: string): readonly (readonly st
   return table.rows;
 }
 
+/** The names in backticks in the first cell of each row of the table below a heading. */
+export function namesIn(markdown: string, heading: string): string[] {
+  return rowsOf(markdown, heading).flatMap(([cell = ""]) =>
+    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
+  );
+}
+
 function cellsOf(line: string): string[] {
   return line
     .trim()

@@ -1,6 +1,5 @@
 import { coalesce, type Effect } from "../../functions/core/effects.ts";
 import { packFlags } from "../../functions/core/flags.ts";
-import { fold } from "../../functions/core/fold.ts";
 import { type Observation, type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
 import { indexRoster, type Roster } from "../../functions/core/roster.ts";
 import { PLAIN_RULES, type RuleBook } from "../../functions/core/rules.ts";
@@ -10,7 +9,7 @@ import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
 import { TABLE_NAMES } from "../../local/tables.ts";
-import { contextOf, reading } from "../core/builders.ts";
+import { reading, run } from "../core/builders.ts";
 import { type DynaliteTables, startDynaliteTables } from "../doubles/tables/dynalite.ts";
 
 /** 10:00 in Lisbon. */
@@ -42,18 +41,7 @@ export async function startSeededTables(): Promise<SeededTables> {
     async fold(roster, outcomes, ruleBook = PLAIN_RULES) {
       await rosters.put(roster, T0);
       const base = await states.load(roster.systemId);
-      let { state } = base;
-      const all: Effect[] = [];
-      for (const outcome of outcomes) {
-        const context = contextOf({
-          ruleBook,
-          arrivedAt: outcome.fetchedAt,
-          roster: indexRoster(roster),
-        });
-        const folded = fold(state, outcome, context);
-        state = folded.state;
-        all.push(...folded.effects);
-      }
+      const { state, effects: all } = run(outcomes, { ruleBook, roster: indexRoster(roster) }, base.state);
       await states.commit(roster.systemId, base, states.pack(state, []));
       await flush(roster.systemId, coalesce(all));
     },

@@ -9,11 +9,13 @@ import {
   readingsOf,
   type Snapshot,
 } from "../../functions/core/observation.ts";
+import type { RosterStation } from "../../functions/core/roster.ts";
 import type { Rule } from "../../functions/core/rule.ts";
 import { byName, PLAIN_RULES, type RuleBook, type StationRules } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
+import type { LineStyle } from "../../functions/words/alert-lines.ts";
 
 export const T0 = Date.UTC(2026, 4, 4, 8, 0, 0);
 export const SYSTEM = "hill";
@@ -197,3 +199,23 @@ export function aResolving(more: Partial<ResolveAlert> = {}): ResolveAlert {
     ...more,
   };
 }
+
+/** Stations in a row to the north, 111 metres apart. */
+export function placesInARow(...ids: string[]): RosterStation[] {
+  return ids.map((stationId, index) => ({
+    stationId,
+    name: `Place ${stationId}`,
+    address: null,
+    latitude: 45 + index / 1_000,
+    longitude: 4,
+    capacity: null,
+  }));
+}
+
+/** Whole lines in UTC, without date and colours. */
+export const PLAIN_STYLE: LineStyle = {
+  timeZoneOf: () => "UTC",
+  withDate: false,
+  columns: null,
+  paint: { opened: String, resolved: String },
+};

@@ -8,7 +8,20 @@ import type { SystemsConfiguration } from "../../functions/systems/configuration
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { configurationVersion } from "../../functions/systems/version.ts";
 import { alertLines } from "../../functions/words/alert-lines.ts";
-import { at, failed, flagsWith, reading, run, SHUT, SYSTEM, snapshot, told, unchanged } from "./builders.ts";
+import {
+  at,
+  failed,
+  flagsWith,
+  PLAIN_STYLE,
+  placesInARow,
+  reading,
+  run,
+  SHUT,
+  SYSTEM,
+  snapshot,
+  told,
+  unchanged,
+} from "./builders.ts";
 
 const OFF: SystemsConfiguration = { rules: { missing: false }, systems: [] };
 const ON: SystemsConfiguration = { ...OFF, rules: { ...OFF.rules, "few-ebikes": {} } };
@@ -56,15 +69,7 @@ describe("few e-bikes", () => {
   });
 
   test("say how many there are and where more are, in the table, the event and the line", () => {
-    const ids = ["a", "near", "far"];
-    const stations = ids.map((stationId, index) => ({
-      stationId,
-      name: `Place ${stationId}`,
-      address: null,
-      latitude: 45 + index / 1_000,
-      longitude: 4,
-      capacity: null,
-    }));
+    const stations = placesInARow("a", "near", "far");
     const roster = indexRoster({ type: "roster", systemId: SYSTEM, fetchedAt: 1, timeZone: null, stations });
     const before = [station("a", 9, 3), station("near", 9, 0), station("far", 9, 4)];
     const polls = [before, [station("a", 9, 1), ...before.slice(1)]];
@@ -83,14 +88,7 @@ describe("few e-bikes", () => {
     });
     const [event] = announcementsOf(SYSTEM, [opening]);
     expect(event?.opened).toMatchObject([{ rule: "few-ebikes", vehicles: 9, docks: 5, ebikes: 1 }]);
-    const plain = (text: string) => text;
-    const style = {
-      timeZoneOf: () => "UTC",
-      withDate: false,
-      columns: null,
-      paint: { opened: plain, resolved: plain },
-    };
-    expect(event && alertLines(event, style)).toEqual([
+    expect(event && alertLines(event, PLAIN_STYLE)).toEqual([
       "08:01:00  few e-bikes      Place a (hill) · 1 e-bike · 4 e-bikes at Place far, 222 m",
     ]);
   });

@@ -4,17 +4,10 @@ import { coalesce, type Effect } from "../../functions/core/effects.ts";
 import { fold } from "../../functions/core/fold.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { packState, unpackState } from "../../functions/store/packed-state.ts";
+import { deepFrozen } from "../frozen.ts";
 import { outcomeOf, outcomes, rawOutcomes, ruleBooks } from "./arbitrary.ts";
 import { contextOf, run } from "./builders.ts";
 import { plainModel } from "./plain-model.ts";
-
-function deepFrozen<T>(value: T): T {
-  if (typeof value === "object" && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    for (const inner of Object.values(value)) deepFrozen(inner);
-  }
-  return value;
-}
 
 /** Passes the state through the store, as between two batches. */
 function storedAndRead(state: SystemState): SystemState {

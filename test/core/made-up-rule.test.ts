@@ -17,7 +17,7 @@ import {
   startSeededTables,
   T0,
 } from "../cli/seeded-tables.ts";
-import { reading, run } from "./builders.ts";
+import { PLAIN_STYLE, reading, run } from "./builders.ts";
 
 /** A rule of no release: it exists only as this row. */
 const ROW = vi.hoisted(() => ({ name: "running-low", number: 60 }));
@@ -90,10 +90,9 @@ test("a record needs nothing for it, an event and a line tell it", () => {
   expect(record).toMatchObject({ stations: readingsOf([reading("1", 4), reading("2", 9)]) });
   const [event] = announcementsOf("lisbon", run(polls, { ruleBook: book() }).effects);
   expect(event).toMatchObject({ opened: [{ rule: ROW.name, vehicles: 2, docks: 5 }] });
-  const plain = (text: string) => text;
-  const paint = { opened: plain, resolved: plain };
-  const style = { timeZoneOf: () => "UTC", withDate: false, columns: null, paint };
-  expect(event && alertLines(event, style)).toEqual([expect.stringMatching(/ {2}runs low {2}.* · 2 bikes/)]);
+  expect(event && alertLines(event, PLAIN_STYLE)).toEqual([
+    expect.stringMatching(/ {2}runs low {2}.* · 2 bikes/),
+  ]);
 });
 
 test("alerts and stations are listed by it", async () => {

@@ -1,12 +1,10 @@
 import { expect, test } from "vitest";
 import { ALERT_COLUMNS } from "../../functions/store/alert-columns.ts";
 import { TABLES } from "../../functions/store/tables.ts";
-import { rowsOf } from "../document-text.ts";
+import { namesIn } from "../document-text.ts";
 import { document } from "./files.ts";
 
-const named = rowsOf(document("docs/alerts.md"), "The attributes").flatMap(([cell = ""]) =>
-  [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
-);
+const named = namesIn(document("docs/alerts.md"), "The attributes");
 
 test("docs/alerts.md explains every attribute of an alert once, and none that it has not", () => {
   const indexKeys = Object.values(TABLES.alerts.indexes ?? {}).flatMap((key) => [

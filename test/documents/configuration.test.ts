@@ -8,7 +8,7 @@ import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { checkSystems, systemsJsonSchema } from "../../functions/systems/schema.ts";
-import { fences, headingsOf, rowsOf, sectionOf } from "../document-text.ts";
+import { fences, headingsOf, namesIn, rowsOf, sectionOf } from "../document-text.ts";
 import { document, ROOT } from "./files.ts";
 
 const CONFIGURATION = document("docs/configuration.md");
@@ -60,11 +60,8 @@ describe("the recipe for", () => {
   });
 });
 
-/** The names in backticks in the first cell of each row. */
 function named(heading: string): string[] {
-  return rowsOf(CONFIGURATION, heading).flatMap(([cell = ""]) =>
-    [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name),
-  );
+  return namesIn(CONFIGURATION, heading);
 }
 
 /** Every key that an object of the kind may have, in the schema by which editors complete. */

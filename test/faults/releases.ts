@@ -103,9 +103,11 @@ const NEW_PART = (() => {
   return Buffer.from(writer.bytes());
 })();
 
-export function hasNewPart({ columns, format }: Item): boolean {
-  if (Number(format) < FORMAT) return false;
-  const bytes = brotliDecompressSync(columns as Uint8Array);
+function hasNewPart({ columns, format }: Item): boolean {
+  return Number(format) >= FORMAT && endsInNewPart(brotliDecompressSync(columns as Uint8Array));
+}
+
+function endsInNewPart(bytes: Uint8Array): boolean {
   return Buffer.compare(bytes.subarray(-NEW_PART.length), NEW_PART) === 0;
 }
 
@@ -115,6 +117,5 @@ function withNewPart(columns: Uint8Array): Uint8Array {
 
 function withoutNewPart(columns: Uint8Array): Uint8Array {
   const bytes = brotliDecompressSync(columns);
-  const isThere = Buffer.compare(bytes.subarray(-NEW_PART.length), NEW_PART) === 0;
-  return isThere ? brotliCompressSync(bytes.subarray(0, -NEW_PART.length)) : columns;
+  return endsInNewPart(bytes) ? brotliCompressSync(bytes.subarray(0, -NEW_PART.length)) : columns;
 }

@@ -189,18 +189,12 @@ describe("a state of format 1", () => {
       "resolve empty ends 7 ended 4",
     ]);
   });
-});
 
-test("a state of format 1 forgets a station that stays away, as one of format 2 does", () => {
-  const frame = {
-    stationIds: ["base", "busy", "shut", "gone", "waits", "ends", "new"],
-    markAt: at(4),
-    snapshotAt: at(4),
-  };
-  const old = unpackState(Buffer.from(FORMAT_1, "base64"), frame, 1);
-  const days = Array.from({ length: 9 }, (_, day) => snapshot(at(5 + day * 1_440), reading("busy", 5)));
-  const lines = told(run(days, { ruleBook: guarded() }, old).effects);
-  expect(lines).toContain(`resolve missing gone ${5 + 7 * 1_440} withdrawn`);
+  test("forgets a station that stays away, as one of format 2 does", () => {
+    const days = Array.from({ length: 9 }, (_, day) => snapshot(at(5 + day * 1_440), reading("busy", 5)));
+    const lines = told(run(days, { ruleBook: guarded() }, old()).effects);
+    expect(lines).toContain(`resolve missing gone ${5 + 7 * 1_440} withdrawn`);
+  });
 });
 
 test("a format that is newer is refused", () => {
@@ -216,8 +210,13 @@ test.each([0, -1, 1.5, Number.NaN])("%d is refused as no format", (format) => {
   );
 });
 
+const { state } = run([snapshot(at(0), reading("a", 0), reading("b", 1))]);
+
+/** Returns a packed state of two stations with more bytes at its end. */
+const withBytes = (...more: number[]) =>
+  brotliCompressSync(Buffer.concat([brotliDecompressSync(packState(state)), Buffer.from(more)]));
+
 describe("refused are bytes that are no state of these stations:", () => {
-  const { state } = run([snapshot(at(0), reading("a", 0), reading("b", 1))]);
   const packed = packState(state);
 
   test("of more or fewer stations", () => {
@@ -246,32 +245,25 @@ describe("refused are bytes that are no state of these stations:", () => {
 });
 
 describe("newer code wrote, so that older code leaves alone,", () => {
-  const { state } = run([snapshot(at(0), reading("a", 0), reading("b", 1))]);
-  const packed = brotliDecompressSync(packState(state));
-  const withPart = (...part: number[]) => brotliCompressSync(Buffer.concat([packed, Buffer.from(part)]));
-
   test.each([
     ["a measure", 16 + MEASURES.length + 1],
     ["a rule about stations", 32 + STATION_RULES.length + 1],
     ["a rule about the feed", 96 + FEED_RULES.length + 1],
     ["something else", 7],
   ])("%s that is not known", (_what, number) => {
-    const refused = () => unpackState(withPart(number, 1, 1), frameOf(state));
+    const refused = () => unpackState(withBytes(number, 1, 1), frameOf(state));
     expect(refused).toThrow(NewerStateError);
     expect(refused).toThrow(`part ${number}, which is not known: newer code wrote it`);
   });
 
   test("also where it stands among the columns of a held snapshot", () => {
-    const held = withPart(6, 6, 1, 1, 16 + MEASURES.length + 1, 2, 1, 1);
+    const held = withBytes(6, 6, 1, 1, 16 + MEASURES.length + 1, 2, 1, 1);
     expect(() => unpackState(held, frameOf(state))).toThrow(NewerStateError);
   });
 });
 
 describe("a held snapshot is refused", () => {
-  const { state } = run([snapshot(at(0), reading("a", 0), reading("b", 1))]);
-  const packed = brotliDecompressSync(packState(state));
-  const held = (...columns: number[]) =>
-    brotliCompressSync(Buffer.concat([packed, Buffer.from([6, 2 + columns.length, 1, 1, ...columns])]));
+  const held = (...columns: number[]) => withBytes(6, 2 + columns.length, 1, 1, ...columns);
 
   test("with a part that is known, and is no column", () => {
     expect(() => unpackState(held(3, 3, 1, 1, 1), frameOf(state))).toThrow(

@@ -4,7 +4,7 @@ import { indexRoster } from "../../../functions/core/roster.ts";
 import { PLAIN_RULES } from "../../../functions/core/rules.ts";
 import { AS_SHIPPED } from "../../corruption/told.ts";
 import { outcomes, ruleBooks } from "../arbitrary.ts";
-import { contextOf } from "../builders.ts";
+import { contextOf, placesInARow } from "../builders.ts";
 import { Comparison } from "./compare.ts";
 
 const roster = indexRoster({
@@ -13,14 +13,7 @@ const roster = indexRoster({
   fetchedAt: 1,
   timeZone: "UTC",
   openingHours: "Mo-Su 08:00-08:40",
-  stations: ["a", "b", "c", "__proto__"].map((stationId, index) => ({
-    stationId,
-    name: `Place ${stationId}`,
-    address: null,
-    latitude: 45 + index / 1_000,
-    longitude: 4,
-    capacity: null,
-  })),
+  stations: placesInARow("a", "b", "c", "__proto__"),
 });
 
 const books = fc.oneof({ weight: 8, arbitrary: ruleBooks }, fc.constantFrom(PLAIN_RULES, AS_SHIPPED));

@@ -5,6 +5,7 @@ import type { InvocationOutcome } from "../../../local/mapping/outcome.ts";
 import type { Command, Input } from "../../../local/mapping/protocol.ts";
 import { compareSequence, type StreamRecord } from "../../../local/mapping/record.ts";
 import { isAtRest, openShard, type ShardState } from "../../../local/mapping/shard-state.ts";
+import { deepFrozen } from "../../frozen.ts";
 
 /** A shard, a function and a virtual clock around the machine. */
 export interface Simulation {
@@ -171,11 +172,4 @@ function toldBy(state: ShardState<StreamRecord>, id: number): string[] {
   const pieces = state.lanes.flatMap((lane) => lane.pieces);
   const told = pieces.find(({ phase }) => phase.type === "telling" && phase.id === id);
   return told?.records.map((record) => record.sequenceNumber) ?? [];
-}
-
-/** Frozen, so that a step that changes its state throws. */
-function deepFrozen<T>(value: T): T {
-  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  for (const part of Object.values(value)) deepFrozen(part);
-  return Object.freeze(value);
 }
