@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { messageOf } from "../functions/core/messages.ts";
 import { cut, printable, quoted } from "../functions/words/text.ts";
 
 /** The options of `npm start`. */
@@ -101,7 +102,7 @@ function parsed(words: readonly string[]) {
     }).values;
   } catch (error) {
     // The first sentence is enough; the rest are hints about positional arguments, which do not exist here.
-    const [sentence = ""] = String(error instanceof Error ? error.message : error).split(/[.\n]\s/);
+    const [sentence = ""] = messageOf(error).split(/[.\n]\s/);
     const line = cut(printable(sentence), WORDS_CHARACTERS_MAX, "");
     throw new OptionError(`${line}: npm start -- --help lists the options`);
   }

@@ -5,7 +5,7 @@ import { printRows, printTable } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
 import type { Terminal } from "../world.ts";
-import type { Catalogue } from "./catalogue.ts";
+import type { Authentication, Catalogue } from "./catalogue.ts";
 import { entryOf, HEADER_TO_FILL_IN, type ListedSystem, withSystemIds } from "./entry.ts";
 import { isNamed, searchCatalogue, suggestion } from "./search.ts";
 
@@ -50,12 +50,13 @@ function showEntries(found: readonly ListedSystem[], query: string, terminal: Te
   }
   for (const system of meant) {
     const { authentication } = system;
-    terminal.write(`\n${JSON.stringify(entryOf(system), null, 2)}\n`);
+    const entry = entryOf(system);
+    terminal.write(`\n${JSON.stringify(entry, null, 2)}\n`);
     if (system.discoveryUrl.startsWith("http:")) {
       terminal.say(`${printable(system.systemId)}: the catalogue lists http:, only https: is fetched`);
     }
     if (authentication.kind === "none") continue;
-    terminal.say(printable(`${system.systemId}: ${keyWords(system)}`));
+    terminal.say(printable(`${system.systemId}: ${keyWords(authentication, entry)}`));
   }
   const what = meant.length === 1 ? "it" : "one of them";
   terminal.say(
@@ -63,9 +64,7 @@ function showEntries(found: readonly ListedSystem[], query: string, terminal: Te
   );
 }
 
-function keyWords(system: ListedSystem): string {
-  const { infoUrl, kind } = system.authentication;
-  const { apiKey, headers } = entryOf(system);
+function keyWords({ infoUrl, kind }: Authentication, { apiKey, headers }: GbfsEntry): string {
   const how = infoUrl === "" ? "" : `, which ${infoUrl} tells how to get`;
   if (apiKey === undefined) return `it needs a key in a way that is not supported (${kind})${how}`;
   const place = "environment" in apiKey ? apiKey.environment : "";

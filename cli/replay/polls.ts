@@ -4,7 +4,7 @@ import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
 import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { addressOf, isStatusAddress, startUrl } from "../../local/tape/addresses.ts";
+import { addressOf, discoveryAddressOf, isStatusAddress } from "../../local/tape/addresses.ts";
 import type { TapeResponse } from "../../local/tape/tape.ts";
 
 /** Reads a tape's responses one after another, as a poller would have read them at those times. */
@@ -18,7 +18,7 @@ export interface TapePoller {
 type Names = () => readonly Pick<RosterStation, "stationId" | "name">[];
 
 export function tapePoller(system: SystemEntry): TapePoller {
-  const discoveryAddress = system.kind === "gbfs" ? addressOf(startUrl(system)) : null;
+  const discoveryAddress = discoveryAddressOf(system);
   const places = new Map<string, string>();
   let named: ReadonlySet<string> = new Set();
   let information: string | null = null;

@@ -46,8 +46,13 @@ export function loopbackUrl(origin: string, url: URL): string {
 }
 
 /** Returns the URL where a poller starts: gbfs.json, or the address of the JCDecaux API. */
-export function startUrl(system: SystemEntry): URL {
+function startUrl(system: SystemEntry): URL {
   return new URL(system.kind === "gbfs" ? system.url : (system.url ?? JCDECAUX_API_URL));
+}
+
+/** Returns the address of the system's gbfs.json; null for JCDecaux, which has none. */
+export function discoveryAddressOf(system: SystemEntry): string | null {
+  return system.kind === "gbfs" ? addressOf(startUrl(system)) : null;
 }
 
 /** Returns the entry with the tape's server in place of the feed. */

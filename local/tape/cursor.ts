@@ -1,4 +1,4 @@
-import { addressOf, isStatusAddress, startUrl } from "./addresses.ts";
+import { addressOf, discoveryAddressOf, isStatusAddress } from "./addresses.ts";
 import { statusUrls } from "./discovery.ts";
 import type { Tape } from "./read.ts";
 import type { TapeResponse } from "./tape.ts";
@@ -16,7 +16,7 @@ export interface TapeCursor {
 
 /** Opens a cursor. It holds only the newest response of each URL, not the tape. */
 export function openCursor(tape: Tape): TapeCursor {
-  const discoveryAddress = tape.head.system.kind === "gbfs" ? addressOf(startUrl(tape.head.system)) : null;
+  const discoveryAddress = discoveryAddressOf(tape.head.system);
   let remaining = tape.responses();
   let newest = new Map<string, TapeResponse>();
   let named = new Set<string>();

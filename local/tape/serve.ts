@@ -1,6 +1,6 @@
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { serveOnLoopback } from "../city/loopback.ts";
-import { addressOf, loopbackEntry, requestedAddress, startUrl } from "./addresses.ts";
+import { discoveryAddressOf, loopbackEntry, requestedAddress } from "./addresses.ts";
 import { openCursor } from "./cursor.ts";
 import { onLoopback } from "./discovery.ts";
 import { openTape } from "./read.ts";
@@ -32,7 +32,7 @@ export async function serveTape(folder: string): Promise<TapeServer> {
   const tape = await openTape(folder);
   const cursor = openCursor(tape);
   const { system, responses } = tape.head;
-  const discovery = system.kind === "gbfs" ? addressOf(startUrl(system)) : null;
+  const discovery = discoveryAddressOf(system);
   const server = await serveOnLoopback((_request, response, url) => {
     const address = requestedAddress(url);
     const taped = cursor.newest(address);
