@@ -75,7 +75,9 @@ test("with a directory, which is created, the tables outlive the server", async 
 });
 
 test("a directory in use is one sentence", async () => {
-  await start(folder);
+  const first = await start(folder);
+  // dynalite takes the directory some time after it listens, and answers nothing before.
+  await createTable(dynamoAt(first.endpoint));
   await expect(start(folder)).rejects.toThrow(
     `the tables in ${folder} are in use by another process: expected a directory of its own for each`,
   );
