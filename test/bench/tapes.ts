@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,8 +7,8 @@ import { parseStatus } from "../../functions/feeds/parse.ts";
 import { epochMs } from "../../functions/feeds/readings.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { writeCityTape } from "../city-tape.ts";
+import { recorded } from "../recordings.ts";
 
-const TAPES = join(import.meta.dirname, "../../../shared/tapes");
 const NAMES = ["lyon-jcdecaux-v3", "baywheels-gbfs-1", "oslo-gbfs-2"] as const;
 
 export interface BenchTape {
@@ -19,10 +18,11 @@ export interface BenchTape {
 
 /** Runs the work on each recorded tape. Without recordings it uses a simulated tape and says so. */
 export async function withTapes(work: (tapes: readonly BenchTape[]) => Promise<void>): Promise<void> {
-  const recorded = NAMES.map((name) => ({ name, folder: join(TAPES, name) })).filter(({ folder }) =>
-    existsSync(folder),
-  );
-  if (recorded.length > 0) return await work(recorded);
+  const tapes = NAMES.flatMap((name) => {
+    const folder = recorded(`tapes/${name}`);
+    return folder === null ? [] : [{ name, folder }];
+  });
+  if (tapes.length > 0) return await work(tapes);
   process.stderr.write("no recorded tapes here: measured on a simulated one instead\n");
   const folder = await mkdtemp(join(tmpdir(), "stationwatch-bench-"));
   try {

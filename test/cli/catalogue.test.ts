@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -9,9 +9,8 @@ import { folded } from "../../cli/catalogue/folded.ts";
 import { searchCatalogue } from "../../cli/catalogue/search.ts";
 import { checkSystems } from "../../functions/systems/schema.ts";
 import { csvLine } from "../../functions/words/csv.ts";
+import { withRecordings } from "../with-recordings.ts";
 import { catalogueOf } from "./catalogue-rows.ts";
-
-const CATALOGUE = "../shared/recordings/systems-catalogue";
 
 describe("CSV", () => {
   test.each([
@@ -193,14 +192,12 @@ describe("an entry", () => {
   });
 });
 
-if (existsSync(CATALOGUE)) {
+withRecordings("recordings/systems-catalogue", (folder) => {
   test("every system of the public catalogue has an entry that passes the check", () => {
-    const { systems, leftOut } = readCatalogue(readFileSync(join(CATALOGUE, "systems.csv"), "utf8"));
+    const { systems, leftOut } = readCatalogue(readFileSync(join(folder, "systems.csv"), "utf8"));
     expect({ systems: systems.length, leftOut }).toEqual({ systems: 1_520, leftOut: 0 });
     const entries = withSystemIds(systems).map(entryOf);
     expect(checkSystems(JSON.stringify({ systems: entries }), "systems.json").systems).toHaveLength(1_520);
     expect(entries.filter(({ apiKey }) => apiKey !== undefined)).toHaveLength(5);
   });
-} else {
-  process.stderr.write(`left out: the systems of ${CATALOGUE}, which is not there\n`);
-}
+});

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import * as z from "zod";
@@ -10,19 +10,8 @@ import { gbfsMajors, labelOf, shapeWords } from "../../cli/inspection/version.ts
 import { failure } from "../../functions/feeds/failure.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { openTape } from "../../local/tape/read.ts";
+import { withRecordings } from "../with-recordings.ts";
 import { files, NOW, named, SECONDS } from "./feed-bodies.ts";
-
-/** Real bodies and the standard's own, kept beside the project; without them the tests are left out with a message. */
-const SHARED = "../shared";
-const FIXTURES = join(SHARED, "recordings/gbfs-spec-fixtures");
-const SNAPSHOTS = join(SHARED, "recordings/jcdecaux-snapshots");
-const TAPES = join(SHARED, "tapes");
-
-function isThere(folder: string): boolean {
-  if (existsSync(folder)) return true;
-  process.stderr.write(`left out: inspections of what is in ${folder}, which is not there\n`);
-  return false;
-}
 
 /** Returns the report on texts by their addresses, with the clock at a given time. */
 async function reportOf(
@@ -44,15 +33,15 @@ const RFC_3339 = new Date(NOW).toISOString();
 const FLAGS = { is_installed: true, is_renting: true, is_returning: false };
 const FILE_NAMES: readonly FileName[] = ["station_status", "station_information"];
 
-if (isThere(FIXTURES)) {
+withRecordings("recordings/gbfs-spec-fixtures", (folder) => {
   const schemaOf = (version: string, file: string) =>
-    z.fromJSONSchema(JSON.parse(readFileSync(join(FIXTURES, "schema", version, `${file}.json`), "utf8")));
+    z.fromJSONSchema(JSON.parse(readFileSync(join(folder, "schema", version, `${file}.json`), "utf8")));
 
-  test.each(readdirSync(join(FIXTURES, "testFixtures")))(
+  test.each(readdirSync(join(folder, "testFixtures")))(
     "the standard's examples of %s are of their version",
     (version) => {
       for (const name of ["gbfs.json", ...FILE_NAMES] as const) {
-        const file = join(FIXTURES, "testFixtures", version, name.replace(/(\.json)?$/, ".json"));
+        const file = join(folder, "testFixtures", version, name.replace(/(\.json)?$/, ".json"));
         const value: unknown = JSON.parse(readFileSync(file, "utf8"));
         expect(labelOf(value)).toBe(version.slice(1));
         expect(gbfsMajors(name, value)).toContain(Number(version[1]));
@@ -110,11 +99,11 @@ if (isThere(FIXTURES)) {
     for (const more of odd)
       expect(schema.safeParse(withFirst(more)).success, JSON.stringify(more)).toBe(false);
   });
-}
+});
 
-if (isThere(SNAPSHOTS)) {
+withRecordings("recordings/jcdecaux-snapshots", (folder) => {
   const snapshot = async (file: string, contract: string, apiVersion: 1 | 3, at: string) => {
-    const text = readFileSync(join(SNAPSHOTS, file), "utf8");
+    const text = readFileSync(join(folder, file), "utf8");
     const url = `https://api.jcdecaux.com/vls/v${apiVersion}/stations?contract=${contract}`;
     const system = { systemId: contract, kind: "jcdecaux", contract, apiVersion } as const;
     return await reportOf(system, new Map([[url, text]]), Date.parse(at));
@@ -136,12 +125,12 @@ if (isThere(SNAPSHOTS)) {
     expect(report).toMatchObject({ verdict: "good", versionShape: "v3", stationsInStatus: 385 });
     expect(named(report, "reported-old")?.says).toContain("(1032)");
   });
-}
+});
 
-if (isThere(TAPES)) {
+withRecordings("tapes", (folder) => {
   /** Returns the first answer of each address. */
   const begun = async (name: string) => {
-    const tape = await openTape(join(TAPES, name));
+    const tape = await openTape(join(folder, name));
     const texts = new Map<string, string>();
     let at = 0;
     for await (const response of tape.responses()) {
@@ -174,7 +163,4 @@ if (isThere(TAPES)) {
     expect(report).toMatchObject({ verdict: "usable", versionShape: "v3", stationsInStatus: 373 });
     expect(namesOf(report)).toEqual(["no-position", "neither", "ending-api"]);
   });
-}
-
-// Vitest requires a test in each file, also without recordings.
-test("recordings are optional", () => expect(typeof existsSync(SHARED)).toBe("boolean"));
+});

@@ -1,14 +1,12 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type TapePoller, tapePoller } from "../../cli/replay/polls.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import { openTape } from "../../local/tape/read.ts";
 import type { TapeResponse } from "../../local/tape/tape.ts";
+import { withRecordings } from "../with-recordings.ts";
 import { stationsOf } from "./city-day.ts";
 import { AS_SHIPPED, AT_ONCE, listen, type ToldAlert } from "./told.ts";
 
-const TAPE = join(import.meta.dirname, "../../../shared/tapes/baywheels-gbfs-1");
 const FLAPPING = 197;
 /** One poll in fifty; some are by day, some at night. */
 const FLAPPED_POLLS = [30, 80, 130, 180, 230, 280, 330];
@@ -21,8 +19,8 @@ interface Recorded {
   readonly responses: readonly TapeResponse[];
 }
 
-async function readTape(): Promise<Recorded> {
-  const tape = await openTape(TAPE);
+async function readTape(folder: string): Promise<Recorded> {
+  const tape = await openTape(folder);
   const poller = tapePoller(tape.head.system);
   const outcomes: PollOutcome[] = [];
   const responses: TapeResponse[] = [];
@@ -52,11 +50,11 @@ function meets(one: ToldAlert, other: ToldAlert): boolean {
   return isSame && one.startedAt < ends(other) && other.startedAt < ends(one);
 }
 
-if (existsSync(TAPE)) {
+withRecordings("tapes/baywheels-gbfs-1", (folder) => {
   describe("197 stations of a recorded city", () => {
     let recorded: Recorded;
     beforeAll(async () => {
-      recorded = await readTape();
+      recorded = await readTape(folder);
     });
 
     test.each(WAYS)(
@@ -82,6 +80,4 @@ if (existsSync(TAPE)) {
       },
     );
   });
-} else {
-  process.stderr.write("left out: the mass flap in a recording, since none is beside the project\n");
-}
+});

@@ -1,15 +1,14 @@
-import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openTape } from "../../local/tape/read.ts";
 import type { TapeResponse } from "../../local/tape/tape.ts";
 import { writeCityTape } from "../city-tape.ts";
+import { recorded } from "../recordings.ts";
 import { writeTape } from "../tape-writer.ts";
 import { runNode } from "./child.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
-export const TAPES = join(ROOT, "../shared/tapes");
 
 /** A tape to play, in a folder of its own. */
 export interface PlayedTape {
@@ -29,7 +28,8 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
 
 /** The whole recording; without one, a simulated tape of about the same length, with a message. */
 export async function wholeTape(name: string, folder: string): Promise<PlayedTape> {
-  if (existsSync(join(TAPES, name))) return { name, folder: join(TAPES, name) };
+  const whole = recorded(`tapes/${name}`);
+  if (whole !== null) return { name, folder: whole };
   process.stderr.write(`${name} is not here: a simulated tape stands in for it\n`);
   await writeCityTape(join(folder, "tape"), { polls: 1_795, intervalMs: 120_000, stations: 373 });
   return { name: "simulated", folder: join(folder, "tape") };
@@ -37,12 +37,13 @@ export async function wholeTape(name: string, folder: string): Promise<PlayedTap
 
 /** The first responses of the recording, or a simulated tape of the same number. */
 export async function startOfTape(name: string, responses: number, folder: string): Promise<PlayedTape> {
-  if (!existsSync(join(TAPES, name))) {
+  const whole = recorded(`tapes/${name}`);
+  if (whole === null) {
     process.stderr.write(`${name} is not here: a simulated tape stands in for it\n`);
     await writeCityTape(join(folder, "tape"), { polls: responses, intervalMs: 120_000, stations: 373 });
     return { name: "simulated", folder: join(folder, "tape") };
   }
-  const tape = await openTape(join(TAPES, name));
+  const tape = await openTape(whole);
   await writeTape(join(folder, "tape"), {
     system: tape.head.system,
     responses: first(tape.responses(), responses),

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { CLOSED_BY_OPERATOR, DISCONNECTED } from "../../functions/core/flags.ts";
@@ -7,28 +7,17 @@ import { readOpeningHours } from "../../functions/feeds/gbfs-hours.ts";
 import { parseStationInformation, parseTimeZone } from "../../functions/feeds/gbfs-roster.ts";
 import { readVehicleTypes } from "../../functions/feeds/gbfs-vehicle-types.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
+import { withRecordings } from "../with-recordings.ts";
 import { GBFS, JCDECAUX, parsed } from "./bodies.ts";
-
-/** Real bodies, kept beside the project. Without them their tests are left out with a message. */
-const RECORDINGS = "../shared/recordings";
-const FIXTURES = join(RECORDINGS, "gbfs-spec-fixtures");
-const SNAPSHOTS = join(RECORDINGS, "jcdecaux-snapshots");
 
 const read = (...path: string[]) => readFileSync(join(...path), "utf8");
 
-function foldersOf(...parents: string[]): string[] {
-  return parents.flatMap((parent) =>
-    readdirSync(join(FIXTURES, parent)).map((name) => join(FIXTURES, parent, name)),
-  );
-}
+withRecordings("recordings/gbfs-spec-fixtures", (fixtures) => {
+  const foldersOf = (...parents: string[]) =>
+    parents.flatMap((parent) =>
+      readdirSync(join(fixtures, parent)).map((name) => join(fixtures, parent, name)),
+    );
 
-function recordedIn(folder: string): boolean {
-  if (existsSync(folder)) return true;
-  process.stderr.write(`left out: tests of the recordings in ${folder}, which is not there\n`);
-  return false;
-}
-
-if (recordedIn(FIXTURES)) {
   it.each(foldersOf("testFixtures", "java-test-resources"))(
     "the standard's examples in %s are read",
     (folder) => {
@@ -56,21 +45,18 @@ if (recordedIn(FIXTURES)) {
     // Open from April to November, which the parser does not understand.
     ["v3.1-RC3", null, [0, 0]],
   ])("the hours and e-bikes of %s are known as far as it tells them", (version, hours, ebikes) => {
-    const folder = join(FIXTURES, "testFixtures", version);
+    const folder = join(fixtures, "testFixtures", version);
     expect(readOpeningHours(read(folder, "system_information.json"))).toBe(hours);
     const types = readVehicleTypes(read(folder, "vehicle_types.json"));
     const status = parseStatus(GBFS, read(folder, "station_status.json"), types);
     if (status.type === "failed") throw new Error(status.reason);
     expect(status.stations.slice(0, 2).map(({ ebikes }) => ebikes)).toEqual(ebikes);
   });
-}
+});
 
-if (recordedIn(SNAPSHOTS)) {
+withRecordings("recordings/jcdecaux-snapshots", (folder) => {
   it("Dublin's stations of v1 are read whole", () => {
-    const status = parsed(
-      { ...JCDECAUX, apiVersion: 1 },
-      read(SNAPSHOTS, "dublin-v1-2025-02-12T13-43-04.json"),
-    );
+    const status = parsed({ ...JCDECAUX, apiVersion: 1 }, read(folder, "dublin-v1-2025-02-12T13-43-04.json"));
     expect(status.stations).toHaveLength(114);
     expect(status.stations[0]).toEqual({
       stationId: "42",
@@ -84,14 +70,11 @@ if (recordedIn(SNAPSHOTS)) {
   });
 
   it("Toulouse's stations of v3 are read whole", () => {
-    const { stations } = parsed(JCDECAUX, read(SNAPSHOTS, "toulouse-v3-2025-06-24T10-40-30.json"));
+    const { stations } = parsed(JCDECAUX, read(folder, "toulouse-v3-2025-06-24T10-40-30.json"));
     expect(stations).toHaveLength(385);
     expect(stations.filter(({ flags }) => (flags & CLOSED_BY_OPERATOR) !== 0)).toHaveLength(1);
     expect(stations.filter(({ flags }) => (flags & DISCONNECTED) !== 0)).toHaveLength(2);
     expect(stations.every(({ docks }) => docks !== null)).toBe(true);
     expect(stations.reduce((sum, { ebikes }) => sum + (ebikes ?? Number.NaN), 0)).toBe(653);
   });
-}
-
-// Vitest requires a test in each file, also without recordings.
-it("recordings are optional", () => expect(typeof existsSync(RECORDINGS)).toBe("boolean"));
+});

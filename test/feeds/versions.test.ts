@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import * as z from "zod";
@@ -9,10 +9,10 @@ import { readVehicleTypes } from "../../functions/feeds/gbfs-vehicle-types.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { IN_SERVICE, run, snapshot, T0, told } from "../core/builders.ts";
+import { withRecordings } from "../with-recordings.ts";
 import { GBFS, JCDECAUX, observed } from "./bodies.ts";
 import { GBFS_VERSIONS, type GbfsFile, type GbfsVersion, gbfsFile } from "./gbfs-versions.ts";
 
-const SCHEMAS = "../shared/recordings/gbfs-spec-fixtures/schema";
 const BASE = "https://feeds.example/gbfs.json";
 
 function file(version: GbfsVersion, name: GbfsFile): string {
@@ -131,25 +131,21 @@ describe("overflow", () => {
   });
 });
 
-if (existsSync(SCHEMAS)) {
+withRecordings("recordings/gbfs-spec-fixtures/schema", (folder) => {
   const checked = ["gbfs", "station_status", "station_information"] as const;
   it.each(GBFS_VERSIONS.flatMap((version) => checked.map((name) => [version, name] as const)))(
     "the fixture of GBFS %s's %s is as the standard's schema says",
     (version, name) => {
-      const schema = schemaOf(version, name);
+      const schema = schemaOf(folder, version, name);
       expect(schema.safeParse(JSON.parse(file(version, name))).error?.issues ?? []).toEqual([]);
       expect(schema.safeParse({ ...JSON.parse(file(version, name)), data: {} }).success).toBe(false);
     },
   );
-} else {
-  process.stderr.write(
-    `left out: fixtures against the standard's schemas in ${SCHEMAS}, which is not there\n`,
-  );
-}
+});
 
 /** The schema without its conditions on which feeds require others, which zod does not support. */
-function schemaOf(version: GbfsVersion, name: GbfsFile) {
-  const text = readFileSync(join(SCHEMAS, `v${version}`, `${name}.json`), "utf8");
+function schemaOf(folder: string, version: GbfsVersion, name: GbfsFile) {
+  const text = readFileSync(join(folder, `v${version}`, `${name}.json`), "utf8");
   const isCondition = (key: string) => key === "if" || key === "then" || key === "else";
   return z.fromJSONSchema(JSON.parse(text, (key, value) => (isCondition(key) ? undefined : value)));
 }

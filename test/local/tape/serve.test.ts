@@ -1,10 +1,10 @@
-import { existsSync } from "node:fs";
 import { expect, onTestFinished, test } from "vitest";
 import { createFeeds } from "../../../functions/feeds/feeds.ts";
 import type { SystemEntry } from "../../../functions/systems/configuration.ts";
 import { serveTape } from "../../../local/tape/serve.ts";
 import type { TapeResponse } from "../../../local/tape/tape.ts";
 import { writeTape } from "../../tape-writer.ts";
+import { withRecordings } from "../../with-recordings.ts";
 import { GBFS, JCDECAUX, makeFolder, QUAY_URL, response, T0 } from "./tapes.ts";
 
 const HILL = "https://feeds.example/hill";
@@ -184,13 +184,10 @@ test("the project's own poller finds its way over a tape, whose key it keeps to 
   }
 });
 
-const OSLO = "../shared/tapes/oslo-gbfs-2";
-test("a real GBFS tape gives each of its polls", async () => {
-  if (!existsSync(OSLO)) {
-    process.stderr.write(`left out: serving a real tape, as ${OSLO} is not here\n`);
-    return;
-  }
-  const server = await serveTape(OSLO);
-  onTestFinished(() => server.close());
-  expect(await times(server)).toHaveLength(279);
+withRecordings("tapes/oslo-gbfs-2", (folder) => {
+  test("a real GBFS tape gives each of its polls", async () => {
+    const server = await serveTape(folder);
+    onTestFinished(() => server.close());
+    expect(await times(server)).toHaveLength(279);
+  });
 });
