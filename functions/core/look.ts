@@ -97,7 +97,7 @@ function observe(before: SystemState, shown: Shown, since: number, context: Fold
   };
   const effects = feed.effects;
   if (absences.left.length > 0) {
-    const withdrawn = withdrawStations(state, absences.left, at, context);
+    const withdrawn = withdrawStations(state, absences.left, { at, since: at, afterGap: false }, context);
     state = { ...state, rules: withdrawn.rules };
     effects.push(...withdrawn.effects);
   }

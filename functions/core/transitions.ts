@@ -30,7 +30,7 @@ export function stepRules(
 export function withdrawStations(
   state: SystemState,
   columns: readonly number[],
-  at: number,
+  moment: Moment,
   context: FoldContext,
 ): Stepped {
   const changes: Change[] = [];
@@ -43,11 +43,19 @@ export function withdrawStations(
     }
     return left;
   });
-  return { rules, effects: effectsOf(changes, { ...state, rules }, withdrawnAt(at), context) };
+  return { rules, effects: effectsOf(changes, { ...state, rules }, moment, context) };
 }
 
-/** Resolves every open alert of the system as withdrawn. */
-export function withdrawAll(state: SystemState, at: number, context: FoldContext): Effect[] {
+/**
+ * Resolves every open alert of a system that has left as withdrawn. Nobody looks any more, so each ends with the newest
+ * poll that showed it: those of stations with the last look, those of the feed with `pollAt`, the newest poll before.
+ */
+export function withdrawAll(
+  state: SystemState,
+  at: number,
+  pollAt: number | null,
+  context: FoldContext,
+): Effect[] {
   const feed: Change[] = FEED_RULES.map(({ name: rule }) => ({
     rule,
     column: null,
@@ -56,15 +64,13 @@ export function withdrawAll(state: SystemState, at: number, context: FoldContext
     reason: null,
   }));
   const open = feed.filter(({ before }) => isOpen(before));
-  const stations = withdrawStations(state, [...state.stationIds.keys()], at, context);
+  const moment = (seenAt: number | null) => ({ at, since: seenAt ?? at, afterGap: false });
+  const columns = [...state.stationIds.keys()];
+  const stations = withdrawStations(state, columns, moment(state.observedAt), context);
   return [
-    ...effectsOf(open, { ...state, rules: stations.rules }, withdrawnAt(at), context),
+    ...effectsOf(open, { ...state, rules: stations.rules }, moment(pollAt), context),
     ...stations.effects,
   ];
-}
-
-function withdrawnAt(at: number): Moment {
-  return { at, since: at, afterGap: false };
 }
 
 /** Returns the states of one rule: the same array if nothing changed, undefined if it has never judged a station. */

@@ -78,9 +78,9 @@ describe("feed-down", () => {
     ]);
   });
 
-  test("is withdrawn with its system", () => {
+  test("is withdrawn with its system, and ends with the last poll", () => {
     const polls = [failed(at(0)), failed(at(10)), retired(at(20))];
-    expect(toldUnder(guarded(), ...polls).at(-1)).toBe("resolve feed-down 20 withdrawn");
+    expect(toldUnder(guarded(), ...polls).at(-1)).toBe("resolve feed-down 20 ended 10 withdrawn");
     expect(run(polls, { ruleBook: guarded() }).state).toEqual({ ...NEW_SYSTEM, markAt: at(20) });
   });
 });

@@ -99,10 +99,13 @@ test("a failed poll changes nothing but the mark, and what is open stays open", 
 describe("a system that leaves", () => {
   const open = run([snapshot(at(0), reading("a", 0), reading("b", 3, 0)), snapshot(at(1), reading("a", 0))]);
 
-  test("has its open alerts withdrawn, those of absent stations too", () => {
-    const { effects, verdicts } = run([retired(at(2))], {}, open.state);
-    expect(told(effects)).toEqual(["resolve empty a 2 withdrawn", "resolve full b 2 withdrawn"]);
-    expect(verdicts).toEqual(["retired"]);
+  test("has its open alerts withdrawn with the last look, those of absent stations too", () => {
+    const { effects, verdicts } = run([failed(at(2)), retired(at(9_000))], {}, open.state);
+    expect(told(effects)).toEqual([
+      "resolve empty a 9000 ended 1 withdrawn",
+      "resolve full b 9000 ended 1 withdrawn",
+    ]);
+    expect(verdicts).toEqual(["failed", "retired"]);
   });
 
   test("is forgotten but for its ids and the mark, and told of once", () => {

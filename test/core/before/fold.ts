@@ -15,7 +15,7 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
     case "failed":
       return notSeen(marked, "failed", outcome.reason, at, context);
     case "retired": {
-      const effects = withdrawAll(marked, at, context);
+      const effects = withdrawAll(marked, at, state.markAt, context);
       return { state: forgetObservations(marked), effects, verdict: "retired" };
     }
     case "unchanged": {

@@ -96,7 +96,7 @@ function observe(before: SystemState, sight: Sight, since: number, context: Fold
   };
   const effects = feed.effects;
   if (absences.left.length > 0) {
-    const withdrawn = withdrawStations(state, absences.left, at, context);
+    const withdrawn = withdrawStations(state, absences.left, { at, since: at, afterGap: false }, context);
     state = { ...state, rules: withdrawn.rules };
     effects.push(...withdrawn.effects);
   }
