@@ -1,6 +1,7 @@
-import { copyFile, rename, rm } from "node:fs/promises";
+import { copyFile, mkdir, rename, rm } from "node:fs/promises";
 import { resolve } from "node:path";
 import { type BuildOptions, build } from "esbuild";
+import { messageOf } from "./functions/core/messages.ts";
 import { FUNCTION_NAMES, type FunctionName } from "./functions/runtime/functions.ts";
 import { BUNDLING } from "./infra/bundling.ts";
 
@@ -17,6 +18,7 @@ async function buildFunction(name: FunctionName): Promise<void> {
     entryPoints: [`functions/${name}/handler.ts`],
     outfile: `${folder}/${outputFile}`,
     bundle: true,
+    logLevel: "silent",
     // For local stack traces and debuggers; CDK deploys without maps. Sources are read from their own files.
     sourcemap: true,
     sourcesContent: false,
@@ -35,6 +37,7 @@ const COMMANDS: BuildOptions = {
   outdir: NEXT,
   outExtension: { ".js": ".mjs" },
   bundle: true,
+  logLevel: "silent",
   splitting: true,
   external: ["dynalite", "dynalite/*", "kinesis-local"],
   mainFields: [...BUNDLING.mainFields],
@@ -46,8 +49,19 @@ const COMMANDS: BuildOptions = {
   sourcemap: true,
 };
 
-// Builds beside the old output and swaps it in when complete, since a command may be running from it.
-await rm(NEXT, { recursive: true, force: true });
-await Promise.all([...FUNCTION_NAMES.map(buildFunction), build(COMMANDS)]);
-await rm("dist", { recursive: true, force: true });
-await rename(NEXT, "dist");
+/** Builds beside the old output and swaps it in when complete, since a command may be running from it. */
+async function buildAll(): Promise<void> {
+  await rm(NEXT, { recursive: true, force: true });
+  await mkdir(NEXT);
+  await Promise.all([...FUNCTION_NAMES.map(buildFunction), build(COMMANDS)]);
+  await rm("dist", { recursive: true, force: true });
+  await rename(NEXT, "dist");
+}
+
+try {
+  await buildAll();
+} catch (error) {
+  // A folder that cannot be written, a full disk; or esbuild's own sentences about a source.
+  process.stderr.write(`cannot build dist: ${messageOf(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { CreateStreamCommand, type KinesisClient } from "@aws-sdk/client-kinesis";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { AlertsChanged } from "../functions/core/announcement.ts";
@@ -7,6 +6,7 @@ import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts"
 import { FUNCTIONS, type FunctionName, functionEnvironment } from "../functions/runtime/functions.ts";
 import { DETECTOR_MAPPING } from "../functions/runtime/mapping.ts";
 import { ALERTS_CHANGED } from "../functions/stream/bus.ts";
+import { tablesIn } from "./data-folder.ts";
 import { createBus } from "./emulators/bus.ts";
 import { startDynamo } from "./emulators/dynamo.ts";
 import { startGateway } from "./emulators/gateway.ts";
@@ -78,7 +78,7 @@ async function assemble(
     closing.push(() => part.close());
     return part;
   };
-  const directory = options.directory === null ? null : join(options.directory, "tables");
+  const directory = options.directory === null ? null : tablesIn(options.directory);
   const dynamo = opened(await startDynamo(directory));
   const kinesis = opened(await startKinesis({ onDeath: options.onDeath }));
   const queue = createQueue((body) => options.onFailure(faultSentence(body)));

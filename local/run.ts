@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { statSync } from "node:fs";
+import { dirname, resolve } from "node:path";
 import { keyVariables, type SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { readRules, withRules } from "../functions/systems/rules-file.ts";
+import { useDataFolder } from "./data-folder.ts";
 import { exportAlerts } from "./export/export-alerts.ts";
 import { OptionError, type StartOptions } from "./options.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
@@ -13,22 +13,26 @@ import { prepareResume } from "./resume.ts";
 import { announceRunning, type Running, withdrawRunning } from "./running.ts";
 import { openSource } from "./sources/open-source.ts";
 import type { Source } from "./sources/source.ts";
+import { temporaryFile } from "./temporary-file.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
+import { endWhenUncaught } from "./uncaught.ts";
 import { untilStopped } from "./until-stopped.ts";
 
-/** Runs the pipeline until it is stopped or its tape ends. Returns the exit code. */
+/** Runs the pipeline until it is stopped, its tape ends or a part fails. Returns the exit code. */
 export async function run(options: StartOptions, asked: AbortSignal): Promise<number> {
   const broken = new AbortController();
-  const stop = AbortSignal.any([asked, broken.signal]);
   const terminal = createTerminal(options);
-  const directory = tablesFolder(options.directory);
+  const onDeath = (sentence: string) => {
+    terminal.warn(sentence);
+    broken.abort();
+  };
+  endWhenUncaught(onDeath);
+  const directory = options.directory === null ? null : useDataFolder(options.directory);
   requireExportFolder(options);
   const source = await openSource(options.source);
-  const folder = mkdtempSync(join(tmpdir(), "stationwatch-"));
   try {
     const configuration = configured(source, options.rules);
-    const systemsFile = join(folder, "systems.json");
-    writeFileSync(systemsFile, JSON.stringify(configuration));
+    const systemsFile = temporaryFile("systems.json", JSON.stringify(configuration));
     const pipeline = await startPipeline({
       systemsFile,
       directory,
@@ -37,52 +41,54 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
       keys: keyVariables(configuration.systems, process.env),
       onChange: terminal.tell,
       onFailure: terminal.warn,
-      onDeath: (sentence) => {
-        terminal.warn(sentence);
-        broken.abort();
-      },
+      onDeath,
     });
-    let before: Running | null = null;
-    try {
-      if (stop.aborted) return 0;
-      await prepareResume(pipeline, source);
-      before = announceRunning({
-        pid: process.pid,
-        endpoint: pipeline.endpoint,
-        systemsFile,
-        startedAt: new Date().toISOString(),
-        onTape: source.onTape,
-      });
-      terminal.start(source, configuration, pipeline);
-      if (before !== null) {
-        terminal.warn(
-          `Another pipeline runs in this folder, at ${before.endpoint}. Until this one ends, stationwatch asks this one.`,
-        );
-      }
-      await pollUntil(stop, source, pipeline, terminal);
-      if (!stop.aborted) await finish(options, configuration, pipeline, stop, terminal);
-    } finally {
-      terminal.stop();
-      withdrawRunning(process.pid, before);
-      await pipeline.close();
-    }
-    return broken.signal.aborted ? 1 : 0;
+    await watch(options, { source, configuration, systemsFile, pipeline, terminal }, [asked, broken.signal]);
+  } catch (error) {
+    // What fails after a part has failed says nothing new.
+    if (!broken.signal.aborted) throw error;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
     await source.close();
   }
+  return broken.signal.aborted ? 1 : 0;
 }
 
-/** Creates the folder and returns its absolute path; null when the tables are kept in memory. */
-function tablesFolder(directory: string | null): string | null {
-  if (directory === null) return null;
+interface Parts {
+  readonly source: Source;
+  readonly configuration: SystemsConfiguration;
+  readonly systemsFile: string;
+  readonly pipeline: Pipeline;
+  readonly terminal: Terminal;
+}
+
+/** Polls and tells until one of the signals aborts or the tape ends; closes the pipeline. */
+async function watch(options: StartOptions, parts: Parts, endings: AbortSignal[]): Promise<void> {
+  const { source, configuration, systemsFile, pipeline, terminal } = parts;
+  const stop = AbortSignal.any(endings);
+  let before: Running | null = null;
   try {
-    mkdirSync(resolve(directory), { recursive: true });
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? error.code : "unknown";
-    throw new OptionError(`--data is "${directory}", expected a folder that can be created (${code})`);
+    if (stop.aborted) return;
+    await prepareResume(pipeline, source);
+    before = announceRunning({
+      pid: process.pid,
+      endpoint: pipeline.endpoint,
+      systemsFile,
+      startedAt: new Date().toISOString(),
+      onTape: source.onTape,
+    });
+    terminal.start(source, configuration, pipeline);
+    if (before !== null) {
+      terminal.warn(
+        `Another pipeline runs in this folder, at ${before.endpoint}. Until this one ends, stationwatch asks this one.`,
+      );
+    }
+    await pollUntil(stop, source, pipeline, terminal);
+    if (!stop.aborted) await finish(options, configuration, pipeline, stop, terminal);
+  } finally {
+    terminal.stop();
+    withdrawRunning(process.pid, before);
+    await pipeline.close();
   }
-  return resolve(directory);
 }
 
 /** Checks the export's folder before the tape is played, not after hours of it. */

@@ -1,5 +1,7 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import { messageOf } from "../functions/core/messages.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** The file, in the folder it was started in, where a running local pipeline says how to reach it. */
 const RUNNING_FILE = join(".stationwatch", "local.json");
@@ -33,8 +35,13 @@ export function withdrawRunning(pid: number, before: Running | null, folder = pr
 }
 
 function writeAnnouncement(file: string, running: Running): void {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(running, null, 2)}\n`);
+  try {
+    makeFolder(dirname(file));
+    writeFileSync(file, `${JSON.stringify(running, null, 2)}\n`);
+  } catch (cause) {
+    const sentence = `cannot write ${file}, which tells stationwatch of this pipeline: ${messageOf(cause)}`;
+    throw new Error(sentence, { cause });
+  }
 }
 
 /** Finds the pipeline that runs in this folder or one above it; null when there is none, or it has died. */
@@ -54,7 +61,8 @@ function readFile(file: string): Running | null {
   }
 }
 
-function isAlive(pid: number): boolean {
+/** Returns whether a process of this number runs. */
+export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

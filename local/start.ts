@@ -13,8 +13,15 @@ async function main(): Promise<number> {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const { run } = await import("./run.ts");
   const stop = new AbortController();
-  // A reader may stop reading (head, a closed terminal): the pipeline then stops.
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => stop.abort());
+  let failed: string | null = null;
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error) => {
+      // A reader that stops reading (head, a closed terminal) is no failure, a full disk is.
+      if (!("code" in error && error.code === "EPIPE"))
+        failed = `cannot write the output: ${messageOf(error)}`;
+      stop.abort();
+    });
+  }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
       stop.abort();
@@ -22,7 +29,9 @@ async function main(): Promise<number> {
       process.once(signal, () => process.exit(130));
     });
   }
-  return await run(options, stop.signal);
+  const code = await run(options, stop.signal);
+  if (failed !== null) throw new Error(failed);
+  return code;
 }
 
 main().then(

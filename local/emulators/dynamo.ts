@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import type { Server } from "node:http";
 import { promisify } from "node:util";
 import dynalite from "dynalite";
@@ -6,6 +5,7 @@ import databases from "dynalite/db/index.js";
 import { messageOf } from "../../functions/core/messages.ts";
 import { LOOPBACK, listenOnLoopback } from "./ports.ts";
 import { shelter } from "./shelter.ts";
+import { openTablesFolder, sealTablesFolder } from "./tables-folder.ts";
 
 export interface LocalDynamo {
   readonly endpoint: string;
@@ -34,23 +34,24 @@ export async function startDynamo(directory: string | null = null): Promise<Loca
     endpoint: `http://${LOOPBACK}:${listening}`,
     server,
     close() {
-      closing ??= close(server, sheltered.settle);
+      closing ??= close(server, sheltered.settle, directory);
       return closing;
     },
   };
 }
 
-async function close(server: Server, settle: () => Promise<void>): Promise<void> {
+async function close(server: Server, settle: () => Promise<void>, directory: string | null): Promise<void> {
   const closed = promisify(server.close.bind(server))();
   await settle();
   server.closeAllConnections();
   await closed;
+  if (directory !== null) sealTablesFolder(directory);
 }
 
 /** Opens the tables once before dynalite does, which ends the process when it cannot open them. */
 async function claim(directory: string): Promise<void> {
   try {
-    await mkdir(directory, { recursive: true });
+    openTablesFolder(directory);
     const { db } = databases.create({ path: directory });
     await db.open();
     await db.close();

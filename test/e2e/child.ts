@@ -28,8 +28,16 @@ export interface ChildOptions {
   readonly env?: NodeJS.ProcessEnv;
 }
 
-export function startNode(words: readonly string[], { cwd, env = process.env }: ChildOptions): Child {
-  const child = spawn(process.execPath, words, {
+export function startNode(words: readonly string[], options: ChildOptions): Child {
+  return startProgram(process.execPath, words, options);
+}
+
+function startProgram(
+  program: string,
+  words: readonly string[],
+  { cwd, env = process.env }: ChildOptions,
+): Child {
+  const child = spawn(program, words, {
     cwd,
     env,
     stdio: ["ignore", "pipe", "pipe"],
@@ -73,6 +81,15 @@ export function startNode(words: readonly string[], { cwd, env = process.env }: 
 /** Runs a script to its end. */
 export async function runNode(words: readonly string[], options: ChildOptions): Promise<Ended> {
   return await startNode(words, options).ended;
+}
+
+/** Runs a program to its end. */
+export async function runProgram(
+  program: string,
+  words: readonly string[],
+  options: ChildOptions,
+): Promise<Ended> {
+  return await startProgram(program, words, options).ended;
 }
 
 /** The process and its descendants, found by parent ids; null on systems without /proc. */

@@ -86,7 +86,7 @@ test("a directory in use is one sentence", async () => {
 test("a directory that cannot be is one sentence", async () => {
   const file = join(folder, "file");
   writeFileSync(file, "");
-  await expect(start(file)).rejects.toThrow(`cannot keep tables in ${file}: EEXIST`);
+  await expect(start(file)).rejects.toThrow(`cannot keep tables in ${file}: ENOTDIR`);
 });
 
 test("a client that breaks off in the middle of a request harms nobody", async () => {
