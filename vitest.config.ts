@@ -11,6 +11,7 @@ const THROUGH_ALL = [
   "test/local/lambda/**/*.test.ts",
   "test/local/mapping/driver.test.ts",
   "test/infra/**/*.test.ts",
+  "test/ci/terminal.test.ts",
   "test/faults/**/*.test.ts",
   "test/corruption/**/*.test.ts",
   // Adds a rule to the built-in ones, which no other test may see.

@@ -1,0 +1,68 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { filesLeft, processesLeft } from "./left-behind.ts";
+import { INTERRUPTED, inTerminal } from "./terminal.ts";
+import { showsAlert, wrongIn } from "./terminal-text.ts";
+
+const COLUMNS = 80;
+const START_MINUTES_MAX = 10;
+const ENDING_SECONDS_MAX = 10;
+
+/** Somebody who has cloned the repository, and has nothing else of the project. */
+export interface Stranger {
+  readonly clone: string;
+  readonly env: NodeJS.ProcessEnv;
+  leave(): void;
+}
+
+/** Clones what is committed into a folder of its own, with nothing beside it and a folder for temporary files. */
+export function cloneAsStranger(repository: string): Stranger {
+  const folder = mkdtempSync(join(tmpdir(), "stationwatch-ci-"));
+  const clone = join(folder, "home", "stationwatch");
+  const temporary = join(folder, "tmp");
+  mkdirSync(temporary);
+  execFileSync("git", ["clone", "--quiet", repository, clone]);
+  // What npm tells the scripts that it runs is not the stranger's.
+  const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
+  const env = { ...Object.fromEntries(own), TMPDIR: temporary };
+  return { clone, env, leave: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * Runs the README's first command in a terminal until the first alert, presses Ctrl-C, and keeps the terminal's text in
+ * a file. Rejects with what was wrong: with the text, the exit code, or what was left behind.
+ */
+export async function startAsStranger(
+  { clone, env }: Stranger,
+  command: string,
+  keptIn: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { code, text } = await inTerminal(command, {
+    cwd: clone,
+    env,
+    columns: COLUMNS,
+    interruptAt: showsAlert,
+    timeoutMs: START_MINUTES_MAX * 60_000,
+    signal,
+  });
+  writeFileSync(keptIn, text);
+  const wrong = wrongIn(text, COLUMNS);
+  if (code !== 0 && code !== INTERRUPTED)
+    wrong.push(`the exit code is ${code}, expected 0 or ${INTERRUPTED}`);
+  wrong.push(...(await leftBehind(env.TMPDIR ?? "")));
+  if (wrong.length > 0) throw new Error(`${wrong.join("; ")} (the terminal's text is in ${keptIn})`);
+}
+
+/** Returns a sentence for each file and process that is still there when a run should have ended. */
+export async function leftBehind(temporary: string): Promise<string[]> {
+  for (let second = 0; second < ENDING_SECONDS_MAX && processesLeft(temporary).length > 0; second++)
+    await sleep(1_000);
+  return [
+    ...processesLeft(temporary).map((pid) => `process ${pid} is left`),
+    ...filesLeft(temporary).map((name) => `a temporary file is left: ${name}`),
+  ];
+}
