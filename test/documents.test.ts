@@ -31,8 +31,8 @@ const SHOWN_COMMANDS = [
 
 /** Commands that something else runs, and what that is. */
 const RUN_ELSEWHERE = new Map([
-  ["npm ci && npm start", "test/e2e/ending.test.ts"],
-  ["npm cit", ".ci/run"],
+  ["npm ci && npm start", "test/ci/ci.ts"],
+  ["npm cit", "test/ci/ci.ts"],
   [
     "npm start -- --feed https://gbfs.urbansharing.com/oslobysykkel.no/gbfs.json",
     "test/local/sources.test.ts",
@@ -66,10 +66,10 @@ const RUN_ELSEWHERE = new Map([
   ],
   ["npm run test:deployed", "test/deployed/deployed.test.ts"],
   ["npm ci", ".ci/run"],
-  ["npm run check", ".ci/run"],
+  ["npm run check", "test/ci/ci.ts"],
   ["npm run faults", "test/faults/faults.test.ts"],
-  ["npm run faults -- --histories 100000", ".ci/run"],
-  ["npm run bench", ".ci/run"],
+  ["npm run faults -- --histories 100000", "test/ci/ci.ts"],
+  ["npm run bench", "test/ci/ci.ts"],
   ["npm run build", "test/e2e/ending.test.ts"],
   ["npm run schema", "test/systems/shipped.test.ts"],
   ["npm run picture", "test/picture/picture.test.ts"],

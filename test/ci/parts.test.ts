@@ -3,7 +3,7 @@ import { type Limits, type Part, runParts, tableOf } from "./parts.ts";
 
 /** Parts that take so many minutes of a clock of their own; a negative number is a part that fails. */
 async function ran(minutes: Record<string, number>, { minutesMax = 75, mayFail = "" } = {}) {
-  let clock = 0;
+  let clock = 0.5;
   const begun: string[] = [];
   const limits: Limits = { minutesMax, now: () => clock, stop: new AbortController().signal };
   const parts = Object.entries(minutes).map(([name, took]): Part => {

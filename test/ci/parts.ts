@@ -41,7 +41,7 @@ export async function runParts(
   for (const { name, run, mayFail = false } of parts) {
     const startedAt = now();
     begin(name);
-    const late = AbortSignal.timeout(Math.max(0, until - startedAt));
+    const late = AbortSignal.timeout(Math.max(0, Math.ceil(until - startedAt)));
     let failure: string | null = null;
     try {
       await run(AbortSignal.any([late, stop]));
