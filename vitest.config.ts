@@ -3,6 +3,9 @@ import { defineConfig } from "vitest/config";
 
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
+/** Ends only what hangs: a busy machine may take a hundred times as long as an idle one. */
+const PATIENCE = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 120_000 } } };
+
 /** The slow tests: processes and emulators, whole tapes, documents, the stack, simulated faults and corrupted feeds. */
 const THROUGH_ALL = [
   "test/e2e/**/*.test.ts",
@@ -33,11 +36,11 @@ export default defineConfig({
           exclude: [...THROUGH_ALL, "test/long/**", DEPLOYED],
           // No file leaves anything behind for the next one, so all share their imports, which halves the time.
           isolate: false,
-          testTimeout: 20_000,
+          ...PATIENCE,
           env,
         },
       },
-      { test: { name: "e2e", include: THROUGH_ALL, testTimeout: 120_000, env } },
+      { test: { name: "e2e", include: THROUGH_ALL, ...PATIENCE, env } },
       {
         test: {
           name: "deployed",

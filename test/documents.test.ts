@@ -100,7 +100,7 @@ beforeAll(async () => {
   const words = ["--city", "jcdecaux", "--rules", "plain", "--data", "./.stationwatch/tables"];
   run = startNode([startScript(), ...words], { cwd: folder });
   await run.until("stdout", /\n/);
-}, 60_000);
+});
 
 afterAll(async () => {
   run.signalGroup("SIGINT");

@@ -21,6 +21,5 @@ withRecordings("tapes", (tapes) => {
       expect(events === computed("plain-events.csv.gz")).toBe(true);
       expect(windows === computed("plain-windows.csv.gz")).toBe(true);
     },
-    60_000,
   );
 });

@@ -92,4 +92,4 @@ it("what cannot be used is told in one sentence that names the place, with exit 
     await Promise.all([worker(), worker()]);
     expect(wrong).toEqual([]);
   });
-}, 60_000);
+});

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
-import { availableParallelism, loadavg } from "node:os";
 import { join } from "node:path";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it, type TestContext } from "vitest";
@@ -13,16 +12,6 @@ import { writeCityTape } from "../city-tape.ts";
 import { isAlive, untilGone } from "../local/lambda/processes.ts";
 import { type Child, type Ended, familyOf, runNode, startNode } from "./child.ts";
 import { COMMAND, inFolder, startScript } from "./played-tape.ts";
-
-const FIRST_LINE_MS_MAX = 15_000;
-const ENDING_MS_MAX = 5_000;
-const ORPHANED_MS_MAX = 2_000;
-
-/** Fails when the time since `since` exceeds the limit, which grows with the machine's load per core. */
-function expectWithin(limitMs: number, since: number): void {
-  const stretch = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
-  expect(performance.now() - since).toBeLessThan(limitMs * stretch);
-}
 
 /** Matches an alert line; those of recordings start with the day. */
 const ALERT_LINE =
@@ -70,21 +59,17 @@ async function alertsKeptIn(directory: string): Promise<Map<string, AlertItem>> 
   }
 }
 
-describe("a run", () => {
-  // Runs alone, since it measures how soon the first line comes.
-  it("tells a true alert soon, ends by Ctrl-C without a trace, and a later one goes on with its tables", async (test) => {
+// Nothing here asks how long something took: a busy machine is slow, and a test's own time-out ends what hangs.
+describe.concurrent("a run", () => {
+  it("tells a true alert, ends by Ctrl-C without a trace, and a later one goes on with its tables", async (test) => {
     await inFolder(async (folder) => {
       const data = join(folder, "data");
-      const startedAt = performance.now();
       const first = start(test, ["--data", data], folder);
       await first.until("stdout", /\n/);
-      expectWithin(FIRST_LINE_MS_MAX, startedAt);
       const family = familyAtWork(first);
       const listed = await runNode([COMMAND, "alerts", "list", "--format", "json"], { cwd: folder });
-      const askedAt = performance.now();
       first.signalGroup("SIGINT");
       const ended = await first.ended;
-      expectWithin(ENDING_MS_MAX, askedAt);
       expect({ code: ended.code, signal: ended.signal }).toEqual({ code: 0, signal: null });
       expect(family.filter(isAlive)).toEqual([]);
       expect(existsSync(join(folder, ".stationwatch/local.json"))).toBe(false);
@@ -100,20 +85,16 @@ describe("a run", () => {
       expectCalm(again);
       expectGoneOn(before, await alertsKeptIn(data));
     });
-  }, 90_000);
-});
+  });
 
-describe.concurrent("a run", () => {
   it("that is killed takes all its processes with it, and does not count as running", async (test) => {
     await inFolder(async (folder) => {
       const run = start(test, ["--city", "jcdecaux"], folder);
       await run.until("stdout", /\n/);
       const family = familyAtWork(run);
       run.signal("SIGKILL");
-      const killedAt = performance.now();
       await run.ended;
       for (const pid of family) await untilGone(pid);
-      expectWithin(ORPHANED_MS_MAX, killedAt);
       expect(existsSync(join(folder, ".stationwatch/local.json"))).toBe(true);
       const env = Object.fromEntries(
         Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_")),
@@ -122,7 +103,7 @@ describe.concurrent("a run", () => {
       expect(asked).toMatchObject({ code: 2, stdout: "" });
       expect(asked.stderr).toContain("no local pipeline runs in this folder");
     });
-  }, 60_000);
+  });
 
   it("whose feed does not answer ends by Ctrl-C all the same", async (test) => {
     await inFolder(async (folder) => {
@@ -135,14 +116,12 @@ describe.concurrent("a run", () => {
       const port = await listenOnLoopback(feed, 0);
       const run = start(test, ["--feed", `http://127.0.0.1:${port}/silent/gbfs.json`], folder);
       await asked;
-      const askedAt = performance.now();
       run.signalGroup("SIGINT");
       const ended = await run.ended;
-      expectWithin(ENDING_MS_MAX, askedAt);
       expect(ended.code).toBe(0);
       expectCalm(ended);
     });
-  }, 60_000);
+  });
 
   it("that has played its tape waits, and ends by any signal", async (test) => {
     await inFolder(async (folder) => {
@@ -155,7 +134,7 @@ describe.concurrent("a run", () => {
       expect(ended.stdout).toMatch(/\n/);
       expectCalm(ended);
     });
-  }, 60_000);
+  });
 
   it("whose reader has read enough ends calmly", async (test) => {
     await inFolder(async (folder) => {
@@ -168,7 +147,7 @@ describe.concurrent("a run", () => {
       expect(ended.stderr).not.toMatch(/EPIPE|has been played/);
       expectCalm({ ...ended, stdout: "" });
     });
-  }, 60_000);
+  });
 
   it("whose port is taken says so and leaves nothing behind", async (test) => {
     await inFolder(async (folder) => {
@@ -182,7 +161,7 @@ describe.concurrent("a run", () => {
       );
       expect(existsSync(join(folder, ".stationwatch"))).toBe(false);
     });
-  }, 60_000);
+  });
 });
 
 /** Expects that printed alerts are in the table, both from a second terminal and after the end. */

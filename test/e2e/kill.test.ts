@@ -14,4 +14,4 @@ it("killed five times, between commit and flush among others, the pipeline loses
     expect(lines.length).toBeGreaterThan(100);
     expect(lines).toEqual(await replayedLines(tape));
   });
-}, 150_000);
+});

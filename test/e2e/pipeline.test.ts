@@ -25,4 +25,4 @@ it("a tape through HTTP, Kinesis, the mapping, the handlers and the tables gives
     expect(lines.length).toBeGreaterThan(100);
     expect(lines).toEqual(await replayedLines(tape));
   });
-}, 120_000);
+});

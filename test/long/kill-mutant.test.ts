@@ -61,4 +61,4 @@ it("the kill test finds a detector that loses what was pending when it died", as
     expect(missing).not.toEqual([]);
     expect(lines.filter((line) => !expected.includes(line))).toEqual([]);
   });
-}, 300_000);
+});

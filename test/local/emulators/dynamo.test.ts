@@ -42,7 +42,7 @@ async function createTable(client: DynamoDBClient): Promise<void> {
   const describe = new DescribeTableCommand({ TableName: "states" });
   await vi.waitFor(async () => expect((await client.send(describe)).Table?.TableStatus).toBe("ACTIVE"), {
     interval: 5,
-    timeout: 10_000,
+    timeout: 60_000,
   });
 }
 

@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { Handlers } from "./handlers.ts";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { Handlers, TIMEOUT_MS } from "./handlers.ts";
 import { isAlive, isListed } from "./processes.ts";
 
 let handlers: Handlers;
@@ -7,6 +7,12 @@ beforeEach(() => {
   handlers = new Handlers();
 });
 afterEach(() => handlers.end());
+
+/** Stops the clock of the time-outs here; the processes have their own. */
+function stopClock(): void {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+}
 
 test("what the handler returns is the payload, and its context tells of the function", async () => {
   const fn = handlers.start(
@@ -27,7 +33,7 @@ test("what the handler returns is the payload, and its context tells of the func
   });
   const { remaining } = result.payload as { remaining: number };
   expect(remaining).toBeGreaterThan(0);
-  expect(remaining).toBeLessThanOrEqual(5_000);
+  expect(remaining).toBeLessThanOrEqual(TIMEOUT_MS);
   expect(result.initDurationMs).toBeGreaterThan(0);
   expect(result.report).toMatch(
     /^REPORT RequestId: [\da-f-]{36}\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 256 MB\tInit Duration: [\d.]+ ms$/,
@@ -111,23 +117,27 @@ test("after an init error the next invocation tries again", async () => {
 
 test("a module that never loads is given up", async () => {
   const fn = handlers.start("await new Promise(() => setInterval(() => {}, 1000));");
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
-  try {
-    const result = fn.invoke({});
-    while (vi.getTimerCount() === 0) await new Promise((turn) => setImmediate(turn));
-    vi.advanceTimersByTime(10_000);
-    expect((await result).error?.errorMessage).toBe("the module did not load within 10000 ms");
-  } finally {
-    vi.useRealTimers();
-  }
+  stopClock();
+  const result = fn.invoke({});
+  while (vi.getTimerCount() === 0) await new Promise((turn) => setImmediate(turn));
+  vi.advanceTimersByTime(10_000);
+  expect((await result).error?.errorMessage).toBe("the module did not load within 10000 ms");
 });
 
 test("at its deadline the process is killed, even in an endless loop, and the next invocation works", async () => {
+  stopClock();
+  let tellAtWork = () => {};
+  const atWork = new Promise<void>((resolve) => {
+    tellAtWork = resolve;
+  });
   const fn = handlers.start(
     `export const handler = async (event) => { console.log(process.pid); if (event === "hang") for (;;); return event; };`,
-    { timeoutMs: 500 },
+    { timeoutMs: 500, onLog: () => tellAtWork() },
   );
-  const late = await fn.invoke("hang");
+  const hanging = fn.invoke("hang");
+  await atWork;
+  vi.advanceTimersByTime(500);
+  const late = await hanging;
   expect(late).toMatchObject({
     status: "timeout",
     error: { errorType: "Sandbox.Timedout", errorMessage: "the task timed out after 0.50 seconds" },

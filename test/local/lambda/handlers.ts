@@ -15,6 +15,9 @@ interface LoggedFunction {
   close(): Promise<void>;
 }
 
+/** Long enough for a process to start on a busy machine. */
+export const TIMEOUT_MS = 60_000;
+
 /** Handlers written to a folder of their own, and the functions made from them. */
 export class Handlers {
   readonly #folder = mkdtempSync(join(tmpdir(), "stationwatch-lambda-"));
@@ -33,7 +36,7 @@ export class Handlers {
       name: "tried",
       handlerFile,
       environment: {},
-      timeoutMs: 5_000,
+      timeoutMs: TIMEOUT_MS,
       memoryMegabytes: 128,
       ...options,
       onLog: (line) => {

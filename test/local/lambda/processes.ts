@@ -24,9 +24,9 @@ function isZombie(pid: number): boolean {
   }
 }
 
-/** Waits until the process is gone; throws when it stays. */
+/** Waits until the process is gone; throws when it stays for a minute, which a busy machine may need. */
 export async function untilGone(pid: number): Promise<void> {
-  for (let tries = 0; tries < 500; tries++) {
+  for (let tries = 0; tries < 6_000; tries++) {
     if (!isAlive(pid)) return;
     await sleep(10);
   }
