@@ -11,6 +11,8 @@ export interface Stage {
   /** What happens to tables, queues and logs when the stack is deleted. */
   readonly removalPolicy: RemovalPolicy;
   readonly pointInTimeRecovery: boolean;
+  /** Whether tables can be deleted, by whomever, only after somebody has allowed it. */
+  readonly deletionProtection: boolean;
   readonly stream: StreamCapacity;
   /**
    * How long batches that detect gave up can be read again. 24 hours are free; more costs $14.60 a month and shard,
@@ -44,6 +46,7 @@ const STAGES: Readonly<Record<StageName, Stage>> = {
     name: "dev",
     removalPolicy: RemovalPolicy.DESTROY,
     pointInTimeRecovery: false,
+    deletionProtection: false,
     stream: { mode: "provisioned", shards: 1 },
     streamRetentionHours: 24,
     sparePollers: null,
@@ -56,6 +59,7 @@ const STAGES: Readonly<Record<StageName, Stage>> = {
     // Not RETAIN: what a first deployment creates before it fails is empty, and would only be in the next one's way.
     removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     pointInTimeRecovery: true,
+    deletionProtection: true,
     stream: { mode: "provisioned", shards: 1 },
     streamRetentionHours: 24,
     // For one that somebody invokes by hand.

@@ -29,7 +29,7 @@ export class StationwatchStack extends Stack {
     const topics = new Topics(this, "Topics", stage);
     const alarms = new Alarms(this, "Alarms", topics, stage.receivers);
     const stream = new PollStream(this, "Stream", stage, alarms);
-    const tables = new Tables(this, "Tables", stage, alarms);
+    const tables = new Tables(this, "Tables", stage);
     const bus = new Bus(this, "Bus", topics, stage.receivers.alerts);
     const { polls } = tables;
     const poller = new Poller(this, "Poller", { stage, systemsFile, configuration, stream, polls, alarms });

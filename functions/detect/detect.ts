@@ -7,6 +7,8 @@ import { addTally, newTally, type Tally } from "./tally.ts";
 export interface Detected {
   /** Sequence number of the first record that must be retried; null when all are done. */
   readonly retryFrom: string | null;
+  /** How many records must be retried: that one and all after it. */
+  readonly retried: number;
   /** Why records must be retried: one sentence for each system that stopped. */
   readonly retryReasons: readonly string[];
   readonly systems: number;
@@ -32,8 +34,10 @@ export async function detect(records: readonly ArrivedRecord[], world: DetectWor
   taken.push(await setAsideAll(unreadable, world));
   const tally = newTally();
   for (const one of taken) addTally(tally, one.tally);
+  const stop = firstStopOf(records, taken);
   return {
-    retryFrom: records[firstStopOf(records, taken)]?.sequenceNumber ?? null,
+    retryFrom: records[stop]?.sequenceNumber ?? null,
+    retried: records.length - stop,
     retryReasons: taken.flatMap(({ stoppedAt }) => (stoppedAt === null ? [] : [stoppedAt.reason])),
     systems: systems.size,
     tally,

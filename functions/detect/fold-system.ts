@@ -1,5 +1,5 @@
 import { messageOf } from "../core/messages.ts";
-import { RefusedForGood } from "../core/refusal.ts";
+import { RefusedForGood, Throttled } from "../core/refusal.ts";
 import { flushCommitted } from "./flush.ts";
 import { foldPart } from "./fold-part.ts";
 import type { ArrivedRecord, DetectWorld, StoredState } from "./ports.ts";
@@ -64,6 +64,7 @@ export async function foldSystem(
   } catch (error) {
     const record = records[position];
     if (record === undefined) throw error;
+    if (error instanceof Throttled) tally.throttled++;
     return { stoppedAt: { record, reason: messageOf(error) }, tally };
   }
 }

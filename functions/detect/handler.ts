@@ -39,7 +39,8 @@ export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamB
   for (const reason of detected.retryReasons) log("WARN", "stopped, to be retried", { reason });
   const endedAt = Date.now();
   const { length: records } = event.Records;
-  const counts = { records, systems: detected.systems, ...detected.tally, durationMs: endedAt - startedAt };
+  const { systems, retried, tally } = detected;
+  const counts = { records, systems, retried, ...tally, durationMs: endedAt - startedAt };
   logMetrics(DETECT.metrics, "detected", counts, endedAt);
   return batchResponse(detected.retryFrom);
 }

@@ -17,6 +17,8 @@ export interface Tally {
   faults: number;
   /** Commits that failed because another writer came first. */
   conflicts: number;
+  /** Systems that stopped because the tables took no more writes. */
+  throttled: number;
 }
 
 export function newTally(): Tally {
@@ -31,6 +33,7 @@ export function newTally(): Tally {
     windows: 0,
     faults: 0,
     conflicts: 0,
+    throttled: 0,
   };
 }
 

@@ -23,7 +23,7 @@ export const POLL = {
 
 export const DETECT = {
   variables: ["stateTable", "alertsTable", "windowsTable", "busName", "faultsQueueUrl"],
-  metrics: ["opened", "resolved", "faults", "conflicts"],
+  metrics: ["opened", "resolved", "faults", "conflicts", "retried", "throttled"],
 } as const satisfies FunctionRow["handler"];
 
 /** The deployed functions by their folders' names. All that builds, deploys, runs or watches one reads this list. */

@@ -1,4 +1,4 @@
-import { RefusedForGood } from "../core/refusal.ts";
+import { RefusedForGood, Throttled } from "../core/refusal.ts";
 
 /** DynamoDB's errors for requests that are wrong in themselves; any other error may pass on a later try. */
 const FOR_GOOD = new Set([
@@ -6,14 +6,23 @@ const FOR_GOOD = new Set([
   "SerializationException",
   "ItemCollectionSizeLimitExceededException",
 ]);
+/** DynamoDB's errors for more writes than a table, a key or the account takes. */
+const FOR_LOAD = new Set([
+  "ProvisionedThroughputExceededException",
+  "RequestLimitExceeded",
+  "ThrottlingException",
+]);
 
-/** Awaits a write; throws RefusedForGood for a refusal that no retry can mend. */
+/** Awaits a write; throws RefusedForGood for a refusal that no retry can mend, Throttled for one under load. */
 export async function refusable<T>(write: Promise<T>): Promise<T> {
   try {
     return await write;
   } catch (error) {
     if (error instanceof Error && FOR_GOOD.has(error.name)) {
       throw new RefusedForGood(`DynamoDB refused the write: ${error.message}`, { cause: error });
+    }
+    if (error instanceof Error && FOR_LOAD.has(error.name)) {
+      throw new Throttled(`DynamoDB throttles writes: ${error.message}`, { cause: error });
     }
     throw error;
   }

@@ -2,7 +2,7 @@ import { Duration, Names } from "aws-cdk-lib";
 import type { IWidget } from "aws-cdk-lib/aws-cloudwatch";
 import type * as events from "aws-cdk-lib/aws-events";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
-import { StartingPosition } from "aws-cdk-lib/aws-lambda";
+import { type EventSourceMapping, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { DETECTOR_MAPPING } from "../../functions/runtime/mapping.ts";
 import type { Stage } from "../config.ts";
@@ -28,6 +28,7 @@ export class Detector extends Construct {
   readonly faults: SetAsideQueue;
   /** The batches that were given up: shard and sequence numbers, by which the stream can be read again. */
   readonly givenUp: SetAsideQueue;
+  readonly mapping: EventSourceMapping;
 
   constructor(scope: Construct, id: string, props: DetectorProps) {
     super(scope, id);
@@ -52,17 +53,20 @@ export class Detector extends Construct {
     this.function.may(tables.windows.tableArn, "dynamodb:PutItem");
     this.function.may(props.bus.eventBusArn, "events:PutEvents");
     this.function.may(this.faults.queueArn, "sqs:SendMessage");
-    this.#map(props.stream);
-    addDetectorAlarms(this, props.alarms, this, props.stream);
+    this.mapping = this.#map(props.stream);
+    addDetectorAlarms(this, props.alarms, this, props);
   }
 
   widgets(): IWidget[] {
     return detectorWidgets(this);
   }
 
-  #map(stream: kinesis.Stream): void {
+  #map(stream: kinesis.Stream): EventSourceMapping {
+    this.function.may(stream.streamArn, ...READING);
+    this.function.may(this.givenUp.queueArn, "sqs:SendMessage");
     // Made by hand, with the name that CDK's KinesisEventSource would give: that grants more than the function needs.
-    this.function.addEventSourceMapping(`KinesisEventSource:${Names.nodeUniqueId(stream.node)}`, {
+    // The name must stay: CloudFormation creates before it deletes, and Lambda refuses a second mapping from the stream.
+    return this.function.addEventSourceMapping(`KinesisEventSource:${Names.nodeUniqueId(stream.node)}`, {
       eventSourceArn: stream.streamArn,
       startingPosition: StartingPosition[DETECTOR_MAPPING.startingPosition],
       batchSize: DETECTOR_MAPPING.batchSize,
@@ -72,17 +76,14 @@ export class Detector extends Construct {
       maxRecordAge: Duration.seconds(DETECTOR_MAPPING.maximumRecordAgeInSeconds),
       onFailure: { bind: () => ({ destination: this.givenUp.queueArn }) },
     });
-    this.function.may(stream.streamArn, ...READING);
-    this.function.may(this.givenUp.queueArn, "sqs:SendMessage");
   }
 }
 
-/** The actions that a function's role needs so that Lambda can read a stream for it. */
+/** What a function's role needs so that Lambda can read a stream for it, without enhanced fan-out. */
 const READING = [
   "kinesis:DescribeStream",
   "kinesis:DescribeStreamSummary",
   "kinesis:GetRecords",
   "kinesis:GetShardIterator",
   "kinesis:ListShards",
-  "kinesis:SubscribeToShard",
 ];

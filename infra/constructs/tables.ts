@@ -1,10 +1,8 @@
-import { Duration } from "aws-cdk-lib";
 import * as dynamodb from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
 import { TABLES, type TableName } from "../../functions/store/tables.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { Stage } from "../config.ts";
-import type { Alarms } from "../monitoring/alarms.ts";
 
 /** The tables that functions/store/tables.ts describes, paid per request. */
 export class Tables extends Construct {
@@ -13,18 +11,12 @@ export class Tables extends Construct {
   readonly windows: dynamodb.Table;
   readonly polls: dynamodb.Table;
 
-  constructor(scope: Construct, id: string, stage: Stage, alarms: Alarms) {
+  constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     this.state = this.#create("state", "State", stage);
     this.alerts = this.#create("alerts", "Alerts", stage);
     this.windows = this.#create("windows", "Windows", stage);
     this.polls = this.#create("polls", "Polls", stage);
-    // Every commit writes here, so this table meets a limit of the account first.
-    alarms.add(this, "StateThrottled", {
-      severity: "low",
-      says: "DynamoDB refuses to save states.",
-      metric: this.state.metric("WriteThrottleEvents", { statistic: "Sum", period: Duration.minutes(5) }),
-    });
   }
 
   #create(name: TableName, id: string, stage: Stage): dynamodb.Table {
@@ -35,6 +27,7 @@ export class Tables extends Construct {
       encryption: dynamodb.TableEncryption.AWS_MANAGED,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: stage.pointInTimeRecovery },
       removalPolicy: stage.removalPolicy,
+      deletionProtection: stage.deletionProtection,
       ...(timeToLive === undefined ? {} : { timeToLiveAttribute: timeToLive }),
     });
     if (!stage.pointInTimeRecovery) {

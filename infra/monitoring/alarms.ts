@@ -3,7 +3,7 @@ import * as cloudwatch from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import * as iam from "aws-cdk-lib/aws-iam";
 import type { ITopic, Topic } from "aws-cdk-lib/aws-sns";
-import { Construct } from "constructs";
+import { Construct, type IDependable } from "constructs";
 import { type Topics, topicsOf } from "../constructs/topics.ts";
 import type { Receivers } from "../receivers.ts";
 
@@ -23,6 +23,7 @@ export type AlarmName =
   | "DetectorNotReading"
   | "DetectorSlow"
   | "DetectorThrottles"
+  | "RecordsRetried"
   | "BatchesGivenUp"
   | "FaultsWaiting"
   | "WriteConflicts"
@@ -30,6 +31,8 @@ export type AlarmName =
   | "MessagesUndelivered";
 
 export interface AlarmSettings {
+  /** Tells alarms of one name apart: each watches a part of the same thing. The only alarm of its name has none. */
+  readonly part?: number;
   readonly severity: Severity;
   /** One sentence that says what has happened. */
   readonly says: string;
@@ -41,8 +44,11 @@ export interface AlarmSettings {
   readonly periods?: number;
   /** The alarm rings when this many of the periods are bad; all where absent. */
   readonly badPeriods?: number;
-  /** True when missing data is bad too. */
-  readonly missingIsBad?: true;
+  /**
+   * What makes the metric, where missing data is bad too: the alarm is created after it, since an alarm that comes first
+   * rings in every new stack.
+   */
+  readonly silenceIsBadAfter?: readonly IDependable[];
 }
 
 const RUNBOOK = "infra/RUNBOOK.md";
@@ -79,10 +85,11 @@ export class Alarms extends Construct {
 
   /** Makes an alarm in the capability's own scope. */
   add(scope: Construct, name: AlarmName, settings: AlarmSettings): void {
-    const { severity, says, metric, threshold = 1, below, periods = 1, missingIsBad } = settings;
+    const { severity, says, metric, threshold = 1, below, periods = 1, part, silenceIsBadAfter } = settings;
+    const id = part === undefined ? name : `${name}-${part}`;
     const { ComparisonOperator, TreatMissingData } = cloudwatch;
-    const alarm = new cloudwatch.Alarm(scope, name, {
-      alarmName: `${Stack.of(this).stackName}-${severity}-${name}`,
+    const alarm = new cloudwatch.Alarm(scope, id, {
+      alarmName: `${Stack.of(this).stackName}-${severity}-${id}`,
       alarmDescription: `${says} See ${RUNBOOK}#${name.toLowerCase()}`,
       metric,
       threshold,
@@ -91,8 +98,9 @@ export class Alarms extends Construct {
         : ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: periods,
       datapointsToAlarm: settings.badPeriods ?? periods,
-      treatMissingData: missingIsBad ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
+      treatMissingData: silenceIsBadAfter ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,
     });
+    alarm.node.addDependency(...(silenceIsBadAfter ?? []));
     for (const topic of [this.#topics[severity], ...this.#elsewhere[severity]]) {
       alarm.addAlarmAction(new SnsAction(topic));
       alarm.addOkAction(new SnsAction(topic));

@@ -1,7 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import { GraphWidget, type IWidget, type Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { IStream } from "aws-cdk-lib/aws-kinesis";
-import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { EventSourceMapping, IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { type DETECT, FUNCTIONS } from "../../functions/runtime/functions.ts";
@@ -13,6 +13,8 @@ interface Watched {
   readonly function: IFunction;
   readonly faults: IQueue;
   readonly givenUp: IQueue;
+  /** What reads the stream for the function. */
+  readonly mapping: EventSourceMapping;
 }
 
 const MINUTE = { period: Duration.minutes(1) };
@@ -23,13 +25,28 @@ const SLOW_SHARE = 0.7;
 /** Conflicts per five minutes that are normal: during a deployment two versions run for a moment. */
 const CONFLICTS_MAX = 10;
 
-export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Watched, stream: IStream): void {
+/** `stream` is what the detector reads, `tables` the construct of what it writes. */
+export function addDetectorAlarms(
+  scope: Construct,
+  alarms: Alarms,
+  watched: Watched,
+  { stream, tables }: { readonly stream: IStream; readonly tables: Construct },
+): void {
   const detector = watched.function;
   alarms.add(scope, "DetectorFailures", {
     severity: "low",
-    says: "The detector fails; its batches are retried.",
+    says: "The detector ends with an error; its batches are retried.",
     metric: detector.metricErrors(MINUTE),
     periods: 5,
+    badPeriods: 3,
+  });
+  // A failing dependency is no error of the function: it reports which records to retry, and ends well. Lambda may wait
+  // longer from retry to retry, so not every minute has one.
+  alarms.add(scope, "RecordsRetried", {
+    severity: "low",
+    says: "The detector cannot finish its batches; records are retried.",
+    metric: counted(detector, "retried", Duration.minutes(1)),
+    periods: 10,
     badPeriods: 3,
   });
   alarms.add(scope, "DetectorBehind", {
@@ -40,13 +57,15 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
     periods: 2,
   });
   // Where feeds are asked only each hour, the detector has no iterator age for long. Its mapping shows that it is
-  // alive: it reads each shard every second, whether records have come or not.
+  // alive: it reads each shard every second, whether records have come or not. Five periods of a minute, not one of five
+  // minutes: CloudWatch looks further back than it judges, and would go on with the last good value for long.
   alarms.add(scope, "DetectorNotReading", {
     severity: "high",
     says: "The stream has not been read for five minutes.",
-    metric: stream.metricGetRecordsSuccess({ ...FIVE_MINUTES, statistic: "Sum" }),
+    metric: stream.metricGetRecordsSuccess({ ...MINUTE, statistic: "Sum" }),
     below: true,
-    missingIsBad: true,
+    periods: 5,
+    silenceIsBadAfter: [watched.mapping],
   });
   alarms.add(scope, "DetectorSlow", {
     severity: "low",
@@ -76,6 +95,13 @@ export function addDetectorAlarms(scope: Construct, alarms: Alarms, watched: Wat
     threshold: CONFLICTS_MAX,
     periods: 3,
   });
+  // Counted by the detector: an alarm on one of DynamoDB's own metrics, which has no values in good times, would never
+  // go back to OK, since CloudWatch ignores missing data in that namespace (API reference, PutMetricAlarm).
+  alarms.add(tables, "StateThrottled", {
+    severity: "low",
+    says: "DynamoDB refuses to save states.",
+    metric: counted(detector, "throttled"),
+  });
 }
 
 export function detectorWidgets(watched: Watched): IWidget[] {
@@ -84,7 +110,10 @@ export function detectorWidgets(watched: Watched): IWidget[] {
     new GraphWidget({ title: "Alerts", left: [counted(detector, "opened"), counted(detector, "resolved")] }),
     new GraphWidget({
       title: "Detector",
-      left: [detector.metricErrors(FIVE_MINUTES), counted(detector, "conflicts")],
+      left: [
+        detector.metricErrors(FIVE_MINUTES),
+        ...(["conflicts", "retried", "throttled"] as const).map((name) => counted(detector, name)),
+      ],
       right: [iteratorAge(detector), detector.metricDuration({ ...FIVE_MINUTES, statistic: "p99" })],
     }),
     new GraphWidget({
@@ -103,6 +132,8 @@ function waiting(queue: IQueue): Metric {
   return queue.metricApproximateNumberOfMessagesVisible({ ...FIVE_MINUTES, statistic: "Maximum" });
 }
 
-function counted(detector: IFunction, name: (typeof DETECT.metrics)[number]): Metric {
-  return ownMetric(detector, name);
+type DetectorMetric = (typeof DETECT.metrics)[number];
+
+function counted(detector: IFunction, name: DetectorMetric, period?: Duration): Metric {
+  return ownMetric(detector, name, period);
 }

@@ -25,6 +25,8 @@ import { startWatchedCity, type WatchedCity } from "./watched-city.ts";
 export const STACK = "stationwatch-suite";
 export const SEEN_TIMEOUT_MS = 60_000;
 const POLL_SECONDS = 2;
+/** More than one, so that each place shows that it takes several schedules and their alarms. */
+const POLLERS = 2;
 /** The system whose feed the deployed poller polls when it cannot reach the city. */
 const LIVE = "live";
 
@@ -78,7 +80,8 @@ export class Deployment {
   }
 
   configure(rules: RuleSettings, others: readonly SystemEntry[] = []): void {
-    writeFileSync(this.#systemsFile, JSON.stringify({ rules, systems: [this.polledSystem, ...others] }));
+    const systems = [this.polledSystem, ...others];
+    writeFileSync(this.#systemsFile, JSON.stringify({ rules, pollers: POLLERS, systems }));
   }
 
   /** Deploys the latest assembly, and allows loopback feeds when they are reached. Resolves when the poller runs so. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Throttled } from "../../functions/core/refusal.ts";
 import { detect } from "../../functions/detect/detect.ts";
 import type { DetectWorld } from "../../functions/detect/ports.ts";
 import { newTally } from "../../functions/detect/tally.ts";
@@ -37,6 +38,7 @@ test("one commit a system and batch, its effects only after it, and the news las
   expect(statuses(stores)).toEqual([`${A_EMPTY} resolved`]);
   expect(detected).toEqual({
     retryFrom: null,
+    retried: 0,
     retryReasons: [],
     systems: 1,
     tally: { ...newTally(), observed: 3, opened: 1, resolved: 1 },
@@ -44,7 +46,7 @@ test("one commit a system and batch, its effects only after it, and the news las
 });
 
 test("an empty batch is done", async () => {
-  const nothing = { retryFrom: null, retryReasons: [], systems: 0, tally: newTally() };
+  const nothing = { retryFrom: null, retried: 0, retryReasons: [], systems: 0, tally: newTally() };
   expect(await detect([], container(new MemoryStores()))).toEqual(nothing);
 });
 
@@ -134,6 +136,16 @@ describe("a rival that commits first", () => {
   });
 });
 
+test("a system whose state the table has no room to save is counted, and its records are retried", async () => {
+  const world = container(new MemoryStores());
+  const commit = async () => {
+    throw new Throttled("DynamoDB throttles writes");
+  };
+  const detected = await detect(arrived(FULL), { ...world, states: { ...world.states, commit } });
+  expect(detected).toMatchObject({ retried: 2, retryReasons: ["DynamoDB throttles writes"] });
+  expect(detected.tally.throttled).toBe(1);
+});
+
 describe("of several systems in a batch", () => {
   const batch = arrived([
     snapshotOf("quay", at(0), reading("a", 0)),
@@ -149,6 +161,7 @@ describe("of several systems in a batch", () => {
       systemId === "lake" || systemId === "hill" ? ("before" as const) : null;
     const detected = await detect(batch, container(stores, { fails }));
     expect(detected.retryFrom).toBe(sequenceNumber(1));
+    expect(detected.retried).toBe(4);
     expect(detected.retryReasons).toHaveLength(2);
     expect(detected.systems).toBe(3);
     expect(statuses(stores)).toEqual(["quay/2026-05-04T08:00:00.000Z/a/empty resolved"]);

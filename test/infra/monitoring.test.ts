@@ -58,7 +58,13 @@ describe("every alarm", () => {
   test("about a function's own metric names one that the function counts", () => {
     const counted = Object.values(FUNCTIONS).flatMap(({ handler }) => [...handler.metrics]);
     const own = alarms.filter(({ Namespace }) => Namespace === METRICS_NAMESPACE);
-    expect(own.map(nameOf).sort()).toEqual(["FeedsFailing", "PollerOverloaded", "WriteConflicts"]);
+    expect(own.map(nameOf).sort()).toEqual([
+      "FeedsFailing",
+      "PollerOverloaded",
+      "RecordsRetried",
+      "StateThrottled",
+      "WriteConflicts",
+    ]);
     for (const { MetricName, Dimensions } of own) {
       expect(counted).toContain(MetricName);
       expect(Dimensions?.map(({ Name }) => Name)).toEqual([METRICS_DIMENSION]);
@@ -66,14 +72,57 @@ describe("every alarm", () => {
   });
 });
 
-test("silence rings where it is bad news", () => {
-  const silent = Object.values(
-    template.findResources("AWS::CloudWatch::Alarm", { Properties: { TreatMissingData: "breaching" } }),
-  );
-  expect(silent.map(({ Properties }) => nameOf(Properties)).sort()).toEqual([
-    "DetectorNotReading",
-    "PollerNotRunning",
-  ]);
+describe("silence rings where it is bad news", () => {
+  const silent = template.findResources("AWS::CloudWatch::Alarm", {
+    Properties: { TreatMissingData: "breaching" },
+  });
+
+  test("of those alone, after five minutes: one long period would go on with its last good value", () => {
+    const judged = Object.values(silent).map(({ Properties }) => [
+      nameOf(Properties),
+      Properties.Period,
+      Properties.EvaluationPeriods,
+      Properties.DatapointsToAlarm,
+    ]);
+    expect(judged.sort()).toEqual([
+      ["DetectorNotReading", 60, 5, 5],
+      ["PollerNotRunning", 60, 5, 5],
+    ]);
+  });
+
+  test("and not in a new stack: the alarm comes after what makes its metric", () => {
+    const [mapping = "none"] = Object.keys(template.findResources("AWS::Lambda::EventSourceMapping"));
+    const rules = Object.keys(template.findResources("AWS::Events::Rule"));
+    const awaited = Object.values(silent).map(({ Properties, DependsOn }) => [nameOf(Properties), DependsOn]);
+    const [schedule = "none"] = rules.filter((id) => id.startsWith("Poller"));
+    expect(Object.fromEntries(awaited)).toEqual({
+      DetectorNotReading: expect.arrayContaining([mapping]),
+      PollerNotRunning: expect.arrayContaining([schedule]),
+    });
+  });
+});
+
+test("no alarm is on a metric of DynamoDB's own, whose missing data CloudWatch ignores: it would ring for ever", () => {
+  expect(alarms.filter(({ Namespace }) => Namespace === "AWS/DynamoDB").map(nameOf)).toEqual([]);
+});
+
+test("every alarm is on one metric: not every emulator takes metric math", () => {
+  expect(alarms.filter(({ MetricName }) => MetricName === undefined).map(nameOf)).toEqual([]);
+});
+
+test("an outage of what the detector needs rings, though the function ends well", () => {
+  const [retried] = alarms.filter((alarm) => nameOf(alarm) === "RecordsRetried");
+  expect(retried).toMatchObject({
+    Namespace: METRICS_NAMESPACE,
+    MetricName: "retried",
+    Statistic: "Sum",
+    Period: 60,
+    EvaluationPeriods: 10,
+    DatapointsToAlarm: 3,
+    Threshold: 1,
+    ComparisonOperator: "GreaterThanOrEqualToThreshold",
+    TreatMissingData: "notBreaching",
+  });
 });
 
 test("a detector to which nothing comes is not behind, and rings where nobody reads for it", () => {

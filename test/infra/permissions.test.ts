@@ -30,7 +30,6 @@ const FOR_AWS: readonly { readonly action: string; readonly on: string; readonly
   { action: "kinesis:GetRecords", on: "Stream", why: "the mapping reads the stream" },
   { action: "kinesis:GetShardIterator", on: "Stream", why: "the mapping reads the stream" },
   { action: "kinesis:ListShards", on: "Stream", why: "the mapping reads the stream" },
-  { action: "kinesis:SubscribeToShard", on: "Stream", why: "Lambda requires it of every mapping" },
   { action: "sqs:SendMessage", on: "DetectorGivenUp", why: "the mapping reports the batches it gave up" },
   {
     action: "secretsmanager:GetSecretValue",
