@@ -62,9 +62,9 @@ export async function foldSystem(
     }
     return { stoppedAt: null, tally };
   } catch (error) {
+    if (error instanceof Throttled) tally.throttled++;
     const record = records[position];
     if (record === undefined) throw error;
-    if (error instanceof Throttled) tally.throttled++;
     return { stoppedAt: { record, reason: messageOf(error) }, tally };
   }
 }
