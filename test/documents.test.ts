@@ -82,6 +82,7 @@ const ELSEWHERE = new Set([
   "tape.json",
   "alerts.csv",
   "cdk.out",
+  ".ci/terminal.txt",
   "dist",
   "handler.ts",
   "ports.ts",
