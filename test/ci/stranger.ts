@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { filesLeft, processesLeft } from "./left-behind.ts";
 import { INTERRUPTED, inTerminal } from "./terminal.ts";
@@ -18,17 +18,28 @@ export interface Stranger {
   leave(): void;
 }
 
-/** Clones what is committed into a folder of its own, with nothing beside it and a folder for temporary files. */
+/**
+ * Clones what is committed into a folder of its own, with nothing beside it and a folder for temporary files. Where the
+ * sources came without their history, copies what git would keep of them.
+ */
 export function cloneAsStranger(repository: string): Stranger {
   const folder = mkdtempSync(join(tmpdir(), "stationwatch-ci-"));
   const clone = join(folder, "home", "stationwatch");
   const temporary = join(folder, "tmp");
   mkdirSync(temporary);
-  execFileSync("git", ["clone", "--quiet", repository, clone]);
+  if (existsSync(join(repository, ".git"))) execFileSync("git", ["clone", "--quiet", repository, clone]);
+  else copySources(repository, clone);
   // What npm tells the scripts that it runs is not the stranger's.
   const own = Object.entries(process.env).filter(([name]) => !/^npm_/i.test(name));
   const env = { ...Object.fromEntries(own), TMPDIR: temporary };
   return { clone, env, leave: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Copies all but what .gitignore names. */
+function copySources(from: string, to: string): void {
+  const lines = readFileSync(join(from, ".gitignore"), "utf8").split("\n");
+  const ignored = new Set(lines.filter(Boolean).map((line) => line.replace(/\/$/, "")));
+  cpSync(from, to, { recursive: true, filter: (path) => !ignored.has(relative(from, path)) });
 }
 
 /**
