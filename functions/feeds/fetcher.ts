@@ -50,6 +50,8 @@ export interface Fetcher {
 /** Time kept back from a fetch, so that the poller can still record that the feed was too late. */
 const LAST_WORDS_MS = 2_000;
 const REDIRECTS_MAX = 3;
+/** The bytes of an answer beside its body: the head, and the sizes of chunks, of which each may be small. */
+const BEYOND_BODY_BYTES_MAX = 4_000_000;
 
 interface Limits extends BodyLimits {
   readonly totalTimeoutMs: number;
@@ -63,7 +65,6 @@ interface Hop {
 
 export function createFetcher(options: FetcherOptions): Fetcher {
   const guard = createGuard(options.loopbackHttp ?? false, options.resolve);
-  const { sending, close } = createRequests(guard, options.connectTimeoutMs ?? 5_000);
   const now = options.now ?? Date.now;
   const remainingMs = options.remainingMs ?? (() => Number.POSITIVE_INFINITY);
   const gate = new HostGate(options);
@@ -74,6 +75,10 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     // Parsed brackets take 25 times as much memory as text: one such body must not end the whole poller.
     bodyBytesMax: options.bodyBytesMax ?? 16_000_000,
   };
+  const { sending, close } = createRequests(guard, {
+    connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
+    bytesMax: limits.wireBytesMax + BEYOND_BODY_BYTES_MAX,
+  });
   const agentName = userAgent(options.contact);
 
   async function follow(first: URL, known: Validators | null, credentials: Credentials) {
@@ -149,20 +154,25 @@ function headersOf(agentName: string, known: Validators | null): Headers {
   };
 }
 
-async function withDeadline<T>(
+/** Settles at the deadline at the latest. The signal is only a request to stop: nothing here waits until it is heard. */
+function withDeadline<T>(
   leftMs: number,
   late: FetchFailure,
   work: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), Math.max(leftMs, 0));
-  try {
-    return await work(deadline.signal);
-  } catch (error) {
-    throw deadline.signal.aborted ? late : error;
-  } finally {
-    clearTimeout(timer);
-  }
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(
+      () => {
+        reject(late);
+        deadline.abort();
+      },
+      Math.max(leftMs, 0),
+    );
+    work(deadline.signal)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
+  });
 }
 
 /** Network errors are described by their code: their messages repeat addresses and queries. */

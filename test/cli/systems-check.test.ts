@@ -10,6 +10,8 @@ import {
 } from "../../local/city/serve.ts";
 import { announceRunning, withdrawRunning } from "../../local/running.ts";
 import { serve } from "../feeds/feed-server.ts";
+import { rawServer } from "../hostile/server.ts";
+import { says } from "../hostile/wire.ts";
 import { MONDAY, smallCity } from "../local/city/cities.ts";
 import { troubled } from "../local/city/troubles.ts";
 import { runCaptured, type WorldOptions } from "./captured-world.ts";
@@ -224,4 +226,16 @@ test("without a file, or with one that is wrong, one sentence says so", async ()
     stdout: "",
     stderr: "0 systems of systems.json\nno system to check\n",
   });
+});
+
+test("a server that switches protocols, at whatever file, is told in a sentence", async () => {
+  const server = await rawServer();
+  onTestFinished(() => server.close());
+  server.answer = says("HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n");
+  for (const file of ["gbfs.json", "station_status.json"]) {
+    server.hostilePath = `/city/${file}`;
+    const { exitCode, stdout } = await check(["--feed", `${server.origin}/city/gbfs.json`]);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`/city/${file}: answered with status 101, expected 200`);
+  }
 });

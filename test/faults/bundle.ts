@@ -2,14 +2,14 @@ import { readFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import type { Mutant } from "./mutants/mutant.ts";
+import { type Mutant, type Patch, patchesOf } from "./mutants/mutant.ts";
 
 /** Defines `require` for packages that call it. */
 const BANNER = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
- * Bundles the worker with all its imports into the folder: a copy of the functions with the mutant's patch. Throws when
- * the patch does not fit.
+ * Bundles the worker with all its imports into the folder: a copy of the functions with the mutant's patches. Throws
+ * when one does not fit.
  */
 export async function bundleWorker(folder: string, mutant: Mutant | null, name = "worker"): Promise<string> {
   const outfile = join(folder, `${name}.mjs`);
@@ -31,10 +31,13 @@ export async function bundleWorker(folder: string, mutant: Mutant | null, name =
             {
               name: "mutant",
               setup: (setup) => {
-                const path = resolve(import.meta.dirname, "../..", mutant.file);
-                setup.onLoad({ filter: /\.ts$/ }, async (file) => {
-                  if (file.path !== path) return null;
-                  return { contents: mutated(await readFile(path, "utf8"), mutant), loader: "ts" };
+                const root = resolve(import.meta.dirname, "../..");
+                setup.onLoad({ filter: /\.ts$/ }, async ({ path }) => {
+                  const patches = patchesOf(mutant).filter(({ file }) => path === resolve(root, file));
+                  if (patches.length === 0) return null;
+                  const text = await readFile(path, "utf8");
+                  const contents = patches.reduce((sofar, patch) => mutated(sofar, mutant.name, patch), text);
+                  return { contents, loader: "ts" };
                 });
               },
             },
@@ -44,12 +47,12 @@ export async function bundleWorker(folder: string, mutant: Mutant | null, name =
 }
 
 /** Applies the patch to the file's text. Throws unless the searched text occurs exactly once. */
-export function mutated(text: string, mutant: Mutant): string {
-  const [before, after, ...more] = text.split(mutant.search);
+export function mutated(text: string, name: string, { file, search, replacement }: Patch): string {
+  const [before, after, ...more] = text.split(search);
   if (before === undefined || after === undefined || more.length > 0) {
     throw new Error(
-      `mutant "${mutant.name}": its text occurs ${more.length + (after === undefined ? 0 : 1)} times in ${mutant.file}, expected once`,
+      `mutant "${name}": its text occurs ${more.length + (after === undefined ? 0 : 1)} times in ${file}, expected once`,
     );
   }
-  return `${before}${mutant.replacement}${after}`;
+  return `${before}${replacement}${after}`;
 }

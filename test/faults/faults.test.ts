@@ -9,6 +9,7 @@ import { searchAll } from "./exhaustive.ts";
 import { runHistory } from "./history.ts";
 import { FAULTS } from "./mishaps.ts";
 import { MUTANTS } from "./mutants/all.ts";
+import { patchesOf } from "./mutants/mutant.ts";
 
 const HISTORIES = 150;
 
@@ -51,8 +52,10 @@ test("a fault that is spared does not strike", async () => {
 
 describe("mutants", () => {
   test.each(MUTANTS)("$name: its patch fits", (mutant) => {
-    const text = readFileSync(join(import.meta.dirname, "../..", mutant.file), "utf8");
-    expect(mutated(text, mutant)).not.toBe(text);
+    for (const patch of patchesOf(mutant)) {
+      const text = readFileSync(join(import.meta.dirname, "../..", patch.file), "utf8");
+      expect(mutated(text, mutant.name, patch)).not.toBe(text);
+    }
   });
 
   test("there are at least 25, each with a name of its own", () => {

@@ -31,6 +31,7 @@ interface Response {
 const HOPS_MAX = 3;
 const PATIENCE_SECONDS = [120, 200, 700];
 const REASONS = new Map([
+  [101, "Switching Protocols"],
   [200, "OK"],
   [302, "Found"],
   [304, "Not Modified"],
@@ -106,6 +107,9 @@ export class FeedServer {
       this.#answers.askForPatience(asked, until);
       const header = random.chance(0.5) ? String(seconds) : new Date(until).toUTCString();
       return { status: 429, fields: { "retry-after": header } };
+    }
+    if (this.#mishaps.strike("feed switched protocols", 0.7)) {
+      return { status: 101, fields: { upgrade: "x", connection: "upgrade" } };
     }
     if (this.#mishaps.strike("feed failed", 1.5)) return { status: random.chance(0.3) ? 404 : 503 };
     if (path === "/information" && this.#mishaps.strike("names not to be had", 3)) {
@@ -186,13 +190,14 @@ export class FeedServer {
       const size = Buffer.from(`${body.length.toString(16)}\r\n`);
       body = Buffer.concat([...(body.length > 0 ? [size, body, END_OF_LINE] : []), LAST_CHUNK]);
       told["transfer-encoding"] = "chunked";
-    } else if (status !== 304) told["content-length"] = String(body.length);
+    } else if (!BODILESS.has(status)) told["content-length"] = String(body.length);
     const lines = Object.entries(told).map(([name, value]) => `${name}: ${value}\r\n`);
     const head = `HTTP/1.1 ${status} ${REASONS.get(status) ?? "No"}\r\n${lines.join("")}\r\n`;
-    return Buffer.concat([Buffer.from(head, "latin1"), status === 304 ? NOTHING : body]);
+    return Buffer.concat([Buffer.from(head, "latin1"), BODILESS.has(status) ? NOTHING : body]);
   }
 }
 
+const BODILESS: ReadonlySet<number> = new Set([101, 304]);
 const NOTHING = Buffer.alloc(0);
 const END_OF_LINE = Buffer.from("\r\n");
 const LAST_CHUNK = Buffer.from("0\r\n\r\n");

@@ -45,6 +45,7 @@ export const FAULTS = [
   "feed hung",
   "feed's answer cut short",
   "feed packed its body wrongly",
+  "feed switched protocols",
   "feed redirected",
   "feed answered with something else",
   "feed answered 304 unasked",

@@ -61,6 +61,25 @@ describe("a request", () => {
   });
 });
 
+describe("a kept connection", () => {
+  it("on which the server goes on talking is ended, so that its words are no answer to the next request", async () => {
+    let ended: Promise<unknown> = Promise.resolve();
+    const server = await serve((request, response) => {
+      const { socket } = request;
+      ended = new Promise((done) => socket.once("close", done));
+      response.end("{}", () => {
+        const lie = "HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nlie";
+        if (server.requests.length === 1) setTimeout(() => socket.write(lie), 20);
+      });
+    });
+    const fetcher = fetcherWith();
+    expect(await fetcher.get(server.url, null)).toMatchObject({ text: "{}" });
+    await ended;
+    expect(await fetcher.get(server.url, null)).toMatchObject({ text: "{}" });
+    expect(server.connections()).toBe(2);
+  });
+});
+
 describe("a host", () => {
   it("is asked one thing at a time, and the wait for it is not the feed's own time", async () => {
     stopClock();

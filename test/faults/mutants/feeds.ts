@@ -5,9 +5,28 @@ export const FEED_MUTANTS: readonly Mutant[] = [
   {
     name: "the fetcher waits for ever",
     file: "functions/feeds/fetcher.ts",
-    search: "setTimeout(() => deadline.abort(), ",
-    replacement: "setTimeout(() => {}, ",
+    search: "        reject(late);\n        deadline.abort();\n",
+    replacement: "",
     why: "A feed that hangs stops the whole poll.",
+  },
+  {
+    name: "an answer that Node keeps to itself is waited for",
+    file: "functions/feeds/fetcher.ts",
+    search: "        reject(late);\n",
+    replacement: "",
+    also: [
+      {
+        file: "functions/feeds/request.ts",
+        search: '    request.on("upgrade", ',
+        replacement: '    request.on("close", () => {}).on("never", ',
+      },
+      {
+        file: "functions/feeds/request.ts",
+        search: '    request.on("close", () => reject(',
+        replacement: '    request.on("never", () => reject(',
+      },
+    ],
+    why: "After an answer 101 the run never ends, and the place of its host is never given back.",
   },
   {
     name: "Retry-After is not read",
