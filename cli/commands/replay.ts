@@ -34,12 +34,14 @@ async function replayFolder(folder: string, options: OptionsOf<typeof command>, 
   const { terminal } = world;
   const windowsAsked = options.windows === true;
   const { progressBar } = await import("../formats/progress-bar.ts");
+  const { checkedEntry } = await import("../../local/tape/checked-entry.ts");
   const { openTape } = await import("../../local/tape/read.ts");
   const { replayTape } = await import("../replay/replay.ts");
   const { findRules } = await import("../replay/rules.ts");
   const tape = await openTape(folder);
   const { system } = tape.head;
-  const ruleBook = await findRules(options.rules, system.systemId, world.folder);
+  await checkedEntry(system, folder);
+  const ruleBook = await findRules(options.rules, system, world.folder);
   const bar = await progressBar(tape.head.responses, "responses", terminal);
   let replayed: Replayed;
   try {

@@ -1,66 +1,49 @@
-import { type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
-import type { RosterStation } from "../../functions/core/roster.ts";
-import { parseDiscovery } from "../../functions/feeds/gbfs-discovery.ts";
-import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
-import { parseStatus } from "../../functions/feeds/parse.ts";
-import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { addressOf, discoveryAddressOf, isStatusAddress } from "../../local/tape/addresses.ts";
-import type { TapeResponse } from "../../local/tape/tape.ts";
+import type { StreamMessage } from "../../functions/core/messages.ts";
+import { feedsOver } from "../../functions/feeds/feeds.ts";
+import { NO_MEMORY } from "../../functions/poll/no-memory.ts";
+import { pollSystem } from "../../functions/poll/poll-system.ts";
+import type { PollMemory, PollWorld } from "../../functions/poll/ports.ts";
+import { answerAt } from "../../local/tape/answer.ts";
+import { openCursor } from "../../local/tape/cursor.ts";
+import type { Tape } from "../../local/tape/read.ts";
 
-/** Reads a tape's responses one after another, as a poller would have read them at those times. */
-export interface TapePoller {
-  /** Returns the outcome of a poll; null for a response that is not a status (discovery, names). */
-  poll(response: TapeResponse): PollOutcome | null;
-  /** Returns station names by id, from the newest list of stations so far. */
-  names(): ReadonlyMap<string, string>;
-}
-
-type Names = () => readonly Pick<RosterStation, "stationId" | "name">[];
-
-export function tapePoller(system: SystemEntry): TapePoller {
-  const discoveryAddress = discoveryAddressOf(system);
-  const places = new Map<string, string>();
-  let named: ReadonlySet<string> = new Set();
-  let information: string | null = null;
-  let names: Names = () => [];
-
-  /** Returns the address of a URL. A tape has few different URLs, so each is parsed once. */
-  function place(url: string): string {
-    const known = places.get(url) ?? addressOf(new URL(url));
-    places.set(url, known);
-    return known;
-  }
-
-  function discover(response: TapeResponse): void {
-    const urls = response.status === 200 ? parseDiscovery(response.body, response.url) : null;
-    // A broken gbfs.json changes nothing, so that the polls after it are still found.
-    if (urls?.type !== "urls") return;
-    named = new Set([place(urls.status)]);
-    information = urls.stationInformation === null ? null : place(urls.stationInformation);
-  }
-
-  function observe({ at, status: httpStatus, body }: TapeResponse): PollOutcome {
-    const polled = { systemId: system.systemId, fetchedAt: at };
-    const failed = (reason: string): PollOutcome => ({ type: "failed", ...polled, reason, httpStatus });
-    if (httpStatus !== 200) return failed(`answered with status ${httpStatus}`);
-    const parsed = parseStatus(system, body);
-    if (parsed.type === "failed") return failed(parsed.reason);
-    if (parsed.readRoster !== null) names = parsed.readRoster;
-    const { publishedAt, ttlSeconds, stations } = parsed;
-    return { type: "snapshot", ...polled, publishedAt, ttlSeconds, stations: readingsOf(stations) };
-  }
-
-  return {
-    poll(response) {
-      const address = place(response.url);
-      if (address === discoveryAddress) discover(response);
-      else if (isStatusAddress(address, system, named)) return observe(response);
-      else if (address === information && response.status === 200) {
-        const parsed = parseStationInformation(response.body);
-        if (parsed.type === "stations") names = () => parsed.stations;
-      }
-      return null;
-    },
-    names: () => new Map(names().map(({ stationId, name }) => [stationId, name])),
+/**
+ * Polls a tape with the poller's own code and yields the records that it puts on the stream, in their order. Throws a
+ * TapeError for a tape that cannot be read.
+ */
+export async function* pollTape(tape: Tape): AsyncGenerator<StreamMessage, void, void> {
+  const { system } = tape.head;
+  const cursor = openCursor(tape);
+  const published: StreamMessage[] = [];
+  let memory: PollMemory = { ...NO_MEMORY, systemId: system.systemId };
+  let now = 0;
+  const publish = async (message: StreamMessage) => {
+    published.push(message);
   };
+  const world: PollWorld = {
+    feeds: feedsOver(async () => async (url, known) => answerAt(cursor, url, known)),
+    publisher: { publishRoster: publish, publishOutcome: publish },
+    polls: {
+      recall: async () => ({ memories: [memory], failures: [] }),
+      // As on every tape: each response is a due poll, which goes where gbfs.json says by then.
+      take: async () => ({ memory: { ...memory, urlsGoodUntil: null }, token: "" }),
+      save: async (_lease, saved) => {
+        memory = saved;
+      },
+      list: async () => [memory],
+    },
+    departed: { listedAt: null, memories: new Map() },
+    now: () => now,
+    wait: async () => undefined,
+    remainingMs: () => Number.POSITIVE_INFINITY,
+  };
+  try {
+    for (let at = await cursor.next(); at !== null; at = await cursor.next()) {
+      now = at;
+      await pollSystem(system, world);
+      yield* published.splice(0);
+    }
+  } finally {
+    await cursor.close();
+  }
 }

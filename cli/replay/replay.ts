@@ -1,12 +1,13 @@
 import type { FoldContext } from "../../functions/core/context.ts";
 import type { Effect } from "../../functions/core/effects.ts";
 import { fold } from "../../functions/core/fold.ts";
+import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import type { RuleBook, RuleName } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { CityWindow } from "../../functions/core/windows.ts";
 import type { AlertEvent } from "../../functions/words/event-lines.ts";
 import type { Tape } from "../../local/tape/read.ts";
-import { tapePoller } from "./polls.ts";
+import { pollTape } from "./polls.ts";
 
 export interface ReplayedEvent extends AlertEvent {
   readonly rule: RuleName;
@@ -25,36 +26,36 @@ export interface Replayed {
   readonly to: number | null;
   /** Number of alerts still open at the end. */
   readonly stillOpen: number;
-  /** Returns station names by id; they are read only when this is called. */
-  readonly names: () => ReadonlyMap<string, string>;
+  /** Station names by id, as the feed gave them last. */
+  readonly names: ReadonlyMap<string, string>;
 }
 
 /**
- * Folds a whole tape in memory with the detector's own core. `onResponse` is called after each response. Throws a
- * TapeError for a tape that cannot be read.
+ * Folds a whole tape in memory: polled by the poller's own code, folded by the detector's own core. `onResponse` is
+ * called for each response. Throws a TapeError for a tape that cannot be read.
  */
 export async function replayTape(
   tape: Tape,
   ruleBook: RuleBook,
   onResponse: () => void = () => undefined,
 ): Promise<Replayed> {
-  const { system } = tape.head;
-  const poller = tapePoller(system);
   const events: ReplayedEvent[] = [];
   const windows: CityWindow[] = [];
+  let roster: RosterIndex | null = null;
   let state: SystemState = NEW_SYSTEM;
   let polls = 0;
   let failedPolls = 0;
   let from: number | null = null;
   let opened = 0;
   let resolved = 0;
-  for await (const response of tape.responses()) {
-    const outcome = poller.poll(response);
-    onResponse();
-    if (outcome === null) continue;
+  for await (const message of pollTape(counting(tape, onResponse))) {
+    if (message.type === "roster") {
+      roster = indexRoster(message);
+      continue;
+    }
     polls++;
-    from ??= outcome.fetchedAt;
-    const folded = fold(state, outcome, contextOf(ruleBook, outcome.fetchedAt));
+    from ??= message.fetchedAt;
+    const folded = fold(state, message, contextOf(ruleBook, message.fetchedAt, roster));
     if (folded.verdict === "failed") failedPolls++;
     state = folded.state;
     for (const effect of folded.effects) {
@@ -65,8 +66,9 @@ export async function replayTape(
       if (event !== null) events.push(event);
     }
   }
+  const stations = roster?.roster.stations ?? [];
   return {
-    systemId: system.systemId,
+    systemId: tape.head.system.systemId,
     events,
     windows,
     polls,
@@ -74,13 +76,26 @@ export async function replayTape(
     from,
     to: state.markAt,
     stillOpen: opened - resolved,
-    names: poller.names,
+    names: new Map(stations.map(({ stationId, name }) => [stationId, name])),
   };
 }
 
-/** Nothing is stored, so retentions are 0; without a roster the fold looks for no alternatives. */
-function contextOf(ruleBook: RuleBook, arrivedAt: number): FoldContext {
-  return { ruleBook, arrivedAt, alertRetentionMs: 0, windowRetentionMs: 0, roster: null };
+/** Returns the tape; each response that is read is counted. */
+function counting(tape: Tape, onResponse: () => void): Tape {
+  return {
+    ...tape,
+    async *responses() {
+      for await (const response of tape.responses()) {
+        onResponse();
+        yield response;
+      }
+    },
+  };
+}
+
+/** Nothing is stored, so retentions are 0. */
+function contextOf(ruleBook: RuleBook, arrivedAt: number, roster: RosterIndex | null): FoldContext {
+  return { ruleBook, arrivedAt, alertRetentionMs: 0, windowRetentionMs: 0, roster };
 }
 
 function eventOf(effect: Effect): ReplayedEvent | null {

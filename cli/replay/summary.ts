@@ -52,10 +52,9 @@ function stationsTable({ events, names }: Replayed, style: TableStyle): string {
     if (event === "opened" && stationId !== null) counts.set(stationId, (counts.get(stationId) ?? 0) + 1);
   }
   const busiest = [...counts].sort((a, b) => b[1] - a[1]).slice(0, BUSIEST_MAX);
-  const nameOf = names();
   return renderTable(
     [
-      { header: "busiest stations", rank: 2, least: 12, value: ([id]) => nameOf.get(id) ?? id },
+      { header: "busiest stations", rank: 2, least: 12, value: ([id]) => names.get(id) ?? id },
       { header: "alerts", rank: 3, right: true, value: ([, count]) => String(count) },
     ],
     busiest,

@@ -25,19 +25,29 @@ export interface FeedsOptions extends FetcherOptions {
 
 export type Feeds = ReturnType<typeof createFeeds>;
 
-/** Sends one system's requests, with the credentials that its operator wants. */
-type Ask = (url: string, known: KnownBody | null) => ReturnType<Fetcher["get"]>;
+/** Asks for one system's files; what the system's operator wants in a request is known to it. */
+export type Ask = (url: string, known: KnownBody | null) => ReturnType<Fetcher["get"]>;
 
 /** Asks feeds over HTTP: the poller's FeedPort, not named here, so that the library knows no use case. */
 export function createFeeds(options: FeedsOptions) {
   const fetcher = createFetcher(options);
+  const feeds = feedsOver(async (system) => {
+    const credentials = await credentialsOf(system, options.keyOf);
+    if (credentials.type === "failed") return credentials;
+    return (url, known) => fetcher.get(url, known, credentials);
+  });
+  /** Closes the connections that are kept open. */
+  return { ...feeds, close: fetcher.close };
+}
+
+/** Reads feeds out of the answers that `askAs` gets for a system, from the network or from a tape. */
+export function feedsOver(askAs: (system: SystemEntry) => Promise<Ask | FeedFailure>) {
   const asking = async <Answer>(
     system: SystemEntry,
     work: (ask: Ask) => Promise<Answer>,
   ): Promise<Answer | FeedFailure> => {
-    const credentials = await credentialsOf(system, options.keyOf);
-    if (credentials.type === "failed") return credentials;
-    return work((url, known) => fetcher.get(url, known, credentials));
+    const ask = await askAs(system);
+    return typeof ask === "function" ? work(ask) : ask;
   };
   return {
     discover: async (system: SystemEntry): Promise<FeedUrls | FeedFailure> =>
@@ -51,8 +61,6 @@ export function createFeeds(options: FeedsOptions) {
       asking(system, (ask) => fetchStatus(ask, system, urls.status, known, vehicleTypes)),
     fetchRoster: async (system: SystemEntry, urls: FeedUrls): Promise<RosterAnswer> =>
       system.kind === "gbfs" ? asking(system, (ask) => fetchRoster(ask, system, urls)) : { type: "absent" },
-    /** Closes the connections that are kept open. */
-    close: fetcher.close,
   };
 }
 

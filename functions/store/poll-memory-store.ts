@@ -32,7 +32,7 @@ export class PollMemoryStore implements PollMemoryPort {
   readonly #alwaysDue: boolean;
   readonly #dueCondition: string;
 
-  /** With `alwaysDue`, due times are ignored: on a tape every response is a due poll. */
+  /** With `alwaysDue`, due times are ignored, those of URLs too: on a tape every response is a due poll. */
   constructor(client: DynamoDBDocumentClient, table: string, alwaysDue = false) {
     this.#client = client;
     this.#table = table;
@@ -81,7 +81,9 @@ export class PollMemoryStore implements PollMemoryPort {
     const send = async () => {
       item = (await this.#client.send(update)).Attributes ?? {};
     };
-    return (await conditionHeld(send())) ? { memory: memoryOf(systemId, item), token } : null;
+    if (!(await conditionHeld(send()))) return null;
+    const memory = memoryOf(systemId, item);
+    return { memory: this.#alwaysDue ? { ...memory, urlsGoodUntil: null } : memory, token };
   }
 
   async save(lease: Lease, memory: PollMemory): Promise<void> {

@@ -55,14 +55,24 @@ function withSystems(text: string): string {
   }
 }
 
-/** Returns the systems with their rules replaced: by the general ones, and by its own where `rules` lists a system. */
+/**
+ * Returns the systems with their rules replaced: by the general ones, and by its own where `rules` lists a system. Hours
+ * and time zone there count too, since guards go by them.
+ */
 export function withRules(
   systems: readonly SystemEntry[],
   rules: SystemsConfiguration,
 ): SystemsConfiguration {
   const entries = systems.map(({ rules: _rules, guards: _guards, stations: _stations, ...entry }) => {
     const listed = rules.systems.find(({ systemId }) => systemId === entry.systemId);
-    return { ...entry, rules: listed?.rules, guards: listed?.guards, stations: listed?.stations };
+    return {
+      ...entry,
+      timeZone: listed?.timeZone ?? entry.timeZone,
+      openingHours: listed?.openingHours ?? entry.openingHours,
+      rules: listed?.rules,
+      guards: listed?.guards,
+      stations: listed?.stations,
+    };
   });
   return { rules: rules.rules, guards: rules.guards, retention: rules.retention, systems: entries };
 }

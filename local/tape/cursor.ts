@@ -1,11 +1,14 @@
 import { addressOf, discoveryAddressOf, isStatusAddress } from "./addresses.ts";
-import { statusUrls } from "./discovery.ts";
+import { discoveryOf, statusUrls } from "./discovery.ts";
 import type { Tape } from "./read.ts";
 import type { TapeResponse } from "./tape.ts";
 
 /** A position on a tape, and what the feed would have answered there. */
 export interface TapeCursor {
-  /** Returns the newest response for the address at or before the cursor. */
+  /**
+   * Returns the newest response for the address at or before the cursor. Any address that was ever the status's gets the
+   * newest status, since the poll at the cursor is that response's, whether or not the poller has heard of a move.
+   */
   newest(address: string): TapeResponse | null;
   /** Moves to the next status response and returns its time in milliseconds since the epoch, null at the end. */
   next(): Promise<number | null>;
@@ -19,16 +22,24 @@ export function openCursor(tape: Tape): TapeCursor {
   const discoveryAddress = discoveryAddressOf(tape.head.system);
   let remaining = tape.responses();
   let newest = new Map<string, TapeResponse>();
+  let status: TapeResponse | null = null;
+  /** The addresses that gbfs.json names for the status now, and all that it ever named. */
   let named = new Set<string>();
+  let everNamed = new Set<string>();
   let waiting: TapeResponse | null = null;
   let statusAt = Number.NEGATIVE_INFINITY;
 
+  const isStatus = (address: string) => isStatusAddress(address, tape.head.system, named);
+
   function take(response: TapeResponse, address: string): void {
     newest.set(address, response);
+    if (isStatus(address)) status = response;
     if (address !== discoveryAddress || response.status !== 200) return;
     const urls = statusUrls(response.body, new URL(response.url));
     // A gbfs.json that lost its feeds for a moment must not hide the polls.
-    if (urls.length > 0) named = new Set(urls.map(addressOf));
+    if (urls.length === 0) return;
+    named = new Set(urls.map(addressOf));
+    for (const address of named) everNamed.add(address);
   }
 
   /** Takes in everything before the first status response at or after `at`, which is left waiting. */
@@ -37,10 +48,10 @@ export function openCursor(tape: Tape): TapeCursor {
       const { value: response } = await remaining.next();
       if (response === undefined) return;
       const address = addressOf(new URL(response.url));
-      const isStatus = isStatusAddress(address, tape.head.system, named);
-      if (isStatus && response.at >= at) waiting = response;
+      const isPoll = isStatus(address);
+      if (isPoll && response.at >= at) waiting = response;
       else take(response, address);
-      if (isStatus) statusAt = response.at;
+      if (isPoll) statusAt = response.at;
     }
   }
 
@@ -48,7 +59,9 @@ export function openCursor(tape: Tape): TapeCursor {
     await remaining.return();
     remaining = tape.responses();
     newest = new Map();
+    status = null;
     named = new Set();
+    everNamed = new Set();
     waiting = null;
     statusAt = Number.NEGATIVE_INFINITY;
   }
@@ -62,7 +75,12 @@ export function openCursor(tape: Tape): TapeCursor {
   }
 
   return {
-    newest: (address) => newest.get(address) ?? null,
+    newest(address) {
+      if (everNamed.has(address)) return status;
+      const response = newest.get(address);
+      if (response !== undefined || address !== discoveryAddress) return response ?? null;
+      return discoveryOf([...newest.values()], tape.head.system);
+    },
     async next() {
       await advance(Number.NEGATIVE_INFINITY);
       return takeWaiting();

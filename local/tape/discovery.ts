@@ -1,5 +1,27 @@
 import { isFields, parseJson } from "../../functions/feeds/json.ts";
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { loopbackUrl } from "./addresses.ts";
+import type { TapeResponse } from "./tape.ts";
+
+/** The files of GBFS that are polled; a tape without a gbfs.json is read by their usual names. */
+const FILES = [
+  "station_status",
+  "station_information",
+  "system_information",
+  "vehicle_types",
+  "system_hours",
+];
+
+/** Returns a gbfs.json in place of one that the tape lacks, naming the files that it has; null when there are none. */
+export function discoveryOf(responses: readonly TapeResponse[], system: SystemEntry): TapeResponse | null {
+  const feeds = responses.flatMap(({ url }) => {
+    const [, name = ""] = /\/(\w+)(?:\.json)?$/.exec(new URL(url).pathname) ?? [];
+    return FILES.includes(name) ? [{ name, url }] : [];
+  });
+  if (feeds.length === 0 || system.kind !== "gbfs") return null;
+  const body = JSON.stringify({ data: { feeds } });
+  return { at: 0, url: system.url, status: 200, headers: {}, body };
+}
 
 interface Feed {
   readonly name: string;

@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { type TapePoller, tapePoller } from "../../cli/replay/polls.ts";
+import { pollTape } from "../../cli/replay/polls.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
-import { openTape } from "../../local/tape/read.ts";
-import type { TapeResponse } from "../../local/tape/tape.ts";
+import { openTape, type Tape } from "../../local/tape/read.ts";
 import { withRecordings } from "../with-recordings.ts";
 import { stationsOf } from "./city-day.ts";
 import { AS_SHIPPED, AT_ONCE, listen, type ToldAlert } from "./told.ts";
@@ -12,35 +11,30 @@ const FLAPPING = 197;
 const FLAPPED_POLLS = [30, 80, 130, 180, 230, 280, 330];
 const WAYS = [{ is_renting: 0 }, { is_renting: 0, is_returning: 0 }];
 
-interface Recorded {
-  readonly poller: TapePoller;
-  readonly outcomes: readonly PollOutcome[];
-  /** The responses at FLAPPED_POLLS. */
-  readonly responses: readonly TapeResponse[];
-}
-
-async function readTape(folder: string): Promise<Recorded> {
-  const tape = await openTape(folder);
-  const poller = tapePoller(tape.head.system);
-  const outcomes: PollOutcome[] = [];
-  const responses: TapeResponse[] = [];
-  for await (const response of tape.responses()) {
-    const outcome = poller.poll(response);
-    if (outcome === null) continue;
-    if (FLAPPED_POLLS.includes(outcomes.length)) responses.push(response);
-    outcomes.push(outcome);
-  }
-  return { poller, outcomes, responses };
+async function pollsOf(tape: Tape): Promise<PollOutcome[]> {
+  const polls: PollOutcome[] = [];
+  for await (const message of pollTape(tape)) if (message.type !== "roster") polls.push(message);
+  return polls;
 }
 
 /** The recording, with the first 197 stations changed in some bodies. */
-function flappingIn({ poller, outcomes, responses }: Recorded, way: object): PollOutcome[] {
-  const flapped = responses.map((response) => {
-    const body: unknown = JSON.parse(response.body);
-    for (const station of stationsOf(body).slice(0, FLAPPING)) Object.assign(station, way);
-    return poller.poll({ ...response, body: JSON.stringify(body) });
-  });
-  return outcomes.map((outcome, poll) => flapped[FLAPPED_POLLS.indexOf(poll)] ?? outcome);
+function flapping(tape: Tape, way: object): Tape {
+  return {
+    ...tape,
+    async *responses() {
+      let polls = 0;
+      for await (const response of tape.responses()) {
+        const isFlapped = response.url.includes("station_status") && FLAPPED_POLLS.includes(polls++);
+        yield isFlapped ? { ...response, body: flapped(response.body, way) } : response;
+      }
+    },
+  };
+}
+
+function flapped(text: string, way: object): string {
+  const body: unknown = JSON.parse(text);
+  for (const station of stationsOf(body).slice(0, FLAPPING)) Object.assign(station, way);
+  return JSON.stringify(body);
 }
 
 /** Whether both are about the same station and rule and overlap in time. */
@@ -52,19 +46,21 @@ function meets(one: ToldAlert, other: ToldAlert): boolean {
 
 withRecordings("tapes/baywheels-gbfs-1", (folder) => {
   describe("197 stations of a recorded city", () => {
-    let recorded: Recorded;
+    let tape: Tape;
+    let recorded: readonly PollOutcome[];
     beforeAll(async () => {
-      recorded = await readTape(folder);
+      tape = await openTape(folder);
+      recorded = await pollsOf(tape);
     });
 
     test.each(WAYS)(
       "that have %j for one sample are one notice, and nothing else is told but later",
-      (way) => {
-        const flapping = flappingIn(recorded, way);
-        const flappedAt = FLAPPED_POLLS.map((poll) => flapping[poll]?.fetchedAt ?? 0);
+      async (way) => {
+        const polls = await pollsOf(flapping(tape, way));
+        const flappedAt = FLAPPED_POLLS.map((poll) => polls[poll]?.fetchedAt ?? 0);
         for (const book of [AS_SHIPPED, AT_ONCE]) {
-          const sound = listen(recorded.outcomes, book);
-          const told = listen(flapping, book);
+          const sound = listen(recorded, book);
+          const told = listen(polls, book);
           expect(sound.feed).toEqual([]);
           expect(told.feed.map((line) => line.slice("00:00 ".length).replace(/:.*/, ""))).toEqual(
             FLAPPED_POLLS.flatMap(() => ["opened feed-flapping", "resolved feed-flapping"]),

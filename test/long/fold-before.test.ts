@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { tapePoller } from "../../cli/replay/polls.ts";
+import { pollTape } from "../../cli/replay/polls.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import { openTape } from "../../local/tape/read.ts";
@@ -12,11 +12,9 @@ import { TAPE_NAMES } from "./tape-names.ts";
 /** The polls of a tape as a poller sends them: every third repeats the body, every tenth fails. */
 async function* pollsOf(folder: string): AsyncGenerator<PollOutcome> {
   const tape = await openTape(folder);
-  const poller = tapePoller(tape.head.system);
   let polls = 0;
-  for await (const response of tape.responses()) {
-    const poll = poller.poll(response);
-    if (poll === null) continue;
+  for await (const poll of pollTape(tape)) {
+    if (poll.type === "roster") continue;
     const { systemId, fetchedAt } = poll;
     polls++;
     yield poll;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { type DueSystem, lanesOf, spreadMs } from "../../functions/poll/lanes.ts";
+import { NO_MEMORY } from "../../functions/poll/no-memory.ts";
 import { MINUTE_MS, T0 } from "../core/builders.ts";
 import { HILL, URLS } from "./memory-world.ts";
-import { NO_MEMORY } from "./no-memory.ts";
 
 /** A system whose status is on the host, due this many seconds after T0. */
 function dueAt(seconds: number, systemId: string, host = "feeds.example"): DueSystem {

@@ -2,12 +2,12 @@ import { describe, expect, onTestFinished, test } from "vitest";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import { createFeeds } from "../../functions/feeds/feeds.ts";
 import { memoryOfFeed, sourceOf } from "../../functions/poll/feed-source.ts";
+import { NO_MEMORY } from "../../functions/poll/no-memory.ts";
 import { decodeRecord, encodeRecord } from "../../functions/stream/records.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { at, run } from "../core/builders.ts";
 import { type FeedServer, serve } from "../feeds/feed-server.ts";
 import { HILL, MemoryPollWorld, URLS } from "./memory-world.ts";
-import { NO_MEMORY } from "./no-memory.ts";
 
 /** Lyon in both of its APIs: `number` in one is `station_id` in the other. */
 class Lyon {

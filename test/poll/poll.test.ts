@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { readingsOf } from "../../functions/core/observation.ts";
+import { NO_MEMORY } from "../../functions/poll/no-memory.ts";
 import { poll } from "../../functions/poll/poll.ts";
 import { at, reading } from "../core/builders.ts";
 import { everyMinute, failure, HILL, MemoryPollWorld, QUAY, status, URLS } from "./memory-world.ts";
-import { NO_MEMORY } from "./no-memory.ts";
 
 const UNCHANGED = { type: "unchanged" as const, etag: '"1"', lastModified: null };
 

@@ -1,10 +1,10 @@
 import type { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
+import { NO_MEMORY } from "../../functions/poll/no-memory.ts";
 import type { Lease, PollMemory } from "../../functions/poll/ports.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import { at } from "../core/builders.ts";
 import { useDynalite } from "../doubles/tables/dynalite.ts";
-import { NO_MEMORY } from "../poll/no-memory.ts";
 
 const dynalite = useDynalite();
 const LEASE_MS = 55_000;

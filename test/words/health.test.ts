@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { NO_MEMORY } from "../../functions/poll/no-memory.ts";
 import type { PollMemory } from "../../functions/poll/ports.ts";
 import { systemHealth } from "../../functions/views/health.ts";
 import { healthFindings } from "../../functions/words/health.ts";
 import { MINUTE_MS, T0 } from "../cli/seeded-tables.ts";
-import { NO_MEMORY } from "../poll/no-memory.ts";
 
 const MEMORY: PollMemory = {
   ...NO_MEMORY,

@@ -89,6 +89,22 @@ test("a GBFS tape without gbfs.json counts what is called station_status", async
     response(2, `${HILL}/station_status.json`, "live"),
   ]);
   expect(await times(server)).toEqual([1, 2]);
+  const discovery = JSON.parse((await ask(server.entry.url ?? "")).body);
+  const named = discovery.data.feeds.map(({ name }: { name: string }) => name);
+  expect(named).toEqual(["station_information", "station_status", "station_status"]);
+});
+
+test("a poller that has not heard that the status moved gets the response of its poll all the same", async () => {
+  const server = await serve(GBFS, [
+    response(0, `${HILL}/gbfs.json`, gbfs(["station_status", `${HILL}/old`])),
+    response(1, `${HILL}/old`, "first"),
+    response(2, `${HILL}/gbfs.json`, gbfs(["station_status", `${HILL}/new`])),
+    response(3, `${HILL}/new`, "second"),
+  ]);
+  await server.next();
+  await server.next();
+  const old = (server.entry.url ?? "").replace("gbfs.json", "old");
+  expect((await ask(old)).body).toBe("second");
 });
 
 test("gbfs.json leads back to the tape, other bodies are untouched, and a taped ETag is kept", async () => {

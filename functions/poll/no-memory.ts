@@ -1,4 +1,4 @@
-import type { PollMemory } from "../../functions/poll/ports.ts";
+import type { PollMemory } from "./ports.ts";
 
 /** The memory of a system that was never polled. */
 export const NO_MEMORY: PollMemory = {
