@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import { printable } from "../functions/words/text.ts";
 
 /** Everything outside that a command uses; tests pass their own. */
 export interface World {
@@ -31,7 +32,8 @@ export function processWorld(): World {
   return {
     terminal: {
       write: (text) => void stdout.write(text),
-      say: (line) => void stderr.write(`${line}\n`),
+      // Reasons and messages may repeat what a feed or a service has said.
+      say: (text) => void stderr.write(`${text.split("\n").map(printable).join("\n")}\n`),
       // Some terminals report a width of 0.
       columns: stdout.isTTY ? stdout.columns || COLUMNS_DEFAULT : null,
       colors: stdout.isTTY === true && pc.isColorSupported,

@@ -81,7 +81,9 @@ async function assemble(
   const directory = options.directory === null ? null : tablesIn(options.directory);
   const dynamo = opened(await startDynamo(directory));
   const kinesis = opened(await startKinesis({ onDeath: options.onDeath }));
-  const queue = createQueue((body) => options.onFailure(faultSentence(body)));
+  const queue = createQueue([DEFAULT_NAMES.faultsQueueName], (body) =>
+    options.onFailure(faultSentence(body)),
+  );
   const bus = createBus((event) => {
     if (event.detailType === ALERTS_CHANGED) options.onChange(event.detail as AlertsChanged);
   });
@@ -89,7 +91,7 @@ async function assemble(
     await startGateway({
       port: options.port,
       dynamo: dynamo.server,
-      kinesisEndpoint: kinesis.endpoint,
+      kinesis: kinesis.server,
       queue,
       bus,
     }),

@@ -1,5 +1,6 @@
 import { isBadInput } from "../functions/core/bad-input.ts";
 import { messageOf } from "../functions/core/messages.ts";
+import { printable } from "../functions/words/text.ts";
 import { readStartOptions, START_HELP } from "./options.ts";
 
 /** The main program of `npm start`, see START_HELP. However it ends, every process that it started ends too. */
@@ -37,7 +38,7 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${messageOf(error)}\n`);
+    process.stderr.write(`${printable(messageOf(error))}\n`);
     process.exit(isBadInput(error) ? 2 : 1);
   },
 );

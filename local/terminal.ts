@@ -4,6 +4,7 @@ import type { AlertsChanged } from "../functions/core/announcement.ts";
 import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { alertLines } from "../functions/words/alert-lines.ts";
 import { counted } from "../functions/words/amounts.ts";
+import { printable } from "../functions/words/text.ts";
 import type { StartOptions } from "./options.ts";
 import type { Pipeline } from "./pipeline.ts";
 import type { Source } from "./sources/source.ts";
@@ -32,7 +33,9 @@ export function createTerminal(options: StartOptions): Terminal {
   const timeZones = new Map<string, string>();
   let polls = 0;
   let alerts = 0;
-  const talk = (sentence: string) => process.stderr.write(`${sentence}\n`);
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  // Reasons may repeat what a feed has said.
+  const talk = (sentence: string) => say(printable(sentence));
   return {
     start(opened, configuration, { endpoint }) {
       for (const { systemId, timeZone } of configuration.systems) {
@@ -60,7 +63,7 @@ export function createTerminal(options: StartOptions): Terminal {
       if (isRushing) bar.update(polls, { alerts });
     },
     warn(sentence) {
-      talk(colorsOf(process.stderr).yellow(sentence));
+      say(colorsOf(process.stderr).yellow(printable(sentence)));
     },
     talk,
     stop() {

@@ -1,6 +1,6 @@
 import type { GbfsEntry } from "../../functions/systems/configuration.ts";
 import { counted } from "../../functions/words/amounts.ts";
-import { printable } from "../../functions/words/text.ts";
+import { printable, shownJson } from "../../functions/words/text.ts";
 import { printRows, printTable } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
@@ -34,8 +34,8 @@ export function printFound(catalogue: Catalogue, query: string, format: Format, 
 }
 
 function printEntries(entries: readonly GbfsEntry[], format: "json" | "ndjson", terminal: Terminal): void {
-  if (format === "json") terminal.write(`${JSON.stringify(entries, null, 2)}\n`);
-  else terminal.write(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+  if (format === "json") terminal.write(`${shownJson(entries, 2)}\n`);
+  else terminal.write(entries.map((entry) => `${shownJson(entry)}\n`).join(""));
 }
 
 /** Prints the entries of the systems that the query names in full, or else of all where there are few. */
@@ -51,7 +51,7 @@ function showEntries(found: readonly ListedSystem[], query: string, terminal: Te
   for (const system of meant) {
     const { authentication } = system;
     const entry = entryOf(system);
-    terminal.write(`\n${JSON.stringify(entry, null, 2)}\n`);
+    terminal.write(`\n${shownJson(entry, 2)}\n`);
     if (system.discoveryUrl.startsWith("http:")) {
       terminal.say(`${printable(system.systemId)}: the catalogue lists http:, only https: is fetched`);
     }

@@ -1,4 +1,5 @@
 import { type CsvValue, csvLine } from "../../functions/words/csv.ts";
+import { shownJson } from "../../functions/words/text.ts";
 import type { Format } from "../options.ts";
 import type { Terminal } from "../world.ts";
 import { type Column, renderTable } from "./table.ts";
@@ -28,10 +29,10 @@ export function printRows<Row extends object>(
   next?: string | null,
 ): void {
   if (format === "csv") terminal.write(csvText(rows, csvColumns));
-  else if (format === "ndjson") terminal.write(rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+  else if (format === "ndjson") terminal.write(rows.map((row) => `${shownJson(row)}\n`).join(""));
   else {
     const page = next === undefined ? { items: rows } : { items: rows, next };
-    terminal.write(`${JSON.stringify(page, null, 2)}\n`);
+    terminal.write(`${shownJson(page, 2)}\n`);
   }
 }
 
@@ -43,7 +44,7 @@ export function printOne<Row extends object>(
   terminal: Terminal,
 ): void {
   if (format === "csv") terminal.write(csvText([row], csvColumns));
-  else terminal.write(`${JSON.stringify(row, null, format === "json" ? 2 : 0)}\n`);
+  else terminal.write(`${shownJson(row, format === "json" ? 2 : 0)}\n`);
 }
 
 function csvText<Row extends object>(

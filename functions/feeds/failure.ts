@@ -1,5 +1,5 @@
 import type { FeedFailure } from "../core/feed.ts";
-import { cut } from "../words/text.ts";
+import { cut, printable } from "../words/text.ts";
 
 const REASON_CHARACTERS_MAX = 400;
 
@@ -9,7 +9,12 @@ export function failure(
   httpStatus: number | null = null,
   retryAfterMs: number | null = null,
 ): FeedFailure {
-  return { type: "failed", reason: cut(reason, REASON_CHARACTERS_MAX, ""), httpStatus, retryAfterMs };
+  return {
+    type: "failed",
+    reason: cut(printable(reason), REASON_CHARACTERS_MAX, ""),
+    httpStatus,
+    retryAfterMs,
+  };
 }
 
 /** Returns the part of an address that a reason may show: no query and no user name, since both may be secret. */

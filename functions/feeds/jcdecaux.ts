@@ -4,6 +4,7 @@ import type { Observation } from "../core/observation.ts";
 import type { RosterStation } from "../core/roster.ts";
 import type { JcdecauxEntry } from "../systems/configuration.ts";
 import { JCDECAUX_API_URL } from "../systems/feed-host.ts";
+import { quoted } from "../words/text.ts";
 import { jcdecauxEbikes } from "./ebikes.ts";
 import { failure } from "./failure.ts";
 import { type Fields, isFields } from "./json.ts";
@@ -27,7 +28,7 @@ export function readJcdecauxStatus(body: unknown): ParsedStatus | FeedFailure {
     return failure(
       told === null
         ? "the body is no list of stations, which JCDecaux answers with"
-        : `JCDecaux answered with the error ${JSON.stringify(told)}`,
+        : `JCDecaux answered with the error ${quoted(told)}`,
     );
   }
   const read = readStations(body, "number", observation);

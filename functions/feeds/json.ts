@@ -1,5 +1,5 @@
 import type { FeedFailure } from "../core/feed.ts";
-import { cut } from "../words/text.ts";
+import { inQuotes } from "../words/text.ts";
 import { failure } from "./failure.ts";
 
 /** A JSON object whose fields are not checked yet. */
@@ -27,9 +27,7 @@ export function parseJson(text: string): Json | FeedFailure {
   } catch {
     const start = text.trimStart();
     if (start === "") return failure("the body is empty, expected JSON");
-    return failure(
-      `the body is no JSON, it starts with ${JSON.stringify(cut(start, SNIPPET_CHARACTERS_MAX, ""))}`,
-    );
+    return failure(`the body is no JSON, it starts with ${inQuotes(start, SNIPPET_CHARACTERS_MAX, "")}`);
   }
 }
 

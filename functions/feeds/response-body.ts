@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib";
+import { quoted } from "../words/text.ts";
 import { FetchFailure } from "./failure.ts";
 
 export const ACCEPTED_ENCODINGS = "gzip, deflate, br";
@@ -58,9 +59,7 @@ function decoderOf(encoding: string, wire: Buffer): Decode | null {
       // Some servers omit the zlib header, as the name "deflate" suggests, against the standard.
       return ((wire[0] ?? 0) & 0x0f) === ZLIB_METHOD_DEFLATE ? inflated : rawInflated;
     default:
-      throw new FetchFailure(
-        `the body is encoded as ${JSON.stringify(encoding)}, expected gzip, deflate or br`,
-      );
+      throw new FetchFailure(`the body is encoded as ${quoted(encoding)}, expected gzip, deflate or br`);
   }
 }
 

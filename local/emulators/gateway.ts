@@ -1,7 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Bus } from "./bus.ts";
 import { answerError, answerJson, parseInput, ServiceError } from "./json-answer.ts";
-import { createProxy } from "./kinesis-proxy.ts";
 import { closeAtOnce, LOOPBACK, listenOnLoopback } from "./ports.ts";
 import type { LocalQueue } from "./queue.ts";
 import { readBody } from "./request-body.ts";
@@ -9,9 +8,9 @@ import { readBody } from "./request-body.ts";
 export interface GatewayOptions {
   /** The port to listen on; any free one where absent. */
   readonly port?: number;
-  /** The server of dynalite, in this process: it gets its requests without another connection. */
+  /** The servers of tables and stream, in this process: they get their requests without another connection. */
   readonly dynamo: Server;
-  readonly kinesisEndpoint: string;
+  readonly kinesis: Server;
   readonly queue: LocalQueue;
   readonly bus: Bus;
 }
@@ -33,10 +32,9 @@ const RPC_PATH = /^\/service\/([^/]+)\/operation\/([^/?]+)/;
  * service. Throws one sentence when the port is taken.
  */
 export async function startGateway(options: GatewayOptions): Promise<Gateway> {
-  const proxy = createProxy(options.kinesisEndpoint);
   const routes: readonly (readonly [prefix: string, Route])[] = [
     ["DynamoDB_", (request, response) => void options.dynamo.emit("request", request, response)],
-    ["Kinesis_", proxy.handle],
+    ["Kinesis_", (request, response) => void options.kinesis.emit("request", request, response)],
     ["AmazonSQS.", options.queue.handle],
     ["AWSEvents.", (request, response) => putEvents(options.bus, request, response)],
   ];
@@ -54,10 +52,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const port = await listenOnLoopback(server, options.port ?? 0);
   return {
     endpoint: `http://${LOOPBACK}:${port}`,
-    async close() {
-      await closeAtOnce(server);
-      proxy.close();
-    },
+    close: () => closeAtOnce(server),
   };
 }
 

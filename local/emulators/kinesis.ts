@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { get } from "node:http";
+import { randomUUID } from "node:crypto";
+import { createServer, get, type Server } from "node:http";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { splitLines } from "../lambda/log-lines.ts";
 import { projectFile } from "../lambda/project-file.ts";
-import { findFreePorts, LOOPBACK } from "./ports.ts";
+import { proxyTo, SecretAgent } from "./kinesis-proxy.ts";
+import { closeAtOnce, findFreePorts, LOOPBACK, listenOnLoopback } from "./ports.ts";
 
 export interface KinesisOptions {
   /** Called once, with a sentence, when the process ends after it was ready without being closed. */
@@ -15,6 +17,8 @@ export interface KinesisOptions {
 
 export interface LocalKinesis {
   readonly endpoint: string;
+  /** Takes requests from elsewhere by `server.emit("request", request, response)`. */
+  readonly server: Server;
   close(): Promise<void>;
 }
 
@@ -41,7 +45,10 @@ const INSTANT = [
   "UPDATE_STREAM_MODE_DURATION",
 ] as const;
 
-/** Starts kinesis-local as a process on loopback, in memory. Throws one sentence when it does not start. */
+/**
+ * Starts kinesis-local as a process on loopback, in memory, that answers this process alone, and a server that passes
+ * requests on to it. Throws one sentence when it does not start.
+ */
 export async function startKinesis(options: KinesisOptions = {}): Promise<LocalKinesis> {
   for (let attempt = 1; ; attempt++) {
     const ports = await findFreePorts(2);
@@ -49,7 +56,7 @@ export async function startKinesis(options: KinesisOptions = {}): Promise<LocalK
     const failure = await kinesis.ready(options.readyTimeoutMs ?? READY_TIMEOUT_MS);
     if (failure === null) {
       kinesis.mourn(options.onDeath ?? (() => {}));
-      return kinesis;
+      return await inFrontOf(kinesis);
     }
     await kinesis.close();
     // Another program may have taken a port between the search and its use.
@@ -57,8 +64,23 @@ export async function startKinesis(options: KinesisOptions = {}): Promise<LocalK
   }
 }
 
-class KinesisProcess implements LocalKinesis {
+async function inFrontOf(kinesis: KinesisProcess): Promise<LocalKinesis> {
+  const server = createServer(proxyTo(kinesis.endpoint, kinesis.agent));
+  const port = await listenOnLoopback(server, 0);
+  return {
+    endpoint: `http://${LOOPBACK}:${port}`,
+    server,
+    async close() {
+      await closeAtOnce(server);
+      await kinesis.close();
+    },
+  };
+}
+
+class KinesisProcess {
   readonly endpoint: string;
+  readonly #secret = randomUUID();
+  readonly agent = new SecretAgent(this.#secret);
   readonly #child: ChildProcess;
   readonly #lastLines: string[] = [];
   readonly #over: Promise<void>;
@@ -71,7 +93,7 @@ class KinesisProcess implements LocalKinesis {
     const folder = dirname(require.resolve("kinesis-local/package.json"));
     const preload = projectFile("local/emulators/kinesis-preload.mjs");
     this.#child = spawn(process.execPath, ["--import", preload, join(folder, "main.js")], {
-      env: variables(join(folder, "server.json"), plainPort, tlsPort),
+      env: variables(join(folder, "server.json"), plainPort, tlsPort, this.#secret),
       // The fourth is the lifeline: it closes when this process ends, and that ends the child.
       stdio: ["ignore", "pipe", "pipe", "pipe"],
       // In its own process group, so that a terminal's Ctrl-C does not end the stream before its readers.
@@ -100,7 +122,7 @@ class KinesisProcess implements LocalKinesis {
   async ready(timeoutMs: number): Promise<string | null> {
     const deadline = performance.now() + timeoutMs;
     while (this.#how === null) {
-      if (await isHealthy(`${this.endpoint}/healthcheck`)) return null;
+      if (await isHealthy(`${this.endpoint}/healthcheck`, this.agent)) return null;
       if (performance.now() > deadline) {
         return `kinesis-local was not ready within ${timeoutMs} ms: ${this.endpoint}/healthcheck did not answer 200`;
       }
@@ -117,6 +139,7 @@ class KinesisProcess implements LocalKinesis {
 
   async close(): Promise<void> {
     this.#isClosing = true;
+    this.agent.destroy();
     this.#child.kill("SIGTERM");
     const murder = setTimeout(() => this.#child.kill("SIGKILL"), FAREWELL_MS);
     await this.#over;
@@ -125,11 +148,17 @@ class KinesisProcess implements LocalKinesis {
   }
 }
 
-function variables(certificate: string, plainPort: number, tlsPort: number): Record<string, string> {
+function variables(
+  certificate: string,
+  plainPort: number,
+  tlsPort: number,
+  secret: string,
+): Record<string, string> {
   return {
     PATH: process.env.PATH ?? "",
     // Without a path, kinesis-local looks for the certificate in the working directory.
     KINESIS_MOCK_CERT_PATH: certificate,
+    KINESIS_LOCAL_SECRET: secret,
     KINESIS_MOCK_PLAIN_PORT: String(plainPort),
     KINESIS_MOCK_TLS_PORT: String(tlsPort),
     AWS_ACCOUNT_ID: "000000000000",
@@ -140,9 +169,9 @@ function variables(certificate: string, plainPort: number, tlsPort: number): Rec
   };
 }
 
-function isHealthy(url: string): Promise<boolean> {
+function isHealthy(url: string, agent: SecretAgent): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = get(url, { agent: false, timeout: 1_000 }, (response) => {
+    const request = get(url, { agent, timeout: 1_000 }, (response) => {
       response.resume();
       resolve(response.statusCode === 200);
     });

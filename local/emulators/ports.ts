@@ -1,15 +1,17 @@
 import { once } from "node:events";
-import type { Server as HttpServer } from "node:http";
+import { Server as HttpServer } from "node:http";
 import { createServer, type Server } from "node:net";
 import { messageOf } from "../../functions/core/messages.ts";
+import { guardFromPages } from "./page-guard.ts";
 
 export const LOOPBACK = "127.0.0.1";
 
 /**
- * Listens on loopback and returns the port; 0 asks for any free one. Throws one sentence when the port is taken or not
- * allowed.
+ * Listens on loopback and returns the port; 0 asks for any free one. Every local service listens by this function, so
+ * none answers a web page. Throws one sentence when the port is taken or not allowed.
  */
 export async function listenOnLoopback(server: Server, port: number): Promise<number> {
+  if (server instanceof HttpServer) guardFromPages(server);
   try {
     server.listen(port, LOOPBACK);
     await once(server, "listening");

@@ -1,15 +1,18 @@
 import { createHash, randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { quoted } from "../../functions/words/text.ts";
 import { answerError, answerJson, parseInput, ServiceError } from "./json-answer.ts";
+import { type Input, listOf, textOf, wholeOf } from "./queue-input.ts";
 import { readBody } from "./request-body.ts";
 
-/** Queues in memory behind the JSON protocol of SQS; each is created when it is first named. */
+/** Queues in memory behind the JSON protocol of SQS. */
 export interface LocalQueue {
   /** Answers a request whose X-Amz-Target begins with `AmazonSQS.`. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
 const PREFIX = "AmazonSQS.";
+const ACCOUNT = "000000000000";
 /** The limit of a request in bytes: SQS takes 1 MiB, and JSON escapes make it longer. */
 const REQUEST_BYTES_MAX = 8 * 1_048_576;
 const MESSAGE_BYTES_MAX = 1_048_576;
@@ -17,11 +20,8 @@ const MESSAGES_MAX = 100_000;
 const RECEIVED_MAX = 10;
 const HIDE_SECONDS_MAX = 43_200;
 const HIDE_SECONDS_DEFAULT = 30;
-const QUEUE_NAME = /^[\w-]{1,80}$/;
 /** Parameters that are refused, because the queue would ignore them. */
 const UNSUPPORTED = ["MessageGroupId", "MessageDeduplicationId", "MessageAttributes"];
-
-type Input = ReadonlyMap<string, unknown>;
 
 interface Message {
   readonly body: string;
@@ -29,60 +29,108 @@ interface Message {
   readonly sentAt: number;
   /** A received message is hidden until this time. */
   visibleAt: number;
+  received: number;
 }
 
 /** The messages in order of arrival, by their ids, which are also their receipt handles. */
 type Queue = Map<string, Message>;
 
-/** Calls `onMessage` with the body of every message that is sent. */
-export function createQueue(onMessage: (body: string) => void): LocalQueue {
-  const queues = new Map<string, Queue>();
+/** What a request says: its parameters, and the address under which it reached the queues. */
+interface Call {
+  readonly input: Input;
+  readonly origin: string;
+}
 
-  function named(queueName: string): Queue {
-    const queue = queues.get(queueName) ?? new Map<string, Message>();
-    queues.set(queueName, queue);
-    return queue;
+/** Makes the queues of these names. Calls `onMessage` with the body of every message that is sent. */
+export function createQueue(names: readonly string[], onMessage: (body: string) => void): LocalQueue {
+  const queues = new Map(names.map((name): [string, Queue] => [name, new Map()]));
+
+  function named(name: string): Queue {
+    const queue = queues.get(name);
+    if (queue !== undefined) return queue;
+    throw new ServiceError(
+      "QueueDoesNotExist",
+      `there is no queue ${quoted(name)} here: ${names.join(", ")}`,
+    );
   }
 
-  function send(input: Input): object {
-    const body = bodyOf(input);
-    const queueName = queueNameOf(input);
-    const queue = named(queueName);
-    if (queue.size >= MESSAGES_MAX) {
-      throw new ServiceError("OverLimit", `the queue "${queueName}" holds ${MESSAGES_MAX} messages already`);
-    }
-    const messageId = randomUUID();
-    const sentAt = Date.now();
-    queue.set(messageId, { body, sentAt, visibleAt: sentAt });
-    onMessage(body);
-    return { MessageId: messageId, MD5OfMessageBody: md5(body) };
-  }
+  const queueOf = (input: Input) => named(nameOf(input));
 
-  function act(action: string, input: Input): object {
-    switch (action) {
-      case "SendMessage":
-        return send(input);
-      case "ReceiveMessage":
-        return { Messages: receive(named(queueNameOf(input)), input) };
-      case "DeleteMessage":
-        named(queueNameOf(input)).delete(receiptHandleOf(input));
-        return {};
-      default:
-        throw new ServiceError("InvalidAction", `the local queue has no action "${action}"`);
-    }
-  }
+  const actions: Readonly<Record<string, (call: Call) => object>> = {
+    SendMessage: ({ input }) => {
+      const message = send(queueOf(input), input);
+      onMessage(textOf(input, "MessageBody"));
+      return message;
+    },
+    ReceiveMessage: ({ input }) => ({ Messages: receive(queueOf(input), input) }),
+    DeleteMessage: ({ input }) => {
+      queueOf(input).delete(receiptHandleOf(input));
+      return {};
+    },
+    DeleteMessageBatch: ({ input }) => {
+      const entries = listOf(input, "Entries");
+      for (const entry of entries) queueOf(input).delete(receiptHandleOf(entry));
+      return { Successful: entries.map((entry) => ({ Id: textOf(entry, "Id") })), Failed: [] };
+    },
+    ChangeMessageVisibility: ({ input }) => {
+      const message = queueOf(input).get(receiptHandleOf(input));
+      const seconds = wholeOf(input, "VisibilityTimeout", 0, HIDE_SECONDS_MAX) ?? 0;
+      if (message !== undefined) message.visibleAt = Date.now() + seconds * 1_000;
+      return {};
+    },
+    PurgeQueue: ({ input }) => {
+      queueOf(input).clear();
+      return {};
+    },
+    GetQueueUrl: ({ input, origin }) => {
+      const name = textOf(input, "QueueName");
+      named(name);
+      return { QueueUrl: urlOf(origin, name) };
+    },
+    ListQueues: ({ input, origin }) => {
+      const prefix = input.has("QueueNamePrefix") ? textOf(input, "QueueNamePrefix") : "";
+      return {
+        QueueUrls: names.filter((name) => name.startsWith(prefix)).map((name) => urlOf(origin, name)),
+      };
+    },
+    GetQueueAttributes: ({ input }) => {
+      return { Attributes: attributesOf(nameOf(input), queueOf(input)) };
+    },
+  };
 
   return {
     async handle(request, response) {
       try {
-        const action = String(request.headers["x-amz-target"] ?? "").slice(PREFIX.length);
+        const name = String(request.headers["x-amz-target"] ?? "").slice(PREFIX.length);
+        const action = Object.hasOwn(actions, name) ? actions[name] : undefined;
+        if (action === undefined)
+          throw new ServiceError("InvalidAction", `the local queue has no action ${quoted(name)}`);
         const input = parseInput(await readBody(request, REQUEST_BYTES_MAX));
-        answerJson(response, 200, act(action, input));
+        answerJson(response, 200, action({ input, origin: `http://${request.headers.host}` }));
       } catch (thrown) {
         answerError(response, thrown);
       }
     },
   };
+}
+
+/** The name of a queue is the last part of its URL. */
+function nameOf(input: Input): string {
+  return textOf(input, "QueueUrl").replace(/^.*\//s, "");
+}
+
+function urlOf(origin: string, name: string): string {
+  return `${origin}/${ACCOUNT}/${name}`;
+}
+
+function send(queue: Queue, input: Input): object {
+  const body = bodyOf(input);
+  if (queue.size >= MESSAGES_MAX)
+    throw new ServiceError("OverLimit", `the queue holds ${MESSAGES_MAX} messages already`);
+  const messageId = randomUUID();
+  const sentAt = Date.now();
+  queue.set(messageId, { body, sentAt, visibleAt: sentAt, received: 0 });
+  return { MessageId: messageId, MD5OfMessageBody: md5(body) };
 }
 
 /** Answers at once, even when WaitTimeSeconds allows waiting for a message. */
@@ -93,14 +141,30 @@ function receive(queue: Queue, input: Input): object[] {
   const visible = [...queue].filter(([, { visibleAt }]) => visibleAt <= now).slice(0, countMax);
   return visible.map(([messageId, message]) => {
     message.visibleAt = now + hideSeconds * 1_000;
+    message.received++;
     return {
       MessageId: messageId,
       ReceiptHandle: messageId,
       Body: message.body,
       MD5OfBody: md5(message.body),
-      Attributes: { SentTimestamp: String(message.sentAt) },
+      Attributes: {
+        SentTimestamp: String(message.sentAt),
+        ApproximateReceiveCount: String(message.received),
+      },
     };
   });
+}
+
+function attributesOf(name: string, queue: Queue): Record<string, string> {
+  const now = Date.now();
+  const hidden = [...queue.values()].filter(({ visibleAt }) => visibleAt > now).length;
+  return {
+    QueueArn: `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`,
+    ApproximateNumberOfMessages: String(queue.size - hidden),
+    ApproximateNumberOfMessagesNotVisible: String(hidden),
+    ApproximateNumberOfMessagesDelayed: "0",
+    VisibilityTimeout: String(HIDE_SECONDS_DEFAULT),
+  };
 }
 
 function bodyOf(input: Input): string {
@@ -118,32 +182,7 @@ function bodyOf(input: Input): string {
 function receiptHandleOf(input: Input): string {
   const handle = textOf(input, "ReceiptHandle");
   if (/^[\da-f-]{36}$/.test(handle)) return handle;
-  throw new ServiceError("ReceiptHandleIsInvalid", `"${handle}" is no receipt handle of this queue`);
-}
-
-/** Returns the last part of the queue's URL. */
-function queueNameOf(input: Input): string {
-  const url = textOf(input, "QueueUrl");
-  const name = url.slice(url.lastIndexOf("/") + 1);
-  if (QUEUE_NAME.test(name)) return name;
-  throw new ServiceError("QueueDoesNotExist", `the queue URL "${url}" does not end with a queue's name`);
-}
-
-function textOf(input: Input, name: string): string {
-  const value = input.get(name);
-  if (typeof value === "string" && value !== "") return value;
-  throw new ServiceError("MissingParameter", `the request must contain the parameter ${name}`);
-}
-
-function wholeOf(input: Input, name: string, min: number, max: number): number | null {
-  const value = input.get(name) ?? null;
-  if (value === null) return null;
-  if (typeof value === "number" && Number.isInteger(value) && value >= min && value <= max) return value;
-  const said = JSON.stringify(value);
-  throw new ServiceError(
-    "InvalidParameterValue",
-    `${name} is ${said}: expected a whole number from ${min} to ${max}`,
-  );
+  throw new ServiceError("ReceiptHandleIsInvalid", `${quoted(handle)} is no receipt handle of this queue`);
 }
 
 function md5(text: string): string {

@@ -6,7 +6,7 @@ import { pathToFileURL } from "node:url";
 
 const [, , handlerFile, inspectPort] = process.argv;
 const environment = process.env;
-const [hostname, port] = environment.AWS_LAMBDA_RUNTIME_API.split(":");
+const api = new URL(`http://${environment.AWS_LAMBDA_RUNTIME_API}`);
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
 // A terminal's Ctrl-C reaches the whole process group, but the parent decides when to end.
@@ -108,7 +108,9 @@ async function flushed() {
 /** Never rejects: it ends the process, since nothing can be done without the Runtime API. */
 function call(method, path, body = "", headers = {}) {
   return new Promise((resolve) => {
-    const options = { hostname, port, agent, method, path: `/2018-06-01/runtime${path}`, headers };
+    const { hostname, port, pathname } = api;
+    const base = pathname.replace(/\/$/, "");
+    const options = { hostname, port, agent, method, path: `${base}/2018-06-01/runtime${path}`, headers };
     if (method === "POST") options.headers = { ...headers, "Content-Length": Buffer.byteLength(body) };
     const outgoing = request(options, (response) => {
       const chunks = [];

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { answerJson } from "../emulators/json-answer.ts";
 import { closeAtOnce, LOOPBACK, listenOnLoopback } from "../emulators/ports.ts";
@@ -35,8 +36,12 @@ interface Running {
 export class RuntimeApi {
   /** Settles at the first `next`, or at an init error. */
   readonly init: Promise<InitOutcome>;
-  /** Host and port, in the form of AWS_LAMBDA_RUNTIME_API. */
+  /**
+   * Host, port and a secret path, for AWS_LAMBDA_RUNTIME_API: clients put `http://` before it and the API's own path
+   * behind it. Without the secret, any program here could take an invocation away.
+   */
   readonly address: string;
+  readonly #secretPath = `/${randomUUID()}`;
   readonly #server: Server;
   #settleInit: (outcome: InitOutcome) => void = () => {};
   /** The response to a `next` that waits for an invocation. */
@@ -52,7 +57,7 @@ export class RuntimeApi {
 
   private constructor(server: Server, port: number) {
     this.#server = server;
-    this.address = `${LOOPBACK}:${port}`;
+    this.address = `${LOOPBACK}:${port}${this.#secretPath}`;
     this.init = new Promise((resolve) => {
       this.#settleInit = resolve;
     });
@@ -75,7 +80,9 @@ export class RuntimeApi {
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const [, next, requestId, ending, init] = ROUTES.exec(request.url ?? "") ?? [];
+    const url = request.url ?? "";
+    const path = url.startsWith(this.#secretPath) ? url.slice(this.#secretPath.length) : "";
+    const [, next, requestId, ending, init] = ROUTES.exec(path) ?? [];
     if (request.method === "GET" && next !== undefined) return this.#park(response);
     if (request.method === "POST" && init !== undefined) return this.#failInit(request, response);
     if (request.method === "POST" && requestId !== undefined) {

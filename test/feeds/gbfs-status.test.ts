@@ -200,6 +200,11 @@ describe("a GBFS status", () => {
       'the body is no JSON, it starts with "<html><body>Sorry</body></html>"',
     ],
     ["a status in words", "404 Not Found", 'the body is no JSON, it starts with "404 Not Found"'],
+    [
+      "what would steer a terminal",
+      "\u009b31mRED \u202eevil\u2028",
+      'the body is no JSON, it starts with "\\u009b31mRED \\u202eevil\\u2028"',
+    ],
     ["half a JSON", gbfsBody([{ station_id: "a" }]).slice(0, -9), "the body is no JSON, it starts with"],
     ["no stations", gbfsBody([]), "the list of stations is empty"],
     [

@@ -1,20 +1,56 @@
 import { describe, expect, test } from "vitest";
-import { cut, cutBytes, oneLine, printable, quoted } from "../../functions/words/text.ts";
+import { cut, cutBytes, oneLine, printable, quoted, shownJson } from "../../functions/words/text.ts";
 
-test("nothing in a text steers the terminal", () => {
-  expect(printable("a\u001b[2Jb\nc\u202ed")).toBe("a [2Jb cd");
+/** The characters from one code point to another. */
+const rangeOf = (first: number, last: number) =>
+  Array.from({ length: last - first + 1 }, (_, index) => String.fromCodePoint(first + index));
+
+/** All that must not reach a terminal, a message or a table. */
+const UNSAFE =
+  /[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Surrogate}\uFFF9-\uFFFB]/u;
+
+test("no character steers the terminal, breaks the line, hides or turns the text", () => {
+  const points = [...rangeOf(0, 0xffff), ...rangeOf(0x1b000, 0x1ffff), ...rangeOf(0xe0000, 0xe0fff)];
+  for (const between of ["a", " ", "🚲 "]) expect(UNSAFE.exec(printable(points.join(between)))).toBeNull();
 });
 
 test.each([
-  ["escapes", "\u001b[31m"],
-  ["controls of C1", "\u0085\u009b"],
-  ["separators of lines", "\u2028\u2029\r\n"],
-])("%s become a space", (_, text) => {
-  expect(printable(`a${text}b`)).toMatch(/^a (\[31m)?b$/);
+  ["controls become a space, many become one", "a\u001b[2Jb\u0085\u009b\u007f\r\nc\u2028d", "a [2Jb c d"],
+  ["marks of direction go", "Platz\u200e 4\u061c\u200f\u202a\u202e\u2066\u2069", "Platz 4"],
+  [
+    "zero width, a byte order mark, tags and fillers go",
+    "\ufeffO\u200bs\u2060l\u200do\u{e0041}\u3164",
+    "Oslo",
+  ],
+  ["half a character becomes a mark", "a\ud83db", "a\ufffdb"],
+  ["a run of variations is one", "🚲\ufe0f\ufe0f\ufe0f", "🚲\ufe0f"],
+  ["a variation of nothing goes", "a\ufe0f \u{e0101}b", "a b"],
+])("%s", (_, text, shown) => {
+  expect(printable(text)).toBe(shown);
+  expect(printable(shown)).toBe(shown);
 });
 
-test("marks of the direction of writing are removed, and no space stays in their place", () => {
-  expect(printable("Platz\u200e 4\u061c\u200f\u202a\u202e\u2066\u2069")).toBe("Platz 4");
+test.each([
+  "Gaustadalléen",
+  "می‌خواهم",
+  "क्‍ष",
+  "👩‍🚒 ❤️‍🔥 👍🏽 🇫🇷 1️⃣",
+  "葛\u{e0100}城",
+  "Z\u0308u\u0308rich",
+  "ห้อง",
+  "京都駅",
+])("%s stays as it is", (text) => {
+  expect(printable(text)).toBe(text);
+});
+
+test("in quotes, what cannot be shown stands there by its number", () => {
+  expect(quoted("\u009b31mRED \u202eevil\u2028x\u0000\ud800 ü")).toBe(
+    '"\\u009b31mRED \\u202eevil\\u2028x\\u0000\\ud800 ü"',
+  );
+  const texts = ["\u{e0041}\u200b", 'a"b\n', "\u009b\u009b"];
+  const json = shownJson(texts, 2);
+  expect(json).not.toMatch(/[\u0080-\uffff]/);
+  expect(JSON.parse(json)).toEqual(texts);
 });
 
 describe("a text that is cut", () => {

@@ -94,7 +94,7 @@ test("a client that breaks off in the middle of a request harms nobody", async (
   const arrived = new Promise((resolve) => dynamo.server.once("request", resolve));
   const socket = connect(Number(new URL(dynamo.endpoint).port), "127.0.0.1");
   socket.write(
-    "POST / HTTP/1.1\r\nHost: x\r\nX-Amz-Target: DynamoDB_20120810.PutItem\r\nContent-Length: 100\r\n\r\n{",
+    "POST / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Amz-Target: DynamoDB_20120810.PutItem\r\nContent-Length: 100\r\n\r\n{",
   );
   await arrived;
   socket.destroy();

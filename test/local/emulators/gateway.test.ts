@@ -1,8 +1,14 @@
+import { Agent, createServer } from "node:http";
 import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import {
+  ChangeMessageVisibilityCommand,
+  DeleteMessageBatchCommand,
   DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  GetQueueUrlCommand,
+  ListDeadLetterSourceQueuesCommand,
   ListQueuesCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
@@ -11,6 +17,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type BusEvent, createBus } from "../../../local/emulators/bus.ts";
 import { type LocalDynamo, startDynamo } from "../../../local/emulators/dynamo.ts";
 import { type Gateway, startGateway } from "../../../local/emulators/gateway.ts";
+import { proxyTo } from "../../../local/emulators/kinesis-proxy.ts";
 import { findFreePorts } from "../../../local/emulators/ports.ts";
 import { createQueue } from "../../../local/emulators/queue.ts";
 import { dynamoAt, kinesisAt, sqsAt } from "./clients.ts";
@@ -24,8 +31,8 @@ beforeAll(async () => {
   const [deadPort] = await findFreePorts(1);
   gateway = await startGateway({
     dynamo: dynamo.server,
-    kinesisEndpoint: `http://127.0.0.1:${deadPort}`,
-    queue: createQueue((body) => told.push(body)),
+    kinesis: createServer(proxyTo(`http://127.0.0.1:${deadPort}`, new Agent())),
+    queue: createQueue(["faults", "many", "other"], (body) => told.push(body)),
     bus: createBus((event) => events.push(event)),
   });
 });
@@ -83,8 +90,13 @@ test("a call for no known service gets 404 and a sentence, the newer protocol 40
 
 test("a port that is taken is one sentence", async () => {
   const port = Number(new URL(gateway.endpoint).port);
-  const parts = { dynamo: dynamo.server, queue: createQueue(() => {}), bus: createBus(() => {}) };
-  await expect(startGateway({ port, kinesisEndpoint: gateway.endpoint, ...parts })).rejects.toThrow(
+  const parts = {
+    dynamo: dynamo.server,
+    kinesis: dynamo.server,
+    queue: createQueue([], () => {}),
+    bus: createBus(() => {}),
+  };
+  await expect(startGateway({ port, ...parts })).rejects.toThrow(
     `port ${port} on 127.0.0.1 is taken by another program`,
   );
 });
@@ -121,11 +133,46 @@ test("messages come in order, ten at most, and queues are apart", async () => {
   expect((await receive(queueUrl("other"))).Messages).toHaveLength(1);
 });
 
+test("a client finds a queue by its name, sees how full it is and empties it", async () => {
+  const client = sqsAt(gateway.endpoint);
+  const found = await client.send(new ListQueuesCommand({ QueueNamePrefix: "fa" }));
+  expect(found.QueueUrls).toEqual([queueUrl("faults")]);
+  const { QueueUrl } = await client.send(new GetQueueUrlCommand({ QueueName: "faults" }));
+  expect(QueueUrl).toBe(queueUrl("faults"));
+  for (const MessageBody of ["a", "b"]) await client.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const attributes = async () => {
+    const command = new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] });
+    const { ApproximateNumberOfMessages, ApproximateNumberOfMessagesNotVisible, QueueArn } =
+      (await client.send(command)).Attributes ?? {};
+    expect(QueueArn).toBe("arn:aws:sqs:us-east-1:000000000000:faults");
+    return [Number(ApproximateNumberOfMessages), Number(ApproximateNumberOfMessagesNotVisible)];
+  };
+  const [before = 0, hiddenBefore = 0] = await attributes();
+  const receive = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 });
+  const received = (await client.send(receive)).Messages ?? [];
+  expect(received.map(({ Body }) => Body)).toEqual(["a", "b"]);
+  expect(await attributes()).toEqual([before - 2, hiddenBefore + 2]);
+  const [first, second] = received;
+  const shown = { QueueUrl, ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout: 0 };
+  await client.send(new ChangeMessageVisibilityCommand(shown));
+  expect((await client.send(receive)).Messages?.map(({ Body }) => Body)).toEqual(["a"]);
+  const Entries = [first, second].map((message) => ({
+    Id: message?.Body,
+    ReceiptHandle: message?.ReceiptHandle,
+  }));
+  const { Successful } = await client.send(new DeleteMessageBatchCommand({ QueueUrl, Entries }));
+  expect(Successful).toEqual([{ Id: "a" }, { Id: "b" }]);
+  expect(await attributes()).toEqual([before - 2, hiddenBefore]);
+  await expect(client.send(new GetQueueUrlCommand({ QueueName: "elsewhere" }))).rejects.toMatchObject({
+    name: "QueueDoesNotExist",
+  });
+});
+
 test("what the queue cannot do is an error that says so", async () => {
   const client = sqsAt(gateway.endpoint);
   const QueueUrl = queueUrl("faults");
-  await expect(client.send(new ListQueuesCommand({}))).rejects.toThrow(
-    `the local queue has no action "ListQueues"`,
+  await expect(client.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl }))).rejects.toThrow(
+    `the local queue has no action "ListDeadLetterSourceQueues"`,
   );
   await expect(
     client.send(new SendMessageCommand({ QueueUrl, MessageBody: "x", DelaySeconds: 5 })),

@@ -29,8 +29,8 @@ beforeAll(async () => {
   dynamo = await startDynamo();
   gateway = await startGateway({
     dynamo: dynamo.server,
-    kinesisEndpoint: kinesis.endpoint,
-    queue: createQueue(() => {}),
+    kinesis: kinesis.server,
+    queue: createQueue([], () => {}),
     bus: createBus(() => {}),
   });
 });
@@ -69,6 +69,38 @@ test("an error of the stream keeps its name through the gateway", async () => {
   const describe = new DescribeStreamSummaryCommand({ StreamName: "nowhere" });
   await expect(kinesisAt(gateway.endpoint).send(describe)).rejects.toMatchObject({
     name: "ResourceNotFoundException",
+  });
+});
+
+test.each([
+  ["no iterator", "abc", "InvalidArgumentException", "Invalid ShardIterator."],
+  [
+    "an iterator with bytes that nobody wrote",
+    "A".repeat(224),
+    "InvalidArgumentException",
+    "Invalid ShardIterator.",
+  ],
+])("%s is refused as by AWS, and not as an error of the stream", async (_, ShardIterator, name, message) => {
+  for (const { endpoint } of [kinesis, gateway]) {
+    const read = kinesisAt(endpoint).send(new GetRecordsCommand({ ShardIterator }));
+    await expect(read).rejects.toMatchObject({ name, message });
+  }
+});
+
+test("data that is no base 64 is refused as by AWS", async () => {
+  const answer = await fetch(kinesis.endpoint, {
+    method: "POST",
+    headers: {
+      "X-Amz-Target": "Kinesis_20131202.PutRecord",
+      "Content-Type": "application/x-amz-json-1.1",
+      Authorization: "AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=x",
+      "X-Amz-Date": "20260504T070000Z",
+    },
+    body: JSON.stringify({ StreamName: "stations-6", PartitionKey: "city", Data: "%%%" }),
+  });
+  expect({ status: answer.status, ...((await answer.json()) as object) }).toMatchObject({
+    status: 400,
+    __type: "SerializationException",
   });
 });
 
