@@ -48,9 +48,11 @@ describe("CSV", () => {
   });
 
   test("reads what this project writes", () => {
-    const record = fc.array(fc.string({ unit: "binary" }), { minLength: 2, maxLength: 4 });
+    // Texts that the writer leaves as they are: it changes what would steer a terminal or a spreadsheet.
+    const unit = fc.constantFrom(..."a1 ,;\"'=é京🚲");
+    const field = fc.string({ unit }).filter((text) => !text.trimStart().startsWith("="));
+    const record = fc.array(field, { minLength: 2, maxLength: 4 });
     const property = fc.property(fc.array(record), (records) => {
-      fc.pre(!records[0]?.[0]?.startsWith("\ufeff"));
       const text = records.map((fields) => `${csvLine(fields)}\r\n`).join("");
       expect(parseCsv(text)).toEqual(records);
     });
