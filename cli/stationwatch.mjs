@@ -8,6 +8,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 if (existsSync(main)) {
   await import(main.href);
 } else {
-  process.stderr.write("stationwatch: its bundle dist/cli/main.mjs is missing: run npm run build first\n");
+  process.stderr.write(
+    "stationwatch: its bundle dist/cli/main.mjs is missing: run npm ci in this folder first\n",
+  );
   process.exitCode = 1;
 }

@@ -14,7 +14,7 @@ import { findRunning } from "../local/running.ts";
 import { writeCityTape } from "./city-tape.ts";
 import { brokenLinks, commands, fences, missingPaths, wordsOf } from "./document-text.ts";
 import { DOCUMENTS, document } from "./documents/files.ts";
-import { type Child, runNode, startNode } from "./e2e/child.ts";
+import { type Child, runNode, runProgram, startNode } from "./e2e/child.ts";
 import { COMMAND, ROOT, startScript } from "./e2e/played-tape.ts";
 
 const README = document("README.md");
@@ -52,16 +52,16 @@ const RUN_ELSEWHERE = new Map([
   ["npx cdk diff", "test/deployed/deployed.test.ts"],
   ["npx cdk destroy", "test/deployed/deployed.test.ts"],
   // It waits for a debugger.
-  ["npx stationwatch invoke detect --inspect", "test/local/lambda/debugging.test.ts"],
-  ["npx stationwatch alerts list --open --stack stationwatch-dev", "test/cli/stack.test.ts"],
-  ["npx stationwatch tail --stack stationwatch-dev", "test/cli/stack.test.ts"],
-  ["npx stationwatch doctor --stack stationwatch-dev", "test/cli/stack.test.ts"],
-  ["npx stationwatch invoke poll --deployed --stack stationwatch-dev", "test/deployed/deployed.test.ts"],
+  ["./stationwatch invoke detect --inspect", "test/local/lambda/debugging.test.ts"],
+  ["./stationwatch alerts list --open --stack stationwatch-dev", "test/cli/stack.test.ts"],
+  ["./stationwatch tail --stack stationwatch-dev", "test/cli/stack.test.ts"],
+  ["./stationwatch doctor --stack stationwatch-dev", "test/cli/stack.test.ts"],
+  ["./stationwatch invoke poll --deployed --stack stationwatch-dev", "test/deployed/deployed.test.ts"],
   // What the network would be asked for.
-  ["npx stationwatch systems find oslo bysykkel", "test/cli/systems-find.test.ts"],
-  ["npx stationwatch systems check --systems systems.json oslobysykkel", "test/cli/systems-check.test.ts"],
+  ["./stationwatch systems find oslo bysykkel", "test/cli/systems-find.test.ts"],
+  ["./stationwatch systems check --systems systems.json oslobysykkel", "test/cli/systems-check.test.ts"],
   [
-    "npx stationwatch systems check --feed https://gbfs.citibikenyc.com/gbfs/2.3/gbfs.json",
+    "./stationwatch systems check --feed https://gbfs.citibikenyc.com/gbfs/2.3/gbfs.json",
     "test/cli/systems-check.test.ts",
   ],
   ["npm run test:deployed", "test/deployed/deployed.test.ts"],
@@ -89,7 +89,7 @@ const ELSEWHERE = new Set([
 ]);
 
 /** Of those that print for ever, what is waited for before Ctrl-C. */
-const ENDLESS = new Map([["npx stationwatch tail", /^[+-]\d+ .+ \(riverton\)\n/]]);
+const ENDLESS = new Map([["./stationwatch tail", /^[+-]\d+ .+ \(riverton\)\n/]]);
 
 let folder: string;
 let run: Child;
@@ -117,8 +117,8 @@ function trialOf(line: string): (() => Promise<void>) | null {
   if (/^npx (tsc|biome|knip)\b/.test(line)) return async () => expectInCheck(line);
   if (line.startsWith("export ")) return async () => exportVariables(line);
   if (line.startsWith("aws dynamodb query ")) return async () => await queryAlerts(line);
-  if (line.startsWith("npx stationwatch replay ")) return async () => await replay(line);
-  if (line.startsWith("npx stationwatch ")) return async () => await ask(line);
+  if (line.startsWith("./stationwatch replay ")) return async () => await replay(line);
+  if (line.startsWith("./stationwatch ")) return async () => await ask(line);
   return null;
 }
 
@@ -162,7 +162,7 @@ function exportVariables(line: string): void {
 }
 
 async function ask(line: string): Promise<void> {
-  const child = startNode([COMMAND, ...wordsOf(line).slice(2)], { cwd: folder });
+  const child = startNode([COMMAND, ...wordsOf(line).slice(1)], { cwd: folder });
   const awaited = ENDLESS.get(line);
   if (awaited !== undefined) {
     await child.until("stdout", awaited);
@@ -180,7 +180,7 @@ async function ask(line: string): Promise<void> {
 async function replay(line: string): Promise<void> {
   const tape = join(folder, "tape");
   if (!existsSync(tape)) await writeCityTape(tape, { polls: 100, intervalMs: 120_000 });
-  const words = wordsOf(line.replace("./tapes/lyon", tape)).slice(2);
+  const words = wordsOf(line.replace("./tapes/lyon", tape)).slice(1);
   const { code, stdout } = await runNode([COMMAND, ...words], { cwd: ROOT });
   expect(code).toBe(0);
   expect(stdout).toMatch(
@@ -272,6 +272,15 @@ describe("what documents tell people to type works", () => {
     }
   });
 
+  it.runIf(process.platform !== "win32")("the command keeps exit codes and pipes", async () => {
+    const shell = async (line: string) => await runProgram("sh", ["-c", line], { cwd: ROOT });
+    expect(await shell("./stationwatch brew")).toMatchObject({ code: 2, stdout: "" });
+    expect(await shell("./stationwatch --help | head -1")).toMatchObject({ code: 0, stderr: "" });
+    expect((await shell("./stationwatch alerts list --help")).stdout).toMatch(
+      /^Usage: stationwatch alerts list /,
+    );
+  });
+
   it("the README opens with the set-up and the tests", () => {
     expect(commands(README).slice(0, 2)).toEqual(["npm ci && npm start", "npm cit"]);
     expect(PACKAGE.scripts.start).toMatch(/node dist\/local\/start\.mjs$/);
@@ -297,7 +306,7 @@ describe("a document that has rotted", () => {
   const FENCE = "```";
   const rotten = `${FENCE}sh
 make coffee   # nobody runs this
-npx stationwatch brew
+./stationwatch brew
 ${FENCE}
 See \`local/brew.ts\`, [the plan](PLAN.md), \`functions/core\` with \`gone.ts\`; \`systemId/stationId\` is no path.
 [Here](#there), [a heading](../README.md#how-do-i-brew) and [another](../README.md#how-do-i-try-it).`;
@@ -307,7 +316,7 @@ See \`local/brew.ts\`, [the plan](PLAN.md), \`functions/core\` with \`gone.ts\`;
   });
 
   it("is refused for a command that fails", async () => {
-    await expect(trialOf("npx stationwatch brew")?.()).rejects.toThrow(/brew/);
+    await expect(trialOf("./stationwatch brew")?.()).rejects.toThrow(/brew/);
   });
 
   it("is refused for paths that are not there", () => {

@@ -4,8 +4,9 @@ import { wordsOfMeasure } from "../core/measures.ts";
 import { RULE_NAMES, wordsOf } from "../core/rules.ts";
 import { STATION_RULES, type StationRule } from "../core/station-rules.ts";
 import { counted, duration } from "./amounts.ts";
-import { cut, printable } from "./text.ts";
+import { printable } from "./text.ts";
 import { wallTime } from "./times.ts";
+import { cutAtWord, widthOf } from "./width.ts";
 
 const WORD_WIDTH = Math.max(
   ...RULE_NAMES.map(wordsOf).flatMap(({ opened, resolved }) => [opened.length, resolved.length]),
@@ -21,6 +22,13 @@ export function helpOf(rule: string, nearby: Alternative): { count: number | nul
 function stationRule(rule: string): StationRule | undefined {
   return STATION_RULES.find(({ name }) => name === rule);
 }
+
+/**
+ * What a line does without where the terminal is narrow, the least worth first. The name of the place and what has
+ * become of it stay; of the rest, where the next bike is stays longest.
+ */
+const DISPENSABLE = ["address", "city", "system", "padding", "count", "distance", "nearest"] as const;
+type Without = ReadonlySet<(typeof DISPENSABLE)[number]>;
 
 /** How lines look: time zone, date, width and colours. */
 export interface LineStyle {
@@ -43,30 +51,38 @@ export function alertLines(
 ): string[] {
   const { systemId, at } = change;
   const time = wallTime(Date.parse(at), timeZoneOf(systemId), withDate);
-  const line = (word: string, facts: readonly string[]) =>
-    fitted(`${time}  ${word.padEnd(WORD_WIDTH)}  `, facts, columns);
+  const line = (word: string, factsOf: (without: Without) => readonly string[]) =>
+    fitted((without) => {
+      const padded = without.has("padding") ? word : word.padEnd(WORD_WIDTH);
+      return printable(`${time}  ${padded}  ${factsOf(without).join(" · ")}`);
+    }, columns);
   const resolved = change.resolved.filter(({ endUncertain }) => !endUncertain);
   const opened = change.opened.filter(({ afterGap }) => !afterGap);
   const inGap = factsOfGap(change);
   return [
-    ...(inGap.length === 0 ? [] : [line("after a gap", [systemId, ...inGap])]),
-    ...resolved.map((alert) => {
-      const facts = [...placeOf(alert, systemId), endingOf(alert), ...cityOf(alert)];
-      return paint.resolved(line(wordsOf(alert.rule).resolved, facts));
-    }),
-    ...opened.map((alert) => {
-      const reason = alert.reason === null ? [] : [alert.reason];
-      const facts = [
-        ...placeOf(alert, systemId),
-        ...reason,
-        ...countOf(alert),
-        ...cityOf(alert),
-        ...nearestOf(alert),
-      ];
-      return paint.opened(line(wordsOf(alert.rule).opened, facts));
-    }),
+    ...(inGap.length === 0 ? [] : [line("after a gap", () => [systemId, ...inGap])]),
+    ...resolved.map((alert) =>
+      paint.resolved(line(wordsOf(alert.rule).resolved, factsOfEnd(alert, systemId))),
+    ),
+    ...opened.map((alert) =>
+      paint.opened(line(wordsOf(alert.rule).opened, factsOfBeginning(alert, systemId))),
+    ),
   ];
 }
+
+const factsOfEnd = (alert: ResolvedAlert, systemId: string) => (without: Without) => [
+  ...placeOf(alert, systemId, without),
+  endingOf(alert),
+  ...(without.has("city") ? [] : cityOf(alert)),
+];
+
+const factsOfBeginning = (alert: OpenedAlert, systemId: string) => (without: Without) => [
+  ...placeOf(alert, systemId, without),
+  ...(alert.reason === null ? [] : [alert.reason]),
+  ...(without.has("count") ? [] : countOf(alert)),
+  ...(without.has("city") ? [] : cityOf(alert)),
+  ...(without.has("nearest") ? [] : nearestOf(alert, without)),
+];
 
 /** Returns facts such as `12 no longer empty` and `3 full`. */
 function factsOfGap({ opened, resolved }: AlertsChanged): string[] {
@@ -77,25 +93,25 @@ function factsOfGap({ opened, resolved }: AlertsChanged): string[] {
   return [...new Set(words)].map((word) => `${words.filter((one) => one === word).length} ${word}`);
 }
 
-/** Returns the line with every fact that still fits, and the first in any case. */
-function fitted(start: string, facts: readonly string[], columns: number | null): string {
-  let line = start;
-  for (const [index, fact] of facts.entries()) {
-    const longer = printable(index === 0 ? `${line}${fact}` : `${line} · ${fact}`);
-    if (index > 0 && columns !== null && longer.length > columns) continue;
-    line = longer;
+/** Returns the first form of the line that fits, from the whole one to the shortest; that is cut where it must be. */
+function fitted(lineWithout: (without: Without) => string, columns: number | null): string {
+  if (columns === null) return lineWithout(new Set());
+  let line = "";
+  for (let count = 0; count <= DISPENSABLE.length; count++) {
+    line = lineWithout(new Set(DISPENSABLE.slice(0, count)));
+    if (widthOf(line) <= columns) return line;
   }
-  return columns === null ? line : cut(line, columns);
+  return cutAtWord(line, columns);
 }
 
 function endingOf(alert: ResolvedAlert): string {
   return alert.endReason ?? `after ${duration(alert.durationSeconds)}`;
 }
 
-function placeOf(alert: OpenedAlert | ResolvedAlert, systemId: string): string[] {
+function placeOf(alert: OpenedAlert | ResolvedAlert, systemId: string, without: Without): string[] {
   if (alert.stationId === null) return [systemId];
-  const name = `${alert.stationName} (${systemId})`;
-  return alert.address === null ? [name] : [name, alert.address];
+  const name = without.has("system") ? `${alert.stationName}` : `${alert.stationName} (${systemId})`;
+  return alert.address === null || without.has("address") ? [name] : [name, alert.address];
 }
 
 /** Returns a count such as `1 e-bike`; nothing where the rule's word implies it, such as an empty station's 0 bikes. */
@@ -112,8 +128,9 @@ function cityOf({ rule, emptyInSystem }: OpenedAlert | ResolvedAlert): string[] 
   return inSystem === undefined ? [] : [`${emptyInSystem} ${inSystem}`];
 }
 
-function nearestOf({ rule, alternatives: [nearest] }: OpenedAlert): string[] {
+function nearestOf({ rule, alternatives: [nearest] }: OpenedAlert, without: Without): string[] {
   if (nearest === undefined) return [];
   const { count, noun } = helpOf(rule, nearest);
-  return [`${counted(count, noun)} at ${nearest.name}, ${nearest.distanceMeters} m`];
+  const place = `${counted(count, noun)} at ${nearest.name}`;
+  return [without.has("distance") ? place : `${place}, ${nearest.distanceMeters} m`];
 }

@@ -124,10 +124,17 @@ describe("the endpoint", () => {
   });
 });
 
-test("without its bundle the command says what to do", () => {
-  const launcher = join(folder, "cli", "stationwatch.mjs");
-  cpSync(join(import.meta.dirname, "../../cli/stationwatch.mjs"), launcher);
-  const { status, stderr, stdout } = spawnSync(process.execPath, [launcher], { encoding: "utf8" });
-  expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
-  expect(stderr).toBe("stationwatch: its bundle dist/cli/main.mjs is missing: run npm run build first\n");
+test("before npm ci, the file that people run in a checkout says what to do, by its own name and by Node's", () => {
+  const files = ["stationwatch", "cli/stationwatch.mjs"];
+  for (const file of [...files, "package.json"])
+    cpSync(join(import.meta.dirname, "../..", file), join(folder, file));
+  for (const file of files) {
+    const { status, stderr, stdout } = spawnSync(process.execPath, [join(folder, file)], {
+      encoding: "utf8",
+    });
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toBe(
+      "stationwatch: its bundle dist/cli/main.mjs is missing: run npm ci in this folder first\n",
+    );
+  }
 });

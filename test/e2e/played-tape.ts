@@ -83,4 +83,4 @@ export function startScript(root = ROOT): string {
   return join(root, "dist/local/start.mjs");
 }
 
-export const COMMAND = join(ROOT, "cli/stationwatch.mjs");
+export const COMMAND = join(ROOT, "stationwatch");

@@ -17,6 +17,7 @@ import { answerGbfs } from "../../local/city/answers.ts";
 import { createCity } from "../../local/city/city.ts";
 import type { GbfsFeed } from "../../local/city/gbfs.ts";
 import { createReader } from "../../local/city/readings.ts";
+import { COMMAND } from "../../local/terminal.ts";
 
 /** A line of a terminal: a command that somebody typed, or what was printed; what is over is dimmed. */
 export interface TerminalLine {
@@ -69,7 +70,7 @@ export function cityLines(columns: number, alertsMax: number): TerminalLine[] {
   return [
     { text: "npm start", look: "typed" },
     ...alerts,
-    { text: "npx stationwatch stations list --empty", look: "typed" },
+    { text: `${COMMAND} stations list --empty`, look: "typed" },
     ...emptyStations(state, roster, columns, now),
   ];
 }

@@ -1,6 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AlertsChanged, OpenedAlert, ResolvedAlert } from "../../functions/core/announcement.ts";
 import { alertLines } from "../../functions/words/alert-lines.ts";
+import { printable } from "../../functions/words/text.ts";
+import { widthOf } from "../../functions/words/width.ts";
 
 const SUBJECT = {
   alertId: "2026-05-04T07:12:00.000Z/1001/empty",
@@ -58,11 +61,44 @@ function linesOf(
 }
 
 describe("a line", () => {
-  it("of a narrow terminal leaves out what does not fit, and cuts what has to be there", () => {
-    expect(linesOf({ opened: [OPENED], columns: 80 })).toEqual([
-      "07:24:00  empty            Quayside Halt (riverton) · 58 Millrace Road",
-    ]);
-    expect(linesOf({ opened: [OPENED], columns: 40 })).toEqual(["07:24:00  empty            Quayside Hal…"]);
+  it.each([
+    [
+      120,
+      "07:24:00  empty            Quayside Halt (riverton) · 5 empty in the city · 11 bikes at Swan Row, 465 m",
+    ],
+    [82, "07:24:00  empty            Quayside Halt (riverton) · 11 bikes at Swan Row, 465 m"],
+    [80, "07:24:00  empty            Quayside Halt · 11 bikes at Swan Row, 465 m"],
+    [60, "07:24:00  empty  Quayside Halt · 11 bikes at Swan Row, 465 m"],
+    [55, "07:24:00  empty  Quayside Halt · 11 bikes at Swan Row"],
+    [40, "07:24:00  empty  Quayside Halt"],
+    [29, "07:24:00  empty  Quayside…"],
+  ])("of a terminal of %i columns does without what is worth least", (columns, line) => {
+    expect(linesOf({ opened: [OPENED], columns })).toEqual([line]);
+  });
+
+  it("is never wider than the terminal, whatever names say, and no word is cut that could stand whole", () => {
+    const unit = fc.constantFrom(..."ab é京🚲", " ", "u\u0308", "\u202e", "\n", "👩‍🚒");
+    const name = fc.string({ unit, minLength: 1, maxLength: 30 });
+    fc.assert(
+      fc.property(name, name, name, fc.integer({ min: 30, max: 140 }), (own, address, other, columns) => {
+        const nearest = { stationId: "1", name: other, distanceMeters: 465, vehicles: 11, docks: 3 };
+        const alert = { ...OPENED, stationName: own, address, alternatives: [nearest] };
+        const [line = ""] = linesOf({ opened: [alert], columns });
+        expect(widthOf(line)).toBeLessThanOrEqual(columns);
+        const [whole = ""] = linesOf({ opened: [alert] });
+        const hasNearest = line.includes("11 bikes at");
+        if (line.includes(printable(address)) && line !== whole)
+          expect(hasNearest || !whole.includes(line)).toBe(true);
+        const words = line.replace("…", "").split(" ");
+        const known = new Set(whole.split(" "));
+        if (words.length > 5)
+          expect(
+            words.filter(
+              (word) => !known.has(word.replace(/,$/, "")) && !known.has(word) && !known.has(`${word},`),
+            ),
+          ).toEqual([]);
+      }),
+    );
   });
 
   it("of a recording says the day too", () => {

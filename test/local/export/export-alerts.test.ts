@@ -60,7 +60,7 @@ describe("an export of alerts", () => {
     await keep("odd", '1,"a"\n', {});
     await keep("odd", undefined, {});
     expect(await exported("odd")).toBe(
-      `${HEADER}\nodd,"1,""a""\n",empty,opened,2026-05-04T07:00:00Z\nodd,,empty,opened,2026-05-04T07:00:00Z\n`,
+      `${HEADER}\nodd,"1,""a"" ",empty,opened,2026-05-04T07:00:00Z\nodd,,empty,opened,2026-05-04T07:00:00Z\n`,
     );
   });
 
