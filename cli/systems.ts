@@ -1,3 +1,4 @@
+import { NewerStateError, UnusableItem } from "../functions/core/refusal.ts";
 import type { RosterIndex } from "../functions/core/roster.ts";
 import type { SystemState } from "../functions/core/state.ts";
 import type { PollMemory } from "../functions/poll/ports.ts";
@@ -7,6 +8,7 @@ import { RosterStore } from "../functions/store/roster-store.ts";
 import { StateStore } from "../functions/store/state-store.ts";
 import type { SystemEntry } from "../functions/systems/configuration.ts";
 import { timeZoneOf, withoutNames } from "../functions/views/system.ts";
+import { printable } from "../functions/words/text.ts";
 import { knownTimeZone } from "../functions/words/times.ts";
 import type { Connection } from "./connection.ts";
 import { systemsFile } from "./systems-file.ts";
@@ -21,7 +23,9 @@ export interface Systems {
   ids(asked: string | undefined): Promise<readonly string[]>;
   /** Returns the system's state; null when no record of the system was ever folded. */
   state(systemId: string): Promise<SystemState | null>;
-  /** Returns the system's roster, or one without stations where none is stored. */
+  /** The same; a state that cannot be used is undefined, and said in a line: the other systems' are shown. */
+  stateIfUsable(systemId: string): Promise<SystemState | null | undefined>;
+  /** Returns the system's roster, or one without stations where none is stored or what is stored cannot be used. */
   roster(systemId: string): Promise<RosterIndex>;
   /** Returns the IANA name of the system's time zone; UTC when that is asked for or the zone is unknown. */
   timeZone(systemId: string, utc?: boolean): Promise<string>;
@@ -32,24 +36,35 @@ export interface Systems {
 export function knownSystems(connection: Connection, world: World): Systems {
   const { names, tables } = connection;
   const polls = new PollMemoryStore(tables, names.pollsTable);
-  const states = new StateStore(tables, names.stateTable);
-  const rosters = new RosterStore(tables, names.stateTable);
+  const states = new StateStore(tables, names.stateTable, world.now);
+  const rosters = new RosterStore(tables, names.stateTable, world.now);
   const file = systemsFile(connection, world);
   let entries: ReadonlyMap<string, SystemEntry> | null = null;
   const polled = once(async () =>
     (await polls.list()).toSorted((a, b) => (a.systemId < b.systemId ? -1 : 1)),
   );
   const ids = async () => (await polled("")).map(({ systemId }) => systemId);
+  const usable = async <T>(reading: Promise<T>): Promise<T | undefined> => {
+    try {
+      return await reading;
+    } catch (error) {
+      if (!(error instanceof UnusableItem || error instanceof NewerStateError)) throw error;
+      world.terminal.say(printable(error.message));
+      return undefined;
+    }
+  };
   const roster = once(
-    async (systemId) => (await rosters.load(systemId, world.now())) ?? withoutNames(systemId),
+    async (systemId) => (await usable(rosters.load(systemId, world.now()))) ?? withoutNames(systemId),
   );
+  const state = once(async (systemId) => {
+    const { state: stored, version } = await states.load(systemId);
+    return version === 0 ? null : stored;
+  });
   return {
     polled: () => polled(""),
     ids: async (asked) => (asked === undefined ? await ids() : [asked]),
-    state: once(async (systemId) => {
-      const { state, version } = await states.load(systemId);
-      return version === 0 ? null : state;
-    }),
+    state,
+    stateIfUsable: once((systemId) => usable(state(systemId))),
     roster,
     timeZone: async (systemId, utc) => {
       if (utc === true) return "UTC";

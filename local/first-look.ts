@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isOpen } from "../functions/core/lifecycle.ts";
+import { NewerStateError, UnusableItem } from "../functions/core/refusal.ts";
 import type { SystemState } from "../functions/core/state.ts";
 import { STATION_RULES } from "../functions/core/station-rules.ts";
 import { StateStore } from "../functions/store/state-store.ts";
@@ -19,13 +20,23 @@ export function createFirstLook(
     const sentences: string[] = [];
     for (const systemId of systemIds) {
       if (told.has(systemId)) continue;
-      const { state } = await states.load(systemId);
-      if (state.snapshotAt === null) continue;
+      const state = await stateOf(systemId, states);
+      if (state === null || state.snapshotAt === null) continue;
       told.add(systemId);
       sentences.push(`${systemId}: ${summaryOf(state)}`);
     }
     return sentences;
   };
+}
+
+/** Returns null for a state that cannot be used: the detector begins it anew and says so. */
+async function stateOf(systemId: string, states: StateStore): Promise<SystemState | null> {
+  try {
+    return (await states.load(systemId)).state;
+  } catch (error) {
+    if (error instanceof UnusableItem || error instanceof NewerStateError) return null;
+    throw error;
+  }
 }
 
 function summaryOf(state: SystemState): string {

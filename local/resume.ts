@@ -1,3 +1,4 @@
+import { UnusableItem } from "../functions/core/refusal.ts";
 import { StateStore } from "../functions/store/state-store.ts";
 import type { Pipeline } from "./pipeline.ts";
 import { releaseLeases } from "./poll-on-tape.ts";
@@ -14,7 +15,17 @@ export async function prepareResume(pipeline: Pipeline, source: Source): Promise
   if (!source.onTape) return;
   const states = new StateStore(pipeline.tables, TABLE_NAMES.state);
   for (const { systemId } of source.configuration.systems) {
-    const { markAt } = (await states.load(systemId)).state;
+    const markAt = await markOf(systemId, states);
     if (markAt !== null) await source.resumeAt(markAt);
+  }
+}
+
+/** Returns null where the state cannot be used: its system begins anew. */
+async function markOf(systemId: string, states: StateStore): Promise<number | null> {
+  try {
+    return (await states.load(systemId)).state.markAt;
+  } catch (error) {
+    if (error instanceof UnusableItem) return null;
+    throw error;
   }
 }

@@ -81,6 +81,7 @@ const ELSEWHERE = new Set([
   "gbfs.json",
   "tape.json",
   "alerts.csv",
+  ".ci/terminal.txt",
   "cdk.out",
   ".ci/terminal.txt",
   "dist",

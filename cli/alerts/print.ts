@@ -57,7 +57,7 @@ async function rowOf(alert: AlertItem, utc: boolean | undefined, systems: System
 
 /** Returns `12 min`, or `>12 min` when the alert began before it was seen; an empty text when unknown. */
 async function lastedOf(alert: AlertItem, systems: Systems, now: number): Promise<string> {
-  const markAt = alert.status === "open" ? (await systems.state(alert.systemId))?.markAt : null;
+  const markAt = alert.status === "open" ? (await systems.stateIfUsable(alert.systemId))?.markAt : null;
   const seconds = lastedSeconds(alert, markAt ?? now);
   return seconds === null ? "" : `${isSinceBefore(alert) ? ">" : ""}${duration(seconds)}`;
 }

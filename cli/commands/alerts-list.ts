@@ -73,7 +73,7 @@ async function scopeOf(
 
 async function nothingFound({ system }: Options, systems: Systems, ids: readonly string[]): Promise<string> {
   if (ids.length === 0) return "no system has been polled yet";
-  if (system !== undefined && (await systems.state(system)) === null)
+  if (system !== undefined && (await systems.stateIfUsable(system)) === null)
     return (await systems.unknown(system)).message;
   return "no such alert";
 }

@@ -40,9 +40,9 @@ async function listStations(options: Options, world: World): Promise<void> {
     const found: StationReading[] = [];
     const timeZones = new Map<string, string>();
     for (const systemId of await systems.ids(options.system)) {
-      const [state, roster] = await Promise.all([systems.state(systemId), systems.roster(systemId)]);
+      const [state, roster] = await Promise.all([systems.stateIfUsable(systemId), systems.roster(systemId)]);
       if (state === null && options.system !== undefined) throw await systems.unknown(systemId);
-      if (state === null) continue;
+      if (state == null) continue;
       found.push(...stationReadings(state, roster).filter((station) => isAsked(station, options)));
       timeZones.set(systemId, await systems.timeZone(systemId, options.utc));
     }

@@ -67,7 +67,7 @@ async function showStats(options: Options, world: World): Promise<void> {
 }
 
 async function nothingFound({ system, since, until }: Options, systems: Systems): Promise<string> {
-  if (system !== undefined && (await systems.state(system)) === null)
+  if (system !== undefined && (await systems.stateIfUsable(system)) === null)
     return (await systems.unknown(system)).message;
   if (since !== undefined || until !== undefined) return "no finished window in that time";
   return "no finished window: the first one takes five minutes";

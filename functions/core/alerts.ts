@@ -37,8 +37,7 @@ export function effectsOf(
   context: FoldContext,
 ): (OpenAlert | ResolveAlert)[] {
   if (changes.length === 0) return [];
-  const emptyInSystem = state.rules.empty?.filter(isHolding).length ?? 0;
-  const scene = { state, moment, emptyInSystem, context };
+  const scene = { state, moment, emptyInSystem: emptyIn(state), context };
   const effects: (OpenAlert | ResolveAlert)[] = [];
   for (const change of changes) {
     const { before, after } = change;
@@ -46,6 +45,11 @@ export function effectsOf(
     else if (isOpen(after)) effects.push(opening(change, after, scene));
   }
   return effects;
+}
+
+/** Returns how many stations of the system are empty. */
+export function emptyIn({ rules }: SystemState): number {
+  return rules.empty?.filter(isHolding).length ?? 0;
 }
 
 /** What all changes of one poll share. */

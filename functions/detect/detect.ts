@@ -11,6 +11,8 @@ export interface Detected {
   readonly retried: number;
   /** Why records must be retried: one sentence for each system that stopped. */
   readonly retryReasons: readonly string[];
+  /** A sentence for each system whose state was lost or cannot be used, so that it has begun anew. */
+  readonly losses: readonly string[];
   readonly systems: number;
   readonly tally: Tally;
 }
@@ -39,6 +41,7 @@ export async function detect(records: readonly ArrivedRecord[], world: DetectWor
     retryFrom: records[stop]?.sequenceNumber ?? null,
     retried: records.length - stop,
     retryReasons: taken.flatMap(({ stoppedAt }) => (stoppedAt === null ? [] : [stoppedAt.reason])),
+    losses: taken.flatMap(({ losses }) => losses),
     systems: systems.size,
     tally,
   };

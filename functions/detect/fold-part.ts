@@ -1,16 +1,26 @@
-import type { Verdict } from "../core/context.ts";
+import { emptyIn } from "../core/alerts.ts";
+import type { FoldContext, Folded, Verdict } from "../core/context.ts";
 import { coalesce, type Effect } from "../core/effects.ts";
 import { fold } from "../core/fold.ts";
-import { RefusedForGood } from "../core/refusal.ts";
+import { messageOf } from "../core/messages.ts";
+import type { PollOutcome } from "../core/observation.ts";
+import { endStanding } from "../core/standing-alerts.ts";
 import type { SystemState } from "../core/state.ts";
 import { LEANER } from "./lean.ts";
-import type { ArrivedRecord, DetectWorld, PackedCommit, StoredState } from "./ports.ts";
+import type { ArrivedRecord, DetectWorld, PackedCommit } from "./ports.ts";
+import type { Base } from "./read-state.ts";
+import { putRoster, rosterOf } from "./roster.ts";
 import { newTally, type Tally } from "./tally.ts";
 
 /** A commit has at most this many bytes: DynamoDB takes items of 400 KB, and the next commit must fit too. */
 const COMMIT_BYTES_MAX = 300_000;
 /** How long a replaced list of station ids is kept: no reader of the old state takes so long. */
 const OLD_STATIONS_KEPT_MS = 24 * 3_600_000;
+
+/** A record cannot be folded, however often it is tried. */
+export class FoldFailed extends Error {
+  override readonly name = "FoldFailed";
+}
 
 /** The folded records of one commit. */
 export interface Part {
@@ -24,7 +34,7 @@ export interface Part {
 export async function foldPart(
   systemId: string,
   records: readonly ArrivedRecord[],
-  base: StoredState,
+  base: Base,
   world: DetectWorld,
 ): Promise<Part> {
   for (let taken = records.length; ; taken = Math.ceil(taken / 2)) {
@@ -49,7 +59,7 @@ function packLean(tooLarge: PackedCommit, world: DetectWorld): PackedCommit {
 async function foldAll(
   systemId: string,
   records: readonly ArrivedRecord[],
-  base: StoredState,
+  base: Base,
   world: DetectWorld,
 ): Promise<{ state: SystemState; effects: Effect[]; tally: Tally }> {
   const tally = newTally();
@@ -62,13 +72,18 @@ async function foldAll(
     arrivedAt = record.arrivedAt;
     if (message.type === "unreadable") continue;
     if (message.type === "roster") {
-      await putRoster(record, world, tally);
+      await putRoster(record, message, world, tally);
       continue;
     }
-    const roster = await world.rosters.load(systemId, arrivedAt);
-    const folded = fold(state, message, { ...settings, arrivedAt, roster });
+    const roster = await rosterOf(record, systemId, world, tally);
+    const context = { ...settings, arrivedAt, roster };
+    const folded = foldOne(state, message, context);
+    if (state === base.state && folded.state !== state && base.loss !== undefined) {
+      const { standing } = base.loss;
+      effects.push(...endStanding(standing, message.fetchedAt, emptyIn(folded.state), context));
+    }
     state = folded.state;
-    effects.push(...folded.effects);
+    for (const effect of folded.effects) effects.push(effect);
     countVerdict(folded.verdict, tally);
   }
   const merged = coalesce(effects);
@@ -87,25 +102,17 @@ async function foldAll(
   return { state, effects: merged, tally };
 }
 
+/** The fold is pure: where it throws, it would throw at every retry. */
+function foldOne(state: SystemState, outcome: PollOutcome, context: FoldContext): Folded {
+  try {
+    return fold(state, outcome, context);
+  } catch (error) {
+    throw new FoldFailed(`it cannot be folded: ${messageOf(error)}`, { cause: error });
+  }
+}
+
 function countVerdict(verdict: Verdict, tally: Tally): void {
   if (verdict === "old") tally.skipped++;
   else if (verdict === "unmatched") tally.failed++;
   else if (verdict !== "retired") tally[verdict]++;
-}
-
-/** Keeps a roster. Folding can do without names, so a roster that is refused for good is set aside. */
-async function putRoster(record: ArrivedRecord, world: DetectWorld, tally: Tally): Promise<void> {
-  if (record.message.type !== "roster") return;
-  try {
-    await world.rosters.put(record.message, record.arrivedAt);
-  } catch (error) {
-    if (!(error instanceof RefusedForGood)) throw error;
-    await world.faults.setAside({
-      systemId: record.message.systemId,
-      reason: error.message,
-      record,
-      effect: null,
-    });
-    tally.faults++;
-  }
 }

@@ -1,8 +1,10 @@
 import { messageOf } from "../core/messages.ts";
-import { RefusedForGood, Throttled } from "../core/refusal.ts";
+import { NewerStateError, RefusedForGood, Throttled } from "../core/refusal.ts";
 import { flushCommitted } from "./flush.ts";
-import { foldPart } from "./fold-part.ts";
-import type { ArrivedRecord, DetectWorld, StoredState } from "./ports.ts";
+import { FoldFailed, foldPart } from "./fold-part.ts";
+import { hasWaitedForNewerCode } from "./newer-state.ts";
+import type { ArrivedRecord, DetectWorld } from "./ports.ts";
+import { type Base, lossSentence, readState } from "./read-state.ts";
 import { addTally, newTally, type Tally } from "./tally.ts";
 
 /** After more lost commits than this, wait for the retry: rivals (a zombie, a rewound checkpoint) are rare. */
@@ -13,6 +15,8 @@ export interface Taken {
   /** The first record that must be retried, and why in one sentence; null when all are done. */
   readonly stoppedAt: { readonly record: ArrivedRecord; readonly reason: string } | null;
   readonly tally: Tally;
+  /** A sentence for each state that was lost or cannot be used: its system has begun anew. */
+  readonly losses: readonly string[];
 }
 
 /**
@@ -25,48 +29,68 @@ export async function foldSystem(
   world: DetectWorld,
 ): Promise<Taken> {
   const tally = newTally();
+  const losses: string[] = [];
   let position = 0;
   let takeAtMost = records.length;
-  let base: StoredState | null = null;
+  let base: Base | null = null;
   try {
     while (position < records.length) {
-      if (base === null) {
-        base = await world.states.load(systemId);
-        await flushCommitted(systemId, base, world, tally);
-      }
-      const part = await foldPart(systemId, records.slice(position, position + takeAtMost), base, world);
-      if (part.packed !== null) {
-        let committed: StoredState | null;
-        try {
-          committed = await world.states.commit(systemId, base, part.packed);
-        } catch (error) {
-          if (!(error instanceof RefusedForGood)) throw error;
-          // From here on records are committed one by one, which shows the one that the store refuses.
-          if (part.taken === 1) {
-            await setAside(records[position], error.message, world, tally);
-            position++;
+      try {
+        base ??= await readState(systemId, world, tally);
+        const part = await foldPart(systemId, records.slice(position, position + takeAtMost), base, world);
+        if (part.packed !== null) {
+          losses.push(...(await setLossAside(systemId, base, world, tally)));
+          const committed: Base | null = await world.states.commit(systemId, base, part.packed);
+          base = committed;
+          if (base === null) {
+            if (++tally.conflicts > CONFLICTS_MAX)
+              throw new Error(`other writers keep changing the state of ${systemId}`);
+            continue;
           }
-          takeAtMost = 1;
-          continue;
+          await flushCommitted(systemId, base, world, tally);
         }
-        base = committed;
-        if (base === null) {
-          if (++tally.conflicts > CONFLICTS_MAX)
-            throw new Error(`other writers keep changing the state of ${systemId}`);
-          continue;
+        addTally(tally, part.tally);
+        position += part.taken;
+      } catch (error) {
+        if (!isForGood(error, systemId, world)) throw error;
+        // From here on records are committed one by one, which shows the one that cannot be used.
+        if (takeAtMost === 1) {
+          await setAside(records[position], messageOf(error), world, tally);
+          position++;
         }
-        await flushCommitted(systemId, base, world, tally);
+        takeAtMost = 1;
       }
-      addTally(tally, part.tally);
-      position += part.taken;
     }
-    return { stoppedAt: null, tally };
+    return { stoppedAt: null, tally, losses };
   } catch (error) {
     if (error instanceof Throttled) tally.throttled++;
     const record = records[position];
     if (record === undefined) throw error;
-    return { stoppedAt: { record, reason: messageOf(error) }, tally };
+    return { stoppedAt: { record, reason: messageOf(error) }, tally, losses };
   }
+}
+
+/** Returns whether the record would fail at every retry, and would hold up the shard for ever. */
+function isForGood(error: unknown, systemId: string, world: DetectWorld): boolean {
+  if (error instanceof NewerStateError) return hasWaitedForNewerCode(systemId, world);
+  return error instanceof RefusedForGood || error instanceof FoldFailed;
+}
+
+/** Sets aside what cannot be used just before a commit replaces it; returns a sentence about each loss. */
+async function setLossAside(
+  systemId: string,
+  base: Base,
+  world: DetectWorld,
+  tally: Tally,
+): Promise<readonly string[]> {
+  if (base.loss === undefined) return [];
+  const reason = lossSentence(base.loss, systemId);
+  const { unusable } = base.loss;
+  if (unusable !== null) {
+    await world.faults.setAside({ systemId, reason, record: null, effect: null, items: unusable.items });
+    tally.faults++;
+  }
+  return [reason];
 }
 
 /** Sets unreadable records aside as faults, so that the shard goes on. */
@@ -77,10 +101,10 @@ export async function setAsideAll(records: readonly ArrivedRecord[], world: Dete
     try {
       await setAside(record, reason, world, tally);
     } catch (error) {
-      return { stoppedAt: { record, reason: messageOf(error) }, tally };
+      return { stoppedAt: { record, reason: messageOf(error) }, tally, losses: [] };
     }
   }
-  return { stoppedAt: null, tally };
+  return { stoppedAt: null, tally, losses: [] };
 }
 
 async function setAside(record: ArrivedRecord | undefined, reason: string, world: DetectWorld, tally: Tally) {

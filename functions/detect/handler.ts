@@ -7,6 +7,7 @@ import { log } from "../runtime/log.ts";
 import { logMetrics } from "../runtime/metrics.ts";
 import { EffectStore } from "../store/effect-store.ts";
 import { RosterStore } from "../store/roster-store.ts";
+import { StandingAlerts } from "../store/standing-alerts.ts";
 import { StateStore } from "../store/state-store.ts";
 import { batchResponse, readBatch } from "../stream/batch.ts";
 import { Bus } from "../stream/bus.ts";
@@ -24,18 +25,21 @@ const client = dynamoClient();
 const tables = { alerts: names.alertsTable, windows: names.windowsTable, state: names.stateTable };
 
 const world: DetectWorld = {
-  states: new StateStore(client, names.stateTable),
-  rosters: new RosterStore(client, names.stateTable),
+  states: new StateStore(client, names.stateTable, Date.now),
+  rosters: new RosterStore(client, names.stateTable, Date.now),
   effects: new EffectStore(client, tables, Date.now),
   bus: new Bus(busClient(), names.busName),
   faults: new FaultsQueue(queueClient(), names.faultsQueueUrl),
   settingsOf: settings(),
+  openAlerts: new StandingAlerts(client, names.alertsTable),
   flushedVersions: new Map(),
+  now: Date.now,
 };
 
 export async function handler(event: KinesisStreamEvent): Promise<KinesisStreamBatchResponse> {
   const startedAt = Date.now();
   const detected = await detect(readBatch(event), world);
+  for (const reason of detected.losses) log("WARN", "state lost", { reason });
   for (const reason of detected.retryReasons) log("WARN", "stopped, to be retried", { reason });
   const endedAt = Date.now();
   const { length: records } = event.Records;

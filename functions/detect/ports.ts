@@ -2,7 +2,9 @@ import type { AlertsChanged } from "../core/announcement.ts";
 import type { FoldContext } from "../core/context.ts";
 import type { Effect } from "../core/effects.ts";
 import type { StreamMessage, Unreadable } from "../core/messages.ts";
+import type { RawItem } from "../core/refusal.ts";
 import type { Roster, RosterIndex } from "../core/roster.ts";
+import type { StandingAlert } from "../core/standing-alerts.ts";
 import type { SystemState } from "../core/state.ts";
 
 /** Everything outside that the detector works with. */
@@ -18,6 +20,10 @@ export interface DetectWorld {
   ) => Pick<FoldContext, "ruleBook" | "alertRetentionMs" | "windowRetentionMs">;
   /** By system id, the last state version whose effects this container has flushed itself. */
   readonly flushedVersions: Map<string, number>;
+  /** What stands open in the table of alerts. Absent where there is no such table. */
+  readonly openAlerts?: OpenAlertsPort;
+  /** Milliseconds since the epoch; only what has failed is timed by it, nothing that is folded. */
+  readonly now: () => number;
 }
 
 /** A system's state as it was read; the next commit builds on it. */
@@ -29,6 +35,8 @@ export interface StoredState {
   readonly stationsItem: string | null;
   /** The effects of the last commit, perhaps not yet flushed. */
   readonly pending: readonly Effect[];
+  /** What stands in the version's place in an item that cannot be used, null for nothing; absent for a good version. */
+  readonly replaces?: unknown;
 }
 
 /** A state and its effects in the form in which they are stored. */
@@ -42,7 +50,10 @@ export interface PackedCommit {
 }
 
 export interface StatePort {
-  /** Reads strongly consistently. Throws when newer code wrote the item; a later try may succeed. */
+  /**
+   * Reads strongly consistently. Throws a NewerStateError when newer code wrote the item, and an
+   * UnusableItem<StoredState> when nobody can ever read it.
+   */
   load(systemId: string): Promise<StoredState>;
   pack(state: SystemState, effects: readonly Effect[]): PackedCommit;
   /**
@@ -52,11 +63,21 @@ export interface StatePort {
   commit(systemId: string, base: StoredState, packed: PackedCommit): Promise<StoredState | null>;
 }
 
+export interface OpenAlertsPort {
+  /** Returns the open alerts of a system, read strongly consistently. */
+  list(systemId: string): Promise<readonly StandingAlert[]>;
+}
+
 export interface RosterPort {
-  /** Returns the newest known roster, which may be some minutes old; null where there is none. */
+  /**
+   * Returns the newest known roster, which may be some minutes old; null where there is none. Throws an UnusableItem
+   * when what is stored can never be read.
+   */
   load(systemId: string, arrivedAt: number): Promise<RosterIndex | null>;
   /** Keeps the roster unless a newer one is known. Throws RefusedForGood when it can never be kept. */
   put(roster: Roster, arrivedAt: number): Promise<void>;
+  /** Replaces a roster that cannot be used by none. */
+  forget(systemId: string, unusable: RawItem): Promise<void>;
 }
 
 export interface EffectPort {
@@ -78,9 +99,11 @@ export interface Fault {
   readonly systemId: string | null;
   /** One sentence that says why. */
   readonly reason: string;
-  /** Null where the fault is an effect. */
+  /** Null where the fault is no record. */
   readonly record: RawRecord | null;
   readonly effect: Effect | null;
+  /** The items of a table that cannot be used. */
+  readonly items?: readonly RawItem[];
 }
 
 /** A record of the stream: its position and its bytes. */

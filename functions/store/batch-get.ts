@@ -12,16 +12,19 @@ const READS_MAX = 5;
 const READ_AGAIN_MS = 100;
 
 /**
- * Returns the items of at most BATCH_KEYS_MAX keys, in any order, read eventually consistently. Asks again for keys
- * that DynamoDB leaves unread; throws when some are still unread after READS_MAX reads.
+ * Returns the items of at most BATCH_KEYS_MAX keys, in any order. Asks again for keys that DynamoDB leaves unread;
+ * throws when some are still unread after READS_MAX reads.
  */
 export async function batchGet<Item>(
   client: DynamoDBDocumentClient,
   table: string,
   keys: readonly Readonly<Record<string, string>>[],
+  consistency: "eventual" | "strong" = "eventual",
 ): Promise<Item[]> {
   const items: Item[] = [];
-  let asked: BatchGetCommandInput["RequestItems"] = { [table]: { Keys: [...keys] } };
+  let asked: BatchGetCommandInput["RequestItems"] = {
+    [table]: { Keys: [...keys], ...(consistency === "strong" ? { ConsistentRead: true } : {}) },
+  };
   for (let reads = 1; ; reads++) {
     const answer: BatchGetCommandOutput = await client.send(new BatchGetCommand({ RequestItems: asked }));
     items.push(...((answer.Responses?.[table] ?? []) as Item[]));

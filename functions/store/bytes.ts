@@ -1,3 +1,5 @@
+import { COUNT_MAX } from "../core/observation.ts";
+
 /** Collects bytes as they are written: whole numbers in base 128 (small ones in one byte), runs, lists, parts. */
 export class ByteWriter {
   #bytes = new Uint8Array(8_192);
@@ -115,9 +117,17 @@ export class ByteReader {
     const values = new Array<number | null>(count).fill(null);
     for (let i = 0; i < count; i++) {
       const value = this.readNumber();
+      if (value > COUNT_MAX + 1) throw new RangeError(`packed state has the count ${value - 1}`);
       if (value > 0) values[i] = value - 1;
     }
     return values;
+  }
+
+  /** Reads how long before `markAt` a time is, and returns the time; both in milliseconds since the epoch. */
+  readTimeBefore(markAt: number): number {
+    const back = this.readNumber();
+    if (back > markAt) throw new RangeError(`packed state has a time ${back} ms before its mark`);
+    return markAt - back;
   }
 
   readSigned(): number {
@@ -125,11 +135,13 @@ export class ByteReader {
     return value % 2 === 1 ? -(value + 1) / 2 : value / 2;
   }
 
-  readRuns(count: number): number[] {
+  /** Reads `count` values of at most `most` each. */
+  readRuns(count: number, most: number): number[] {
     const values = new Array<number>(count).fill(0);
     for (let start = 0; start < count; ) {
       const end = start + this.readRunLength(count - start);
       const value = this.readNumber();
+      if (value > most) throw new RangeError(`packed state has ${value}, expected at most ${most}`);
       if (value !== 0) values.fill(value, start, end);
       start = end;
     }

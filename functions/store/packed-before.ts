@@ -1,5 +1,6 @@
 import type { Columns } from "../core/columns.ts";
 import type { FeedRuleName } from "../core/feed-rules.ts";
+import { FLAGS_MAX } from "../core/flags.ts";
 import { type RuleState, UNSEEN } from "../core/lifecycle.ts";
 import { mapRules, NEW_SYSTEM, type RuleColumns } from "../core/state.ts";
 import type { StationRuleName } from "../core/station-rules.ts";
@@ -52,7 +53,7 @@ function feedOfFormat1(seenAt: number | null, columns: Columns, rules: RuleColum
 function readFeedBefore(reader: ByteReader, count: number, markAt: number): FeedState {
   const observedAt = readTime(reader, markAt);
   const published = { newestAt: readTime(reader, markAt), olderSince: readTime(reader, markAt) };
-  const absentSince = readAbsences(reader, markAt);
+  const absentSince = readAbsences(reader, count, markAt);
   const states = readRule(reader, FEED_RULES_OF_2.length, markAt, ONSET_KINDS[2]);
   const feedRules = Object.fromEntries(FEED_RULES_OF_2.map((rule, index) => [rule, states[index]]));
   const sightings = reader.readNumber();
@@ -67,9 +68,9 @@ function readFeedBefore(reader: ByteReader, count: number, markAt: number): Feed
 }
 
 function readColumnsBefore(reader: ByteReader, count: number): Columns {
-  const present = reader.readRuns(count).map((value) => value === 1);
+  const present = reader.readRuns(count, 1).map((value) => value === 1);
   const vehicles = reader.readCounts(count);
   const docks = reader.readCounts(count);
-  const flags = reader.readRuns(count);
+  const flags = reader.readRuns(count, FLAGS_MAX);
   return { present, vehicles, docks, flags };
 }

@@ -59,7 +59,7 @@ export function readFeedState(
   return {
     observedAt,
     published,
-    absentSince: readAbsences(parts.get(PART.absences), markAt),
+    absentSince: readAbsences(parts.get(PART.absences), count, markAt),
     feedRules: Object.fromEntries(feedRules) as Record<FeedRuleName, RuleState>,
     held: readHeld(parts.get(PART.held), count, markAt),
   };
@@ -90,12 +90,18 @@ function writeAbsences(writer: ByteWriter, absentSince: ReadonlyMap<number, numb
   }
 }
 
-export function readAbsences(reader: ByteReader | undefined, markAt: number): ReadonlyMap<number, number> {
+export function readAbsences(
+  reader: ByteReader | undefined,
+  count: number,
+  markAt: number,
+): ReadonlyMap<number, number> {
   const absentSince = new Map<number, number>();
   if (reader === undefined) return absentSince;
   let column = 0;
   for (let left = reader.readNumber(); left > 0; left--) {
     column += reader.readSigned();
+    if (!(column >= 0 && column < count))
+      throw new RangeError(`packed state has an absence in column ${column}`);
     absentSince.set(column, readTime(reader, markAt) ?? markAt);
   }
   return absentSince;
@@ -107,6 +113,6 @@ function writeTime(writer: ByteWriter, at: Time, markAt: number): void {
 }
 
 export function readTime(reader: ByteReader, markAt: number): Time {
-  const back = reader.readNumber();
-  return back === 0 ? null : markAt - back + 1;
+  const time = reader.readTimeBefore(markAt + 1);
+  return time === markAt + 1 ? null : time;
 }

@@ -1,6 +1,8 @@
 import { type Columns, emptyColumns } from "../core/columns.ts";
 import { FEED_RULES } from "../core/feed-rules.ts";
+import { FLAGS_MAX } from "../core/flags.ts";
 import { MEASURES } from "../core/measures.ts";
+import { NewerStateError } from "../core/refusal.ts";
 import { STATION_RULES } from "../core/station-rules.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 
@@ -33,14 +35,6 @@ const KNOWN_PARTS: ReadonlySet<number> = new Set([
   ...FEED_RULES.map(({ number }) => feedRulePart(number)),
 ]);
 
-/**
- * Newer code wrote the state. Skipping what this code does not know would drop it with the next commit, and leave
- * alerts open for ever.
- */
-export class NewerStateError extends Error {
-  override readonly name = "NewerStateError";
-}
-
 /** Returns the parts by their numbers. Throws a NewerStateError when one is unknown. */
 export function readKnownParts(reader: ByteReader): Map<number, ByteReader> {
   const parts = reader.readParts();
@@ -69,7 +63,7 @@ export function writeColumns(writer: ByteWriter, columns: Columns): void {
 /** Returns the columns of `count` stations from what writeColumns wrote. */
 export function readColumns(parts: ReadonlyMap<number, ByteReader>, count: number): Columns {
   const unknown = emptyColumns(count);
-  const present = parts.get(PART.present)?.readRuns(count);
+  const present = parts.get(PART.present)?.readRuns(count, 1);
   const counted = MEASURES.flatMap(({ name, number }) => {
     const part = parts.get(measurePart(number));
     return part === undefined ? [] : [[name, part.readCounts(count)] as const];
@@ -77,7 +71,7 @@ export function readColumns(parts: ReadonlyMap<number, ByteReader>, count: numbe
   return {
     ...unknown,
     present: present === undefined ? unknown.present.map(() => true) : present.map((value) => value === 1),
-    flags: parts.get(PART.flags)?.readRuns(count) ?? unknown.flags,
+    flags: parts.get(PART.flags)?.readRuns(count, FLAGS_MAX) ?? unknown.flags,
     ...Object.fromEntries(counted),
   };
 }

@@ -63,7 +63,7 @@ function readEpisode(reader: ByteReader, code: number, markAt: number, onsetKind
   if (phase === undefined || onset === undefined) {
     throw new RangeError(`packed state has an unknown phase ${code}`);
   }
-  const startedAt = markAt - reader.readNumber();
-  const endedAt = phase === "closing" ? markAt - reader.readNumber() : null;
+  const startedAt = reader.readTimeBefore(markAt);
+  const endedAt = phase === "closing" ? reader.readTimeBefore(markAt) : null;
   return { phase, startedAt, endedAt, ...onset };
 }

@@ -1,18 +1,13 @@
 import { brotliCompressSync, brotliDecompressSync, constants, inflateRawSync } from "node:zlib";
 import type { RuleState } from "../core/lifecycle.ts";
+import { NewerStateError } from "../core/refusal.ts";
 import type { SystemState } from "../core/state.ts";
 import { STATION_RULES, type StationRuleName } from "../core/station-rules.ts";
+import { quoted } from "../words/text.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 import { readStateBefore } from "./packed-before.ts";
 import { readFeedState, writeFeedState } from "./packed-feed.ts";
-import {
-  NewerStateError,
-  PART,
-  readColumns,
-  readKnownParts,
-  stationRulePart,
-  writeColumns,
-} from "./packed-parts.ts";
+import { PART, readColumns, readKnownParts, stationRulePart, writeColumns } from "./packed-parts.ts";
 import { readRule, writeRule } from "./packed-rules.ts";
 import { readWindow, writeWindow } from "./packed-window.ts";
 
@@ -53,14 +48,13 @@ export function packState(state: SystemState): Uint8Array {
   return brotliCompressSync(writer.bytes(), { params: FAST });
 }
 
-/** Throws a NewerStateError for a format of newer code, and a RangeError for what is no format at all. */
-export function checkFormat(format: number): void {
-  if (format > FORMAT) {
+/** Returns the format; throws a NewerStateError for one of newer code, and a RangeError for what is no format at all. */
+export function checkFormat(format: unknown): number {
+  if (typeof format === "number" && format > FORMAT) {
     throw new NewerStateError(`format ${format}, expected at most ${FORMAT}: newer code wrote it`);
   }
-  if (!Number.isInteger(format) || format < 1) {
-    throw new RangeError(`format ${format}, expected an integer from 1 to ${FORMAT}`);
-  }
+  if (Number.isInteger(format) && (format as number) >= 1) return format as number;
+  throw new RangeError(`format ${quoted(format)}, expected an integer from 1 to ${FORMAT}`);
 }
 
 /**

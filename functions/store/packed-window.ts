@@ -2,6 +2,9 @@ import type { Columns } from "../core/columns.ts";
 import { WINDOW_MS, type WindowSums } from "../core/windows.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 
+/** The year 10000, in milliseconds since the epoch. */
+const TIME_MAX = 253_402_300_800_000;
+
 /** Writes the unfinished window, as differences from the newest counts in `columns`. */
 export function writeWindow(writer: ByteWriter, window: WindowSums, columns: Columns): void {
   writer.writeNumber(window.startAt / WINDOW_MS + 1);
@@ -36,6 +39,7 @@ export function readWindow(reader: ByteReader, columns: Columns): WindowSums | n
   const ordinal = reader.readNumber();
   if (ordinal === 0) return null;
   const startAt = (ordinal - 1) * WINDOW_MS;
+  if (startAt >= TIME_MAX) throw new RangeError(`packed state has a window that begins at ${startAt}`);
   const [vehiclesSum, vehiclesCount] = readSums(reader, columns.vehicles);
   const [docksSum, docksCount] = readSums(reader, columns.docks);
   return { startAt, vehiclesSum, vehiclesCount, docksSum, docksCount };
@@ -52,7 +56,9 @@ function readSums(
     const count = reader.readNumber();
     if (count === 0) column = end;
     for (; column < end; column++) {
-      sums[column] = reader.readSigned() + count * (newest[column] ?? 0);
+      const sum = reader.readSigned() + count * (newest[column] ?? 0);
+      if (!Number.isSafeInteger(sum) || sum < 0) throw new RangeError(`packed state has the sum ${sum}`);
+      sums[column] = sum;
       counts[column] = count;
     }
   }

@@ -67,6 +67,7 @@ function isSame(a: ItemOfState, b: ItemOfState): boolean {
 }
 
 function isSameBytes(a: string | Uint8Array, b: string | Uint8Array): boolean {
-  if (typeof a === "string" || typeof b === "string") return a === b;
+  // What was remembered is known to be text or bytes; what was just read may be anything.
+  if (!(a instanceof Uint8Array && b instanceof Uint8Array)) return a === b;
   return Buffer.compare(a, b) === 0;
 }

@@ -1,13 +1,15 @@
 import { createHash } from "node:crypto";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { EFFECT_TYPES, type Effect } from "../core/effects.ts";
+import type { Effect } from "../core/effects.ts";
 import { isoOrNull } from "../core/iso-time.ts";
-import { RefusedForGood } from "../core/refusal.ts";
+import { messageOf } from "../core/messages.ts";
+import { NewerStateError, type RawItem, RefusedForGood, UnusableItem } from "../core/refusal.ts";
 import { NEW_SYSTEM, type SystemState } from "../core/state.ts";
 import type { PackedCommit, StatePort, StoredState } from "../detect/ports.ts";
-import { NewerStateError } from "./packed-parts.ts";
+import { quoted } from "../words/text.ts";
 import { checkFormat, FORMAT, packState, unpackState } from "./packed-state.ts";
+import { packEffects, unpackEffects } from "./pending-effects.ts";
 import { conditionHeld, refusable } from "./refusals.ts";
 import { type ItemOfState, RememberedStates } from "./remembered-states.ts";
 import { millisecondsOf } from "./times.ts";
@@ -16,9 +18,12 @@ import { millisecondsOf } from "./times.ts";
 const ITEM_BYTES_MAX = 390_000;
 /** Bytes of a state item's attribute names, keys and marks. */
 const FRAME_BYTES = 250;
-/** Effects of up to this many characters stay readable in the table; longer ones are deflated. */
-const PLAIN_PENDING_CHARACTERS_MAX = 2_000;
 const UNPACKED_BYTES_MAX = 16_000_000;
+/**
+ * A mark later than this comes from a clock that was ahead. It is held against the clock, not against a record's
+ * arrival: a record that is delivered again may be a day old.
+ */
+const AHEAD_MS_MAX = 5 * 60_000;
 
 export const STATE_ITEM = "state";
 
@@ -27,47 +32,72 @@ export class StateStore implements StatePort {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
   /** The newest list of ids of each system, cached since it changes with the city, not with the poll. */
-  readonly #stationIds = new Map<string, { item: string; ids: readonly string[] }>();
+  readonly #stationIds = new Map<string, StationList>();
   readonly #remembered = new RememberedStates();
+  readonly #now: () => number;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: DynamoDBDocumentClient, table: string, now: () => number = Date.now) {
     this.#client = client;
     this.#table = table;
+    this.#now = now;
   }
 
   async load(systemId: string): Promise<StoredState> {
     const item = await this.#get(systemId, STATE_ITEM);
     if (item === undefined) return { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [] };
-    const read = item as unknown as ItemOfState;
-    const known = this.#remembered.recall(systemId, read);
+    const known = this.#remembered.recall(systemId, item as unknown as ItemOfState);
     if (known !== null) return known;
-    const stored = await this.#unpack(systemId, read);
-    this.#remembered.remember(systemId, read, stored);
+    const { stationsItem } = item;
+    const list = isKeyOfList(stationsItem) ? await this.#getStationIds(systemId, stationsItem) : undefined;
+    const stored = this.#unpack(systemId, item, list);
+    this.#remembered.remember(systemId, item as unknown as ItemOfState, stored);
     return stored;
   }
 
-  async #unpack(systemId: string, item: ItemOfState): Promise<StoredState> {
-    const { format, version, stationsItem } = item;
+  /** Pure: what was read decides, so what cannot be unpacked now never can be. */
+  #unpack(systemId: string, item: RawItem, list: StationList | undefined): StoredState {
+    const { version, stationsItem, columns } = item;
     try {
       // Checked first, since an item of a newer format may have a different list of ids too.
-      checkFormat(format);
-      const frame = {
-        stationIds: await this.#loadStationIds(systemId, stationsItem),
-        markAt: millisecondsOf(item.markAt),
-        snapshotAt: millisecondsOf(item.snapshotAt),
-      };
-      const state = unpackState(item.columns, frame, format);
-      return { state, version, stationsItem, pending: unpackPending(item.pending) };
+      const format = checkFormat(item.format);
+      const pending = unpackEffects(item.pending, UNPACKED_BYTES_MAX);
+      const stationIds = idsIn(list, stationsItem);
+      const latest = this.#now() + AHEAD_MS_MAX;
+      const markAt = markOf(item.markAt, latest);
+      const frame = { stationIds, markAt, snapshotAt: markOf(item.snapshotAt, latest) };
+      const state = unpackState(columns as Uint8Array, frame, format);
+      if (!isVersion(version)) throw new RangeError(`its version is ${quoted(version)}`);
+      return { state, version, stationsItem: stationsItem as string, pending };
     } catch (error) {
-      if (!(error instanceof NewerStateError)) throw error;
-      throw new NewerStateError(`the state of ${systemId} has ${error.message}`);
+      if (error instanceof NewerStateError)
+        throw new NewerStateError(`the state of ${systemId} has ${error.message}`);
+      const reason = `the state of ${systemId} cannot be used: ${messageOf(error)}`;
+      const items = list?.item === undefined ? [item] : [item, list.item];
+      throw new UnusableItem(reason, items, this.#anewFrom(item));
     }
+  }
+
+  /** Returns what to begin anew from: nothing is known of the stations, but the mark and the effects may be. */
+  #anewFrom(item: RawItem): StoredState {
+    const { version } = item;
+    const markAt = millisecondsOf(item.markAt);
+    const isAhead = markAt !== null && markAt > this.#now() + AHEAD_MS_MAX;
+    const state = { ...NEW_SYSTEM, markAt: isAhead ? null : markAt };
+    let pending: readonly Effect[] = [];
+    try {
+      pending = unpackEffects(item.pending, UNPACKED_BYTES_MAX);
+    } catch {
+      // They are set aside with the state's bytes.
+    }
+    if (isVersion(version)) return { state, version, stationsItem: null, pending };
+    // The clock's number: versions count from 1, so no name of a list of ids is used again.
+    return { state, version: this.#now(), replaces: version ?? null, stationsItem: null, pending };
   }
 
   pack(state: SystemState, effects: readonly Effect[]): PackedCommit {
     const columns = packState(state);
     const text = JSON.stringify(effects);
-    const pending = text.length <= PLAIN_PENDING_CHARACTERS_MAX ? text : deflateRawSync(text);
+    const pending = packEffects(text);
     const pendingBytes = isReadable(text) ? pending.length : Buffer.byteLength(text);
     return { state, effects, columns, pending, sizeBytes: columns.length + pendingBytes + FRAME_BYTES };
   }
@@ -96,8 +126,7 @@ export class StateStore implements StatePort {
     const put = new PutCommand({
       TableName: this.#table,
       Item: { systemId, item: STATE_ITEM, stations: state.stationIds.length, ...item },
-      ConditionExpression: base.version === 0 ? "attribute_not_exists(systemId)" : "version = :read",
-      ...(base.version === 0 ? {} : { ExpressionAttributeValues: { ":read": base.version } }),
+      ...asRead(base),
     });
     if (!(await conditionHeld(this.#client.send(put)))) return null;
     const stored = { state, version, stationsItem, pending: effects };
@@ -110,14 +139,14 @@ export class StateStore implements StatePort {
     return (await this.#client.send(get)).Item;
   }
 
-  async #loadStationIds(systemId: string, item: string): Promise<readonly string[]> {
+  async #getStationIds(systemId: string, name: string): Promise<StationList> {
     const known = this.#stationIds.get(systemId);
-    if (known?.item === item) return known.ids;
-    const stored = await this.#get(systemId, item);
-    if (stored === undefined) throw new Error(`the state of ${systemId} names ${item}, which is not there`);
-    const ids = inflateJson(stored.ids as Uint8Array) as readonly string[];
-    this.#stationIds.set(systemId, { item, ids });
-    return ids;
+    if (known?.name === name) return known;
+    const item = await this.#get(systemId, name);
+    if (item === undefined) return { name, item, ids: null };
+    const list = { name, item, ids: idsOf(item) };
+    if (list.ids !== null) this.#stationIds.set(systemId, { ...list, item: undefined });
+    return list;
   }
 
   /** Saves the ids before the commit that names them, under a name that no other list of ids ever has. */
@@ -134,7 +163,7 @@ export class StateStore implements StatePort {
     }
     const put = new PutCommand({ TableName: this.#table, Item: { systemId, item, ids: packed } });
     await refusable(this.#client.send(put));
-    this.#stationIds.set(systemId, { item, ids });
+    this.#stationIds.set(systemId, { name: item, item: undefined, ids });
     return item;
   }
 }
@@ -144,13 +173,56 @@ function isReadable(text: string): boolean {
   return Buffer.byteLength(text) <= UNPACKED_BYTES_MAX;
 }
 
-function unpackPending(stored: string | Uint8Array): readonly Effect[] {
-  const effects = (typeof stored === "string" ? JSON.parse(stored) : inflateJson(stored)) as Effect[];
-  const unknown = effects.find(({ type }) => !EFFECT_TYPES.includes(type));
-  if (unknown === undefined) return effects;
-  throw new NewerStateError(`an effect of type ${unknown.type}, which is not known: newer code wrote it`);
+/** The condition that the item is still the one that was read. */
+function asRead({ version, replaces }: StoredState) {
+  if (version === 0) return { ConditionExpression: "attribute_not_exists(systemId)" };
+  if (replaces === null)
+    return { ConditionExpression: "attribute_exists(systemId) AND attribute_not_exists(version)" };
+  const read = replaces === undefined ? version : replaces;
+  return { ConditionExpression: "version = :read", ExpressionAttributeValues: { ":read": read } };
 }
 
-function inflateJson(bytes: Uint8Array): unknown {
-  return JSON.parse(inflateRawSync(bytes, { maxOutputLength: UNPACKED_BYTES_MAX }).toString("utf8"));
+/** A list of ids as it was read; `item` is undefined where it is lost or known already, `ids` null where unusable. */
+interface StationList {
+  readonly name: string;
+  readonly item: RawItem | undefined;
+  readonly ids: readonly string[] | null;
+}
+
+function idsIn(list: StationList | undefined, name: unknown): readonly string[] {
+  if (list === undefined) throw new RangeError(`its list of station ids is ${quoted(name)}`);
+  if (list.ids !== null) return list.ids;
+  throw new RangeError(
+    list.item === undefined ? `it names ${name}, which is not there` : `${name} is no list`,
+  );
+}
+
+function idsOf({ ids }: RawItem): readonly string[] | null {
+  try {
+    const text = inflateRawSync(ids as Uint8Array, { maxOutputLength: UNPACKED_BYTES_MAX }).toString("utf8");
+    const list = JSON.parse(text) as unknown;
+    const isList = Array.isArray(list) && list.every((id) => typeof id === "string" && id !== "");
+    return isList && new Set(list).size === list.length ? list : null;
+  } catch {
+    return null;
+  }
+}
+
+function isKeyOfList(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith("stations/") && value.length < 100;
+}
+
+function isVersion(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < Number.MAX_SAFE_INTEGER;
+}
+
+/** Returns a mark's time; null where there is none yet. */
+function markOf(value: unknown, latest: number): number | null {
+  const time = millisecondsOf(value);
+  if (time === null && value !== null) throw new RangeError(`its mark is ${quoted(value)}`);
+  if (time !== null && time > latest)
+    throw new RangeError(
+      `its mark ${quoted(value)} is ahead of the clock, and would make honest polls look old`,
+    );
+  return time;
 }

@@ -1,5 +1,6 @@
 import { deflateRawSync } from "node:zlib";
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { RawItem } from "../core/refusal.ts";
 import type { Fault, FaultPort, RawRecord } from "../detect/ports.ts";
 
 /** A message has at most this many characters of record bytes: SQS takes 256 KB in all. */
@@ -16,6 +17,13 @@ export interface FaultMessage {
   /** The record's bytes, deflated (raw) and in base64; absent where that is too long: the stream still has them. */
   readonly bytes?: string;
   readonly effect?: unknown;
+  /**
+   * Items of a table that cannot be used, as JSON with binaries in base64, deflated (raw) and in base64. What is too
+   * long for a message is cut: the texts of all `parts`, in order, are one.
+   */
+  readonly items?: string;
+  readonly part?: number;
+  readonly parts?: number;
 }
 
 /** Sets faults aside in an SQS queue. */
@@ -36,9 +44,31 @@ export class FaultsQueue implements FaultPort {
       ...(fault.record === null ? {} : recordFields(fault.record)),
       ...(fault.effect === null ? {} : { effect: fault.effect }),
     };
-    const send = new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: toAscii(message) });
-    await this.#client.send(send);
+    for (const own of inParts(message, fault.items)) {
+      const send = new SendMessageCommand({ QueueUrl: this.#queueUrl, MessageBody: toAscii(own) });
+      await this.#client.send(send);
+    }
   }
+}
+
+function inParts(message: FaultMessage, items: readonly RawItem[] | undefined): FaultMessage[] {
+  if (items === undefined) return [message];
+  const text = deflateRawSync(JSON.stringify(items, withBinaries)).toString("base64");
+  const parts = Math.ceil(text.length / BYTES_TEXT_MAX);
+  return Array.from({ length: parts }, (_, index) => ({
+    ...message,
+    items: text.slice(index * BYTES_TEXT_MAX, (index + 1) * BYTES_TEXT_MAX),
+    part: index + 1,
+    parts,
+  }));
+}
+
+/** JSON has no binaries, sets or large numbers, but an item that nobody can read may have any of them. */
+function withBinaries(this: RawItem, key: string, value: unknown): unknown {
+  const original = this[key];
+  if (original instanceof Uint8Array) return Buffer.from(original).toString("base64");
+  if (original instanceof Set) return [...original];
+  return typeof original === "bigint" ? String(original) : value;
 }
 
 /** Returns JSON in ASCII: SQS refuses U+FFFF and half surrogate pairs, and station ids may have any character. */

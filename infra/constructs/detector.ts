@@ -49,7 +49,10 @@ export class Detector extends Construct {
       },
     });
     this.function.may(tables.state.tableArn, "dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem");
-    this.function.may(tables.alerts.tableArn, "dynamodb:PutItem", "dynamodb:UpdateItem");
+    // Which alerts are open is read only where a state is lost: the index proposes, the table decides.
+    const ofAlerts = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:BatchGetItem"] as const;
+    this.function.may(tables.alerts.tableArn, ...ofAlerts);
+    this.function.may(`${tables.alerts.tableArn}/index/open`, "dynamodb:Query");
     this.function.may(tables.windows.tableArn, "dynamodb:PutItem");
     this.function.may(props.bus.eventBusArn, "events:PutEvents");
     this.function.may(this.faults.queueArn, "sqs:SendMessage");

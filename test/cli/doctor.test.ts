@@ -1,4 +1,4 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FORMAT } from "../../functions/store/packed-state.ts";
 import { STATE_ITEM } from "../../functions/store/state-store.ts";
@@ -8,6 +8,8 @@ import { serveStream } from "../doubles/stream/server.ts";
 import { MemoryStream } from "../doubles/stream/stream.ts";
 import { runCaptured } from "./captured-world.ts";
 import { MINUTE_MS, type SeededTables, seedMorning, startSeededTables, T0 } from "./seeded-tables.ts";
+
+const LISBON_STATE = { systemId: "lisbon", item: STATE_ITEM };
 
 describe("doctor", () => {
   let tables: SeededTables;
@@ -59,6 +61,29 @@ describe("doctor", () => {
     const badFile = await examined(T0 + 13 * MINUTE_MS, { SYSTEMS_FILE: "/nowhere/systems.json" });
     expect(badFile.stdout).toContain("there is no such file");
     expect(badFile.exitCode).toBe(1);
+  });
+
+  test("and every list say in a line which state cannot be used, and show the other systems", async () => {
+    const list = await tables.client.send(
+      new GetCommand({ TableName: TABLE_NAMES.state, Key: LISBON_STATE }),
+    );
+    const Key = { systemId: "lisbon", item: String(list.Item?.stationsItem) };
+    const { Item: ids } = await tables.client.send(new GetCommand({ TableName: TABLE_NAMES.state, Key }));
+    await tables.client.send(new DeleteCommand({ TableName: TABLE_NAMES.state, Key }));
+    const says = `the state of lisbon cannot be used: it names ${Key.item}, which is not there`;
+    const now = T0 + 13 * MINUTE_MS;
+    const environment = { AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint };
+    const { exitCode, stdout } = await examined(now);
+    expect(exitCode).toBe(1);
+    expect(stdout).toContain(`wrong  lisbon: ${says}\n`);
+    expect(stdout).toContain("ok     porto: folded up to May 04 09:11Z\n");
+    for (const command of ["stations list", "alerts list"]) {
+      const answer = await runCaptured(command.split(" "), { now, environment });
+      expect(answer).toMatchObject({ exitCode: 0, stderr: `${says}\n` });
+      expect(answer.stdout).toContain("porto");
+    }
+    expect(await runCaptured(["stats"], { now, environment })).toMatchObject({ exitCode: 0 });
+    await tables.client.send(new PutCommand({ TableName: TABLE_NAMES.state, Item: ids ?? {} }));
   });
 
   test("reports a state that newer code wrote, and goes on with the other systems", async () => {

@@ -40,13 +40,21 @@ test("one commit a system and batch, its effects only after it, and the news las
     retryFrom: null,
     retried: 0,
     retryReasons: [],
+    losses: [],
     systems: 1,
     tally: { ...newTally(), observed: 3, opened: 1, resolved: 1 },
   });
 });
 
 test("an empty batch is done", async () => {
-  const nothing = { retryFrom: null, retried: 0, retryReasons: [], systems: 0, tally: newTally() };
+  const nothing = {
+    retryFrom: null,
+    retried: 0,
+    retryReasons: [],
+    losses: [],
+    systems: 0,
+    tally: newTally(),
+  };
   expect(await detect([], container(new MemoryStores()))).toEqual(nothing);
 });
 

@@ -7,8 +7,10 @@ import { PLAIN_RULES, type RuleBook } from "../../functions/core/rules.ts";
 import type { DetectWorld, Fault } from "../../functions/detect/ports.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
+import { StandingAlerts } from "../../functions/store/standing-alerts.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
 import { TABLES, type TableName } from "../../functions/store/tables.ts";
+import { T0 } from "../core/builders.ts";
 import { clientOf } from "../doubles/client.ts";
 import type { Item } from "../doubles/tables/expressions.ts";
 import { MemoryTables } from "../doubles/tables/tables.ts";
@@ -21,13 +23,17 @@ export class MemoryStores {
   /** Every completed call of a port, such as `commit hill`, in order. */
   readonly done: string[] = [];
 
+  /** The clock of what a container judges by its own time; a test may set it. */
+  now = () => T0 + 366 * 86_400_000;
+
   /** The adapters of a new container. Their clock never expires an item. */
   adapters() {
     const client = clientOf<DynamoDBDocumentClient>(this.tables);
     const tables = { alerts: "alerts", windows: "windows", state: "state" };
     return {
-      states: new StateStore(client, tables.state),
-      rosters: new RosterStore(client, tables.state),
+      states: new StateStore(client, tables.state, this.now),
+      rosters: new RosterStore(client, tables.state, this.now),
+      openAlerts: new StandingAlerts(client, tables.alerts),
       effects: new EffectStore(client, tables, () => 0),
     };
   }
@@ -67,7 +73,7 @@ export const RETENTION = { alertRetentionMs: 90 * 86_400_000, windowRetentionMs:
 
 /** The world of one container: the real adapters, where each call of a port may go wrong. */
 export function container(stores: MemoryStores, mishaps: Mishaps = {}): DetectWorld {
-  const { states, rosters, effects } = stores.adapters();
+  const { states, rosters, effects, openAlerts } = stores.adapters();
   const { extraBytes, ruleBook = PLAIN_RULES } = mishaps;
   let calls = 0;
   async function call<T>(port: Port, systemId: string | null, work: () => T | Promise<T>): Promise<T> {
@@ -86,6 +92,8 @@ export function container(stores: MemoryStores, mishaps: Mishaps = {}): DetectWo
 
   return {
     flushedVersions: new Map(),
+    openAlerts,
+    now: stores.now,
     settingsOf: () => ({ ruleBook, ...RETENTION }),
     states: {
       load: (systemId) => call("load", systemId, () => states.load(systemId)),
@@ -117,6 +125,7 @@ export function container(stores: MemoryStores, mishaps: Mishaps = {}): DetectWo
     },
     rosters: {
       load: (systemId, arrivedAt) => call("load-roster", systemId, () => rosters.load(systemId, arrivedAt)),
+      forget: (systemId, unusable) => rosters.forget(systemId, unusable),
       put: (roster, arrivedAt) =>
         call("put-roster", roster.systemId, () => {
           refuseIf(mishaps.refusesRoster?.(roster), "roster");

@@ -11,6 +11,7 @@ import type { PollWorld } from "../../functions/poll/ports.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
+import { StandingAlerts } from "../../functions/store/standing-alerts.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
 import { Bus } from "../../functions/stream/bus.ts";
 import { FaultsQueue } from "../../functions/stream/faults-queue.ts";
@@ -56,14 +57,12 @@ export function newDetector(
     world.ledger.writer = { batch: detector.batch, version, name, release: code.release };
   };
   const dynamo = tablesClient(world, caller, asWriter, code);
+  const now = () => world.time.now;
   const ports: DetectWorld = {
-    states: withFrozenStates(new StateStore(dynamo, "state")),
-    rosters: new RosterStore(dynamo, "state"),
-    effects: new EffectStore(
-      dynamo,
-      { alerts: "alerts", windows: "windows", state: "state" },
-      () => world.time.now,
-    ),
+    states: withFrozenStates(new StateStore(dynamo, "state", now)),
+    rosters: new RosterStore(dynamo, "state", now),
+    openAlerts: new StandingAlerts(dynamo, "alerts"),
+    effects: new EffectStore(dynamo, { alerts: "alerts", windows: "windows", state: "state" }, now),
     bus: new Bus(busClient(world, caller), "bus"),
     faults: new FaultsQueue(queueClient(world, caller), "faults"),
     settingsOf: (systemId) => {
@@ -71,6 +70,7 @@ export function newDetector(
       return { ...settings, ruleBook: bookOf(settings.ruleBook, code.release) };
     },
     flushedVersions: new Map(),
+    now,
   };
   const detector: Detector = Object.assign(caller, { deployment, code, ports, batch: [] });
   return detector;

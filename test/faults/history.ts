@@ -9,6 +9,7 @@ import { type Acknowledgement, lookAfterAlert } from "./people.ts";
 import { SimulatedPollers } from "./pollers.ts";
 import { isReadable, releaseAfter } from "./releases.ts";
 import { canMerge, canSplit, mergeAny, splitAny } from "./resharding.ts";
+import { spoilState } from "./spoiling.ts";
 import { World } from "./world.ts";
 
 export interface History {
@@ -109,6 +110,7 @@ function planRounds(
     if (mishaps.strike("checkpoint rewound", 3)) time.after(random.below(2_000), () => mapping.rewind());
     if (mishaps.strike("garbage on the stream", 2)) putGarbage(world);
     if (mishaps.strike("names come late", 2)) putLateNames(world);
+    if (mishaps.strike("state spoiled", 2)) time.after(random.below(50_000), () => spoilState(world));
     if (!mishaps.strike("schedule missed", 2)) pollers.start();
     if (mishaps.strike("schedule fired twice", 2)) time.after(random.below(40_000), () => pollers.start());
     if (mishaps.strike("alert looked after by a person", 5)) {

@@ -1,12 +1,15 @@
 import { isDeepStrictEqual } from "node:util";
-import { inflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { emptyIn } from "../../functions/core/alerts.ts";
 import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
 import type { FoldContext } from "../../functions/core/context.ts";
-import type { OpenAlert, Resolution } from "../../functions/core/effects.ts";
+import type { Effect, OpenAlert, Resolution } from "../../functions/core/effects.ts";
 import { fold } from "../../functions/core/fold.ts";
+import { endStanding, type StandingAlert } from "../../functions/core/standing-alerts.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { CityWindow } from "../../functions/core/windows.ts";
 import { unpackState } from "../../functions/store/packed-state.ts";
+import { unpackEffects } from "../../functions/store/pending-effects.ts";
 import type { TableName } from "../../functions/store/tables.ts";
 import type { DataRecord } from "../../local/mapping/record.ts";
 import type { Item } from "../doubles/tables/expressions.ts";
@@ -41,6 +44,7 @@ export interface ExpectedAlert {
   resolution: Resolution | null;
 }
 
+const PENDING_BYTES_MAX = 16_000_000;
 const LEASE_MS = 55_000;
 /** Polls are a minute apart, less a tolerance for early ones. */
 const BETWEEN_POLLS_MS_MIN = 53_000;
@@ -64,6 +68,8 @@ export class Ledger {
   readonly events = new Map<string, AlertsChanged>();
   /** All station names that rosters have given. */
   readonly names = new Set<string>();
+  /** Systems whose state was spoiled, and has not been begun anew since. */
+  readonly spoiled = new Set<string>();
   commits = 0;
   readonly #settings: Settings;
   /** Called when a commit took only the first records of its batch. */
@@ -127,14 +133,17 @@ export class Ledger {
       this.#accuse(`version ${item.version} of ${systemId} was committed on version ${head.version}`);
     }
     const markAt = typeof item.markAt === "string" ? Date.parse(item.markAt) : null;
-    const state = this.#foldUpTo(systemId, head.state, markAt, writer);
+    const actual = stateOf(item, read, this.spoiled.has(systemId) ? head : null);
+    const isAnew = this.#beginsAnew(systemId, item);
+    const from = isAnew ? anewFrom(head.state) : head.state;
+    const state = this.#foldUpTo(systemId, from, markAt, writer, isAnew);
     const isLeft = (record: DataRecord) => {
       const message = messageIn(record);
       if (message === null || message.systemId !== systemId || message.type === "roster") return false;
       return message.fetchedAt > (markAt ?? 0);
     };
     if (writer.batch.some(isLeft)) this.#onCut();
-    const actual = stateOf(item, read);
+    if (isAnew) this.spoiled.delete(systemId);
     if (actual === null)
       this.#accuse(`the state of ${systemId} names ${item.stationsItem}, which is not there`);
     else if (!isDeepStrictEqual(actual, state)) {
@@ -147,43 +156,90 @@ export class Ledger {
     });
   }
 
-  /** Folds the writer's records, from the first newer than the mark up to the commit's mark. */
-  #foldUpTo(systemId: string, from: SystemState, markAt: number | null, writer: Writer): SystemState {
+  /**
+   * A system whose state was spoiled begins anew with the first writer that reads it; one that has read it before, or
+   * remembers the spoiled list of ids, goes on. Only who begins anew writes a list of ids and lets none go.
+   */
+  #beginsAnew(systemId: string, { stationsItem, pending }: Item): boolean {
+    const isNew = stationsItem !== this.committed.get(systemId)?.stationsItem;
+    const effects = unpackEffects(pending, PENDING_BYTES_MAX);
+    return this.spoiled.has(systemId) && isNew && !effects.some(({ type }) => type === "forget-stations");
+  }
+
+  /**
+   * Folds the writer's records, from the first newer than the mark up to the commit's mark. When a system begins anew,
+   * the first one also ends what is open.
+   */
+  #foldUpTo(
+    systemId: string,
+    from: SystemState,
+    markAt: number | null,
+    writer: Writer,
+    isAnew: boolean,
+  ): SystemState {
     const settings = this.#settings(systemId, writer);
     let state = from;
-    for (const record of writer.batch) {
+    for (const { arrivedAt, sequenceNumber, message } of polls(writer, systemId)) {
       if (state.markAt === markAt) break;
-      const { arrivedAt, sequenceNumber } = record;
-      const message = messageIn(record);
-      if (message === null || message.type === "roster" || message.systemId !== systemId) continue;
-      const folded = fold(state, message, { ...settings, arrivedAt, roster: null });
+      const context = { ...settings, arrivedAt, roster: null };
+      const folded = fold(state, message, context);
       if (folded.verdict === "old") continue;
       if (state.markAt !== null && message.fetchedAt <= state.markAt) {
         this.#accuse(`a commit of ${systemId} takes a record that is not newer than its mark`);
       }
+      const ends =
+        isAnew && state === from
+          ? endStanding(this.#openOf(systemId), message.fetchedAt, emptyIn(folded.state), context)
+          : [];
       state = folded.state;
       this.taken.add(sequenceNumber);
-      for (const event of announcementsOf(systemId, folded.effects)) this.events.set(event.id, event);
-      for (const effect of folded.effects) {
-        if (effect.type === "window") {
-          const key = `${systemId}/${new Date(effect.window.startAt).toISOString()}`;
-          this.windows.set(key, { ...effect.window, systemId, expiresAt: effect.expiresAt });
-        } else if (effect.type === "open") {
-          this.alerts.set(`${systemId}/${effect.alertId}`, { systemId, open: effect, resolution: null });
-        } else if (effect.type === "resolve") {
-          const alert = this.alerts.get(`${systemId}/${effect.alertId}`);
-          if (alert === undefined) this.#accuse(`the fold resolves ${effect.alertId}, which it never opened`);
-          else alert.resolution = effect.resolution;
-        }
-      }
+      this.#expect(systemId, [...ends, ...folded.effects]);
     }
     if (state.markAt !== markAt) this.#accuse(`a commit of ${systemId} has a mark of none of its records`);
     return state;
   }
+
+  #openOf(systemId: string): StandingAlert[] {
+    const own = [...this.alerts.values()].filter((alert) => alert.systemId === systemId);
+    return own.flatMap(({ open, resolution }) => (resolution === null ? [open] : []));
+  }
+
+  #expect(systemId: string, effects: readonly Effect[]): void {
+    for (const event of announcementsOf(systemId, effects)) this.events.set(event.id, event);
+    for (const effect of effects) {
+      if (effect.type === "window") {
+        const key = `${systemId}/${new Date(effect.window.startAt).toISOString()}`;
+        this.windows.set(key, { ...effect.window, systemId, expiresAt: effect.expiresAt });
+      } else if (effect.type === "open") {
+        this.alerts.set(`${systemId}/${effect.alertId}`, { systemId, open: effect, resolution: null });
+      } else if (effect.type === "resolve") {
+        const alert = this.alerts.get(`${systemId}/${effect.alertId}`);
+        if (alert === undefined) this.#accuse(`the fold resolves ${effect.alertId}, which it never opened`);
+        else alert.resolution = effect.resolution;
+      }
+    }
+  }
 }
 
-function stateOf(item: Item, read: Read): SystemState | null {
-  const stations = read("state", { systemId: item.systemId, item: item.stationsItem });
+/** The polls of a system among the writer's records. */
+function polls({ batch }: Writer, systemId: string) {
+  return batch.flatMap(({ arrivedAt, sequenceNumber, ...record }) => {
+    const message = messageIn({ arrivedAt, sequenceNumber, ...record });
+    const isPoll = message !== null && message.type !== "roster" && message.systemId === systemId;
+    return isPoll ? [{ arrivedAt, sequenceNumber, message }] : [];
+  });
+}
+
+function anewFrom({ markAt }: SystemState): SystemState {
+  return { ...NEW_SYSTEM, markAt };
+}
+
+/** Returns null where the list of ids is not there; a spoiled list has the ids of the commit that wrote it. */
+function stateOf(item: Item, read: Read, spoiled: Committed | null): SystemState | null {
+  const stations =
+    spoiled?.stationsItem === item.stationsItem
+      ? { ids: deflateRawSync(JSON.stringify(spoiled?.state.stationIds)) }
+      : read("state", { systemId: item.systemId, item: item.stationsItem });
   if (stations === undefined) return null;
   const time = (value: unknown) => (typeof value === "string" ? Date.parse(value) : null);
   const { columns, format } = asWrittenToday(item);

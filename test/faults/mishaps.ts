@@ -38,6 +38,7 @@ export const FAULTS = [
   "rule of newer code switched on or off",
   "deployment rolled back past a rule",
   "garbage on the stream",
+  "state spoiled",
   "feed not to be reached",
   "kept connection lost",
   "feed failed",

@@ -104,7 +104,17 @@ const NEW_PART = (() => {
 })();
 
 function hasNewPart({ columns, format }: Item): boolean {
-  return Number(format) >= FORMAT && endsInNewPart(brotliDecompressSync(columns as Uint8Array));
+  const bytes = unpacked(columns as Uint8Array);
+  return Number(format) >= FORMAT && bytes !== null && endsInNewPart(bytes);
+}
+
+/** Returns null for columns that were spoiled. */
+function unpacked(columns: Uint8Array): Uint8Array | null {
+  try {
+    return brotliDecompressSync(columns);
+  } catch {
+    return null;
+  }
 }
 
 function endsInNewPart(bytes: Uint8Array): boolean {
@@ -116,6 +126,8 @@ function withNewPart(columns: Uint8Array): Uint8Array {
 }
 
 function withoutNewPart(columns: Uint8Array): Uint8Array {
-  const bytes = brotliDecompressSync(columns);
-  return endsInNewPart(bytes) ? brotliCompressSync(bytes.subarray(0, -NEW_PART.length)) : columns;
+  const bytes = unpacked(columns);
+  return bytes !== null && endsInNewPart(bytes)
+    ? brotliCompressSync(bytes.subarray(0, -NEW_PART.length))
+    : columns;
 }

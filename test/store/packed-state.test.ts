@@ -4,11 +4,11 @@ import { describe, expect, test } from "vitest";
 import { FEED_RULES } from "../../functions/core/feed-rules.ts";
 import { INACTIVE, type RuleState, UNSEEN } from "../../functions/core/lifecycle.ts";
 import { MEASURES } from "../../functions/core/measures.ts";
+import { NewerStateError } from "../../functions/core/refusal.ts";
 import { byName } from "../../functions/core/rules.ts";
 import { mapRules, NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { ByteReader, ByteWriter } from "../../functions/store/bytes.ts";
-import { NewerStateError } from "../../functions/store/packed-parts.ts";
 import { packState, unpackState } from "../../functions/store/packed-state.ts";
 import { at, guarded, NO_RULES, reading, ruleBook, run, snapshot, told } from "../core/builders.ts";
 
@@ -66,7 +66,10 @@ const states: fc.Arbitrary<SystemState> = fc.nat({ max: 12 }).chain((stations) =
     held: fc.option(fc.record({ since: time, sightings: fc.integer({ min: 1, max: 9 }), columns })),
     published: fc.record({ newestAt: fc.option(time), olderSince: fc.option(time) }),
     absentSince: fc
-      .uniqueArray(fc.nat({ max: 10_000 }))
+      .uniqueArray(
+        stations === 0 ? fc.constant(0) : fc.nat({ max: stations - 1 }),
+        stations === 0 ? { maxLength: 0 } : {},
+      )
       .chain((absent) =>
         fc
           .array(time, { minLength: absent.length, maxLength: absent.length })

@@ -139,7 +139,7 @@ describe("the list of ids", () => {
     const Key = { systemId: "gone", item: stationsItem };
     await dynalite.client.send(new DeleteCommand({ TableName: dynalite.tables.state, Key }));
     await expect(newStore().load("gone")).rejects.toThrow(
-      `the state of gone names ${stationsItem}, which is not there`,
+      `the state of gone cannot be used: it names ${stationsItem}, which is not there`,
     );
   });
 });

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { NotSimulated } from "../service-error.ts";
 
 /** The DynamoDB expressions that the stores use; any other is an error of the simulation. */
@@ -117,10 +118,10 @@ function term(tokens: string[]): Condition {
 
 /** A comparison with an attribute that is absent or of another type is false. */
 function compares(left: unknown, operator: string, right: unknown): boolean {
+  if (operator === "=") return isDeepStrictEqual(left, right);
   const isText = typeof left === "string" && typeof right === "string";
   const isNumber = typeof left === "number" && typeof right === "number";
   if (!isText && !isNumber) return false;
-  if (operator === "=") return left === right;
   if (operator === "<") return left < right;
   if (operator === "<=") return left <= right;
   throw new NotSimulated(`the operator ${operator}`);

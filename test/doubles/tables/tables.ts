@@ -1,4 +1,11 @@
-import { BatchGetCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { TABLES, type TableName } from "../../../functions/store/tables.ts";
 import { NotSimulated, serviceError } from "../service-error.ts";
 import { conditionOf, type Item, type LookUp, placeholdersMatch, updateOf } from "./expressions.ts";
@@ -51,6 +58,17 @@ const ALLOWED: ReadonlyMap<unknown, readonly string[]> = new Map<unknown, readon
     ],
   ],
   [ScanCommand, ["TableName", "ExclusiveStartKey"]],
+  [
+    QueryCommand,
+    [
+      "TableName",
+      "IndexName",
+      "KeyConditionExpression",
+      "ExpressionAttributeValues",
+      "Limit",
+      "ExclusiveStartKey",
+    ],
+  ],
   [BatchGetCommand, ["RequestItems"]],
 ]);
 
@@ -83,6 +101,7 @@ export class MemoryTables {
     if (command instanceof UpdateCommand) return this.#update(command.input);
     if (command instanceof BatchGetCommand) return this.#batchGet(command.input);
     if (command instanceof ScanCommand) return this.#scan(command.input);
+    if (command instanceof QueryCommand) return this.#query(command.input);
     throw new NotSimulated(command.constructor.name);
   }
 
@@ -105,6 +124,11 @@ export class MemoryTables {
     }
   }
 
+  /** Loses an item, as no function of ours does. */
+  remove(table: TableName, key: Item): void {
+    this.#rows(table).delete(keyOf(TABLES[table], key));
+  }
+
   write(table: TableName, after: Item): void {
     checkItem(TABLES[table], after);
     const key = keyOf(TABLES[table], after);
@@ -125,8 +149,9 @@ export class MemoryTables {
   #batchGet({ RequestItems }: BatchGetCommand["input"]): object {
     const left: NonNullable<BatchGetCommand["input"]["RequestItems"]> = {};
     const tables = Object.entries(RequestItems ?? {}).map(([TableName, { Keys, ...options }]) => {
-      if (Object.keys(options).length > 0)
-        throw new NotSimulated(`BatchGetCommand with ${Object.keys(options)}`);
+      const { ConsistentRead, ...unknown } = options;
+      if (Object.keys(unknown).length > 0)
+        throw new NotSimulated(`BatchGetCommand with ${Object.keys(unknown)}`);
       const table = tableOf(TableName);
       const asked = new Set(Keys?.map((key) => keyOf(TABLES[table], key)));
       if (asked.size === 0 || asked.size > KEYS_A_READ_MAX || asked.size < (Keys?.length ?? 0)) {
@@ -135,7 +160,7 @@ export class MemoryTables {
       const unread = new Set(Keys?.filter(() => this.#settings.isLeft()));
       if (unread.size > 0) left[TableName] = { Keys: [...unread] };
       const read = (Keys ?? []).flatMap((Key) =>
-        unread.has(Key) ? [] : [this.#get({ TableName, Key }) as { readonly Item?: Item }],
+        unread.has(Key) ? [] : [this.#get({ TableName, Key, ConsistentRead }) as { readonly Item?: Item }],
       );
       return [TableName, read.flatMap(({ Item }) => Item ?? [])];
     });
@@ -153,6 +178,25 @@ export class MemoryTables {
     return {
       Items: page.flatMap((kept) => copyOf(this.#seen(kept)) ?? []),
       ...(from + 2 < rows.length ? { LastEvaluatedKey: { [partitionKey]: last?.[partitionKey] } } : {}),
+    };
+  }
+
+  /** All items of one partition of an index, in the order of its sort key. */
+  #query(input: QueryCommand["input"]): object {
+    const { TableName, IndexName = "", KeyConditionExpression, Limit = 1_000, ExclusiveStartKey } = input;
+    const index = TABLES[tableOf(TableName)].indexes?.[IndexName];
+    if (index === undefined || KeyConditionExpression !== `${index.partitionKey} = :${index.partitionKey}`)
+      throw new NotSimulated(`QueryCommand for ${KeyConditionExpression} of ${IndexName}`);
+    const wanted = lookUpOf(input).values[`:${index.partitionKey}`];
+    const items = [...this.#rows(tableOf(TableName)).values()]
+      .map((kept) => copyOf(this.#seen(kept)) ?? {})
+      .filter((item) => item[index.partitionKey] === wanted && item[index.sortKey] !== undefined)
+      .sort((a, b) => (String(a[index.sortKey]) < String(b[index.sortKey]) ? -1 : 1));
+    const from = Number(ExclusiveStartKey?.from ?? 0);
+    for (const item of items) this.units.read += unitsOf(item, READ_UNIT_BYTES) / 2;
+    return {
+      Items: items.slice(from, from + Limit),
+      ...(from + Limit < items.length ? { LastEvaluatedKey: { from: from + Limit } } : {}),
     };
   }
 

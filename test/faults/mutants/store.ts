@@ -91,8 +91,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     name: "a state in a newer format is read as a known one",
     file: "functions/store/state-store.ts",
-    search: "const { format, version, stationsItem } = item;",
-    replacement: "const { version, stationsItem } = item;\n    const format = Math.min(item.format, FORMAT);",
+    search: "checkFormat(item.format)",
+    replacement: "checkFormat(Math.min(Number(item.format), FORMAT))",
     why: "Older code overwrites what newer code has written.",
   },
   {

@@ -1,0 +1,40 @@
+import { RefusedForGood, UnusableItem } from "../core/refusal.ts";
+import type { Roster, RosterIndex } from "../core/roster.ts";
+import type { ArrivedRecord, DetectWorld } from "./ports.ts";
+import type { Tally } from "./tally.ts";
+
+/** Returns the roster to fold with. One that can never be used is set aside: ids serve as names until the next one. */
+export async function rosterOf(
+  { arrivedAt }: ArrivedRecord,
+  systemId: string,
+  world: DetectWorld,
+  tally: Tally,
+): Promise<RosterIndex | null> {
+  try {
+    return await world.rosters.load(systemId, arrivedAt);
+  } catch (error) {
+    if (!(error instanceof UnusableItem)) throw error;
+    const { message: reason, items } = error;
+    await world.faults.setAside({ systemId, reason, record: null, effect: null, items });
+    for (const item of items) await world.rosters.forget(systemId, item);
+    tally.faults++;
+    return null;
+  }
+}
+
+/** Keeps a roster. Folding can do without names, so a roster that is refused for good is set aside. */
+export async function putRoster(
+  record: ArrivedRecord,
+  roster: Roster,
+  world: DetectWorld,
+  tally: Tally,
+): Promise<void> {
+  try {
+    await world.rosters.put(roster, record.arrivedAt);
+  } catch (error) {
+    if (!(error instanceof RefusedForGood)) throw error;
+    const { systemId } = roster;
+    await world.faults.setAside({ systemId, reason: error.message, record, effect: null });
+    tally.faults++;
+  }
+}
