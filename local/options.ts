@@ -44,6 +44,7 @@ export const START_HELP = `npm start [-- options]: the whole pipeline on this ma
     --export FILE     then write the alerts as CSV: systemId,stationId,rule,event,at
   --city gbfs|gbfs3|jcdecaux   how the simulated city's feed is written (gbfs)
   --rules plain|FILE  other rules: empty, full, closed at zero; or a systems.json
+                      (for a tape, ./systems.json where absent)
   --data DIR          keep the tables in DIR; a later start goes on with them
   --port N            the port of the one endpoint for all services (a free one)
 

@@ -3,6 +3,7 @@ import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { keyVariables, type SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { readRules, withRules } from "../functions/systems/rules-file.ts";
+import { rulesOfRecording, rulesSentence } from "../functions/systems/rules-of-a-recording.ts";
 import { useDataFolder } from "./data-folder.ts";
 import { exportAlerts } from "./export/export-alerts.ts";
 import { OptionError, type StartOptions } from "./options.ts";
@@ -31,7 +32,9 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
   requireExportFolder(options);
   const source = await openSource(options.source);
   try {
-    const configuration = configured(source, options.rules);
+    const rules = source.onTape ? rulesOfRecording(options.rules, process.cwd()) : options.rules;
+    const configuration = configured(source, rules);
+    if (source.onTape) terminal.talk(rulesSentence(rules));
     const systemsFile = temporaryFile("systems.json", JSON.stringify(configuration));
     const pipeline = await startPipeline({
       systemsFile,

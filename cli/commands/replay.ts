@@ -1,4 +1,5 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
+import { rulesOfRecording, rulesSentence } from "../../functions/systems/rules-of-a-recording.ts";
 import { knownTimeZone } from "../../functions/words/times.ts";
 import { type OptionsOf, openFormatOption } from "../options.ts";
 import type { Replayed } from "../replay/replay.ts";
@@ -41,7 +42,9 @@ async function replayFolder(folder: string, options: OptionsOf<typeof command>, 
   const tape = await openTape(folder);
   const { system } = tape.head;
   await checkedEntry(system, folder);
-  const ruleBook = await findRules(options.rules, system, world.folder);
+  const rules = rulesOfRecording(options.rules ?? null, world.folder);
+  const ruleBook = await findRules(rules, system);
+  terminal.say(rulesSentence(rules));
   const bar = await progressBar(tape.head.responses, "responses", terminal);
   let replayed: Replayed;
   try {

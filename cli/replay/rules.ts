@@ -1,25 +1,17 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { PLAIN_RULES, type RuleBook } from "../../functions/core/rules.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { configurationVersion } from "../../functions/systems/version.ts";
 
 /**
- * Returns the rules that `--rules` names: `plain`, or a file, which is a systems.json or only its `rules`. Without it,
- * those of systems.json in the folder, else the defaults. `system` is the tape's entry, checked. Throws a ConfigurationError for a bad file.
+ * Returns the rules of a tape's system, whose entry is checked: `plain`, those of a file, which is a systems.json or only
+ * its `rules`, or for null the defaults. Throws a ConfigurationError for a bad file.
  */
-export async function findRules(
-  asked: string | undefined,
-  system: SystemEntry,
-  folder: string,
-): Promise<RuleBook> {
-  if (asked === "plain") return PLAIN_RULES;
-  const file = asked ?? join(folder, "systems.json");
-  if (asked === undefined && !existsSync(file))
-    return ruleBookOf({ systems: [system] }, system.systemId, "defaults");
+export async function findRules(rules: string | null, system: SystemEntry): Promise<RuleBook> {
+  if (rules === "plain") return PLAIN_RULES;
+  if (rules === null) return ruleBookOf({ systems: [system] }, system.systemId, "defaults");
   const { readRules, withRules } = await import("../../functions/systems/rules-file.ts");
-  const configuration = readRules(file);
+  const configuration = readRules(rules);
   const version = configurationVersion(configuration);
   return ruleBookOf(withRules([system], configuration), system.systemId, version);
 }

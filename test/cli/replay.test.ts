@@ -84,7 +84,11 @@ const EVENTS = [
 
 describe("replay", () => {
   test("gives events as CSV, sorted, without the opening of a baseline", async () => {
-    expect(await replayed("--rules plain --format csv")).toEqual({ exitCode: 0, stdout: EVENTS, stderr: "" });
+    expect(await replayed("--rules plain --format csv")).toEqual({
+      exitCode: 0,
+      stdout: EVENTS,
+      stderr: "The rules are the plain ones.\n",
+    });
   });
 
   test("goes by the defaults without rules or systems.json, which are the plain ones", async () => {
