@@ -26,6 +26,7 @@ export const STACK_OUTPUTS = {
   highAlarmsTopic: "HighAlarmsTopic",
   lowAlarmsTopic: "LowAlarmsTopic",
   alertsTopic: "AlertsTopic",
+  announcementsTopic: "AnnouncementsTopic",
   undeliveredQueueUrl: "UndeliveredQueueUrl",
 } as const;
 

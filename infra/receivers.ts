@@ -12,8 +12,8 @@ export type Receiver =
 
 export type Receivers = Readonly<Record<Audience, readonly Receiver[]>>;
 
-/** At most this many topics: an alarm takes five actions and a rule five targets, and one of them is our own topic. */
-const TOPICS_MAX = 4;
+/** At most this many topics: an alarm takes five actions, one of them our topic; a rule five targets, two of them ours. */
+const TOPICS_MAX = 3;
 
 const EXPECTED = "mail addresses, https URLs or ARNs of SNS topics, comma-separated or as a list";
 

@@ -38,7 +38,7 @@ export class StationwatchStack extends Stack {
     // The detector is updated first, since an older one would set aside the records of a newer poller: DependsOn orders
     // updates too (CloudFormation Template Reference, "DependsOn attribute").
     const resourceOf = ({ function: own }: Poller | Detector) => own.node.defaultChild as CfnResource;
-    resourceOf(poller).addDependency(resourceOf(detector));
+    resourceOf(poller).addResourceDependency(resourceOf(detector));
 
     new Overview(this, "Overview", [poller.widgets(), detector.widgets()]);
     const functions = { poll: poller.function, detect: detector.function };
@@ -55,6 +55,7 @@ export class StationwatchStack extends Stack {
       highAlarmsTopic: alarms.topicArn("high"),
       lowAlarmsTopic: alarms.topicArn("low"),
       alertsTopic: bus.topic.topicArn,
+      announcementsTopic: bus.announcements.topicArn,
       undeliveredQueueUrl: topics.undelivered.queueUrl,
     });
   }

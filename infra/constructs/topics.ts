@@ -37,6 +37,11 @@ export class Topics extends Construct {
     );
   }
 
+  /** Lets the role publish to these topics, for which it needs their key beside its permission on the topic. */
+  letEncrypt(role: iam.IGrantable): void {
+    this.#key.grant(role, "kms:Decrypt", "kms:GenerateDataKey");
+  }
+
   /** Makes a topic in the capability's own scope. It skips receivers that are topics themselves: see `topicsOf`. */
   open(scope: Construct, id: string, receivers: readonly Receiver[]): sns.Topic {
     const topic = new sns.Topic(scope, id, { enforceSSL: true, masterKey: this.#key });

@@ -18,7 +18,7 @@ import { cdkFor } from "./cdk.ts";
 import { setVariables } from "./function-settings.ts";
 import type { Place } from "./place.ts";
 import { eventually, say } from "./progress.ts";
-import { takeAll } from "./queue-behind-bus.ts";
+import { takeAll } from "./queue.ts";
 import { connectServices, type Services } from "./services.ts";
 import { startWatchedCity, type WatchedCity } from "./watched-city.ts";
 

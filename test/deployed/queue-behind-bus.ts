@@ -4,20 +4,12 @@ import {
   PutTargetsCommand,
   RemoveTargetsCommand,
 } from "@aws-sdk/client-eventbridge";
-import {
-  CreateQueueCommand,
-  DeleteMessageCommand,
-  DeleteQueueCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SetQueueAttributesCommand,
-  type SQSClient,
-} from "@aws-sdk/client-sqs";
+import { DeleteQueueCommand } from "@aws-sdk/client-sqs";
 import { ALERTS_CHANGED } from "../../functions/stream/bus.ts";
+import { createQueue, letSend, type Queue } from "./queue.ts";
 import type { Services } from "./services.ts";
 
-export interface QueueBehindBus {
-  readonly queueUrl: string;
+export interface ListeningQueue extends Queue {
   /** Deletes what the suite has made. */
   close(): Promise<void>;
 }
@@ -27,59 +19,20 @@ export async function startQueueBehindBus(
   { buses, queues }: Services,
   busName: string,
   name: string,
-): Promise<QueueBehindBus> {
-  const { QueueUrl: queueUrl = "" } = await queues.send(new CreateQueueCommand({ QueueName: name }));
-  const { Attributes } = await queues.send(
-    new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["QueueArn"] }),
-  );
-  const queueArn = Attributes?.QueueArn ?? "";
+): Promise<ListeningQueue> {
+  const queue = await createQueue(queues, name);
   const ofBus = { EventBusName: busName };
-  const { RuleArn } = await buses.send(
-    new PutRuleCommand({
-      ...ofBus,
-      Name: name,
-      EventPattern: JSON.stringify({ "detail-type": [ALERTS_CHANGED] }),
-    }),
-  );
-  const policy = {
-    Version: "2012-10-17",
-    Statement: [
-      {
-        Effect: "Allow",
-        Principal: { Service: "events.amazonaws.com" },
-        Action: "sqs:SendMessage",
-        Resource: queueArn,
-        Condition: { ArnEquals: { "aws:SourceArn": RuleArn } },
-      },
-    ],
-  };
-  await queues.send(
-    new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { Policy: JSON.stringify(policy) } }),
-  );
-  await buses.send(
-    new PutTargetsCommand({ ...ofBus, Rule: name, Targets: [{ Id: "queue", Arn: queueArn }] }),
-  );
+  const EventPattern = JSON.stringify({ "detail-type": [ALERTS_CHANGED] });
+  const { RuleArn } = await buses.send(new PutRuleCommand({ ...ofBus, Name: name, EventPattern }));
+  await letSend(queues, queue, "events.amazonaws.com", RuleArn);
+  const Targets = [{ Id: "queue", Arn: queue.queueArn }];
+  await buses.send(new PutTargetsCommand({ ...ofBus, Rule: name, Targets }));
   return {
-    queueUrl,
+    ...queue,
     close: async () => {
       await buses.send(new RemoveTargetsCommand({ ...ofBus, Rule: name, Ids: ["queue"] }));
       await buses.send(new DeleteRuleCommand({ ...ofBus, Name: name }));
-      await queues.send(new DeleteQueueCommand({ QueueUrl: queueUrl }));
+      await queues.send(new DeleteQueueCommand({ QueueUrl: queue.queueUrl }));
     },
   };
-}
-
-/** Takes the messages that are in a queue now, parsed. */
-export async function takeAll(queues: SQSClient, queueUrl: string): Promise<unknown[]> {
-  const bodies: unknown[] = [];
-  for (;;) {
-    const { Messages = [] } = await queues.send(
-      new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
-    );
-    if (Messages.length === 0) return bodies;
-    for (const { Body = "null", ReceiptHandle } of Messages) {
-      bodies.push(JSON.parse(Body));
-      await queues.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
-    }
-  }
 }

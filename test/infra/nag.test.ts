@@ -62,6 +62,8 @@ function placesOf({ ruleName, violatingConstructs }: Violation): string[] {
 const ACKNOWLEDGED = [
   "AwsSolutions-IAM5[Resource::*] Detector/FunctionRole/DefaultPolicy",
   "AwsSolutions-IAM5[Resource::*] Poller/FunctionRole/DefaultPolicy",
+  "AwsSolutions-SF1 Bus/PlainText/Machine",
+  "AwsSolutions-SF2 Bus/PlainText/Machine",
   "AwsSolutions-SQS3 Detector/Faults",
   "AwsSolutions-SQS3 Detector/GivenUp",
   "AwsSolutions-SQS3 Topics/Undelivered",
@@ -72,6 +74,7 @@ const ACKNOWLEDGED = [
   "Serverless-SQSRedrivePolicy Detector/Faults",
   "Serverless-SQSRedrivePolicy Detector/GivenUp",
   "Serverless-SQSRedrivePolicy Topics/Undelivered",
+  "Serverless-StepFunctionStateMachineXray Bus/PlainText/Machine",
 ];
 /** One receiver of each kind, so that the packs see the resources they create. */
 const OF_EACH_KIND = readReceivers(

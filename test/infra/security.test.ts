@@ -64,8 +64,8 @@ const TLS_ONLY = Match.objectLike({
 });
 
 /**
- * The encryption, TLS and retention settings required of each resource that keeps or passes data. Log groups, buses and
- * dashboards are always encrypted by AWS.
+ * The encryption, TLS and retention settings required of each resource that keeps or passes data. Log groups, buses,
+ * dashboards and state machines are always encrypted by AWS.
  */
 const REQUIRED: Readonly<Record<string, object>> = {
   "AWS::Kinesis::Stream": { StreamEncryption: { EncryptionType: "KMS" } },
@@ -90,6 +90,7 @@ const HARMLESS = [
   "AWS::Lambda::EventSourceMapping",
   "AWS::Lambda::Function",
   "AWS::Lambda::Permission",
+  "AWS::StepFunctions::StateMachine",
 ];
 
 /** What is insecure in a template: a resource without encryption, TLS or retention limit, or of an unknown kind. */
