@@ -1,8 +1,19 @@
 /**
+ * What is assumed of AWS where its documentation is silent, or reports differ from it. README.md says why; what relies
+ * on the mapping must hold either way, and the fault histories run both.
+ */
+export interface MappingAssumptions {
+  /** What an identifier that is not in the batch does. */
+  readonly unknownIdentifier: "fails the batch" | "is ignored";
+  /** What becomes of a batch whose first record is the one returned, with bisecting. */
+  readonly firstReturned: "split in two" | "sent whole";
+}
+
+/**
  * The settings of an event source mapping. The first seven are AWS's, with AWS's names and units; the rest replace what
  * AWS decides by itself.
  */
-export interface MappingConfiguration {
+export interface MappingConfiguration extends MappingAssumptions {
   /** The most records of one invocation, 1 to 10,000. */
   readonly batchSize: number;
   /** How long records may wait for their batch to fill, 0 to 300; 0 sends them at once. */
@@ -38,6 +49,8 @@ export const MAPPING_DEFAULTS: MappingConfiguration = {
   pollIntervalMs: 1_000,
   backoffFirstMs: 500,
   backoffMaxMs: 60_000,
+  unknownIdentifier: "fails the batch",
+  firstReturned: "split in two",
 };
 
 interface Range {

@@ -46,7 +46,7 @@ export function settle<R extends StreamRecord>(
       return [];
     case "partial": {
       const rest = run.records.slice(verdict.firstFailed);
-      return bisects
+      return bisects && verdict.firstFailed > 0
         ? [afterSplit(run, rest, at + backoffMs(configuration, 1))]
         : [retry({ ...run, records: rest }, configuration, at)];
     }
@@ -92,7 +92,12 @@ function verdictOf(
   configuration: MappingConfiguration,
 ): Verdict {
   if (outcome.type !== "success") return { type: "failed" };
-  return configuration.reportBatchItemFailures ? readResponse(outcome.payload, records) : { type: "done" };
+  const { reportBatchItemFailures, unknownIdentifier, firstReturned } = configuration;
+  if (!reportBatchItemFailures) return { type: "done" };
+  const verdict = readResponse(outcome.payload, records, unknownIdentifier);
+  // Nothing before the first record is done, so the whole batch has failed; a split at that record splits off nothing.
+  const isWhole = verdict.type === "partial" && verdict.firstFailed === 0;
+  return isWhole && firstReturned === "split in two" ? { type: "failed" } : verdict;
 }
 
 function retry<R extends StreamRecord>(

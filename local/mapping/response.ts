@@ -1,10 +1,11 @@
+import type { MappingAssumptions } from "./configuration.ts";
 import { compareSequence, type StreamRecord } from "./record.ts";
 
 /** What a successful invocation says about its batch. */
 export type Verdict =
   | { readonly type: "done" }
   | { readonly type: "failed" }
-  /** Records before `firstFailed` are done; that one and all after it are not. */
+  /** Records before `firstFailed`, none where it is 0, are done; that one and all after it are not. */
   | { readonly type: "partial"; readonly firstFailed: number };
 
 const DONE: Verdict = { type: "done" };
@@ -12,10 +13,14 @@ const FAILED: Verdict = { type: "failed" };
 
 /**
  * Reads the response of a function with ReportBatchItemFailures. No response, no list and an empty list are success.
- * Anything of another type, and an item that does not name a record of the batch, fails the whole batch: that repeats
- * records, where ignoring it would lose them.
+ * Anything of another type fails the whole batch: that repeats records, where ignoring it would lose them. So does an
+ * item that does not name a record of the batch, unless such items are assumed to be ignored.
  */
-export function readResponse(payload: unknown, batch: readonly StreamRecord[]): Verdict {
+export function readResponse(
+  payload: unknown,
+  batch: readonly StreamRecord[],
+  unknownIdentifier: MappingAssumptions["unknownIdentifier"],
+): Verdict {
   if (payload === null || payload === undefined) return DONE;
   if (typeof payload !== "object" || Array.isArray(payload)) return FAILED;
   const failures = (payload as { batchItemFailures?: unknown }).batchItemFailures;
@@ -26,12 +31,15 @@ export function readResponse(payload: unknown, batch: readonly StreamRecord[]): 
   let lowest: string | null = null;
   for (const failure of failures) {
     const sequenceNumber = identifierOf(failure);
-    if (sequenceNumber === null || !known.has(sequenceNumber)) return FAILED;
+    if (sequenceNumber === null) return FAILED;
+    if (!known.has(sequenceNumber)) {
+      if (unknownIdentifier === "is ignored") continue;
+      return FAILED;
+    }
     if (lowest === null || compareSequence(sequenceNumber, lowest) < 0) lowest = sequenceNumber;
   }
-  const firstFailed = batch.findIndex((record) => record.sequenceNumber === lowest);
-  // Nothing before the first record is done, so the whole batch has failed.
-  return firstFailed === 0 ? FAILED : { type: "partial", firstFailed };
+  if (lowest === null) return DONE;
+  return { type: "partial", firstFailed: batch.findIndex((record) => record.sequenceNumber === lowest) };
 }
 
 function identifierOf(failure: unknown): string | null {

@@ -32,6 +32,8 @@ function chooseConfiguration({ random, isLarge }: World): MappingConfiguration {
     maximumRecordAgeInSeconds: pick(-1, -1, -1, windowSeconds + 120),
     bisectBatchOnFunctionError: random.chance(0.5),
     reportBatchItemFailures: DETECTOR_MAPPING.reportBatchItemFailures,
+    unknownIdentifier: pick("fails the batch", "is ignored"),
+    firstReturned: pick("split in two", "sent whole"),
     // A put wakes the shard, so an idle shard need not be polled often.
     pollIntervalMs: 30_000,
     backoffFirstMs: 200,

@@ -211,7 +211,7 @@ const PARSERS: readonly [string, () => void][] = [
     () =>
       fuzz({
         inputs: valueLike({ batchItemFailures: [{ itemIdentifier: "2" }] }),
-        parse: (payload) => readResponse(payload, BATCH),
+        parse: (payload) => readResponse(payload, BATCH, "fails the batch"),
         check: (verdict) => expect(["done", "failed", "partial"]).toContain(verdict.type),
       }),
   ],

@@ -84,4 +84,16 @@ describe("bisecting", () => {
     expect(course.failures[0]?.KinesisBatchInfo.batchSize).toBe(1);
     expect(course.failures[0]?.requestContext.approximateInvokeCount).toBe(4);
   });
+
+  it("sends the batch whole when the first record is the one returned, where that is assumed, as a retry", () => {
+    const course = simulate({
+      records: recordsOf(4),
+      configuration: { ...configuration, reportBatchItemFailures: true, firstReturned: "sent whole" },
+      behave: (_, nth) => (nth === 0 ? partialFailure(0) : SUCCESS),
+    });
+    expect(batchesOf(course)).toEqual([
+      [0, 1, 2, 3],
+      [0, 1, 2, 3],
+    ]);
+  });
 });

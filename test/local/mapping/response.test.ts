@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { readResponse } from "../../../local/mapping/response.ts";
+import type { StreamRecord } from "../../../local/mapping/record.ts";
+import { readResponse as readBy } from "../../../local/mapping/response.ts";
 import { batchesOf, partialFailure, recordsOf, SUCCESS, sequenceNumber, simulate } from "./simulated.ts";
 
 const batch = recordsOf(4);
+const readResponse = (payload: unknown, records: readonly StreamRecord[]) =>
+  readBy(payload, records, "fails the batch");
 const item = (n: number) => ({ itemIdentifier: sequenceNumber(n) });
 
 describe("a response with batch item failures", () => {
@@ -28,13 +31,13 @@ describe("a response with batch item failures", () => {
     ["a list that is none", { batchItemFailures: "2" }],
     ["a response that is no object", "done"],
     ["a response that is a list", []],
-    ["the first record", { batchItemFailures: [item(0)] }],
   ])("fails the whole batch: %s", (_, payload) => {
     expect(readResponse(payload, batch)).toEqual({ type: "failed" });
   });
 
   it.each([
     ["one", [item(2)], 2],
+    ["the first, before which nothing is done", [item(0)], 0],
     ["the lowest of several", [item(3), item(1), item(2)], 1],
     ["the same one twice", [item(3), item(3)], 3],
   ])("is partial from the lowest sequence number: %s", (_, batchItemFailures, firstFailed) => {
@@ -53,6 +56,19 @@ describe("a response with batch item failures", () => {
     }));
     const batchItemFailures = [{ itemIdentifier: "100" }, { itemIdentifier: "99" }];
     expect(readResponse({ batchItemFailures }, records)).toEqual({ type: "partial", firstFailed: 1 });
+  });
+});
+
+describe("where identifiers that are not in the batch are assumed to be ignored", () => {
+  const read = (...batchItemFailures: unknown[]) => readBy({ batchItemFailures }, batch, "is ignored");
+
+  it("the others count alone", () => {
+    expect(read(item(99), item(2))).toEqual({ type: "partial", firstFailed: 2 });
+    expect(read(item(99))).toEqual({ type: "done" });
+  });
+
+  it("what is documented to fail the batch still does", () => {
+    expect(read(item(2), { itemIdentifier: "" })).toEqual({ type: "failed" });
   });
 });
 
