@@ -41,12 +41,14 @@ const SILENCES_MAX = 2;
 const FAILURES_MAX = 10;
 const SILENCE_PAUSE_MS = 30_000;
 const FAILURE_PAUSE_MS = 2_000;
-const PAUSE_MS_MAX = 15 * 60_000;
+/** Shorter than the usual pace of polls: a host that is well again is found by the first poll after that. */
+const PAUSE_MS_MAX = 45_000;
+const ASKED_PAUSE_MS_MAX = 15 * 60_000;
 const JITTER_SHARE = 0.25;
 
 /**
  * Lets one request at a time through to each host, and leaves a host in trouble alone: as long as Retry-After says, 15
- * minutes at most (it may speak for one system of many), else for a pause that doubles each time. The first request
+ * minutes at most (it may speak for one system of many), else for a pause that doubles each time, to 45 seconds. The first request
  * after a pause tries the host again; a good answer ends the pauses.
  */
 export class HostGate {
@@ -120,7 +122,7 @@ export class HostGate {
       host.pauses = 0;
     } else if (retryAfterMs !== null && retryAfterMs > 0 && (httpStatus === 429 || httpStatus === 503)) {
       host.hasAsked = true;
-      host.quietUntil = this.#now() + Math.min(retryAfterMs, PAUSE_MS_MAX);
+      host.quietUntil = this.#now() + Math.min(retryAfterMs, ASKED_PAUSE_MS_MAX);
       host.why = `its host has answered with status ${httpStatus} and a Retry-After`;
     } else if (httpStatus === 429 || host.failures >= FAILURES_MAX) {
       this.#pause(name, host, FAILURE_PAUSE_MS);

@@ -23,6 +23,8 @@ export function memoryOfFeed(memory: PollMemory, entry: SystemEntry): PollMemory
     ...memory,
     source,
     failuresInARow: 0,
+    failingSince: null,
+    patientUntil: null,
     urls: null,
     urlsGoodUntil: null,
     known: null,

@@ -6,6 +6,8 @@ export const NO_MEMORY: PollMemory = {
   source: null,
   nextDueAt: 0,
   failuresInARow: 0,
+  failingSince: null,
+  patientUntil: null,
   urls: null,
   urlsGoodUntil: null,
   known: null,

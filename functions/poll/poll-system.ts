@@ -4,7 +4,7 @@ import type { SystemEntry } from "../systems/configuration.ts";
 import { memoryOfFeed } from "./feed-source.ts";
 import { sendRoster } from "./poll-roster.ts";
 import type { Lease, PollMemory, PollWorld } from "./ports.ts";
-import { LOOK_AGAIN_MS, nextDueAfterFailure, nextDueAt, urlsGoodUntil } from "./schedule.ts";
+import { LOOK_AGAIN_MS, nextDueAfterFailure, nextDueAt, patientUntil, urlsGoodUntil } from "./schedule.ts";
 
 /** How long a lease lasts: longer than any poll, since Lambda stops the function before. */
 export const LEASE_MS = 55_000;
@@ -25,20 +25,34 @@ export interface PolledSystem {
  * Polls one system if it is due: lease, fetch, put, save. Puts exactly one outcome on the stream, and saves what lets
  * the next poll skip the body only after the stream has acknowledged. Returns null when the system is not due.
  */
-export async function pollSystem(entry: SystemEntry, world: PollWorld): Promise<PolledSystem | null> {
+export async function pollSystem(
+  entry: SystemEntry,
+  world: PollWorld,
+  sharesHost: boolean,
+): Promise<PolledSystem | null> {
   const askedAt = world.now();
   const taken = await world.polls.take(entry.systemId, askedAt, LEASE_MS);
   if (taken === null) return null;
   const lease = { ...taken, memory: { ...memoryOfFeed(taken.memory, entry), retiredAt: null } };
+  const patienceMs = (lease.memory.patientUntil ?? 0) - askedAt;
+  // The record says that the feed still fails, and the feed is not asked.
+  if (patienceMs > 0)
+    return await publishFailure({ entry, lease, askedAt, world, sharesHost }, stillPatient(patienceMs));
   const urls = await currentUrls(entry, lease.memory, askedAt, world);
-  if (urls.found.type === "failed") return await publishFailure({ entry, lease, askedAt, world }, urls.found);
+  if (urls.found.type === "failed")
+    return await publishFailure({ entry, lease, askedAt, world, sharesHost }, urls.found);
   const memory: PollMemory = { ...lease.memory, urls: urls.found, urlsGoodUntil: urls.goodUntil };
-  const turn: Turn = { entry, lease: { ...lease, memory }, askedAt, world };
+  const turn: Turn = { entry, lease: { ...lease, memory }, askedAt, world, sharesHost };
   const known = knownBody(entry, memory, askedAt);
   const answer = await world.feeds.fetchStatus(entry, urls.found, known, memory.vehicleTypes);
   if (answer.type === "failed") return await publishFailure(turn, answer);
   if (answer.type === "unchanged") return await publishUnchanged(turn, answer);
   return await publishSnapshot(turn, answer);
+}
+
+function stillPatient(retryAfterMs: number): FeedFailure {
+  const reason = `not asked for ${Math.ceil(retryAfterMs / 1_000)} s more: the feed has asked for patience`;
+  return { type: "failed", reason, httpStatus: null, retryAfterMs };
 }
 
 /** A system's turn in a run, with its memory so far. `askedAt` is in milliseconds since the epoch. */
@@ -47,6 +61,8 @@ interface Turn {
   readonly lease: Lease;
   readonly askedAt: number;
   readonly world: PollWorld;
+  /** Whether other systems are asked for at the same host. */
+  readonly sharesHost: boolean;
 }
 
 /** Returns how long a poll of the system may take, in milliseconds: longer when it has to find its URLs first. */
@@ -135,15 +151,30 @@ async function publishFailure(turn: Turn, failure: FeedFailure): Promise<PolledS
   const fetchedAt = world.now();
   await world.publisher.publishOutcome({ type: "failed", systemId, fetchedAt, reason, httpStatus });
   const failuresInARow = memory.failuresInARow + 1;
-  const moved = httpStatus === 404 || httpStatus === 410 || (failuresInARow >= 3 && httpStatus !== 429);
+  const isSilent = httpStatus === null && (retryAfterMs ?? 0) === 0;
+  const failing = {
+    failuresInARow,
+    since: memory.failingSince ?? fetchedAt,
+    isCostly: httpStatus === 429 || (isSilent && turn.sharesHost),
+    patientUntil: patientUntil(askedAt, retryAfterMs),
+  };
+  const isGone = httpStatus === 404 || httpStatus === 410;
+  const moved = (isGone && failuresInARow < 3) || (isLookUpDue(failuresInARow) && httpStatus !== 429);
   return await save(turn, "failed", fetchedAt, {
     ...memory,
     // A feed that is gone from its URL may have moved, so the next poll looks its URLs up again.
     urlsGoodUntil: moved ? null : memory.urlsGoodUntil,
     failuresInARow,
+    failingSince: failing.since,
+    patientUntil: failing.patientUntil,
     lastReason: reason,
-    nextDueAt: nextDueAfterFailure(askedAt, entry, failuresInARow, retryAfterMs),
+    nextDueAt: nextDueAfterFailure(askedAt, entry, failing, world.downAfterMs(entry)),
   });
+}
+
+/** Tells whether the URLs of a failing feed are looked up again: after three failures, then after each ten more. */
+function isLookUpDue(failuresInARow: number): boolean {
+  return failuresInARow % 10 === 3;
 }
 
 async function save(
@@ -157,6 +188,8 @@ async function save(
   await world.polls.save(lease, {
     ...memory,
     failuresInARow: failed ? memory.failuresInARow : 0,
+    failingSince: failed ? memory.failingSince : null,
+    patientUntil: failed ? memory.patientUntil : null,
     lastReason: failed ? memory.lastReason : null,
     lastOutcome: outcome,
     lastPolledAt: fetchedAt,

@@ -1,6 +1,7 @@
 import { inParallel } from "../core/in-parallel.ts";
 import { messageOf } from "../core/messages.ts";
 import type { SystemEntry, SystemsConfiguration } from "../systems/configuration.ts";
+import { feedHost } from "../systems/feed-host.ts";
 import { type DueSystem, type Lane, lanesOf, spreadMs } from "./lanes.ts";
 import { type PolledSystem, pollSystem, SAVE_MS, timeNeededMs } from "./poll-system.ts";
 import type { PollWorld } from "./ports.ts";
@@ -45,6 +46,7 @@ export async function poll(
     world,
     startedAt: world.now(),
     windowMs: spreadMs(entries.length),
+    shared: sharedHosts(entries),
     polled: [],
     failures: [],
     left: 0,
@@ -73,6 +75,8 @@ interface Run {
   readonly world: PollWorld;
   readonly startedAt: number;
   readonly windowMs: number;
+  /** Hosts that several systems name. */
+  readonly shared: ReadonlySet<string | null>;
   readonly polled: PolledSystem[];
   readonly failures: string[];
   left: number;
@@ -93,6 +97,13 @@ async function dueSystems(entries: readonly SystemEntry[], run: Run): Promise<Du
   });
 }
 
+function sharedHosts(entries: readonly SystemEntry[]): Set<string | null> {
+  const named = new Set<string | null>();
+  const shared = new Set<string | null>();
+  for (const host of entries.map(feedHost)) (named.has(host) ? shared : named).add(host);
+  return shared;
+}
+
 async function pollLane({ systems, startMs }: Lane, run: Run): Promise<void> {
   const { world, startedAt } = run;
   await waitUntil(startedAt + startMs, world);
@@ -104,7 +115,11 @@ async function pollLane({ systems, startMs }: Lane, run: Run): Promise<void> {
       run.left++;
       return;
     }
-    const one = await orFailure(entry.systemId, run.failures, pollSystem(entry, world));
+    const one = await orFailure(
+      entry.systemId,
+      run.failures,
+      pollSystem(entry, world, run.shared.has(feedHost(entry))),
+    );
     if (one !== null) run.polled.push(one);
   });
 }

@@ -20,6 +20,8 @@ export interface PollWorld {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly wait: (ms: number) => Promise<void>;
+  /** How long a system's feed must fail to be told down; null where its rule is off. */
+  readonly downAfterMs: (system: SystemEntry) => number | null;
   /** Milliseconds until this run is stopped from outside. */
   readonly remainingMs: () => number;
 }
@@ -57,6 +59,10 @@ export interface PollMemory {
   readonly source: string | null;
   readonly nextDueAt: number;
   readonly failuresInARow: number;
+  /** When the first of these failures was recorded; null where the last poll was good. */
+  readonly failingSince: number | null;
+  /** Until when the feed has asked not to be asked. */
+  readonly patientUntil: number | null;
   readonly urls: FeedUrls | null;
   /** When the URLs are to be looked up again. */
   readonly urlsGoodUntil: number | null;

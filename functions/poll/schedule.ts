@@ -6,10 +6,11 @@ export const POLL_SECONDS_DEFAULT = 60;
 /** The longest ttl that is believed: a feed that claims to change daily is still asked often enough to see it fail. */
 const TTL_SECONDS_MAX = 15 * 60;
 const BACKOFF_SECONDS_MAX = 15 * 60;
+const PATIENCE_MS_MAX = 15 * 60_000;
 /** The share of the interval that a poll may be early: the schedule's clock is inexact, and a missed run costs 60 s. */
 const SLACK_SHARE = 0.1;
 const SLACK_MS_MAX = 6_000;
-/** How much sooner a failed system may be asked again, so that those that failed together do not return together. */
+/** How much sooner a costly system may be asked again, so that those that failed together do not return together. */
 const JITTER_SHARE = 0.25;
 const DAY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
@@ -22,23 +23,43 @@ export function nextDueAt(askedAt: number, entry: SystemEntry, ttlSeconds: numbe
   return askedAt + withSlack(Math.max(pollSeconds, Math.min(ttlSeconds, TTL_SECONDS_MAX)));
 }
 
+/** Failed polls in a row of one feed. Times are in milliseconds since the epoch. */
+export interface Failing {
+  readonly failuresInARow: number;
+  /** When the first of them was recorded. */
+  readonly since: number;
+  /** Whether asking costs others: it was one request too many (status 429), or a host of several systems is silent. */
+  readonly isCostly: boolean;
+  /** Until when the feed has asked not to be asked. */
+  readonly patientUntil: number | null;
+}
+
 /**
- * Returns when a system is due after so many failures in a row. The wait doubles each time, shortened by up to a
- * quarter; Retry-After may make it longer. It is never sooner than without failures.
+ * Returns when a failing system is due after a poll at `askedAt`. It is due at its usual pace, so that it is found well
+ * again within a poll. Only one that is costly to ask is asked less often, twice as long after each failure, shortened by
+ * up to a quarter, and one that asks for patience is left alone. Neither puts off the poll that shows the feed to be
+ * down, which is due `downAfterMs` after `since`; null for none.
  */
 export function nextDueAfterFailure(
   askedAt: number,
   entry: SystemEntry,
-  failuresInARow: number,
-  retryAfterMs: number | null,
+  { failuresInARow, since, isCostly, patientUntil }: Failing,
+  downAfterMs: number | null,
 ): number {
   const pollSeconds = entry.pollSeconds ?? POLL_SECONDS_DEFAULT;
+  const usualAt = askedAt + withSlack(pollSeconds);
   const longestSeconds = Math.min(pollSeconds * 2 ** Math.min(failuresInARow - 1, 10), BACKOFF_SECONDS_MAX);
   const jitter = 1 - JITTER_SHARE * stableShare(`${entry.systemId} ${failuresInARow}`);
-  const backoffSeconds = longestSeconds * jitter;
-  // No slack on a pause that the feed has asked for: a moment too early is one request too many.
-  const toldMs = Math.min(retryAfterMs ?? 0, BACKOFF_SECONDS_MAX * 1_000);
-  return askedAt + Math.max(withSlack(Math.max(pollSeconds, backoffSeconds)), toldMs);
+  const rarelyAt = isCostly ? askedAt + withSlack(longestSeconds * jitter) : usualAt;
+  const dueAt = Math.max(usualAt, rarelyAt, patientUntil ?? 0);
+  if (downAfterMs === null || askedAt >= since + downAfterMs) return dueAt;
+  return Math.min(dueAt, Math.max(usualAt, since + downAfterMs));
+}
+
+/** Returns until when a feed that says Retry-After is not asked: a quarter of an hour at most; null if it says none. */
+export function patientUntil(askedAt: number, retryAfterMs: number | null): number | null {
+  if (retryAfterMs === null || retryAfterMs <= 0) return null;
+  return askedAt + Math.min(retryAfterMs, PATIENCE_MS_MAX);
 }
 
 /**

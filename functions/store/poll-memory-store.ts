@@ -13,6 +13,7 @@ const FORGOTTEN = [
   "leaseToken",
   "leaseUntil",
   "nextDueAt",
+  "patientUntil",
   "urls",
   "urlsGoodUntil",
   "known",
@@ -32,7 +33,10 @@ export class PollMemoryStore implements PollMemoryPort {
   readonly #alwaysDue: boolean;
   readonly #dueCondition: string;
 
-  /** With `alwaysDue`, due times are ignored, those of URLs too: on a tape every response is a due poll. */
+  /**
+   * With `alwaysDue`, due times and asked patience are ignored, the times of URLs too: on a tape every response is a due
+   * poll.
+   */
   constructor(client: DynamoDBDocumentClient, table: string, alwaysDue = false) {
     this.#client = client;
     this.#table = table;
@@ -63,8 +67,7 @@ export class PollMemoryStore implements PollMemoryPort {
     };
     await Promise.all(chunks.map(read));
     const memories = systemIds.map((systemId) => memoryOf(systemId, items.get(systemId) ?? {}));
-    if (!this.#alwaysDue) return { memories, failures };
-    return { memories: memories.map((memory) => ({ ...memory, nextDueAt: 0 })), failures };
+    return { memories: memories.map((memory) => this.#dueOrNot(memory)), failures };
   }
 
   async take(systemId: string, now: number, leaseMs: number): Promise<Lease | null> {
@@ -82,8 +85,12 @@ export class PollMemoryStore implements PollMemoryPort {
       item = (await this.#client.send(update)).Attributes ?? {};
     };
     if (!(await conditionHeld(send()))) return null;
-    const memory = memoryOf(systemId, item);
+    const memory = this.#dueOrNot(memoryOf(systemId, item));
     return { memory: this.#alwaysDue ? { ...memory, urlsGoodUntil: null } : memory, token };
+  }
+
+  #dueOrNot(memory: PollMemory): PollMemory {
+    return this.#alwaysDue ? { ...memory, nextDueAt: 0, patientUntil: null } : memory;
   }
 
   async save(lease: Lease, memory: PollMemory): Promise<void> {
@@ -127,6 +134,8 @@ function itemOf(memory: PollMemory): Record<string, unknown> {
   return {
     ...memory,
     nextDueAt: isoTime(memory.nextDueAt),
+    failingSince: isoOrNull(memory.failingSince),
+    patientUntil: isoOrNull(memory.patientUntil),
     urlsGoodUntil: isoOrNull(memory.urlsGoodUntil),
     knownAt: isoOrNull(memory.knownAt),
     rosterSentAt: isoOrNull(memory.rosterSentAt),
@@ -143,6 +152,8 @@ function memoryOf(systemId: string, item: Record<string, unknown>): PollMemory {
     source: stored.source ?? null,
     nextDueAt: millisecondsOf(item.nextDueAt) ?? 0,
     failuresInARow: stored.failuresInARow ?? 0,
+    failingSince: millisecondsOf(item.failingSince),
+    patientUntil: millisecondsOf(item.patientUntil),
     urls: stored.urls ?? null,
     urlsGoodUntil: millisecondsOf(item.urlsGoodUntil),
     // Memories saved by older versions have no lastModified.

@@ -35,7 +35,7 @@ export async function recordsOf(oddity: Oddity): Promise<StreamMessage[]> {
     if (reply === null) continue;
     world.minute = (time - T0) / MINUTE_MS;
     world.answers.status = (_systemId, known) => answerOf(entry, reply, known?.bodyHash ?? null);
-    await pollSystem(entry, world);
+    await pollSystem(entry, world, false);
   }
   return world.published;
 }

@@ -74,7 +74,10 @@ export class Answers {
     const until = this.#patient.get(asking);
     this.#patient.delete(asking);
     if (until === undefined) return;
-    const dueAt = Date.parse(String(after.nextDueAt));
+    // A system may be due earlier, for a record that says that its feed is not asked yet.
+    const dueAt = Math.max(
+      ...[after.nextDueAt, after.patientUntil ?? after.nextDueAt].map((time) => Date.parse(String(time))),
+    );
     const lastPolledAt = Date.parse(String(after.lastPolledAt));
     if (dueAt < Math.min(until - ASKED_BEFORE_MS_MAX, lastPolledAt + BACKOFF_MS_MAX - ASKED_BEFORE_MS_MAX)) {
       this.accuse(`${this.asker} will ask ${systemId} before it may`);

@@ -43,6 +43,8 @@ export interface Poller extends Caller {
 type Sent = { readonly input: object };
 
 /** The code under test. */
+/** The rule `feed-down` as it is built in: the poller must not sleep past it. */
+const DOWN_AFTER_MS = 10 * 60_000;
 const TODAY: Code = { release: "format 3", isNewRuleOn: false };
 
 export function newDetector(
@@ -91,6 +93,7 @@ export function newPoller(world: World, name: string): Poller {
     now,
     departed: { listedAt: null, memories: new Map() },
     wait,
+    downAfterMs: () => DOWN_AFTER_MS,
     remainingMs: () => poller.endsAt - world.time.now,
     feeds: createFeeds({
       contact: null,

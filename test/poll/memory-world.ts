@@ -14,7 +14,7 @@ import { type Polled, poll } from "../../functions/poll/poll.ts";
 import type { FeedPort, PollMemory, PollWorld } from "../../functions/poll/ports.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
-import { at, reading } from "../core/builders.ts";
+import { at, MINUTE_MS, reading } from "../core/builders.ts";
 import { clientOf } from "../doubles/client.ts";
 import { MemoryTables } from "../doubles/tables/tables.ts";
 
@@ -92,6 +92,7 @@ export class MemoryPollWorld implements PollWorld {
   );
   departed = { listedAt: null as number | null, memories: new Map<string, PollMemory>() };
   remainingMs = () => Number.POSITIVE_INFINITY;
+  downAfterMs = (): number | null => 10 * MINUTE_MS;
   #deployed = "";
 
   readonly now = () => Math.round(at(this.minute));

@@ -197,21 +197,56 @@ describe("a feed that fails", () => {
     });
   });
 
-  test("is asked after a minute, two, four, eight, then about every quarter of an hour, until it is back", async () => {
-    const world = new MemoryPollWorld();
-    world.answers.status = () => failure(503);
-    const minutes = await world.minutesOf(everyMinute(0, 59), ({ due }) => due === 1);
-    expect(minutes).toEqual([0, 1, 3, 7, 15, 28, 42, 54]);
-    world.answers.status = () => status();
-    await world.pollAt(69, HILL);
-    expect(await world.memoryOf("hill")).toMatchObject({ failuresInARow: 0, lastReason: null });
-    expect((await world.pollAt(70, HILL)).due).toBe(1);
-  });
+  test.each([503, 404, null])(
+    "with status %o is asked at its usual pace, and found well again at once",
+    async (given) => {
+      const world = new MemoryPollWorld();
+      world.answers.status = () => failure(given);
+      const minutes = await world.minutesOf(everyMinute(0, 29), ({ due }) => due === 1);
+      expect(minutes).toEqual([...everyMinute(0, 29)]);
+      world.answers.status = () => status();
+      expect((await world.pollAt(30, HILL)).snapshots).toBe(1);
+      expect(await world.memoryOf("hill")).toMatchObject({
+        failuresInARow: 0,
+        failingSince: null,
+        lastReason: null,
+      });
+    },
+  );
+
+  test.each([
+    ["a host that has had too many requests", failure(429), [HILL]],
+    ["a silent host that others share", failure(null), [HILL, QUAY]],
+  ])(
+    "is asked less and less often at %s, but when it counts as down, after ten minutes",
+    async (_, answer, systems) => {
+      const world = new MemoryPollWorld();
+      world.answers.status = () => answer;
+      const minutes = [];
+      for (const minute of everyMinute(0, 59)) {
+        const { sent } = await world.pollAt(minute, ...systems);
+        if (sent.some(({ systemId }) => systemId === "hill")) minutes.push(minute);
+      }
+      expect(minutes).toEqual([0, 1, 3, 7, 10, 23, 37, 49]);
+    },
+  );
 
   test("is not asked before it said: Retry-After counts where it is longer", async () => {
     const world = new MemoryPollWorld();
     world.answers.status = () => failure(429, 5 * 60_000);
     expect(await world.minutesOf(everyMinute(0, 11), ({ due }) => due === 1)).toEqual([0, 5, 10]);
+  });
+
+  test("is recorded as failing when it counts as down, and not asked, while it asks for patience", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.status = () => failure(503, 15 * 60_000);
+    const asked = () => world.done.includes("status hill");
+    expect(await world.minutesOf(everyMinute(0, 14), ({ failed }) => failed === 1)).toEqual([0, 10]);
+    expect(await world.minutesOf(everyMinute(14, 16), asked)).toEqual([15]);
+    expect(await world.memoryOf("hill")).toMatchObject({
+      failuresInARow: 3,
+      lastReason: "the feed answered 503",
+    });
   });
 });
 
@@ -391,7 +426,7 @@ test("systems that have failed three times in a row are down, also while they ar
     retryAfterMs: null,
   });
   const runs = [];
-  for (const minute of [0, 1, 3, 7, 8]) runs.push(await world.pollAt(minute, HILL));
+  for (const minute of [0, 1, 2, 3, 3.5]) runs.push(await world.pollAt(minute, HILL));
   expect(runs.map(({ failed, down }) => [failed, down])).toEqual([
     [1, 0],
     [1, 0],

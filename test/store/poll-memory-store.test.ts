@@ -25,6 +25,8 @@ function memory(systemId: string, more: Partial<PollMemory> = {}): PollMemory {
     source: "gbfs https://feeds.example/gbfs.json",
     nextDueAt: at(1),
     failuresInARow: 3,
+    failingSince: at(-3),
+    patientUntil: at(2),
     urls: {
       type: "urls",
       status: "https://feeds.example/status",
@@ -144,7 +146,7 @@ describe("the memories of many systems", () => {
       memory("many on tape", { nextDueAt: at(99) }),
     );
     expect((await store.recall(["many on tape"])).memories).toEqual([
-      memory("many on tape", { nextDueAt: 0 }),
+      memory("many on tape", { nextDueAt: 0, patientUntil: null }),
     ]);
   });
 
@@ -194,9 +196,9 @@ test("after a restart of the stream a system is due at once, free, and knows nei
   await store.forgetBody("restart");
   await taken(store, "restart", at(0));
   const { source, timeZone, openingHours, vehicleTypes, ...was } = memory("restart");
-  const { failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason } = was;
+  const { failuresInARow, failingSince, retiredAt, lastPolledAt, lastOutcome, lastReason } = was;
   const facts = { source, timeZone, openingHours, vehicleTypes };
-  const kept = { ...facts, failuresInARow, retiredAt, lastPolledAt, lastOutcome, lastReason };
+  const kept = { ...facts, failuresInARow, failingSince, retiredAt, lastPolledAt, lastOutcome, lastReason };
   expect(lease.memory).toEqual({ ...NO_MEMORY, systemId: "restart", ...kept });
 });
 
