@@ -26,7 +26,7 @@ export async function* pollTape(tape: Tape): AsyncGenerator<StreamMessage, void,
     polls: {
       recall: async () => ({ memories: [memory], failures: [] }),
       // As on every tape: each response is a due poll, which goes where gbfs.json says by then.
-      take: async () => ({ memory: { ...memory, urlsGoodUntil: null }, token: "" }),
+      take: async () => ({ memory: { ...memory, urlsGoodUntil: null, patientUntil: null }, token: "" }),
       save: async (_lease, saved) => {
         memory = saved;
       },
@@ -35,12 +35,14 @@ export async function* pollTape(tape: Tape): AsyncGenerator<StreamMessage, void,
     departed: { listedAt: null, memories: new Map() },
     now: () => now,
     wait: async () => undefined,
+    // On a tape, every response is a due poll.
+    downAfterMs: () => null,
     remainingMs: () => Number.POSITIVE_INFINITY,
   };
   try {
     for (let at = await cursor.next(); at !== null; at = await cursor.next()) {
       now = at;
-      await pollSystem(system, world);
+      await pollSystem(system, world, false);
       yield* published.splice(0);
     }
   } finally {
