@@ -3,7 +3,7 @@ import { countsIn } from "./columns.ts";
 import type { FoldContext } from "./context.ts";
 import { alertIdOf, type OpenAlert, type ResolveAlert } from "./effects.ts";
 import type { FeedRuleName } from "./feed-rules.ts";
-import { type Episode, isHolding, isOpen, type Moment, type RuleState } from "./lifecycle.ts";
+import { type Episode, isHolding, isOpen, type RuleState } from "./lifecycle.ts";
 import type { Observed } from "./measures.ts";
 import type { SystemState } from "./state.ts";
 import { type StationRuleName, stationRuleOf } from "./station-rules.ts";
@@ -16,6 +16,8 @@ interface StationChange {
   readonly column: number;
   readonly before: RuleState;
   readonly after: RuleState;
+  /** Since when it has been so. */
+  readonly since: number;
   /** True when the station was unobserved for so long that the time of the change is unknown; absent means false. */
   readonly afterGap?: boolean;
 }
@@ -25,19 +27,21 @@ interface FeedChange {
   readonly column: null;
   readonly before: RuleState;
   readonly after: RuleState;
+  /** Since when it has been so. */
+  readonly since: number;
   /** One sentence that says why, for the alert. */
   readonly reason: string | null;
 }
 
-/** Returns the effects of the changes. Counts come from `state`, which is the state after the changes. */
+/** Returns the effects of all changes of the poll at `at`. Counts come from `state`, which is the state after it. */
 export function effectsOf(
   changes: readonly Change[],
   state: SystemState,
-  moment: Moment,
+  at: number,
   context: FoldContext,
 ): (OpenAlert | ResolveAlert)[] {
   if (changes.length === 0) return [];
-  const scene = { state, moment, emptyInSystem: emptyIn(state), context };
+  const scene = { state, at, emptyInSystem: emptyIn(state), context };
   const effects: (OpenAlert | ResolveAlert)[] = [];
   for (const change of changes) {
     const { before, after } = change;
@@ -55,13 +59,13 @@ export function emptyIn({ rules }: SystemState): number {
 /** What all changes of one poll share. */
 interface Scene {
   readonly state: SystemState;
-  readonly moment: Moment;
+  readonly at: number;
   readonly emptyInSystem: number;
   readonly context: FoldContext;
 }
 
 function opening(change: Change, episode: Episode, scene: Scene): OpenAlert {
-  const { state, moment, emptyInSystem, context } = scene;
+  const { state, at, emptyInSystem, context } = scene;
   const { startedAt, baseline, afterGap } = episode;
   const { column } = change;
   return {
@@ -69,7 +73,7 @@ function opening(change: Change, episode: Episode, scene: Scene): OpenAlert {
     ...subjectOf(change, startedAt, state, context),
     baseline,
     afterGap,
-    openedAt: moment.at,
+    openedAt: at,
     observed: observedIn(state, column),
     reason: column === null ? change.reason : reasonOf(change.rule, column, state),
     emptyInSystem,
@@ -88,8 +92,7 @@ function opening(change: Change, episode: Episode, scene: Scene): OpenAlert {
 }
 
 function resolving(change: Change, episode: Episode, scene: Scene): ResolveAlert {
-  const { state, moment, emptyInSystem, context } = scene;
-  const { at, since } = moment;
+  const { state, at, emptyInSystem, context } = scene;
   const withdrawn = change.after.phase === "unseen";
   const isAfterGap = change.column !== null && change.afterGap === true;
   return {
@@ -97,7 +100,7 @@ function resolving(change: Change, episode: Episode, scene: Scene): ResolveAlert
     ...subjectOf(change, episode.startedAt, state, context),
     baseline: episode.baseline,
     resolution: {
-      endedAt: episode.endedAt ?? since,
+      endedAt: episode.endedAt ?? change.since,
       resolvedAt: at,
       observed: observedIn(state, change.column),
       emptyInSystem,

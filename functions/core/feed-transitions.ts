@@ -1,9 +1,7 @@
-import { type Change, effectsOf } from "./alerts.ts";
-import type { FoldContext } from "./context.ts";
-import type { Effect } from "./effects.ts";
+import type { Change } from "./alerts.ts";
 import { FEED_RULES, type FeedRuleName } from "./feed-rules.ts";
 import { INACTIVE, isOpen, type RuleState, step, UNSEEN } from "./lifecycle.ts";
-import { byName } from "./rules.ts";
+import { byName, type FeedRules } from "./rules.ts";
 import type { SystemState } from "./state.ts";
 
 /** What a poll says about one rule of the feed. */
@@ -24,23 +22,30 @@ export const ALL_IS_WELL: FeedCondition = { holds: false, since: null, reason: n
 
 /** Steps every rule of the feed by one poll. A rule that is switched off withdraws its alert. */
 export function stepFeed(
-  state: SystemState,
+  before: SystemState["feedRules"],
   reading: FeedReading,
   at: number,
-  context: FoldContext,
-): { feedRules: SystemState["feedRules"]; effects: Effect[] } {
-  const feedRules: Record<FeedRuleName, RuleState> = { ...state.feedRules };
+  rules: FeedRules,
+): { feedRules: SystemState["feedRules"]; changes: Change[] } {
+  const feedRules: Record<FeedRuleName, RuleState> = { ...before };
   const changes: Change[] = [];
   for (const { name: rule } of FEED_RULES) {
-    const before = feedRules[rule];
-    const delays = context.ruleBook.feed[rule];
-    const condition = reading[rule];
+    const delays = rules[rule];
+    const condition = delays === null ? null : reading[rule];
     if (delays !== null && condition === null) continue;
-    const moment = { at, since: condition?.since ?? at, afterGap: false };
-    const after = delays === null ? UNSEEN : step(before, condition?.holds ?? false, moment, delays);
+    const since = condition?.since ?? at;
+    const moment = { at, since, afterGap: false };
+    const after = delays === null ? UNSEEN : step(before[rule], condition?.holds ?? false, moment, delays);
     feedRules[rule] = after === UNSEEN ? INACTIVE : after;
-    if (isOpen(before) === isOpen(after)) continue;
-    changes.push({ rule, column: null, before, after, reason: condition?.reason ?? null });
+    if (isOpen(before[rule]) === isOpen(after)) continue;
+    changes.push({
+      rule,
+      column: null,
+      before: before[rule],
+      after,
+      since,
+      reason: condition?.reason ?? null,
+    });
   }
-  return { feedRules, effects: effectsOf(changes, state, { at, since: at, afterGap: false }, context) };
+  return { feedRules, changes };
 }

@@ -48,12 +48,11 @@ export function step(state: RuleState, holds: boolean, moment: Moment, delays: D
     case "unseen":
       return holds ? begin("open", since, true, false) : INACTIVE;
     case "inactive":
-      if (!holds) return state;
-      return begin(at - since < delays.forMs ? "pending" : "open", since, false, afterGap);
+      return holds ? begun(moment, delays) : state;
     case "pending":
       if (!holds) return INACTIVE;
       // Whether it held all through the gap is unknown, so the wait starts again.
-      if (afterGap) return begin("pending", since, false, true);
+      if (afterGap) return begun(moment, delays);
       return at - state.startedAt >= delays.forMs ? { ...state, phase: "open" } : state;
     case "open":
       if (holds) return state;
@@ -63,6 +62,10 @@ export function step(state: RuleState, holds: boolean, moment: Moment, delays: D
       if (holds) return { ...state, phase: "open", endedAt: null };
       return afterGap || at - (state.endedAt ?? at) >= delays.keepForMs ? INACTIVE : state;
   }
+}
+
+function begun({ at, since, afterGap }: Moment, { forMs }: Delays): Episode {
+  return begin(at - since < forMs ? "pending" : "open", since, false, afterGap);
 }
 
 function begin(phase: "pending" | "open", startedAt: number, baseline: boolean, afterGap: boolean): Episode {

@@ -1,7 +1,9 @@
 import { type Absences, absencesAfter } from "./absences.ts";
+import { effectsOf } from "./alerts.ts";
 import type { Columns } from "./columns.ts";
 import { sightOf } from "./conditions.ts";
-import type { FoldContext, Folded } from "./context.ts";
+import type { FoldContext, Folded, Verdict } from "./context.ts";
+import type { Effect } from "./effects.ts";
 import { ALL_IS_WELL, type FeedReading, NOTHING_KNOWN, stepFeed } from "./feed-transitions.ts";
 import {
   type Concerned,
@@ -28,8 +30,7 @@ export function notSeen(
 ): Folded {
   // A snapshot out of order is still an answer: the feed is not down, but not known to be well either.
   const down = verdict === "dropped" ? null : { holds: true, since: at, reason };
-  const { feedRules, effects } = stepFeed(state, { ...NOTHING_KNOWN, "feed-down": down }, at, context);
-  return { state: { ...state, feedRules }, effects, verdict };
+  return feedAlone(state, { ...NOTHING_KNOWN, "feed-down": down }, verdict, at, context);
 }
 
 /** What a poll shows of the stations. */
@@ -76,8 +77,20 @@ function hold(state: SystemState, held: HeldSnapshot, context: FoldContext): Fol
   const reason = `${shareText(changesAtOnce(state.columns, held.columns))} changed at once`;
   const flapping = { holds: true, since: at, reason };
   const reading: FeedReading = { ...NOTHING_KNOWN, "feed-down": ALL_IS_WELL, "feed-flapping": flapping };
-  const { feedRules, effects } = stepFeed(state, reading, at, context);
-  return { state: { ...state, held, feedRules }, effects, verdict: "held" };
+  return feedAlone({ ...state, held }, reading, "held", at, context);
+}
+
+/** Folds what a poll says of the feed, and nothing about the stations. */
+function feedAlone(
+  before: SystemState,
+  reading: FeedReading,
+  verdict: Verdict,
+  at: number,
+  context: FoldContext,
+): Folded {
+  const { feedRules, changes } = stepFeed(before.feedRules, reading, at, context.ruleBook.feed);
+  const state = { ...before, feedRules };
+  return { state, effects: effectsOf(changes, state, at, context), verdict };
 }
 
 /** Folds shown columns that are believed; what they change counts from `since`. */
@@ -86,27 +99,26 @@ function observe(before: SystemState, shown: Shown, since: number, context: Fold
   const moment = { at, since, afterGap };
   const { window, closed } = addToWindow(before.window, columns, at);
   const absences = absencesAfter(before.absentSince, before.columns, columns, moment);
-  const feed = stepFeed(before, feedReading(before, shown, since, absences, context), at, context);
+  const reading = feedReading(before, shown, since, absences, context);
+  const { feedRules, changes } = stepFeed(before.feedRules, reading, at, context.ruleBook.feed);
+  const withdrawn = withdrawStations(before.rules, absences.left, at);
+  changes.push(...withdrawn.changes);
   let state: SystemState = {
     ...before,
     columns,
     held: null,
     absentSince: absences.absentSince,
-    feedRules: feed.feedRules,
+    feedRules,
+    rules: withdrawn.rules,
     window,
   };
-  const effects = feed.effects;
-  if (absences.left.length > 0) {
-    const withdrawn = withdrawStations(state, absences.left, { at, since: at, afterGap: false }, context);
-    state = { ...state, rules: withdrawn.rules };
-    effects.push(...withdrawn.effects);
-  }
-  if (!isOutside && feed.feedRules["feed-frozen"].phase !== "open") {
+  if (!isOutside && feedRules["feed-frozen"].phase !== "open") {
     const returned = returnedTo(before, columns, at, context);
-    const stepped = stepRules(state, sightOf(columns, state), moment, returned, context);
+    const stepped = stepRules(state, sightOf(columns, state), moment, returned, context.ruleBook);
     state = { ...state, rules: stepped.rules, observedAt: at };
-    effects.push(...stepped.effects);
+    changes.push(...stepped.changes);
   }
+  const effects: Effect[] = effectsOf(changes, state, at, context);
   if (closed !== null) {
     const expiresAt = context.arrivedAt + context.windowRetentionMs;
     effects.unshift({ type: "window", window: closed, expiresAt });

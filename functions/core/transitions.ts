@@ -10,7 +10,7 @@ import type { Sight, STATION_RULES } from "./station-rules.ts";
 
 interface Stepped {
   readonly rules: RuleColumns;
-  readonly effects: Effect[];
+  readonly changes: Change[];
 }
 
 /** Steps every rule at every station of the sight; `returned` are the columns of stations back from a long absence. */
@@ -19,31 +19,26 @@ export function stepRules(
   sight: Sight,
   moment: Moment,
   returned: ReadonlySet<number>,
-  context: FoldContext,
+  ruleBook: RuleBook,
 ): Stepped {
   const changes: Change[] = [];
-  const rules = rulesOf((row) => stepRule(row, state, sight, moment, returned, context.ruleBook, changes));
-  return { rules, effects: effectsOf(changes, { ...state, rules }, moment, context) };
+  const rules = rulesOf((row) => stepRule(row, state, sight, moment, returned, ruleBook, changes));
+  return { rules, changes };
 }
 
-/** Resolves every open alert of these stations as withdrawn, and forgets what the rules knew of them. */
-export function withdrawStations(
-  state: SystemState,
-  columns: readonly number[],
-  moment: Moment,
-  context: FoldContext,
-): Stepped {
+/** Withdraws every open alert of these stations as of `since`, and forgets what the rules knew of them. */
+export function withdrawStations(before: RuleColumns, columns: readonly number[], since: number): Stepped {
   const changes: Change[] = [];
-  const rules = mapRules(state.rules, (states, rule) => {
+  const rules = mapRules(before, (states, rule) => {
     const left = states.slice();
     for (const column of columns) {
-      const before = left[column] ?? UNSEEN;
+      const known = left[column] ?? UNSEEN;
       left[column] = UNSEEN;
-      if (isOpen(before)) changes.push({ rule, column, before, after: UNSEEN });
+      if (isOpen(known)) changes.push({ rule, column, before: known, after: UNSEEN, since });
     }
     return left;
   });
-  return { rules, effects: effectsOf(changes, { ...state, rules }, moment, context) };
+  return { rules, changes };
 }
 
 /**
@@ -61,16 +56,13 @@ export function withdrawAll(
     column: null,
     before: state.feedRules[rule],
     after: UNSEEN,
+    since: pollAt ?? at,
     reason: null,
   }));
   const open = feed.filter(({ before }) => isOpen(before));
-  const moment = (seenAt: number | null) => ({ at, since: seenAt ?? at, afterGap: false });
   const columns = [...state.stationIds.keys()];
-  const stations = withdrawStations(state, columns, moment(state.observedAt), context);
-  return [
-    ...effectsOf(open, { ...state, rules: stations.rules }, moment(pollAt), context),
-    ...stations.effects,
-  ];
+  const { rules, changes } = withdrawStations(state.rules, columns, state.observedAt ?? at);
+  return effectsOf([...open, ...changes], { ...state, rules }, at, context);
 }
 
 /** Returns the states of one rule: the same array if nothing changed, undefined if it has never judged a station. */
@@ -111,7 +103,9 @@ function stepRule(
     if (after === before) continue;
     states ??= known?.slice() ?? new Array<RuleState>(stationIds.length).fill(UNSEEN);
     states[column] = after;
-    if (isOpen(after) !== isOpen(before)) changes.push({ rule: name, column, before, after, afterGap });
+    const since = rule === null ? moment.at : moment.since;
+    if (isOpen(after) !== isOpen(before))
+      changes.push({ rule: name, column, before, after, since, afterGap });
   }
   return states ?? known;
 }

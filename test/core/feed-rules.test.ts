@@ -243,3 +243,34 @@ describe("feed-flapping", () => {
     ]);
   });
 });
+
+test("an alert about the feed counts the stations that are empty after its poll", () => {
+  const emptied = snapshot(at(1), ...first(3, (id) => reading(id, 0)));
+  const { effects } = run([failed(at(-10)), failed(at(0)), emptied], { ruleBook: guarded() });
+  expect(told(effects).slice(0, 2)).toEqual(["open feed-down 0 since -10", "resolve feed-down 1"]);
+  expect(effects[1]).toMatchObject({ resolution: { emptyInSystem: 3 } });
+});
+
+test("a feed that is complete again by a held change was so from the first time it was seen", () => {
+  const ruleBook = guarded();
+  const shrunk = { forMs: 0, keepForMs: 0, share: 0.3, atLeast: 3 };
+  const sensitive = { ...ruleBook, feed: { ...ruleBook.feed, "feed-shrunk": shrunk } };
+  const absent = snapshot(at(1), ...first(7, () => null));
+  // The seven are back, and ten others close: held until it was seen three times.
+  const back = city((index) => (index >= 10 ? reading(`s${index}`, 5, 5, SHUT) : undefined));
+  const polls = [SOUND, absent, ...[2, 3, 4].map((minute) => snapshot(at(minute), ...back))];
+  const ends = told(run(polls, { ruleBook: sensitive }).effects).filter((line) =>
+    line.includes("feed-shrunk"),
+  );
+  expect(ends).toEqual(["open feed-shrunk 1", "resolve feed-shrunk 4 ended 2"]);
+});
+
+test("an alert of a rule that is switched off as a held change is believed ends with the poll", () => {
+  const ruleBook = guarded();
+  const before = run([SOUND, snapshot(at(1), ...first(1, (id) => reading(id, 0)))], { ruleBook });
+  const shut = [2, 3, 4].map((minute) => snapshot(at(minute), ...first(12, (id) => reading(id, 0, 5, SHUT))));
+  const holding = run(shut.slice(0, 2), { ruleBook }, before.state);
+  const off = { ...ruleBook, rules: { ...ruleBook.rules, empty: null } };
+  const { effects } = run(shut.slice(2), { ruleBook: off }, holding.state);
+  expect(told(effects)).toContain("resolve empty s0 4 withdrawn");
+});

@@ -48,6 +48,14 @@ describe("a gap of more than half an hour", () => {
     expect(told(run(fresh, { ruleBook: WAITING }).effects)).toEqual(["open empty a 43 since 40 after a gap"]);
   });
 
+  test("opens what waited at once where the rules, as they are by now, do not wait", () => {
+    const waiting = run([bikes(0, 3), bikes(1, 0)], { ruleBook: WAITING }).state;
+    const atOnce = guarded({ rules: { ...NO_RULES, empty: { ...EMPTY, forMs: 0 } } });
+    expect(told(run([bikes(40, 0)], { ruleBook: atOnce }, waiting).effects)).toEqual([
+      "open empty a 40 after a gap",
+    ]);
+  });
+
   test("is not bridged by failed polls, but by what repeats the snapshot", () => {
     const failures = [10, 20, 30].map((minute) => failed(at(minute)));
     const repeats = [10, 20, 30].map((minute) => unchanged(at(minute), at(0)));
