@@ -20,7 +20,8 @@ function filesIn(root: string, folders: readonly string[], ending: string): Map<
   );
 }
 
-const FOLDERS = ["functions", "infra", "local", "cli"];
+const PRODUCT = ["functions", "infra", "local", "cli"];
+const FOLDERS = [...PRODUCT, "test/model"];
 
 test("imports go one way in the project", () => {
   const project = filesIn(ROOT, FOLDERS, ".ts");
@@ -29,7 +30,7 @@ test("imports go one way in the project", () => {
 });
 
 test("no product file is longer than 230 lines", () => {
-  const long = [...filesIn(ROOT, FOLDERS, ".ts"), ...filesIn(ROOT, FOLDERS, ".mjs")].filter(
+  const long = [...filesIn(ROOT, PRODUCT, ".ts"), ...filesIn(ROOT, PRODUCT, ".mjs")].filter(
     ([, text]) => text.split("\n").length - 1 > 230,
   );
   expect(long.map(([path]) => path)).toEqual([]);

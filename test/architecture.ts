@@ -14,6 +14,10 @@ const HEAVY = ["@aws-sdk", "@smithy", "cli-progress", "cli-table3", "zod"];
 /** Files of `local` that the command may import; only what invokes functions or tails the stream may import more. */
 const LOCAL_FOR_COMMAND = /^local\/(?:tape\/.+|running\.ts|options\.ts|feed-option\.ts)$/;
 
+/** The second model of the rules; only its comparison with the code, and tests, import more than types of the code. */
+const MODEL = "test/model/";
+const COMPARES = /^test\/model\/(?:compare|.*\.test)\.ts$/;
+
 type Graph = ReadonlyMap<string, readonly SourceImport[]>;
 
 /**
@@ -47,6 +51,7 @@ export function violationsIn(files: ReadonlyMap<string, string>): string[] {
 
 function brokenRule(path: string, { target, isType }: SourceImport, graph: Graph): string | null {
   const own = folderOf(path);
+  if (path.startsWith(MODEL)) return brokenByModel(path, { target, isType });
   if (own === null) return brokenByCommand(path, target);
   const other = folderOf(target);
   if (OUTSIDE.some((folder) => target.startsWith(`${folder}/`)))
@@ -94,6 +99,11 @@ function brokenByCommand(path: string, target: string): string | null {
   if (path.startsWith("cli/invocation/") && target.startsWith("local/lambda/")) return null;
   if (path.startsWith("cli/tail/") && target.startsWith("local/mapping/")) return null;
   return "cli knows of local its tapes, what runs and its options";
+}
+
+function brokenByModel(path: string, { target, isType }: SourceImport): string | null {
+  if (isType || COMPARES.test(path) || !target.startsWith("functions/")) return null;
+  return "the model shares only types with the code that it is compared with";
 }
 
 function isPureOfSystems({ target, isType }: SourceImport, graph: Graph): boolean {

@@ -8,13 +8,18 @@ import { type Mutant, type Patch, patchesOf } from "./mutants/mutant.ts";
 const BANNER = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /**
- * Bundles the worker with all its imports into the folder: a copy of the functions with the mutant's patches. Throws
+ * Bundles a worker with all its imports into the folder: a copy of the functions with the mutant's patches. Throws
  * when one does not fit.
  */
-export async function bundleWorker(folder: string, mutant: Mutant | null, name = "worker"): Promise<string> {
+export async function bundleWorker(
+  entry: URL,
+  folder: string,
+  mutant: Mutant | null,
+  name = "worker",
+): Promise<string> {
   const outfile = join(folder, `${name}.mjs`);
   await build({
-    entryPoints: [fileURLToPath(new URL("./worker.ts", import.meta.url))],
+    entryPoints: [fileURLToPath(entry)],
     outfile,
     bundle: true,
     platform: "node",

@@ -17,6 +17,7 @@ import { shrink } from "./shrink.ts";
 // npm run faults -- --histories 1000     that many; 0 runs the mutants alone
 // npm run faults -- --seed 7             one history again, with its trace
 
+const WORKER = new URL("./worker.ts", import.meta.url);
 const HISTORIES = 100_000;
 const FAILURES_MAX = 5;
 /** A mutant that survives this many histories must be found by the search, or it counts as surviving. */
@@ -85,14 +86,14 @@ async function campaign(first: number, count: number): Promise<number> {
 }
 
 async function runHistories(folder: string, first: number, count: number): Promise<number> {
-  const worker = await bundleWorker(folder, null);
+  const worker = await bundleWorker(WORKER, folder, null);
   const processes = Math.max(1, Math.min(availableParallelism(), count));
   const startedAt = performance.now();
   const sum = newCampaign();
   const shares = Array.from({ length: processes }, (_, at) => {
     const own = Math.ceil((count - at) / processes);
     const seeds = { first: first + at, histories: own, stride: processes, failuresMax: FAILURES_MAX };
-    return runInProcess(worker, seeds);
+    return runInProcess<Campaign>(worker, seeds);
   });
   for (const share of await Promise.all(shares)) addCampaign(sum, share);
   const seconds = (performance.now() - startedAt) / 1_000;
@@ -170,9 +171,9 @@ async function runMutants(folder: string): Promise<number> {
 
 /** The sum of the histories until an oracle finds the mutant; null when none does. */
 async function kill(folder: string, mutant: Mutant, at: number): Promise<Campaign | null> {
-  const worker = await bundleWorker(folder, mutant, `mutant-${at}`);
+  const worker = await bundleWorker(WORKER, folder, mutant, `mutant-${at}`);
   const seeds = { first: 1, histories: MUTANT_HISTORIES_MAX, stride: 1, failuresMax: 1, searches: true };
-  const sum = await runInProcess(worker, seeds);
+  const sum = await runInProcess<Campaign>(worker, seeds);
   return sum.failures.length === 0 ? null : sum;
 }
 

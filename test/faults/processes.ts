@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import type { Campaign, Seeds } from "./campaign.ts";
+import type { Seeds } from "./campaign.ts";
 
 /**
  * Errors are identified by their message, and stack traces would cost more than the histories. Each core runs one
@@ -9,23 +9,23 @@ import type { Campaign, Seeds } from "./campaign.ts";
  */
 const NODE_OPTIONS = ["--stack-trace-limit=0", "--max-semi-space-size=64", "--single-threaded-gc"];
 
-export async function runInProcess(
+/** Runs a worker's seeds in a process of their own, and returns the sum that it tells at its end. */
+export async function runInProcess<Sum>(
   worker: string,
   seeds: Seeds,
   onProgress: (histories: number) => void = () => {},
-): Promise<Campaign> {
+): Promise<Sum> {
   const child = spawn(process.execPath, [...NODE_OPTIONS, worker, JSON.stringify(seeds)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exit = once(child, "exit");
-  let sum: Campaign | null = null;
+  let sum: Sum | null = null;
   for await (const line of createInterface({ input: child.stdout })) {
-    const told = JSON.parse(line) as { histories?: number; sum?: Campaign };
+    const told = JSON.parse(line) as { histories?: number; sum?: Sum };
     if (told.histories !== undefined) onProgress(told.histories);
     if (told.sum !== undefined) sum = told.sum;
   }
   await exit;
-  if (sum === null)
-    throw new Error(`a worker of the fault tests ended without a result (exit code ${child.exitCode})`);
+  if (sum === null) throw new Error(`a worker ended without a result (exit code ${child.exitCode})`);
   return sum;
 }

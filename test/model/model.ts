@@ -1,0 +1,170 @@
+import type { Verdict } from "../../functions/core/context.ts";
+import type { Effect } from "../../functions/core/effects.ts";
+import { changedAtOnce, held, isConfirmed, isMass, isSameLook, type Look, lookOf } from "./belief.ts";
+import type { Moment } from "./episode.ts";
+import type { Poll, Terms } from "./poll.ts";
+import { FEED_RULE_NAMES, isOpen, isTrue, System } from "./system.ts";
+import { withEmptyStations } from "./telling.ts";
+import { type Said, Turn } from "./turn.ts";
+
+const LEAVES_AFTER_MS = 7 * 86_400_000;
+const WELL: Said = { isTrue: false };
+const FROZEN = "no count and no flag changes any more";
+const NOT_THE_NEWEST = "the feed repeats what is not the newest";
+
+export interface Answer {
+  readonly verdict: Verdict;
+  readonly effects: readonly Effect[];
+}
+
+/**
+ * A second implementation of all rules, written from their description and not from the code: slow, with an object for
+ * each station, and importing only types of the code that it is compared with.
+ */
+export class Model {
+  system = new System();
+  #mark: number | null = null;
+
+  take(poll: Poll, terms: Terms): Answer {
+    const newestAt = this.#mark ?? poll.at;
+    if (this.#mark !== null && poll.at <= this.#mark) return { verdict: "old", effects: [] };
+    this.#mark = poll.at;
+    this.system.forgetWhatIsNotCounted(terms.ruleBook);
+    const turn = new Turn(this.system, poll.at, terms);
+    const verdict = poll.type === "retired" ? this.#retire(turn, newestAt) : judge(poll, turn);
+    const empty = this.system.emptyStations();
+    return { verdict, effects: turn.effects.map((effect) => withEmptyStations(effect, empty)) };
+  }
+
+  /** Nobody looks any more: alerts end with the last look at stations, those about the feed with the last poll. */
+  #retire(turn: Turn, newestAt: number): Verdict {
+    const { stations, judgedAt } = this.system;
+    for (const name of FEED_RULE_NAMES) turn.withdrawFeed(name, newestAt);
+    for (const stationId of stations.keys()) turn.withdrawStation(stationId, judgedAt ?? turn.at);
+    this.system = new System();
+    return "retired";
+  }
+}
+
+function judge(poll: Exclude<Poll, { type: "retired" }>, turn: Turn): Verdict {
+  const { system } = turn;
+  const { ruleBook } = turn.terms;
+  switch (poll.type) {
+    case "failed":
+      turn.judgeFeed({ "feed-down": { isTrue: true, reason: poll.reason } });
+      return "failed";
+    case "unchanged":
+      if (system.newest?.at === poll.snapshotAt) return see(system.newest.look, turn);
+      // A repeat of what was dropped comes from a feed that is out of order, not down.
+      if (system.publication.isOutOfOrder) return drop(turn);
+      turn.judgeFeed({ "feed-down": { isTrue: true, reason: NOT_THE_NEWEST } });
+      return "unmatched";
+    case "snapshot":
+      system.newest = null;
+      if (system.publication.isOlder(poll.publishedAt, poll.at, ruleBook.guards.dropOlderForMs)) {
+        return drop(turn);
+      }
+      system.newest = { at: poll.at, look: lookOf(poll.readings, ruleBook.guards) };
+      system.forgetWhatIsNotCounted(ruleBook);
+      return see(system.newest.look, turn);
+  }
+}
+
+/** An answer that is older than one before: the feed is not down, and nothing else is known. */
+function drop(turn: Turn): Verdict {
+  turn.judgeFeed({});
+  return "dropped";
+}
+
+/** Takes a look in: it is believed now, or held. */
+function see(look: Look, turn: Turn): Verdict {
+  const { at, system, terms } = turn;
+  const flapping = terms.ruleBook.feed["feed-flapping"];
+  const isAfterGap = isGap(system.judgedAt, turn) || endsFrost(look, turn);
+  const changed = changedAtOnce(system.believed ?? new Map(), look);
+  const isDoubted =
+    flapping !== null &&
+    isMass(changed, flapping) &&
+    !terms.isClosedToPublic &&
+    // Much changes in a gap, so nothing is held after one; but what is held already has been seen.
+    !(isAfterGap && system.hold === null);
+  const hold = isDoubted ? held(system.hold, look, at, flapping) : null;
+  if (hold !== null && !isConfirmed(hold, at)) {
+    system.hold = hold;
+    const reason = `${changed.stations} of ${changed.known} stations changed at once`;
+    turn.judgeFeed({ "feed-down": WELL, "feed-flapping": { isTrue: true, reason } });
+    return "held";
+  }
+  system.hold = null;
+  believe(look, { at, since: hold?.since ?? at, isAfterGap }, turn);
+  return "observed";
+}
+
+function believe(look: Look, moment: Moment, turn: Turn): void {
+  const { at, system, terms } = turn;
+  const isSame = system.believed !== null && isSameLook(system.believed, look);
+  system.believed = look;
+  const window = system.windows.add(look, at);
+  if (window !== null) {
+    turn.effects.push({ type: "window", window, expiresAt: terms.arrivedAt + terms.windowRetentionMs });
+  }
+  const back = countAbsent(look, moment, turn);
+  turn.judgeFeed({
+    "feed-down": WELL,
+    "feed-flapping": WELL,
+    "feed-frozen": frost(isSame, turn),
+    "feed-shrunk": shrinkage(moment.since, turn),
+  });
+  const frozen = system.feedStanding("feed-frozen");
+  if (terms.isClosedToPublic || (isOpen(frozen) && isTrue(frozen))) return;
+  system.judgedAt = at;
+  for (const stationId of system.stations.keys()) {
+    turn.judgeStation(stationId, moment, back.has(stationId));
+  }
+}
+
+/** Nothing moves in a closed system: that begins no frost, and ends none. */
+function frost(isSame: boolean, { system, terms }: Turn): Said | undefined {
+  if (!terms.isClosedToPublic) return { isTrue: isSame, reason: FROZEN };
+  return isSame && isOpen(system.feedStanding("feed-frozen")) ? undefined : WELL;
+}
+
+function shrinkage(since: number, { system, terms }: Turn): Said | undefined {
+  const rule = terms.ruleBook.feed["feed-shrunk"];
+  if (rule === null || terms.isClosedToPublic) return undefined;
+  const [stations, known] = [system.absentStations(), system.stations.size];
+  const reason = `${stations} of ${known} stations are absent`;
+  return { isTrue: isMass({ stations, known }, rule), since, reason };
+}
+
+/** Notes who is absent and who has left; returns the stations that are back after an absence as long as a gap. */
+function countAbsent(look: Look, { at, since }: Moment, turn: Turn): ReadonlySet<string> {
+  const { stations } = turn.system;
+  const back = new Set<string>();
+  for (const stationId of look.keys()) {
+    const station = stations.get(stationId) ?? { standings: new Map(), absentSince: null };
+    stations.set(stationId, station);
+    if (isGap(station.absentSince, turn)) back.add(stationId);
+    station.absentSince = null;
+  }
+  for (const [stationId, station] of stations) {
+    if (look.has(stationId)) continue;
+    station.absentSince ??= since;
+    if (at - station.absentSince < LEAVES_AFTER_MS) continue;
+    turn.withdrawStation(stationId, at);
+    stations.delete(stationId);
+  }
+  return back;
+}
+
+function isGap(since: number | null, { at, terms }: Turn): boolean {
+  const { rebaselineAfterMs } = terms.ruleBook.guards;
+  return since !== null && rebaselineAfterMs !== null && at - since > rebaselineAfterMs;
+}
+
+/** When something changed behind a frozen feed is as unknown as what changed in a gap. */
+function endsFrost(look: Look, { system, terms }: Turn): boolean {
+  if (!isOpen(system.feedStanding("feed-frozen"))) return false;
+  const isHeeded = terms.ruleBook.feed["feed-frozen"] !== null;
+  return !(isHeeded && system.believed !== null && isSameLook(system.believed, look));
+}
