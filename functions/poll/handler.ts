@@ -10,7 +10,7 @@ import { logMetrics } from "../runtime/metrics.ts";
 import { PollMemoryStore } from "../store/poll-memory-store.ts";
 import { Publisher } from "../stream/publisher.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
-import { defaultRules, entryRules } from "../systems/rule-settings.ts";
+import { feedDownAfterMs } from "../systems/feed-down.ts";
 import { type Polled, poll } from "./poll.ts";
 import { shardOf } from "./shard.ts";
 
@@ -29,7 +29,6 @@ interface Invocation {
 const { streamName, pollsTable } = requireEnvironment(POLL.variables);
 const onTape = optionalEnvironment("pollClock") === "event";
 const configuration = loadSystems();
-const defaults = defaultRules(configuration);
 const polls = new PollMemoryStore(dynamoClient(), pollsTable, onTape);
 const publisher = new Publisher(kinesisClient(), streamName);
 const departed = { listedAt: null, memories: new Map() };
@@ -54,7 +53,7 @@ export async function handler(event: ScheduledEvent, invocation: Invocation): Pr
     departed,
     now: tapeTime === null ? Date.now : () => tapeTime,
     wait: (ms: number) => wait(ms),
-    downAfterMs: (entry: SystemEntry) => entryRules(defaults, entry).feed["feed-down"]?.forMs ?? null,
+    downAfterMs: (entry: SystemEntry) => feedDownAfterMs(configuration, entry),
     remainingMs,
   };
   const { failures, ...counts } = await poll(configuration, world, shard);
