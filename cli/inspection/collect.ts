@@ -20,6 +20,8 @@ export interface Body {
   /** Where the body came from, after redirects. */
   readonly url: string;
   readonly text: string;
+  /** What its headers say wrongly of it, each in half a sentence. */
+  readonly notes: readonly string[];
   readonly tookMs: number;
 }
 
@@ -31,6 +33,7 @@ interface Answered {
   /** Where the text came from, after redirects. */
   readonly url: string;
   readonly text: string;
+  readonly notes: readonly string[];
 }
 
 /** Fetches each file of a feed once, one after another. */
@@ -62,6 +65,6 @@ async function timed(askedUrl: string, ask: Ask, now: () => number): Promise<Bod
   const startedAt = now();
   const fetched = await ask(askedUrl);
   if (fetched.type === "failed") return fetched;
-  const { url, text } = fetched;
-  return { type: "body", askedUrl, url, text, tookMs: now() - startedAt };
+  const { url, text, notes } = fetched;
+  return { type: "body", askedUrl, url, text, notes, tookMs: now() - startedAt };
 }

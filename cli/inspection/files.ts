@@ -56,6 +56,13 @@ const redirected: Check<Look> = ({ system, files }) => {
   return note("redirected", `${first.name} is redirected to ${to}${others}${advice}`);
 };
 
+const wrongHeaders: Check<Look> = ({ files }) => {
+  const says = files.flatMap(({ name, answer }) =>
+    answer.type === "body" && answer.notes.length > 0 ? [`${name}: ${answer.notes.join("; ")}`] : [],
+  );
+  return says.length === 0 ? null : note("headers", says.join(". "));
+};
+
 const lowTtl: Check<Look> = ({ files }) => {
   const low = files.filter(({ name, value }) => {
     const ttl = isFields(value) ? value.ttl : undefined;
@@ -91,6 +98,7 @@ export const FILE_CHECKS: readonly Check<Look>[] = [
   noTimeZone,
   redirected,
   plainHttp,
+  wrongHeaders,
   lowTtl,
   slow,
   endingApi,

@@ -1,15 +1,17 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { FeedFailure, Validators } from "../core/feed.ts";
+import type { Decoded } from "./body-decoding.ts";
 import { FetchFailure, failure, speakableUrl } from "./failure.ts";
 import type { Visit } from "./host-gate.ts";
-import { type BodyLimits, readBody } from "./response-body.ts";
 
 export interface Fetched extends Validators {
   readonly type: "fetched";
   /** The URL that answered in the end, after redirects. */
   readonly url: string;
   readonly text: string;
+  /** What its headers say wrongly of the body, each in half a sentence. */
+  readonly notes: readonly string[];
 }
 
 export interface NotModified extends Validators {
@@ -34,7 +36,7 @@ export async function answerOf(
   url: URL,
   response: IncomingMessage,
   known: Validators | null,
-  limits: BodyLimits,
+  readBody: (response: IncomingMessage) => Promise<Decoded>,
   now: number,
 ): Promise<Answered> {
   const httpStatus = response.statusCode ?? 0;
@@ -53,8 +55,8 @@ export async function answerOf(
     const reason = `${speakableUrl(url)}: answered with status ${httpStatus}, expected 200`;
     return { answer: failure(reason, httpStatus, waitMs), httpStatus, retryAfterMs: waitMs };
   }
-  const text = await readBody(response, limits);
-  const answer: Fetched = { type: "fetched", url: url.href, text, etag, lastModified };
+  const body = await readBody(response);
+  const answer: Fetched = { type: "fetched", url: url.href, ...body, etag, lastModified };
   return { answer, httpStatus, retryAfterMs: null };
 }
 

@@ -2,6 +2,7 @@ import type { FeedFailure, Validators } from "../core/feed.ts";
 import { cut } from "../words/text.ts";
 import { createGuard, type ResolveAll } from "./address-guard.ts";
 import { type Answered, answerOf, type Fetched, type NotModified, redirectOf, UNANSWERED } from "./answer.ts";
+import { ACCEPTED_ENCODINGS } from "./body-decoding.ts";
 import {
   type Credentials,
   NO_CREDENTIALS,
@@ -13,7 +14,7 @@ import {
 import { FetchFailure, failure, LeftAlone, NoAnswer, speakableUrl } from "./failure.ts";
 import { HostGate, type HostGateOptions } from "./host-gate.ts";
 import { createRequests, type Headers, type SendRequest, userAgent } from "./request.ts";
-import { ACCEPTED_ENCODINGS, type BodyLimits } from "./response-body.ts";
+import { type BodyLimits, bodyReader, type ReadBody } from "./response-body.ts";
 
 /** The contact that requests name, time-outs, and limits on sizes. */
 export interface FetcherOptions extends HostGateOptions {
@@ -26,6 +27,8 @@ export interface FetcherOptions extends HostGateOptions {
   readonly totalTimeoutMs?: number | undefined;
   readonly wireBytesMax?: number | undefined;
   readonly bodyBytesMax?: number | undefined;
+  /** How long a large body may take to come once another waits for its place. */
+  readonly comingMsMax?: number | undefined;
   /** Milliseconds that the run has left: a fetch that would take longer is given up. */
   readonly remainingMs?: (() => number) | undefined;
   /** Resolves names to addresses; the system's resolver where absent. */
@@ -72,13 +75,14 @@ export function createFetcher(options: FetcherOptions): Fetcher {
     // A first poll waits for four answers in a row, and Lambda stops the poller after 50 s.
     totalTimeoutMs: options.totalTimeoutMs ?? 11_000,
     wireBytesMax: options.wireBytesMax ?? 16_000_000,
-    // Parsed brackets take 25 times as much memory as text: one such body must not end the whole poller.
     bodyBytesMax: options.bodyBytesMax ?? 16_000_000,
+    comingMsMax: options.comingMsMax ?? 3_000,
   };
   const { sending, close } = createRequests(guard, {
     connectTimeoutMs: options.connectTimeoutMs ?? 5_000,
     bytesMax: limits.wireBytesMax + BEYOND_BODY_BYTES_MAX,
   });
+  const readBody = bodyReader(limits);
   const agentName = userAgent(options.contact);
 
   async function follow(first: URL, known: Validators | null, credentials: Credentials) {
@@ -99,7 +103,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
               ? new FetchFailure("no whole answer before the poller had to end")
               : new NoAnswer(`no whole answer within ${limits.totalTimeoutMs} ms`);
           return await withDeadline(Math.min(runMs, leftMs), late, (signal) =>
-            hopTo(asked, headers, signal, sendKeyed, known, limits, now),
+            hopTo(asked, headers, signal, sendKeyed, known, readBody, now),
           );
         } finally {
           leftMs -= performance.now() - startedAt;
@@ -131,14 +135,14 @@ async function hopTo(
   signal: AbortSignal,
   send: SendRequest,
   known: Validators | null,
-  limits: Limits,
+  readBody: ReadBody,
   now: () => number,
 ): Promise<Hop | Answered> {
   const response = await send(url, headers, signal);
   try {
     const to = redirectOf(url, response);
     if (to !== null) return { to, httpStatus: response.statusCode ?? null, retryAfterMs: null };
-    return await answerOf(url, response, known, limits, now());
+    return await answerOf(url, response, known, (whole) => readBody(whole, signal), now());
   } finally {
     response.destroy();
   }

@@ -1,6 +1,7 @@
 import type { FeedFailure } from "../core/feed.ts";
 import { inQuotes } from "../words/text.ts";
 import { failure } from "./failure.ts";
+import { parseCostBytes } from "./parse-cost.ts";
 
 /** A JSON object whose fields are not checked yet. */
 export interface Fields {
@@ -19,8 +20,19 @@ export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Parses a body as JSON. When it is not JSON, the failure shows how the body starts. */
+/** A text below this length costs little whatever is in it. */
+const CHEAP_CHARACTERS_MAX = 1_000_000;
+/** The memory that parsing one body may take: twice that of the largest known feeds. */
+const PARSE_BYTES_MAX = 96_000_000;
+
+/** Parses a body as JSON. When it is not JSON, or costs too much memory, the failure says so. */
 export function parseJson(text: string): Json | FeedFailure {
+  if (text.length > CHEAP_CHARACTERS_MAX && parseCostBytes(text, PARSE_BYTES_MAX) > PARSE_BYTES_MAX) {
+    const size = `${Math.round(text.length / 100_000) / 10} MB`;
+    return failure(
+      `the body has too many brackets, names and values for its ${size}, and would not fit into memory`,
+    );
+  }
   try {
     const value: unknown = JSON.parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
     return { type: "json", value };

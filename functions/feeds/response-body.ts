@@ -1,75 +1,91 @@
 import type { IncomingMessage } from "node:http";
-import { promisify } from "node:util";
-import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib";
-import { quoted } from "../words/text.ts";
+import { type Decoded, decodedBody } from "./body-decoding.ts";
 import { FetchFailure } from "./failure.ts";
-
-export const ACCEPTED_ENCODINGS = "gzip, deflate, br";
+import { Places } from "./places.ts";
 
 export interface BodyLimits {
   /** Limits the body as it comes over the wire. */
   readonly wireBytesMax: number;
   /** Limits the decoded body: a small body may grow a thousandfold. */
   readonly bodyBytesMax: number;
+  /** How long a larger body may take to come once another waits for its place. */
+  readonly comingMsMax: number;
 }
 
-type Decode = (wire: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+/** Reads a response to its end and decodes it. Rejects with FetchFailure as soon as a limit is exceeded. */
+export type ReadBody = (response: IncomingMessage, signal: AbortSignal) => Promise<Decoded>;
 
-const gunzipped: Decode = promisify(gunzip);
-const inflated: Decode = promisify(inflate);
-const rawInflated: Decode = promisify(inflateRaw);
-const unbrotlied: Decode = promisify(brotliDecompress);
+/**
+ * Up to here a body needs no place, on the wire or decoded: packed feeds are smaller, and all lanes at once may hold
+ * as much.
+ */
+const SMALL_BYTES_MAX = 256_000;
+/** Larger bodies that come in at once, and that are unpacked at once: parsing follows at once, before the next one. */
+const COMING_AT_ONCE = 2;
+const UNPACKED_AT_ONCE = 1;
 
-const ZLIB_METHOD_DEFLATE = 8;
+/** Returns a reader whose bodies together take a bounded amount of memory, however many come at once. */
+export function bodyReader({ wireBytesMax, bodyBytesMax, comingMsMax }: BodyLimits): ReadBody {
+  const coming = new Places(COMING_AT_ONCE, comingMsMax);
+  const unpacking = new Places(UNPACKED_AT_ONCE, comingMsMax);
 
-/** Returns the text of a response, decoded. Rejects with FetchFailure as soon as a limit is exceeded. */
-export async function readBody(response: IncomingMessage, limits: BodyLimits): Promise<string> {
-  const encoding = (response.headers["content-encoding"] ?? "identity").trim().toLowerCase();
-  const wire = await readWire(response, limits.wireBytesMax);
-  if (wire.length === 0) return "";
-  const decode = decoderOf(encoding, wire);
-  const body = decode === null ? wire : await decoded(decode, encoding, wire, limits.bodyBytesMax);
-  if (body.length > limits.bodyBytesMax) throw tooLong("decoded body", limits.bodyBytesMax);
-  return body.toString("utf8");
+  const unpacked = async (wire: Buffer, { headers }: IncomingMessage, signal: AbortSignal) => {
+    if (wire.length <= SMALL_BYTES_MAX) {
+      const small = await decodedBody(wire, headers, Math.min(SMALL_BYTES_MAX, bodyBytesMax));
+      if (small !== "too long") return small;
+    }
+    return unpacking.within(signal, async () => {
+      const body = await decodedBody(wire, headers, bodyBytesMax);
+      if (body === "too long") throw tooLong("decoded body", bodyBytesMax);
+      return body;
+    });
+  };
+
+  return async (response, signal) => {
+    if (Number(response.headers["content-length"] ?? 0) > wireBytesMax) throw tooLong("body", wireBytesMax);
+    const wire = new Wire(response, wireBytesMax);
+    await wire.read(SMALL_BYTES_MAX);
+    if (wire.isWhole) return unpacked(wire.take(), response, signal);
+    return coming.within(signal, async (late) => {
+      const giveUp = () =>
+        response.destroy(new FetchFailure("its body came too slowly, while others waited"));
+      late.addEventListener("abort", giveUp, { once: true });
+      await wire.read(wireBytesMax);
+      return unpacked(wire.take(), response, signal);
+    });
+  };
 }
 
-async function readWire(response: IncomingMessage, bytesMax: number): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  if (Number(response.headers["content-length"] ?? 0) > bytesMax) throw tooLong("body", bytesMax);
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > bytesMax) throw tooLong("body", bytesMax);
-    chunks.push(chunk);
+/** The bytes of a response, read in parts. */
+class Wire {
+  isWhole = false;
+  readonly #chunks: AsyncIterator<Buffer>;
+  readonly #bytesMax: number;
+  #read: Buffer[] = [];
+  #bytes = 0;
+
+  constructor(response: IncomingMessage, bytesMax: number) {
+    this.#chunks = (response as AsyncIterable<Buffer>)[Symbol.asyncIterator]();
+    this.#bytesMax = bytesMax;
   }
-  return Buffer.concat(chunks, bytes);
-}
 
-function decoderOf(encoding: string, wire: Buffer): Decode | null {
-  switch (encoding) {
-    case "identity":
-    case "":
-      return null;
-    case "gzip":
-    case "x-gzip":
-      return gunzipped;
-    case "br":
-      return unbrotlied;
-    case "deflate":
-      // Some servers omit the zlib header, as the name "deflate" suggests, against the standard.
-      return ((wire[0] ?? 0) & 0x0f) === ZLIB_METHOD_DEFLATE ? inflated : rawInflated;
-    default:
-      throw new FetchFailure(`the body is encoded as ${quoted(encoding)}, expected gzip, deflate or br`);
+  /** Reads on until there are more than `bytes`, or to the end. */
+  async read(bytes: number): Promise<void> {
+    while (!this.isWhole && this.#bytes <= bytes) {
+      const { value, done } = await this.#chunks.next();
+      this.isWhole = done === true;
+      if (this.isWhole) return;
+      this.#bytes += value.length;
+      if (this.#bytes > this.#bytesMax) throw tooLong("body", this.#bytesMax);
+      this.#read.push(value);
+    }
   }
-}
 
-async function decoded(decode: Decode, encoding: string, wire: Buffer, bytesMax: number): Promise<Buffer> {
-  try {
-    return await decode(wire, { maxOutputLength: bytesMax });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === "ERR_BUFFER_TOO_LARGE") throw tooLong("decoded body", bytesMax);
-    throw new FetchFailure(`the body is not whole and valid ${encoding} (${code})`);
+  /** Returns what was read, and keeps nothing of it. */
+  take(): Buffer {
+    const wire = Buffer.concat(this.#read, this.#bytes);
+    this.#read = [];
+    return wire;
   }
 }
 

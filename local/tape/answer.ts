@@ -22,5 +22,5 @@ export function answerAt(
   if (taped === null || status !== 200) {
     return failure(`${speakableUrl(new URL(url))}: answered with status ${status}, expected 200`, status);
   }
-  return { type: "fetched", url: taped.url, text: taped.body, ...validators };
+  return { type: "fetched", notes: [], url: taped.url, text: taped.body, ...validators };
 }

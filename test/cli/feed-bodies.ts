@@ -68,7 +68,7 @@ export async function inspected(
       return failure(`${url}: answered with status ${status}, expected 200`, status);
     }
     const text = typeof body === "string" ? body : JSON.stringify(body);
-    return { type: "fetched" as const, url, text };
+    return { type: "fetched" as const, url, notes: [], text };
   };
   return inspect(system, await collect(system, ask, now));
 }

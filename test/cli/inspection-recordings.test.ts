@@ -23,7 +23,7 @@ async function reportOf(
     const text = texts.get(url) ?? null;
     return text === null
       ? failure(`${url}: answered with status 404`, 404)
-      : { type: "fetched" as const, url, text };
+      : { type: "fetched" as const, url, notes: [], text };
   };
   return inspect(system, await collect(system, ask, () => at));
 }

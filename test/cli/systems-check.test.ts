@@ -239,3 +239,20 @@ test("a server that switches protocols, at whatever file, is told in a sentence"
     expect(stdout).toContain(`/city/${file}: answered with status 101, expected 200`);
   }
 });
+
+test("headers that are wrong about a body are noted, and the body is read", async () => {
+  const { url } = await city("gbfs-2.3", { ttlSeconds: 60 });
+  const { origin, pathname } = new URL(url);
+  const server = await serve(async (request, response) => {
+    const path = request.url ?? "";
+    const text = (await (await fetch(`${origin}${path}`)).text()).replaceAll(origin, server.url);
+    const isNames = path.includes("station_information");
+    if (path.includes("station_status")) response.setHeader("content-encoding", "UTF-8");
+    if (isNames) response.setHeader("content-type", "application/json; charset=ISO-8859-1");
+    response.end(Buffer.from(text.replace(/"name": ?"/, '"name":"Ü'), isNames ? "latin1" : "utf8"));
+  });
+  const { stdout } = await check(["--feed", `${server.url}${pathname}`]);
+  expect(stdout).toContain("is good");
+  expect(stdout).toContain('note  station_status: it says Content-Encoding "UTF-8", which is no encoding');
+  expect(stdout).toContain("it is written in iso-8859-1, and GBFS asks for UTF-8");
+});

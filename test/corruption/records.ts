@@ -81,7 +81,7 @@ async function rosterOf(entry: SystemEntry, { file }: Oddity, dialect: Dialect):
   };
   const ask = async (name: string) => {
     const text = textOf(name);
-    return { type: "fetched", url: name, text, etag: null, lastModified: null } as const;
+    return { type: "fetched", url: name, text, notes: [], etag: null, lastModified: null } as const;
   };
   const parsed = parseStationInformation(textOf("station_information"));
   if (parsed.type === "failed") return parsed;

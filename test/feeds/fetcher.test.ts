@@ -31,6 +31,7 @@ describe("a request", () => {
       type: "fetched",
       url: `${server.url}/a?b=c`,
       text: "{}",
+      notes: [],
       ...V1,
     });
     await fetcher.get(server.url, V1);
@@ -213,24 +214,93 @@ describe("a body", () => {
     expect(await fetcherWith().get(server.url, null)).toMatchObject({ type: "fetched", text });
   });
 
-  it("is decoded once", async () => {
-    const body = gzipSync(gzipSync(text));
-    const server = await serve((_, response) => response.setHeader("content-encoding", "gzip").end(body));
+  const plain = Buffer.from(text);
+  it.each([
+    ["UTF-8", plain, 'it says Content-Encoding "UTF-8", which is no encoding'],
+    ["none", plain, 'it says Content-Encoding "none", which is no encoding'],
+    ["aws-chunked", plain, 'it says Content-Encoding "aws-chunked", which is no encoding'],
+    ["aws-chunked, gzip", gzipSync(text), null],
+    ["gzip", plain, 'it says Content-Encoding "gzip", and is not encoded so'],
+    ["br", plain, 'it says Content-Encoding "br", and is not encoded so'],
+    ["deflate", plain, 'it says Content-Encoding "deflate", and is not encoded so'],
+    ["zstd", plain, 'it says Content-Encoding "zstd", and is not encoded so'],
+    ["x", Buffer.from(`\ufeff \n${text}`), 'it says Content-Encoding "x", and is not encoded so'],
+    ["identity", gzipSync(text), "it is packed by gzip, and its Content-Encoding does not say so"],
+    ["UTF-8", gzipSync(text), 'it says Content-Encoding "UTF-8", which is no encoding'],
+    ["gzip", gzipSync(gzipSync(text)), "it is packed by gzip, and its Content-Encoding does not say so"],
+    ["gzip, gzip", gzipSync(gzipSync(text)), null],
+    ["gzip, br", brotliCompressSync(gzipSync(text)), null],
+    ["br, gzip", gzipSync(brotliCompressSync(text)), null],
+  ])("that says %s is read by what it is", async (encoding, body, note) => {
+    const server = await serve((_, response) => response.setHeader("content-encoding", encoding).end(body));
     const answer = await fetcherWith().get(server.url, null);
-    expect(answer).toMatchObject({ type: "fetched", text: gzipSync(text).toString("utf8") });
+    expect(answer).toMatchObject({ type: "fetched", text: expect.stringContaining(text) });
+    expect("notes" in answer && answer.notes[0]).toBe(note ?? undefined);
   });
 
   it.each([
-    ["gzip, br", gzipSync(text), 'the body is encoded as "gzip, br", expected gzip, deflate or br'],
-    ["gzip, gzip", gzipSync(gzipSync(text)), 'the body is encoded as "gzip, gzip"'],
-    ["zstd", Buffer.from(text), 'the body is encoded as "zstd"'],
-    ["gzip", Buffer.from(text), "the body is not whole and valid gzip (Z_DATA_ERROR)"],
+    ["gzip, br", gzipSync(text), "the body is not whole and valid br"],
+    [
+      "zstd",
+      Buffer.from([0x28, 0xb5, 0x2f, 0xfd]),
+      'the body is encoded as "zstd", expected gzip, deflate or br',
+    ],
+    ["gzip", Buffer.from("<html>"), "the body is not whole and valid gzip (Z_DATA_ERROR)"],
     ["gzip", gzipSync(text).subarray(0, 20), "the body is not whole and valid gzip (Z_BUF_ERROR)"],
-    ["br", Buffer.from(text), "the body is not whole and valid br"],
+    ["identity", gzipSync(text).subarray(0, 20), "the body is not whole and valid gzip (Z_BUF_ERROR)"],
+    ["br", Buffer.from("<html>"), "the body is not whole and valid br"],
+    ["gzip, gzip, gzip, gzip", gzipSync(text), "the body is encoded 4 times"],
   ])("in %s that cannot be read is a failure", async (encoding, body, reason) => {
     const server = await serve((_, response) => response.setHeader("content-encoding", encoding).end(body));
     expect(reasonOf(await fetcherWith().get(server.url, null))).toContain(reason);
   });
+
+  it.each([
+    [
+      "application/json; charset=ISO-8859-1",
+      "latin1",
+      "it is written in iso-8859-1, and GBFS asks for UTF-8",
+    ],
+    [
+      'application/json;charset="windows-1252"',
+      "latin1",
+      "it is written in windows-1252, and GBFS asks for UTF-8",
+    ],
+    [
+      "text/plain; boundary=x; CHARSET = 'Latin1'",
+      "latin1",
+      "it is written in latin1, and GBFS asks for UTF-8",
+    ],
+    ["application/json; charset=ISO-8859-1", "utf8", 'it says charset "iso-8859-1", and is UTF-8'],
+    ["application/json; charset=utf-8", "utf8", null],
+    ["application/json; charset=utf-16", "utf16le", "it is written in utf-16le"],
+    ["application/json", "utf16le", "it is written in utf-16le"],
+    ["application/json", "utf8", null],
+  ] as const)("of type %s in %s is read as it is meant", async (type, charset, note) => {
+    const written = '{"name":"Köln"}';
+    const server = await serve((_, response) =>
+      response.setHeader("content-type", type).end(Buffer.from(written, charset)),
+    );
+    const notes = note === null ? [] : [note];
+    expect(await fetcherWith().get(server.url, null)).toMatchObject({
+      type: "fetched",
+      text: written,
+      notes,
+    });
+  });
+
+  it.each(["application/json", "application/json; charset=klingon"])(
+    "of type %s that is no UTF-8 is read as far as it is, and that is noted",
+    async (type) => {
+      const body = Buffer.from('{"name":"Köln"}', "latin1");
+      const server = await serve((_, response) => response.setHeader("content-type", type).end(body));
+      const answer = await fetcherWith().get(server.url, null);
+      expect(answer).toMatchObject({
+        text: '{"name":"K\ufffdln"}',
+        notes: [expect.stringContaining("not valid UTF-8")],
+      });
+    },
+  );
 
   it.each(["gzip", "identity"])("that is empty is empty in %s", async (encoding) => {
     const server = await serve((_, response) => response.setHeader("content-encoding", encoding).end());
