@@ -19,6 +19,7 @@ test("a feed of any bodies can be inspected", () => {
       askedUrl: BASE_URL,
       url: BASE_URL,
       text,
+      notes: [],
       tookMs: 9,
     }));
   const bodies = fc.record({
