@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { runNode } from "../e2e/child.ts";
@@ -43,7 +44,7 @@ export async function pollAtOnce(bodies: readonly Served[], lanes: number): Prom
     return await inFolder(async (folder) => {
       const outfile = join(folder, "memory-poller.mjs");
       await build({
-        entryPoints: [join(import.meta.dirname, "memory-poller.ts")],
+        entryPoints: [fileURLToPath(new URL("./memory-poller.ts", import.meta.url))],
         outfile,
         bundle: true,
         platform: "node",
