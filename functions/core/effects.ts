@@ -77,7 +77,7 @@ export interface CloseWindow {
   readonly expiresAt: number;
 }
 
-/** The commit named a new list of station ids; the old list may be deleted once no reader can still need it. */
+/** The commit names another list of station ids, or overflow; an item of the old one may go once no reader needs it. */
 export interface ForgetStations {
   readonly type: "forget-stations";
   readonly item: string;

@@ -2,11 +2,11 @@ import { emptyIn } from "../core/alerts.ts";
 import type { FoldContext, Folded, Verdict } from "../core/context.ts";
 import { coalesce, type Effect } from "../core/effects.ts";
 import { fold } from "../core/fold.ts";
+import { itemsOfValue } from "../core/item-names.ts";
 import { messageOf } from "../core/messages.ts";
 import type { PollOutcome } from "../core/observation.ts";
 import { endStanding } from "../core/standing-alerts.ts";
 import type { SystemState } from "../core/state.ts";
-import { LEANER } from "./lean.ts";
 import type { ArrivedRecord, DetectWorld, PackedCommit } from "./ports.ts";
 import type { Base } from "./read-state.ts";
 import { putRoster, rosterOf } from "./roster.ts";
@@ -14,8 +14,8 @@ import { newTally, type Tally } from "./tally.ts";
 
 /** A commit has at most this many bytes: DynamoDB takes items of 400 KB, and the next commit must fit too. */
 const COMMIT_BYTES_MAX = 300_000;
-/** How long a replaced list of station ids is kept: no reader of the old state takes so long. */
-const OLD_STATIONS_KEPT_MS = 24 * 3_600_000;
+/** How long a replaced list of station ids, or overflow, is kept: no reader of the old state takes so long. */
+const REPLACED_KEPT_MS = 24 * 3_600_000;
 
 /** A record cannot be folded, however often it is tried. */
 export class FoldFailed extends Error {
@@ -41,19 +41,9 @@ export async function foldPart(
     const { state, effects, tally } = await foldAll(systemId, records.slice(0, taken), base, world);
     if (state === base.state) return { taken, packed: null, tally };
     const packed = world.states.pack(state, effects);
-    if (packed.sizeBytes <= COMMIT_BYTES_MAX) return { taken, packed, tally };
-    if (taken === 1) return { taken, packed: packLean(packed, world), tally };
+    // What a single record changes may be more: the store then keeps it in several items.
+    if (packed.sizeBytes <= COMMIT_BYTES_MAX || taken === 1) return { taken, packed, tally };
   }
-}
-
-/** A single record cannot be halved, so its effects are made smaller until they fit. */
-function packLean(tooLarge: PackedCommit, world: DetectWorld): PackedCommit {
-  let packed = tooLarge;
-  for (const leaner of LEANER) {
-    if (packed.sizeBytes > COMMIT_BYTES_MAX)
-      packed = world.states.pack(packed.state, packed.effects.map(leaner));
-  }
-  return packed;
 }
 
 async function foldAll(
@@ -87,13 +77,12 @@ async function foldAll(
     countVerdict(folded.verdict, tally);
   }
   const merged = coalesce(effects);
-  if (base.stationsItem !== null && state.stationIds !== base.state.stationIds) {
-    merged.push({
-      type: "forget-stations",
-      item: base.stationsItem,
-      expiresAt: arrivedAt + OLD_STATIONS_KEPT_MS,
-    });
-  }
+  const replaced = [
+    ...(state.stationIds === base.state.stationIds ? [] : itemsOfValue(base.stationsItem)),
+    ...itemsOfValue(base.overflowItem),
+  ];
+  const expiresAt = arrivedAt + REPLACED_KEPT_MS;
+  for (const item of replaced) merged.push({ type: "forget-stations", item, expiresAt });
   for (const effect of merged) {
     if (effect.type === "window") tally.windows++;
     if (effect.type === "open") tally.opened++;

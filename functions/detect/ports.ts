@@ -33,6 +33,8 @@ export interface StoredState {
   readonly version: number;
   /** The name of the item with the station ids in column order; null where no state is stored yet. */
   readonly stationsItem: string | null;
+  /** The name of the value that has what the state's item has no room for; absent where it has room. */
+  readonly overflowItem?: string;
   /** The effects of the last commit, perhaps not yet flushed. */
   readonly pending: readonly Effect[];
   /** What stands in the version's place in an item that cannot be used, null for nothing; absent for a good version. */

@@ -10,7 +10,15 @@ import type { ByteReader, ByteWriter } from "./bytes.ts";
  * The numbers of a state's parts; none is ever used again. A part is written only while it says something. A missing
  * part means: every station is present without flags, counts are unknown, a rule has seen nothing, the feed is well.
  */
-export const PART = { present: 1, flags: 2, marks: 3, absences: 4, window: 5, held: 6 } as const;
+export const PART = {
+  present: 1,
+  flags: 2,
+  marks: 3,
+  absences: 4,
+  window: 5,
+  held: 6,
+  elsewhere: 7,
+} as const;
 
 /** A measure's part is its number plus this offset, a rule's likewise; each kind's parts fit before the next offset. */
 const MEASURE_PARTS = 16;

@@ -48,6 +48,14 @@ export function packState(state: SystemState): Uint8Array {
   return brotliCompressSync(writer.bytes(), { params: FAST });
 }
 
+/** Returns what an item has for columns while they are kept apart from it. */
+export function packElsewhere(stations: number): Uint8Array {
+  const writer = new ByteWriter();
+  writer.writeNumber(stations);
+  writer.writePart(PART.elsewhere, () => undefined);
+  return brotliCompressSync(writer.bytes(), { params: FAST });
+}
+
 /** Returns the format; throws a NewerStateError for one of newer code, and a RangeError for what is no format at all. */
 export function checkFormat(format: unknown): number {
   if (typeof format === "number" && format > FORMAT) {
@@ -74,6 +82,7 @@ export function unpackState(bytes: Uint8Array, frame: StateFrame, format: number
     return { ...frame, ...readStateBefore(reader, format, count, markAt, frame.snapshotAt) };
   }
   const parts = readKnownParts(reader);
+  if (parts.has(PART.elsewhere)) throw new RangeError("its columns are elsewhere, and it does not say where");
   const columns = readColumns(parts, count);
   const rules: { [Name in StationRuleName]?: readonly RuleState[] } = {};
   for (const { name, number } of STATION_RULES) {

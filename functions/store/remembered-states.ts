@@ -12,6 +12,8 @@ export interface ItemOfState {
   readonly snapshotAt: unknown;
   readonly columns: Uint8Array;
   readonly pending: string | Uint8Array;
+  /** The name of the value that has the columns and the effects where the item has no room for them. */
+  readonly overflowItem?: unknown;
 }
 
 /**
@@ -59,6 +61,7 @@ function isSame(a: ItemOfState, b: ItemOfState): boolean {
     a.version === b.version &&
     a.format === b.format &&
     a.stationsItem === b.stationsItem &&
+    a.overflowItem === b.overflowItem &&
     a.markAt === b.markAt &&
     a.snapshotAt === b.snapshotAt &&
     isSameBytes(a.columns, b.columns) &&

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { Effect } from "../core/effects.ts";
 import { isoOrNull } from "../core/iso-time.ts";
@@ -8,17 +6,21 @@ import { NewerStateError, type RawItem, RefusedForGood, UnusableItem } from "../
 import { NEW_SYSTEM, type SystemState } from "../core/state.ts";
 import type { PackedCommit, StatePort, StoredState } from "../detect/ports.ts";
 import { quoted } from "../words/text.ts";
-import { checkFormat, FORMAT, packState, unpackState } from "./packed-state.ts";
+import { joinOverflow, splitOverflow } from "./overflow.ts";
+import { checkFormat, FORMAT, packElsewhere, packState, unpackState } from "./packed-state.ts";
 import { packEffects, unpackEffects } from "./pending-effects.ts";
-import { conditionHeld, refusable } from "./refusals.ts";
+import { conditionHeld } from "./refusals.ts";
 import { type ItemOfState, RememberedStates } from "./remembered-states.ts";
+import { idsIn, type StationList, StationLists } from "./station-lists.ts";
 import { millisecondsOf } from "./times.ts";
+import { type ReadValue, Values } from "./values.ts";
 
-/** A state item has at most this many bytes: DynamoDB takes 400 KB, and a few more effects must still fit. */
+/** A state item has at most this many bytes, since DynamoDB takes 400 KB; the bytes of a larger one are kept apart. */
 const ITEM_BYTES_MAX = 390_000;
 /** Bytes of a state item's attribute names, keys and marks. */
 const FRAME_BYTES = 250;
-const UNPACKED_BYTES_MAX = 16_000_000;
+/** Effects of 20,000 stations that all change, with names and alternatives, have some 20 MB. */
+const PENDING_BYTES_MAX = 64_000_000;
 /**
  * A mark later than this comes from a clock that was ahead. It is held against the clock, not against a record's
  * arrival: a record that is delivered again may be a day old.
@@ -31,14 +33,16 @@ export const STATE_ITEM = "state";
 export class StateStore implements StatePort {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
-  /** The newest list of ids of each system, cached since it changes with the city, not with the poll. */
-  readonly #stationIds = new Map<string, StationList>();
+  readonly #values: Values;
+  readonly #lists: StationLists;
   readonly #remembered = new RememberedStates();
   readonly #now: () => number;
 
   constructor(client: DynamoDBDocumentClient, table: string, now: () => number = Date.now) {
     this.#client = client;
     this.#table = table;
+    this.#values = new Values(client, table);
+    this.#lists = new StationLists(this.#values);
     this.#now = now;
   }
 
@@ -47,45 +51,52 @@ export class StateStore implements StatePort {
     if (item === undefined) return { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [] };
     const known = this.#remembered.recall(systemId, item as unknown as ItemOfState);
     if (known !== null) return known;
-    const { stationsItem } = item;
-    const list = isKeyOfList(stationsItem) ? await this.#getStationIds(systemId, stationsItem) : undefined;
-    const stored = this.#unpack(systemId, item, list);
+    const list = await this.#lists.load(systemId, item.stationsItem);
+    const overflow =
+      item.overflowItem === undefined
+        ? null
+        : await this.#values.get(systemId, "overflow", item.overflowItem);
+    const stored = this.#unpack(systemId, item, list, overflow);
     this.#remembered.remember(systemId, item as unknown as ItemOfState, stored);
     return stored;
   }
 
   /** Pure: what was read decides, so what cannot be unpacked now never can be. */
-  #unpack(systemId: string, item: RawItem, list: StationList | undefined): StoredState {
-    const { version, stationsItem, columns } = item;
+  #unpack(systemId: string, item: RawItem, list: StationList, overflow: ReadValue | null): StoredState {
+    const { version, stationsItem } = item;
     try {
       // Checked first, since an item of a newer format may have a different list of ids too.
       const format = checkFormat(item.format);
-      const pending = unpackEffects(item.pending, UNPACKED_BYTES_MAX);
-      const stationIds = idsIn(list, stationsItem);
+      const { columns, pending } = overflow === null ? item : splitOverflow(overflow);
+      const effects = unpackEffects(pending, PENDING_BYTES_MAX);
       const latest = this.#now() + AHEAD_MS_MAX;
       const markAt = markOf(item.markAt, latest);
-      const frame = { stationIds, markAt, snapshotAt: markOf(item.snapshotAt, latest) };
+      const frame = { stationIds: idsIn(list), markAt, snapshotAt: markOf(item.snapshotAt, latest) };
       const state = unpackState(columns as Uint8Array, frame, format);
       if (!isVersion(version)) throw new RangeError(`its version is ${quoted(version)}`);
-      return { state, version, stationsItem: stationsItem as string, pending };
+      const names = { stationsItem: stationsItem as string, ...overflowNameIn(item) };
+      return { state, version, ...names, pending: effects };
     } catch (error) {
       if (error instanceof NewerStateError)
         throw new NewerStateError(`the state of ${systemId} has ${error.message}`);
       const reason = `the state of ${systemId} cannot be used: ${messageOf(error)}`;
-      const items = list?.item === undefined ? [item] : [item, list.item];
-      throw new UnusableItem(reason, items, this.#anewFrom(item));
+      const items = [item, ...list.items, ...(overflow?.items ?? [])];
+      throw new UnusableItem(reason, items, this.#anewFrom(item, overflow));
     }
   }
 
   /** Returns what to begin anew from: nothing is known of the stations, but the mark and the effects may be. */
-  #anewFrom(item: RawItem): StoredState {
+  #anewFrom(item: RawItem, overflow: ReadValue | null): StoredState {
     const { version } = item;
     const markAt = millisecondsOf(item.markAt);
     const isAhead = markAt !== null && markAt > this.#now() + AHEAD_MS_MAX;
     const state = { ...NEW_SYSTEM, markAt: isAhead ? null : markAt };
     let pending: readonly Effect[] = [];
     try {
-      pending = unpackEffects(item.pending, UNPACKED_BYTES_MAX);
+      pending = unpackEffects(
+        (overflow === null ? item : splitOverflow(overflow)).pending,
+        PENDING_BYTES_MAX,
+      );
     } catch {
       // They are set aside with the state's bytes.
     }
@@ -103,25 +114,28 @@ export class StateStore implements StatePort {
   }
 
   async commit(systemId: string, base: StoredState, packed: PackedCommit): Promise<StoredState | null> {
-    const { state, effects, columns, pending, sizeBytes } = packed;
-    if (sizeBytes > ITEM_BYTES_MAX) {
+    const { state, effects, sizeBytes } = packed;
+    if (sizeBytes > PENDING_BYTES_MAX) {
       throw new RefusedForGood(
-        `the state of ${systemId} takes ${sizeBytes} bytes, expected at most ${ITEM_BYTES_MAX}`,
+        `the state of ${systemId} takes ${sizeBytes} bytes, expected at most ${PENDING_BYTES_MAX}`,
       );
     }
     const version = base.version + 1;
     const sameStations = base.stationsItem !== null && state.stationIds === base.state.stationIds;
     const stationsItem = sameStations
       ? base.stationsItem
-      : await this.#saveStationIds(systemId, version, state.stationIds);
+      : await this.#lists.save(systemId, version, state.stationIds);
+    const bytes =
+      sizeBytes <= ITEM_BYTES_MAX
+        ? { columns: packed.columns, pending: packed.pending }
+        : await this.#saveOverflow(systemId, version, packed);
     const item: ItemOfState = {
       format: FORMAT,
       version,
       stationsItem,
       markAt: isoOrNull(state.markAt),
       snapshotAt: isoOrNull(state.snapshotAt),
-      columns,
-      pending,
+      ...bytes,
     };
     const put = new PutCommand({
       TableName: this.#table,
@@ -129,7 +143,7 @@ export class StateStore implements StatePort {
       ...asRead(base),
     });
     if (!(await conditionHeld(this.#client.send(put)))) return null;
-    const stored = { state, version, stationsItem, pending: effects };
+    const stored = { state, version, stationsItem, ...overflowNameIn(item), pending: effects };
     this.#remembered.remember(systemId, item, stored);
     return stored;
   }
@@ -139,38 +153,17 @@ export class StateStore implements StatePort {
     return (await this.#client.send(get)).Item;
   }
 
-  async #getStationIds(systemId: string, name: string): Promise<StationList> {
-    const known = this.#stationIds.get(systemId);
-    if (known?.name === name) return known;
-    const item = await this.#get(systemId, name);
-    if (item === undefined) return { name, item, ids: null };
-    const list = { name, item, ids: idsOf(item) };
-    if (list.ids !== null) this.#stationIds.set(systemId, { ...list, item: undefined });
-    return list;
-  }
-
-  /** Saves the ids before the commit that names them, under a name that no other list of ids ever has. */
-  async #saveStationIds(systemId: string, version: number, ids: readonly string[]): Promise<string> {
-    const text = JSON.stringify(ids);
-    const hash = createHash("sha256").update(text).digest("hex").slice(0, 12);
-    const item = `stations/${version}-${hash}`;
-    const packed = deflateRawSync(text);
-    const sizeBytes = isReadable(text) ? packed.length : Buffer.byteLength(text);
-    if (sizeBytes > ITEM_BYTES_MAX) {
-      throw new RefusedForGood(
-        `the station ids of ${systemId} take ${sizeBytes} bytes, expected at most ${ITEM_BYTES_MAX}`,
-      );
-    }
-    const put = new PutCommand({ TableName: this.#table, Item: { systemId, item, ids: packed } });
-    await refusable(this.#client.send(put));
-    this.#stationIds.set(systemId, { name: item, item: undefined, ids });
-    return item;
+  /** The item then says where its bytes are, in a way that older code takes for newer code's. */
+  async #saveOverflow(systemId: string, version: number, { state, columns, pending }: PackedCommit) {
+    const overflow = joinOverflow(columns, pending);
+    const overflowItem = await this.#values.put(systemId, "overflow", version, overflow);
+    return { columns: packElsewhere(state.stationIds.length), pending: "[]", overflowItem };
   }
 }
 
-/** Returns whether inflateJson will read the text again: a large repetitive text packs small, but is refused there. */
+/** Returns whether unpackEffects will read the text again: a large repetitive text packs small, but is refused there. */
 function isReadable(text: string): boolean {
-  return Buffer.byteLength(text) <= UNPACKED_BYTES_MAX;
+  return Buffer.byteLength(text) <= PENDING_BYTES_MAX;
 }
 
 /** The condition that the item is still the one that was read. */
@@ -182,34 +175,8 @@ function asRead({ version, replaces }: StoredState) {
   return { ConditionExpression: "version = :read", ExpressionAttributeValues: { ":read": read } };
 }
 
-/** A list of ids as it was read; `item` is undefined where it is lost or known already, `ids` null where unusable. */
-interface StationList {
-  readonly name: string;
-  readonly item: RawItem | undefined;
-  readonly ids: readonly string[] | null;
-}
-
-function idsIn(list: StationList | undefined, name: unknown): readonly string[] {
-  if (list === undefined) throw new RangeError(`its list of station ids is ${quoted(name)}`);
-  if (list.ids !== null) return list.ids;
-  throw new RangeError(
-    list.item === undefined ? `it names ${name}, which is not there` : `${name} is no list`,
-  );
-}
-
-function idsOf({ ids }: RawItem): readonly string[] | null {
-  try {
-    const text = inflateRawSync(ids as Uint8Array, { maxOutputLength: UNPACKED_BYTES_MAX }).toString("utf8");
-    const list = JSON.parse(text) as unknown;
-    const isList = Array.isArray(list) && list.every((id) => typeof id === "string" && id !== "");
-    return isList && new Set(list).size === list.length ? list : null;
-  } catch {
-    return null;
-  }
-}
-
-function isKeyOfList(value: unknown): value is string {
-  return typeof value === "string" && value.startsWith("stations/") && value.length < 100;
+function overflowNameIn({ overflowItem }: { readonly overflowItem?: unknown }): { overflowItem?: string } {
+  return typeof overflowItem === "string" ? { overflowItem } : {};
 }
 
 function isVersion(value: unknown): value is number {

@@ -121,8 +121,8 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
   {
     name: "the list of ids in use is forgotten",
     file: "functions/detect/fold-part.ts",
-    search: "state.stationIds !== base.state.stationIds) {",
-    replacement: "state.markAt !== base.state.markAt) {",
+    search: "state.stationIds === base.state.stationIds ?",
+    replacement: "state.markAt === base.state.markAt ?",
     why: "A day later the state names a deleted list of stations.",
   },
   {

@@ -20,15 +20,15 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     name: "the commit leaves its effects out",
     file: "functions/store/state-store.ts",
-    search: "      columns,\n      pending,\n    };",
-    replacement: '      columns,\n      pending: "[]",\n    };',
+    search: "      ...bytes,\n    };",
+    replacement: '      ...bytes,\n      pending: "[]",\n    };',
     why: "The effects exist only in the container and die with it.",
   },
   {
     name: "the list of ids has the same name for ever",
-    file: "functions/store/state-store.ts",
-    search: "const item = `stations/",
-    replacement: 'const item = "stations/all"; // ',
+    file: "functions/core/item-names.ts",
+    search: "  return `",
+    replacement: '  version = 1;\n  hash = "000000000000";\n  return `',
     why: "A failed commit has changed the list that the older state names.",
   },
   {

@@ -1,0 +1,19 @@
+/** A value that is too long for one item of a table is kept in several; its name says in how many: `stations/12-0a1b.3`. */
+
+const NAME = /^(?:stations|overflow)\/\d{1,16}-[0-9a-f]{12}(?:\.(\d{1,3}))?$/;
+
+/** `stations` are the ids in column order; `overflow` is what the state's own item has no room for. */
+export type ValueKind = "stations" | "overflow";
+
+/** Returns a value's name, which says how many parts it has. */
+export function valueName(kind: ValueKind, version: number, hash: string, parts: number): string {
+  return `${kind}/${version}-${hash}${parts === 1 ? "" : `.${parts}`}`;
+}
+
+/** Returns the names of the items that hold a value, in order; none for what is no value's name. */
+export function itemsOfValue(name: unknown): readonly string[] {
+  const match = typeof name === "string" ? NAME.exec(name) : null;
+  if (match === null) return [];
+  const parts = Number(match[1] ?? 1);
+  return parts === 1 ? [match[0]] : Array.from({ length: parts }, (_, part) => `${match[0]}/${part + 1}`);
+}
