@@ -138,7 +138,7 @@ describe("a commit of more than 300 KB", () => {
 
   test("by a single record keeps all of it in items of its own, which the next commit lets go", async () => {
     // Ids that do not pack: the effects have some 500 KB.
-    const ids = Array.from({ length: 2_000 }, (_, index) =>
+    const ids = Array.from({ length: 5_000 }, (_, index) =>
       createHash("sha512").update(`${index}`).digest("base64"),
     );
     const seen = (minute: number, vehicles: number, docks: number) =>
