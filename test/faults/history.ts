@@ -145,9 +145,9 @@ function states({ tables }: World): Item[] {
 function changeCode(world: World): boolean {
   const { mishaps, code } = world;
   const newer = releaseAfter(code.release, 1);
-  if (newer !== code.release && mishaps.strike("newer code beside older", 4)) {
+  if (newer !== code.release && mishaps.strike("newer code beside older", 2)) {
     world.code = { ...code, release: newer };
-  } else if (mishaps.strike("rule of newer code switched on or off", 8)) {
+  } else if (mishaps.strike("rule of newer code switched on or off", 4)) {
     world.code = { ...code, isNewRuleOn: !code.isNewRuleOn };
   } else if (
     code.release === "a rule more" &&
