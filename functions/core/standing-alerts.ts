@@ -1,5 +1,5 @@
 import type { FoldContext } from "./context.ts";
-import type { ResolveAlert } from "./effects.ts";
+import type { Effect, ResolveAlert } from "./effects.ts";
 
 /** An alert that stands open in the table, while the state knows nothing of it. */
 export type StandingAlert = Omit<ResolveAlert, "type" | "resolution"> & {
@@ -28,6 +28,15 @@ export function endStanding(
       expiresAt: arrivedAt + alertRetentionMs,
     },
   }));
+}
+
+/** Returns the alerts that a commit opened and left open. */
+export function leftOpenBy(effects: readonly Effect[]): StandingAlert[] {
+  return effects.flatMap((effect) => {
+    if (effect.type !== "open" || effect.resolution !== null) return [];
+    const { alertId, stationId, rule, baseline, startedAt, openedAt, stationName, address } = effect;
+    return [{ alertId, stationId, rule, baseline, startedAt, openedAt, stationName, address }];
+  });
 }
 
 /** Returns the newest poll that the alerts show to have been folded; null where there is none. */

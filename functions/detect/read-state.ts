@@ -1,5 +1,5 @@
 import { UnusableItem } from "../core/refusal.ts";
-import { newestOf, type StandingAlert } from "../core/standing-alerts.ts";
+import { leftOpenBy, newestOf, type StandingAlert } from "../core/standing-alerts.ts";
 import { counted } from "../words/amounts.ts";
 import { flushCommitted } from "./flush.ts";
 import { stateWasRead } from "./newer-state.ts";
@@ -55,7 +55,11 @@ async function beginAnew(
   unusable: UnusableItem | null,
   world: DetectWorld,
 ): Promise<Base> {
-  const standing = (await world.openAlerts?.list(systemId)) ?? [];
+  const listed = (await world.openAlerts?.list(systemId)) ?? [];
+  // What has just been flushed may not be in the index yet that lists what is open.
+  const isListed = new Set(listed.map(({ alertId }) => alertId));
+  const flushed = leftOpenBy(stored.pending).filter(({ alertId }) => !isListed.has(alertId));
+  const standing = [...listed, ...flushed];
   if (standing.length === 0) return unusable === null ? stored : { ...stored, loss: { unusable, standing } };
   const latest = world.now() + AHEAD_MS_MAX;
   // These polls were folded: folded again, they would open alerts that are to end here.

@@ -161,6 +161,15 @@ describe("a system whose state cannot be used begins anew, and the others go on 
     expect(endsOf(stores, "hill")).toContain("01:00.000Z/a/empty resolved at 2 uncertain");
   });
 
+  test("the alerts of its last commit end too where the index of open ones does not list them yet", async () => {
+    const stores = new MemoryStores();
+    const dying = container(stores, { fails: (port) => (port === "flush" ? "before" : null) });
+    await detect(arrived(BEFORE.slice(0, 2)), dying);
+    list(Buffer.from("garbage"))(stores.stateItem("hill") ?? {}, stores);
+    await detect(arrived(AFTER), { ...container(stores), openAlerts: { list: async () => [] } });
+    expect(endsOf(stores, "hill").filter((line) => line.endsWith("resolved at 2 uncertain"))).toHaveLength(2);
+  });
+
   test("is retried as long as the fault cannot be kept, and then begins anew", async () => {
     const stores = await folded();
     state({ columns: "" })(stores.stateItem("hill") ?? {}, stores);

@@ -18,6 +18,8 @@ export class Answers {
   readonly violations: string[] = [];
   /** The caller that writes to the tables now. */
   asker = "";
+  /** How far the clock of each poller is ahead. */
+  readonly clocks = new Map<string, number>();
   /** The newest status sent whole, by asker and system; null when it was not sent whole. */
   readonly #said = new Map<string, string | null>();
   /** What each snapshot said, by system and fetchedAt. */
@@ -31,8 +33,9 @@ export class Answers {
     this.#said.set(keyOf(asking), body === null ? null : contentOf(body.publishedAt, body.stations));
   }
 
+  /** A poller whose clock is behind may be early by as much. */
   askForPatience(asking: Asking, until: number): void {
-    this.#askedForPatience.set(keyOf(asking), until);
+    this.#askedForPatience.set(keyOf(asking), until + Math.min(0, this.clocks.get(asking.asker) ?? 0));
   }
 
   accuse(violation: string): void {

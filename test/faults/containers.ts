@@ -38,6 +38,8 @@ export interface Poller extends Caller {
   readonly ports: PollWorld;
   /** When its run will be stopped. */
   endsAt: number;
+  /** How far its clock is ahead of the world's; negative when it is behind. */
+  clockMs: number;
 }
 
 type Sent = { readonly input: object };
@@ -85,7 +87,7 @@ export function newPoller(world: World, name: string): Poller {
     world.ledger.writer = null;
     world.answers.asker = name;
   };
-  const now = () => world.time.now;
+  const now = () => world.time.now + poller.clockMs;
   const wait = (ms: number) => new Promise<void>((resolve) => world.time.after(ms, resolve));
   const ports: PollWorld = {
     polls: new PollMemoryStore(tablesClient(world, caller, asWriter), "polls"),
@@ -104,7 +106,7 @@ export function newPoller(world: World, name: string): Poller {
       resolve: world.internet.resolverOf(caller),
     }),
   };
-  const poller: Poller = Object.assign(caller, { ports, endsAt: 0 });
+  const poller: Poller = Object.assign(caller, { ports, endsAt: 0, clockMs: 0 });
   return poller;
 }
 

@@ -5,20 +5,25 @@ import { parseArgs } from "node:util";
 import { bundleWorker } from "./bundle.ts";
 import { addCampaign, type Campaign, newCampaign } from "./campaign.ts";
 import { MEETINGS, searchAll } from "./exhaustive.ts";
+import { compareNodes } from "./hashes.ts";
 import { LIVENESS, runHistory } from "./history.ts";
 import { FAULTS } from "./mishaps.ts";
 import { MUTANTS } from "./mutants/all.ts";
 import type { Mutant } from "./mutants/mutant.ts";
 import { ORACLES } from "./oracles.ts";
+import { pairsTable } from "./pairs.ts";
 import { runInProcess } from "./processes.ts";
 import { shrink } from "./shrink.ts";
 
 // npm run faults                         a hundred thousand histories, then the mutants
 // npm run faults -- --histories 1000     that many; 0 runs the mutants alone
 // npm run faults -- --seed 7             one history again, with its trace
+// npm run faults -- --hash               a hash of a thousand histories on each supported Node: all must be equal
 
 const WORKER = new URL("./worker.ts", import.meta.url);
 const HISTORIES = 100_000;
+/** How many histories `--hash` runs on each Node. */
+const HASHED = 1_000;
 const FAILURES_MAX = 5;
 /** A mutant that survives this many histories must be found by the search, or it counts as surviving. */
 const MUTANT_HISTORIES_MAX = 2_000;
@@ -27,6 +32,8 @@ const CRASHES_MAX = 2;
 
 /** Every kind of fault occurs at least once in this many histories. */
 const HISTORIES_WITH_ALL_FAULTS = 10_000;
+/** And nearly every two of them meet in this many. */
+const HISTORIES_WITH_ALL_PAIRS = 100_000;
 
 const COUNTED = [
   ["histories", "histories"],
@@ -39,12 +46,24 @@ const COUNTED = [
   ["readUnits", "read units"],
 ] as const;
 
-const { values } = parseArgs({ options: { seed: { type: "string" }, histories: { type: "string" } } });
+/** What small histories have little of. */
+const RARE = [
+  ["wide", "histories with hundreds of stations"],
+  ["long", "histories of weeks, in which stations come and go"],
+  ["days", "days in all"],
+  ["groups", "commits with more than sixteen effects"],
+  ["parts", "events told in parts"],
+] as const;
+
+const { values } = parseArgs({
+  options: { seed: { type: "string" }, histories: { type: "string" }, hash: { type: "boolean" } },
+});
 const seed = wholeNumber("seed", values.seed);
 const histories = wholeNumber("histories", values.histories);
 const write = (line: string) => process.stdout.write(`${line}\n`);
 
-if (seed !== null && histories === null) process.exitCode = await replay(seed);
+if (values.hash === true) process.exitCode = await hash(seed ?? 1, histories ?? HASHED);
+else if (seed !== null && histories === null) process.exitCode = await replay(seed);
 else process.exitCode = await campaign(seed ?? 1, histories ?? HISTORIES);
 
 function wholeNumber(name: string, text: string | undefined): number | null {
@@ -73,16 +92,29 @@ async function replay(only: number): Promise<number> {
   return 1;
 }
 
-async function campaign(first: number, count: number): Promise<number> {
+async function hash(first: number, count: number): Promise<number> {
+  return inFolder(async (folder) => {
+    const worker = await bundleWorker(WORKER, folder, null);
+    return (await compareNodes(worker, first, count, write)) === 0 ? 0 : 1;
+  });
+}
+
+async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "stationwatch-faults-"));
   try {
+    return await use(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function campaign(first: number, count: number): Promise<number> {
+  return inFolder(async (folder) => {
     const failed = await runHistories(folder, first, count);
     const searchedBadly = await runSearch();
     const survivors = await runMutants(folder);
     return failed + searchedBadly + survivors === 0 ? 0 : 1;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function runHistories(folder: string, first: number, count: number): Promise<number> {
@@ -103,9 +135,18 @@ async function runHistories(folder: string, first: number, count: number): Promi
     write(`  npm run faults -- --seed ${own}`);
   }
   const absent =
-    sum.histories < HISTORIES_WITH_ALL_FAULTS ? [] : FAULTS.filter((fault) => !sum.faults[fault]);
-  for (const fault of absent) write(`this has never happened: ${fault}`);
-  return sum.failures.length + absent.length;
+    sum.histories < HISTORIES_WITH_ALL_FAULTS
+      ? []
+      : [
+          ...FAULTS.filter((fault) => !sum.faults[fault]),
+          ...RARE.filter(([name]) => sum[name] === 0).map(([, words]) => words),
+        ];
+  for (const what of absent) write(`this has never happened: ${what}`);
+  if (sum.histories < HISTORIES_WITH_ALL_PAIRS) return sum.failures.length + absent.length;
+  const { lines, isEnough } = pairsTable(sum.pairs);
+  for (const line of lines) write(line);
+  write("");
+  return sum.failures.length + absent.length + (isEnough ? 0 : 1);
 }
 
 function writeCampaign(sum: Campaign, first: number, seconds: number, processes: number): void {
@@ -114,7 +155,7 @@ function writeCampaign(sum: Campaign, first: number, seconds: number, processes:
     `seeds ${first} to ${first + sum.histories - 1}, ${rate} histories a second in ${processes} processes`,
   );
   write("");
-  for (const [name, words] of COUNTED) write(`${number(sum[name])}  ${words}`);
+  for (const [name, words] of [...COUNTED, ...RARE]) write(`${number(sum[name])}  ${words}`);
   write("");
   write("what went wrong in them");
   for (const fault of FAULTS) write(`${number(sum.faults[fault] ?? 0)}  ${fault}`);

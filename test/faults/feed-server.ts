@@ -58,7 +58,7 @@ export class FeedServer {
     mishaps: Mishaps,
     answers: Answers,
     now: () => number,
-    isLarge: boolean,
+    isWide: boolean,
   ) {
     this.#feed = feed;
     this.#random = random;
@@ -66,7 +66,7 @@ export class FeedServer {
     this.#answers = answers;
     this.#now = now;
     const encodings = [null, null, null, null, null, "gzip", "deflate", "br"];
-    this.#encoding = isLarge ? null : (encodings[random.below(encodings.length)] ?? null);
+    this.#encoding = isWide ? null : (encodings[random.below(encodings.length)] ?? null);
   }
 
   answer(asked: Asked): Reply {

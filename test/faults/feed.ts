@@ -3,6 +3,7 @@ import type { Observation } from "../../functions/core/observation.ts";
 import type { RosterStation } from "../../functions/core/roster.ts";
 import { createRandom, type Random } from "../../local/city/random.ts";
 import type { Mishaps } from "./mishaps.ts";
+import type { Scale } from "./world.ts";
 
 /** What a feed says at one moment. */
 export interface Body {
@@ -16,18 +17,19 @@ const IDS = ["a", "b/1", "__proto__", "ü", "c"];
 const OPEN = packFlags({ isInstalled: true, isRenting: true, isReturning: true });
 const SHUT = packFlags({ isInstalled: true, isRenting: false, isReturning: false });
 const BODIES_KEPT = 4;
+const LONG_STATIONS_MAX = 8;
 const FIRST_BODY_AGE_MS = 60_000;
 /** Ids and names are as long as allowed and compress badly, so a few hundred stations fill a commit. */
-const LARGE_STATIONS = 300;
-const LARGE_ID_CHARACTERS = 240;
+const WIDE_STATIONS = 300;
+const WIDE_ID_CHARACTERS = 240;
 /** An alert keeps no more characters of a name. */
-const LARGE_NAME_CHARACTERS = 38;
-const LARGE_ADDRESS_CHARACTERS = 190;
+const WIDE_NAME_CHARACTERS = 38;
+const WIDE_ADDRESS_CHARACTERS = 190;
 const PRINTABLE = [0x23, 0x7e] as const;
 /** Characters of three bytes each in UTF-8. */
 const IDEOGRAPHS = [0x4e00, 0x9f00] as const;
 
-/** The feed of one small city, whose stations are often empty or full. */
+/** The feed of one city, whose stations are often empty or full. */
 export class SimulatedFeed {
   readonly #random: Random;
   readonly #mishaps: Mishaps;
@@ -35,23 +37,27 @@ export class SimulatedFeed {
   readonly #hasDates: boolean;
   readonly #hasClock: boolean;
   readonly #bodies: Body[] = [];
+  readonly #scale: Scale;
   readonly #ids: readonly string[];
   readonly #names: readonly string[];
   readonly #addresses: readonly string[];
   #stations: Observation[];
   #published = 0;
   #namesVersion = 1;
+  #newcomers = 0;
 
-  constructor(random: Random, mishaps: Mishaps, now: number, isLarge: boolean) {
+  constructor(random: Random, mishaps: Mishaps, now: number, scale: Scale) {
     this.#random = random;
     this.#mishaps = mishaps;
     this.#hasEtags = random.chance(0.6);
     this.#hasDates = random.chance(0.3);
     this.#hasClock = random.chance(0.5);
-    this.#ids = isLarge ? LARGE.ids : IDS;
-    this.#names = isLarge ? LARGE.names : IDS;
-    this.#addresses = isLarge ? LARGE.addresses : [];
-    const stations = isLarge ? LARGE_STATIONS : 1 + random.below(3);
+    const isWide = scale === "wide";
+    this.#scale = scale;
+    this.#ids = isWide ? WIDE.ids : IDS;
+    this.#names = isWide ? WIDE.names : IDS;
+    this.#addresses = isWide ? WIDE.addresses : [];
+    const stations = isWide ? WIDE_STATIONS : 1 + random.below(3);
     this.#stations = this.#ids.slice(0, stations).map((stationId) => this.#observe(stationId));
     // Earlier than now, since a server cannot distinguish two bodies of the same second by date.
     this.#publish(now - FIRST_BODY_AGE_MS);
@@ -73,24 +79,38 @@ export class SimulatedFeed {
     this.#stations = this.#stations.map((one) =>
       this.#random.chance(0.5) ? this.#observe(one.stationId) : one,
     );
-    const next = this.#ids[this.#stations.length];
-    if (next !== undefined && this.#random.chance(0.05)) this.#stations.push(this.#observe(next));
+    if (this.#scale === "long") this.#comeAndGo();
+    else {
+      const next = this.#ids[this.#stations.length];
+      if (next !== undefined && this.#random.chance(0.05)) this.#stations.push(this.#observe(next));
+    }
     if (this.#mishaps.strike("names changed", 2)) this.#namesVersion++;
     this.#publish(now);
   }
 
   roster(): RosterStation[] {
-    return this.#ids.map(
+    const ids = this.#scale === "long" ? this.#stations.map(({ stationId }) => stationId) : this.#ids;
+    return ids.map(
       (stationId, index): RosterStation => ({
         stationId,
-        name: `${this.#names[index]} ${this.#namesVersion}`,
+        name: `${this.#names[index] ?? stationId} ${this.#namesVersion}`,
         address: this.#addresses[index] ?? null,
         // Neighbours on the map are far apart in the list.
-        latitude: 45 + ((index * 173) % this.#ids.length) / 1_000,
+        latitude: 45 + ((index * 173) % ids.length) / 1_000,
         longitude: 4,
         capacity: null,
       }),
     );
+  }
+
+  /** Over weeks every station is replaced many times, and no id comes again. */
+  #comeAndGo(): void {
+    if (this.#stations.length > 1 && this.#random.chance(0.4)) {
+      this.#stations.splice(this.#random.below(this.#stations.length), 1);
+    }
+    if (this.#stations.length < LONG_STATIONS_MAX && this.#random.chance(0.5)) {
+      this.#stations.push(this.#observe(`new-${++this.#newcomers}`));
+    }
   }
 
   #publish(now: number): void {
@@ -116,17 +136,17 @@ export class SimulatedFeed {
 }
 
 /** Built once, since it is the same in all worlds. */
-const LARGE = largeCity(createRandom(1));
+const WIDE = wideCity(createRandom(1));
 
-function largeCity(random: Random) {
+function wideCity(random: Random) {
   const texts = (characters: number, [from, to]: readonly [number, number]) => {
     const code = () => from + random.below(to - from);
     const text = () => String.fromCharCode(...Array.from({ length: characters }, code));
-    return Array.from({ length: LARGE_STATIONS }, text);
+    return Array.from({ length: WIDE_STATIONS }, text);
   };
   return {
-    ids: texts(LARGE_ID_CHARACTERS, PRINTABLE),
-    names: texts(LARGE_NAME_CHARACTERS, IDEOGRAPHS),
-    addresses: texts(LARGE_ADDRESS_CHARACTERS, IDEOGRAPHS),
+    ids: texts(WIDE_ID_CHARACTERS, PRINTABLE),
+    names: texts(WIDE_NAME_CHARACTERS, IDEOGRAPHS),
+    addresses: texts(WIDE_ADDRESS_CHARACTERS, IDEOGRAPHS),
   };
 }

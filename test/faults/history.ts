@@ -10,13 +10,19 @@ import { SimulatedPollers } from "./pollers.ts";
 import { isReadable, releaseAfter } from "./releases.ts";
 import { canMerge, canSplit, mergeAny, splitAny } from "./resharding.ts";
 import { spoilState } from "./spoiling.ts";
-import { World } from "./world.ts";
+import { type Scale, World } from "./world.ts";
 
 export interface History {
   readonly seed: number;
   /** The first oracle that found something wrong, and its sentences; null when all is well. */
   readonly failure: { readonly oracle: string; readonly sentences: readonly string[] } | null;
+  readonly scale: Scale;
   readonly faults: ReadonlyMap<Fault, number>;
+  readonly days: number;
+  /** Commits with so many effects that they are flushed in groups. */
+  readonly groups: number;
+  /** Events that are told in parts. */
+  readonly parts: number;
   readonly records: number;
   readonly commits: number;
   readonly invocations: number;
@@ -37,11 +43,13 @@ export interface HistoryOptions {
 }
 
 /** Limits the snapshots, rosters and garbage of all systems together, so that a history stays small. */
-const RECORDS_MAX = 25;
-const LARGE_RECORDS_MAX = 7;
-const EVENTS_MAX = 20_000;
-/** A large city needs more: each alert that changes is a request of its own. */
-const LARGE_EVENTS_MAX = 500_000;
+const RECORDS_MAX: Readonly<Record<Scale, number>> = { small: 25, wide: 7, long: 300 };
+const ROUNDS_MIN: Readonly<Record<Scale, number>> = { small: 3, wide: 3, long: 150 };
+/** A wide city needs more: each alert that changes is a request of its own. */
+const EVENTS_MAX: Readonly<Record<Scale, number>> = { small: 20_000, wide: 500_000, long: 500_000 };
+/** How often a long history rests, and for how long at most. */
+const REST_SHARE = 0.15;
+const REST_MS_MAX = 24 * 60 * 60_000;
 const DAY_MS = 24 * 60 * 60_000;
 const MINUTE_MS = 60_000;
 /** Longer than a poller backs off, and longer than it goes without a whole body. */
@@ -56,8 +64,9 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   const mapping = new SimulatedMapping(world);
   const acknowledged: Acknowledgement[] = [];
   const pollers = new SimulatedPollers(world);
-  const recordsMax = world.isLarge ? LARGE_RECORDS_MAX : RECORDS_MAX;
-  const rounds = 3 + world.random.below(Math.floor(recordsMax / world.systems.length) - 3);
+  const recordsMax = RECORDS_MAX[world.scale];
+  const roundsMin = ROUNDS_MIN[world.scale];
+  const rounds = roundsMin + world.random.below(Math.floor(recordsMax / world.systems.length) - roundsMin);
   planRounds(world, mapping, pollers, rounds, acknowledged);
   const violations = await drain(world, mapping, pollers);
   const ended = { world, givenUp: mapping.givenUp, acknowledged };
@@ -70,7 +79,11 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
   return {
     seed,
     failure,
+    scale: world.scale,
     faults: world.mishaps.counts,
+    days: world.time.days,
+    groups: world.ledger.groups,
+    parts: [...world.ledger.events.values()].filter(({ part, parts }) => part === 1 && parts > 1).length,
     records: world.stream.all().length,
     commits: world.ledger.commits,
     invocations: mapping.invocations,
@@ -129,7 +142,8 @@ function planRounds(
       world.keepReadable(states(world));
       return;
     }
-    time.after(MINUTE_MS + random.below(1_500) + silenceMs, round);
+    const restMs = world.scale === "long" && random.chance(REST_SHARE) ? random.below(REST_MS_MAX) : 0;
+    time.after(MINUTE_MS + random.below(1_500) + silenceMs + restMs, round);
     if (silenceMs > 0 && mishaps.strike("detector switched off meanwhile", 10)) {
       time.after(random.below(3_000), () => mapping.suspend());
     }
@@ -168,7 +182,7 @@ function reshard({ mishaps, stream, random }: World, mapping: SimulatedMapping):
 
 /** Lets everything end, then polls once more in calm: that poll must succeed and flush what is still pending. */
 async function drain(world: World, mapping: SimulatedMapping, pollers: SimulatedPollers): Promise<string[]> {
-  const eventsMax = world.isLarge ? LARGE_EVENTS_MAX : EVENTS_MAX;
+  const eventsMax = EVENTS_MAX[world.scale];
   if (!(await world.time.runOut(eventsMax))) return ["the world does not come to rest"];
   if (!mapping.isAtRest()) return ["the mapping has come to a stop with records undone"];
   for (const feed of world.feeds.values()) feed.move(world.time.now);

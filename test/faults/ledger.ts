@@ -46,6 +46,8 @@ export interface ExpectedAlert {
 
 const PENDING_BYTES_MAX = 16_000_000;
 const LEASE_MS = 55_000;
+/** More effects of one commit are flushed in groups. */
+const EFFECTS_AT_ONCE = 16;
 /** Polls are a minute apart, less a tolerance for early ones. */
 const BETWEEN_POLLS_MS_MIN = 53_000;
 
@@ -71,6 +73,8 @@ export class Ledger {
   /** Systems whose state was spoiled, and has not been begun anew since. */
   readonly spoiled = new Set<string>();
   commits = 0;
+  /** Commits whose effects are flushed in more than one group. */
+  groups = 0;
   readonly #settings: Settings;
   /** Called when a commit took only the first records of its batch. */
   readonly #onCut: () => void;
@@ -178,6 +182,7 @@ export class Ledger {
     isAnew: boolean,
   ): SystemState {
     const settings = this.#settings(systemId, writer);
+    let effects = 0;
     let state = from;
     for (const { arrivedAt, sequenceNumber, message } of polls(writer, systemId)) {
       if (state.markAt === markAt) break;
@@ -194,7 +199,9 @@ export class Ledger {
       state = folded.state;
       this.taken.add(sequenceNumber);
       this.#expect(systemId, [...ends, ...folded.effects]);
+      effects += ends.length + folded.effects.length;
     }
+    if (effects > EFFECTS_AT_ONCE) this.groups++;
     if (state.markAt !== markAt) this.#accuse(`a commit of ${systemId} has a mark of none of its records`);
     return state;
   }

@@ -20,12 +20,13 @@ const TIMEOUTS_MS = [250, 2_000, 60_000];
 const CALM_TIMEOUT_MS = 60_000;
 
 /** Chooses settings around the deployed ones: the promises hold under all of them. */
-function chooseConfiguration({ random, isLarge }: World): MappingConfiguration {
+function chooseConfiguration({ random, scale }: World): MappingConfiguration {
+  const isWide = scale === "wide";
   const pick = <T>(...from: T[]): T => from[random.below(from.length)] as T;
-  // A large city's window must collect several polls in one batch.
-  const windowSeconds = isLarge ? pick(150, 200) : pick(0, 0, 90, 300);
+  // A wide city's window must collect several polls in one batch.
+  const windowSeconds = isWide ? pick(150, 200) : pick(0, 0, 90, 300);
   return configureMapping({
-    batchSize: isLarge ? DETECTOR_MAPPING.batchSize : pick(1, 2, 3, 5, 10, DETECTOR_MAPPING.batchSize),
+    batchSize: isWide ? DETECTOR_MAPPING.batchSize : pick(1, 2, 3, 5, 10, DETECTOR_MAPPING.batchSize),
     maximumBatchingWindowInSeconds: windowSeconds,
     parallelizationFactor: pick(1, 1, 2, 3),
     maximumRetryAttempts: pick(-1, -1, 0, 1, 3),
@@ -58,8 +59,8 @@ export class SimulatedMapping {
   constructor(world: World) {
     this.#world = world;
     this.#configuration = chooseConfiguration(world);
-    // A large city's alerts need hundreds of requests, so short time-outs would never let a batch end.
-    const shortest = world.isLarge ? TIMEOUTS_MS.length - 1 : 0;
+    // A wide city's alerts need hundreds of requests, so short time-outs would never let a batch end.
+    const shortest = world.scale === "wide" ? TIMEOUTS_MS.length - 1 : 0;
     const choice = shortest + world.random.below(TIMEOUTS_MS.length - shortest);
     this.#timeoutMs = TIMEOUTS_MS[choice] ?? CALM_TIMEOUT_MS;
     this.#discover();

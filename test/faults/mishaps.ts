@@ -1,4 +1,5 @@
 import type { Random } from "../../local/city/random.ts";
+import type { Scale } from "./world.ts";
 
 /** Every kind of fault in the simulated world; the table of a run counts each. */
 export const FAULTS = [
@@ -26,6 +27,8 @@ export const FAULTS = [
   "schedule missed",
   "schedule fired twice",
   "poll timed out",
+  "clock of a poller set back",
+  "clock of a poller set forward",
   "silence of many minutes",
   "silence of days",
   "detector switched off meanwhile",
@@ -63,7 +66,9 @@ export type Fault = (typeof FAULTS)[number];
 
 const RATES = [0.004, 0.015, 0.04, 0.1];
 /** At the usual rates a batch of hundreds of requests would never get done. */
-const LARGE_RATE = 0.0006;
+const WIDE_RATE = 0.0006;
+/** In weeks of trouble at the usual rates nothing would last. */
+const LONG_SHARE_OF_RATE = 0.2;
 
 /** Decides which faults strike. Each history has its own few kinds and rate, so that rare combinations occur. */
 export class Mishaps {
@@ -72,15 +77,16 @@ export class Mishaps {
   isCalm = false;
   readonly #random: Random;
   readonly #kinds: ReadonlySet<Fault>;
-  readonly #rate: number;
+  #rate: number;
   /** Ordinals of faults that are skipped, to find those that a failure needs. */
   readonly #spared: ReadonlySet<number>;
   #struck = 0;
 
-  constructor(random: Random, spared: ReadonlySet<number>, isLarge: boolean) {
+  constructor(random: Random, spared: ReadonlySet<number>, scale: Scale) {
     this.#random = random;
     this.#spared = spared;
-    this.#rate = isLarge ? LARGE_RATE : (RATES[random.below(RATES.length)] ?? 0);
+    this.#rate = scale === "wide" ? WIDE_RATE : (RATES[random.below(RATES.length)] ?? 0);
+    if (scale === "long") this.#rate *= LONG_SHARE_OF_RATE;
     const share = random.between(0.2, 1);
     this.#kinds = new Set(FAULTS.filter(() => random.chance(share)));
   }

@@ -5,6 +5,18 @@ import type { World } from "./world.ts";
 /** The time-out in infra. */
 const TIMEOUT_MS = 50_000;
 
+/** Less than what makes a record one of the future. */
+const FORWARD_MS_MAX = 4 * 60_000;
+const BACK_MS_MAX = 10 * 60_000;
+
+/** A container's clock may be wrong from one run to the next; in calm it is right. */
+function setClock(poller: Poller, { mishaps, random, answers }: World): void {
+  if (mishaps.isCalm) poller.clockMs = 0;
+  if (mishaps.strike("clock of a poller set back", 2)) poller.clockMs = -random.below(BACK_MS_MAX);
+  if (mishaps.strike("clock of a poller set forward", 2)) poller.clockMs = random.below(FORWARD_MS_MAX);
+  answers.clocks.set(poller.name, poller.clockMs);
+}
+
 /** The containers of `poll`, kept warm as Lambda keeps them. */
 export class SimulatedPollers {
   readonly #world: World;
@@ -25,6 +37,7 @@ export class SimulatedPollers {
     const poller = this.#container();
     poller.isLate = false;
     poller.endsAt = time.now + TIMEOUT_MS;
+    setClock(poller, this.#world);
     const stop = time.after(TIMEOUT_MS, () => {
       if (!poller.isAlive) return;
       mishaps.count("poll timed out");

@@ -9,13 +9,19 @@ import type { Seeds } from "./campaign.ts";
  */
 const NODE_OPTIONS = ["--stack-trace-limit=0", "--max-semi-space-size=64", "--single-threaded-gc"];
 
+interface Options {
+  /** The program; this process's own where it is absent. */
+  readonly node?: string;
+  readonly onProgress?: (histories: number) => void;
+}
+
 /** Runs a worker's seeds in a process of their own, and returns the sum that it tells at its end. */
 export async function runInProcess<Sum>(
   worker: string,
   seeds: Seeds,
-  onProgress: (histories: number) => void = () => {},
+  { node = process.execPath, onProgress = () => {} }: Options = {},
 ): Promise<Sum> {
-  const child = spawn(process.execPath, [...NODE_OPTIONS, worker, JSON.stringify(seeds)], {
+  const child = spawn(node, [...NODE_OPTIONS, worker, JSON.stringify(seeds)], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const exit = once(child, "exit");

@@ -49,6 +49,11 @@ export class VirtualTime {
     }
   }
 
+  /** Whole days since the beginning. */
+  get days(): number {
+    return Math.floor((this.now - START) / 86_400_000);
+  }
+
   /** Minutes, seconds and milliseconds since the beginning. */
   written(): string {
     const sinceMs = this.now - START;

@@ -46,6 +46,12 @@ export function settingsOf(deployment: Deployment, systemId: string): Settings {
   return own;
 }
 
+/**
+ * What a history has much of. `small`: some 25 records of up to three systems. `wide`: hundreds of stations that change
+ * at once, so that effects, events and commits are cut in parts. `long`: weeks, in which stations come and go.
+ */
+export type Scale = "small" | "wide" | "long";
+
 /** Everything that survives a container, and chance. */
 export class World {
   readonly time = new VirtualTime();
@@ -67,8 +73,7 @@ export class World {
   deployment: Deployment;
   /** The code of detectors started from now on. */
   code: Code;
-  /** Whether it has one city large enough to fill commits, instead of small ones. */
-  readonly isLarge: boolean;
+  readonly scale: Scale;
   readonly trace: string[] | null;
   /** Called after each put. */
   onPut: (shard: StreamShard) => void = () => {};
@@ -78,9 +83,9 @@ export class World {
     this.trace = traces ? [] : null;
     this.random = createRandom(seed);
     const { random } = this;
-    this.isLarge = random.chance(LARGE_SHARE);
-    this.mishaps = new Mishaps(random, spared, this.isLarge);
-    this.systems = SYSTEMS.slice(0, this.isLarge ? 1 : 1 + random.below(SYSTEMS.length));
+    this.scale = scaleOf(seed);
+    this.mishaps = new Mishaps(random, spared, this.scale);
+    this.systems = SYSTEMS.slice(0, this.scale === "small" ? 1 + random.below(SYSTEMS.length) : 1);
     this.deployments = deploymentsOf(this.systems);
     this.deployment = this.deployments[random.below(WITH_ALL_SYSTEMS)] as Deployment;
     this.code = { release: random.chance(0.3) ? "format 2" : "format 3", isNewRuleOn: random.chance(0.5) };
@@ -112,11 +117,11 @@ export class World {
         this.onPut(shard);
       },
     });
-    const { mishaps, answers, isLarge } = this;
+    const { mishaps, answers, scale } = this;
     for (const systemId of this.systems) {
-      const feed = new SimulatedFeed(random, mishaps, time.now, isLarge);
+      const feed = new SimulatedFeed(random, mishaps, time.now, scale);
       this.feeds.set(systemId, feed);
-      const server = new FeedServer(feed, random, mishaps, answers, now, isLarge);
+      const server = new FeedServer(feed, random, mishaps, answers, now, scale === "wide");
       this.internet.serve(hostOf(this.systems, systemId), systemId, server);
     }
   }
@@ -142,8 +147,15 @@ export class World {
   }
 }
 
-/** The share of large worlds; such a history takes as long as many others. */
-const LARGE_SHARE = 1 / 46;
+/** One seed in so many is long, or wide; such a history takes as long as many small ones. */
+const LONG_EVERY = 400;
+const WIDE_EVERY = 46;
+
+function scaleOf(seed: number): Scale {
+  if (seed % LONG_EVERY === 0) return "long";
+  return seed % WIDE_EVERY === 0 ? "wide" : "small";
+}
+
 /** How many of the deployments have every system; a history starts with one of these. */
 const WITH_ALL_SYSTEMS = 4;
 

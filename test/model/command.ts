@@ -80,10 +80,11 @@ async function runHistories(folder: string, first: number, count: number): Promi
   const shares = Array.from({ length: PROCESSES }, (_, at) => {
     const own = Math.max(0, Math.ceil((count - at) / PROCESSES));
     const seeds = { first: first + at, histories: own, stride: PROCESSES, failuresMax: FAILURES_MAX };
-    return runInProcess<Campaign>(worker, seeds, (told) => {
+    const onProgress = (told: number) => {
       done[at] = told;
       bar?.update(done.reduce((a, b) => a + b));
-    });
+    };
+    return runInProcess<Campaign>(worker, seeds, { onProgress });
   });
   const sum: Campaign = { histories: 0, polls: 0, met: {}, failures: [] };
   for (const share of await Promise.all(shares)) addCampaign(sum, share);
