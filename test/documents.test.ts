@@ -69,6 +69,7 @@ const RUN_ELSEWHERE = new Map([
   ["npm run check", "test/ci/ci.ts"],
   ["npm run faults", "test/faults/faults.test.ts"],
   ["npm run model", "test/model/model.test.ts"],
+  ["npm run faults -- --hash", "test/faults/faults.test.ts"],
   ["npm run faults -- --histories 100000", "test/ci/ci.ts"],
   ["npm run bench", "test/ci/ci.ts"],
   ["npm run build", "test/e2e/ending.test.ts"],

@@ -6,10 +6,12 @@ import { conditionOf, placeholdersMatch, updateOf } from "../doubles/tables/expr
 import { mutated } from "./bundle.ts";
 import { addCampaign, newCampaign, runSeeds } from "./campaign.ts";
 import { searchAll } from "./exhaustive.ts";
+import { hashOf } from "./hashes.ts";
 import { runHistory } from "./history.ts";
-import { FAULTS } from "./mishaps.ts";
+import { FAULTS, type Fault } from "./mishaps.ts";
 import { MUTANTS } from "./mutants/all.ts";
 import { patchesOf } from "./mutants/mutant.ts";
+import { pairsIn, pairsTable } from "./pairs.ts";
 
 const HISTORIES = 150;
 const HISTORIES_MAX = 600;
@@ -26,6 +28,16 @@ test("nothing is lost, doubled or made up in broken histories, and all faults st
   expect(sum.failures).toEqual([]);
   expect(absent()).toEqual([]);
   expect(sum.records / sum.histories).toBeLessThan(40);
+});
+
+test("nothing is lost in weeks in which stations come and go, or where hundreds change at once", async () => {
+  const weeks = await runHistory(400);
+  expect(weeks).toMatchObject({ failure: null, scale: "long" });
+  expect(weeks.days).toBeGreaterThan(14);
+  const city = await runHistory(138);
+  expect(city).toMatchObject({ failure: null, scale: "wide" });
+  expect(city.groups).toBeGreaterThan(0);
+  expect(city.parts).toBeGreaterThan(0);
 });
 
 test("what failed once does not fail again", async () => {
@@ -53,6 +65,39 @@ test("a fault that is spared does not strike", async () => {
   const spared = await runHistory(7, { spared: all });
   expect(spared.failure).toBeNull();
   expect(spared.faults.size).toBeLessThan(faults.size);
+});
+
+describe("pairs of faults", () => {
+  const met = new Map<Fault, number>([
+    ["feed failed", 2],
+    ["shard split", 1],
+    ["deployment", 5],
+  ]);
+
+  test("are those that strike in one history, in the table's order", () => {
+    expect(pairsIn(met)).toEqual([
+      "shard split + deployment",
+      "shard split + feed failed",
+      "deployment + feed failed",
+    ]);
+  });
+
+  test("are counted, and too few are not enough", () => {
+    const few = pairsTable(Object.fromEntries(pairsIn(met).map((pair) => [pair, 10])));
+    expect(few.isEnough).toBe(false);
+    expect(few.lines[0]).toMatch(/^pairs of faults that met in one history: 3 of \d+, 0\.\d %$/);
+    const all = pairsTable(
+      Object.fromEntries(pairsIn(new Map(FAULTS.map((fault) => [fault, 1]))).map((pair) => [pair, 1])),
+    );
+    expect(all.isEnough).toBe(true);
+    expect(all.lines[0]).toMatch(/100\.0 %$/);
+  });
+});
+
+test("a hash tells two histories apart, and not two runs of one", async () => {
+  const hash = async (seed: number) => hashOf(await runHistory(seed, { traces: true }));
+  expect(await hash(7)).toBe(await hash(7));
+  expect(await hash(7)).not.toBe(await hash(8));
 });
 
 describe("mutants", () => {
