@@ -3,21 +3,32 @@ import type { Place } from "./places.ts";
 import { knownSystems, type Systems } from "./systems.ts";
 import type { World } from "./world.ts";
 
-// Commands that read the tables load this only when they run: with it and the SDK, help would take twice as long.
+/** The place that a command asks. */
+export interface Asked {
+  readonly systems: Systems;
+  readonly connection: Connection;
+  /** Milliseconds since the epoch: this machine's clock, or a recording's. */
+  readonly now: number;
+}
 
-export { AlertQueries } from "../functions/store/alert-queries.ts";
-export { WindowQueries } from "../functions/store/window-queries.ts";
-export { stationReading, stationReadings } from "../functions/views/station.ts";
-export { readPageToken } from "./alerts/page-token.ts";
-export { printAlert, printAlerts } from "./alerts/print.ts";
-export { printStation, printStations } from "./stations/print.ts";
-export { printCities, stormFile } from "./windows/print.ts";
-
-/** Connects and calls `use` with the connection and what its tables know of systems. */
+/**
+ * Connects and calls `use` with the connection and what its tables know of systems. Commands load this, and what uses
+ * it, only when they run: with it and the SDK, help would take twice as long.
+ */
 export async function asking(
   place: Place,
   world: World,
-  use: (systems: Systems, connection: Connection) => Promise<void>,
+  use: (asked: Asked) => Promise<void>,
 ): Promise<void> {
-  await connected(place, world, (connection) => use(knownSystems(connection, world), connection));
+  await connected(place, world, async (connection) => {
+    const systems = knownSystems(connection, world);
+    await use({ systems, connection, now: await clockOf(systems, connection, world) });
+  });
+}
+
+/** For a recording, now is the time of its last poll. */
+async function clockOf(systems: Systems, { running }: Connection, world: World): Promise<number> {
+  if (running?.onTape !== true) return world.now();
+  const times = (await systems.polled()).map(({ lastPolledAt }) => lastPolledAt ?? 0);
+  return Math.max(...times, 0) || world.now();
 }

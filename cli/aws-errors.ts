@@ -68,7 +68,11 @@ export function explain(error: unknown, subject: Subject, endpoint: string | nul
   if (error instanceof SyntaxError || message === "UnknownError") {
     return failed(`what answers at ${where} is not ${serviceOf(subject)}`);
   }
-  if (name === "ResourceNotFoundException") return failed(`${missing(subject)} is not there at ${where}`);
+  if (name === "ResourceNotFoundException") {
+    // A deployed stack gives its tables names of its own.
+    const hint = endpoint === null ? ": --stack names a deployed stack" : "";
+    return failed(`${missing(subject)} is not there at ${where}${hint}`);
+  }
   if (message.startsWith("Region is missing")) {
     const sentence = "no local pipeline runs in this folder and no AWS region is set";
     return badInput(`${sentence}: npm start, AWS_REGION, --region or --endpoint`);

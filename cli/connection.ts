@@ -6,9 +6,12 @@ import {
   kinesisClient,
   stackClient,
 } from "../functions/runtime/clients.ts";
+import { DEFAULT_NAMES } from "../functions/runtime/environment.ts";
+import { forgetAws, LOCAL_ACCOUNT } from "../functions/runtime/local-account.ts";
 import type { Running } from "../local/running.ts";
 import { explain, explaining } from "./aws-errors.ts";
 import { type Endpoints, findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
+import { openKeptFolder } from "./kept-folder.ts";
 import { type Names, namesFrom } from "./names.ts";
 import type { Place } from "./places.ts";
 import type { FoundStack } from "./stack.ts";
@@ -27,8 +30,10 @@ export interface Connection {
   readonly variables: () => Promise<Record<string, string>>;
   /** Returns the options for a client of another service in the same place. */
   readonly optionsOf: (service: Service) => ClientOptions;
+  /** Returns what the place is called, for people. */
+  readonly title: () => Promise<string>;
   /** Closes the sockets that are kept alive. */
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Connects, calls `use`, and closes the connection when `use` returns or throws. */
@@ -41,7 +46,7 @@ export async function connected<T>(
   try {
     return await use(connection);
   } finally {
-    connection.close();
+    await connection.close();
   }
 }
 
@@ -51,24 +56,45 @@ export async function connected<T>(
  */
 async function connect(place: Place, world: World): Promise<Connection> {
   const { environment } = world;
-  const endpoints = findEndpoints(place.endpoint, world, place.stack !== undefined);
-  const optionsOf = (service: Service) => clientOptions(service, endpoints.of(service), place, environment);
+  const kept = place.data === undefined ? null : await openKeptFolder(place.data, world.folder);
+  const endpoints = kept === null ? findEndpoints(place, world) : { of: () => kept.endpoint, running: null };
+  const { running } = endpoints;
+  const local = kept?.endpoint ?? running?.endpoint ?? null;
+  if (local !== null) forgetAws(environment);
+  const optionsOf = (service: Service) =>
+    local === null
+      ? clientOptions(service, endpoints.of(service), place, environment)
+      : { ...LOCAL_ACCOUNT, endpoint: local, maxAttempts: ATTEMPTS_MAX };
   const stack = place.stack === undefined ? null : await stackAt(place.stack, optionsOf("CLOUDFORMATION"));
   const tables = explaining(dynamoClient(optionsOf("DYNAMODB")), endpoints.of("DYNAMODB"));
   const streams = explaining(kinesisClient(optionsOf("KINESIS")), endpoints.of("KINESIS"));
   return {
-    names: stack ?? namesFrom(environment),
-    running: endpoints.running,
+    names: stack ?? (local === null ? namesFrom(environment) : DEFAULT_NAMES),
+    running,
     stack,
     tables,
     streams,
     variables: () => variablesOf(tables, endpoints),
     optionsOf,
-    close: () => {
+    title: () => titleOf(place, endpoints, tables),
+    close: async () => {
       tables.destroy();
       streams.destroy();
+      await kept?.close();
     },
   };
+}
+
+async function titleOf(
+  { stack, data }: Place,
+  { of: endpointOf, running }: Endpoints,
+  { config }: DynamoDBDocumentClient,
+): Promise<string> {
+  const endpoint = endpointOf("DYNAMODB");
+  if (data !== undefined) return `the folder ${data}`;
+  if (running !== null) return `the pipeline of this folder, ${running.endpoint}`;
+  if (stack === undefined) return endpoint ?? `AWS, ${await config.region()}`;
+  return `the stack ${stack}, ${endpoint ?? (await config.region())}`;
 }
 
 async function stackAt(name: string, reach: ClientOptions): Promise<FoundStack> {
@@ -111,11 +137,11 @@ function clientOptions(
   const isNamed = profile !== undefined || environment.AWS_ACCESS_KEY_ID || environment.AWS_PROFILE;
   const isAnonymous = !isNamed && isLoopback(endpoint);
   return {
-    ...(profile === undefined ? { region: "us-east-1" } : {}),
+    ...(profile === undefined ? { region: LOCAL_ACCOUNT.region } : {}),
     ...base,
     endpoint,
     // Emulators need credentials and accept any.
-    ...(isAnonymous ? { credentials: { accessKeyId: "local", secretAccessKey: "local" } } : {}),
+    ...(isAnonymous ? { credentials: LOCAL_ACCOUNT.credentials } : {}),
   };
 }
 

@@ -1,5 +1,6 @@
 import { isLoopback as isLoopbackHost } from "../functions/systems/loopback.ts";
 import { findRunning, type Running } from "../local/running.ts";
+import type { Place } from "./places.ts";
 import type { World } from "./world.ts";
 
 /** The services as the SDK's variables AWS_ENDPOINT_URL_… name them. */
@@ -22,23 +23,34 @@ export interface Endpoints {
   readonly running: Running | null;
 }
 
-/** Takes the first of: `--endpoint`, the variables, a running local pipeline unless a stack is asked for, AWS. */
-export function findEndpoints(given: string | undefined, world: World, inStack = false): Endpoints {
-  if (given !== undefined) return { of: () => given, running: inStack ? null : runningAt(given, world) };
+/**
+ * Takes the first of: `--endpoint`; the variables, where they name DynamoDB's or Kinesis's; AWS, where a stack, a region
+ * or a profile is asked for; the pipeline that runs in this folder; AWS.
+ */
+export function findEndpoints(place: Partial<Place>, world: World): Endpoints {
+  const { endpoint, stack, region, profile } = place;
+  const local = (url: string | null) => (url === null || stack !== undefined ? null : runningAt(url, world));
+  if (endpoint !== undefined) return { of: () => endpoint, running: local(endpoint) };
   const { environment } = world;
   const forAll = environment.AWS_ENDPOINT_URL || null;
   const forOne = (service: Service) => environment[`AWS_ENDPOINT_URL_${service}`] || forAll;
-  if (SERVICES.some((service) => forOne(service) !== null)) {
-    return { of: forOne, running: forAll === null || inStack ? null : runningAt(forAll, world) };
-  }
-  if (inStack) return { of: () => null, running: null };
-  const running = findRunning(world.folder);
-  return { of: () => running?.endpoint ?? null, running };
+  if (forOne("DYNAMODB") !== null || forOne("KINESIS") !== null)
+    return { of: forOne, running: local(forAll) };
+  const isElsewhere = stack !== undefined || region !== undefined || profile !== undefined;
+  const running = isElsewhere ? null : findRunning(world.folder);
+  return running === null ? { of: forOne, running } : { of: () => running.endpoint, running };
 }
 
 function runningAt(endpoint: string, world: World): Running | null {
   const running = findRunning(world.folder);
-  return running?.endpoint === endpoint ? running : null;
+  return running !== null && addressOf(endpoint) === addressOf(running.endpoint) ? running : null;
+}
+
+/** One machine has several names. */
+function addressOf(endpoint: string): string {
+  if (!URL.canParse(endpoint)) return endpoint;
+  const { protocol, host, port } = new URL(endpoint);
+  return isLoopback(endpoint) ? `${protocol}//here:${port}` : `${protocol}//${host}`;
 }
 
 /** Returns whether the endpoint is on this machine, by one of its names or LocalStack's. */

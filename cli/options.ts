@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
 import { RULE_NAMES } from "../functions/core/rules.ts";
 import { readTime, type TimeFromNow } from "../functions/words/times.ts";
+import { type Near, nearFrom } from "./search/near.ts";
 
 export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
 export type Format = (typeof FORMATS)[number];
@@ -22,9 +23,29 @@ export const formatOption = () => openFormatOption().default<Format>("table");
 /** The format option without a default, so that the command can choose one. */
 export const openFormatOption = () => new Option("--format <format>", "how to print").choices(FORMATS);
 
-export const systemOption = () => new Option("--system <id>", "only this system");
+export const systemOption = () => new Option("--system <id...>", "only this system; may be repeated");
 
-export const ruleOption = () => new Option("--rule <rule>", "only this rule").choices(RULE_NAMES);
+export const ruleOption = () =>
+  new Option("--rule <rule...>", "only this rule; may be repeated").choices(RULE_NAMES);
+
+export const matchOption = () =>
+  new Option("--match <text>", "only stations whose name, address or id has these words");
+
+export const nearOption = () =>
+  new Option("--near <lat,lon[,metres]>", "only stations near this place, the nearest first").argParser(
+    readNear,
+  );
+
+export const limitOption = () =>
+  new Option("--limit <n>", "at most this many").argParser(readWholeNumber(1, LIMIT_MAX));
+
+export const watchOption = () =>
+  new Option("--watch [seconds]", "show it again every few seconds, until Ctrl-C")
+    .argParser(readWholeNumber(2, 3_600))
+    .preset("10");
+
+/** The most rows that a list shows. */
+export const LIMIT_MAX = 10_000;
 
 export const utcOption = () => new Option("--utc", "times in UTC, not in each system's own time zone");
 
@@ -32,18 +53,21 @@ export const sinceOption = (what: string) => momentOption("--since <time>", `${w
 
 export const untilOption = (what: string) => momentOption("--until <time>", `${what} before this time`);
 
-export const TIMES_HELP = `
-Times: 2026-11-22T17:30:00Z, or without the Z in the system's own time zone; 2026-11-22; today; 90m, 2h or 3d ago.`;
-
-function momentOption<Flags extends string>(flags: Flags, description: string) {
+export function momentOption<Flags extends string>(flags: Flags, description: string) {
   return new Option(flags, description).argParser((text): TimeFromNow => {
     const moment = readTime(text);
     if (moment === null) {
-      throw new InvalidArgumentError("Expected a time such as 2026-11-22T17:30:00Z, 2h or today.");
+      throw new InvalidArgumentError(
+        "Expected a time such as 2026-11-22T17:30:00Z, 1h30m, 7:00 or yesterday.",
+      );
     }
     return moment;
   });
 }
+
+export const TIMES_HELP = `
+Times: 2026-11-22T17:30:00Z; 90m, 1h30m, 3d or 1w ago; and by the clock of each system: 2026-11-22T17:30, 2026-11-22,
+7:00, today, yesterday, "yesterday 17:30". Of an hour that comes twice in autumn, the first.`;
 
 export function readWholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
@@ -51,4 +75,10 @@ export function readWholeNumber(min: number, max: number): (text: string) => num
     if (value >= min && value <= max) return value;
     throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
   };
+}
+
+function readNear(text: string): Near {
+  const near = nearFrom(text);
+  if (near !== null) return near;
+  throw new InvalidArgumentError("Expected degrees and perhaps metres, such as 48.8566,2.3522,500.");
 }

@@ -3,6 +3,7 @@ import { oneLine } from "../functions/words/text.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { alertsList } from "./commands/alerts-list.ts";
 import { alertsShow } from "./commands/alerts-show.ts";
+import { completion } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
 import { invoke } from "./commands/invoke.ts";
 import { replay } from "./commands/replay.ts";
@@ -16,8 +17,10 @@ import { definePlaces } from "./places.ts";
 import type { World } from "./world.ts";
 
 const AFTER = `
-Connects to the first of: --endpoint, AWS_ENDPOINT_URL, the pipeline that npm start runs in this folder, AWS.
---stack names a deployed stack, with --region and --profile where they are needed.
+Connects to the first of: --endpoint; AWS_ENDPOINT_URL; AWS where --stack, --region or --profile asks for it; the
+pipeline that npm start runs in this folder; AWS. --stack names a deployed stack.
+STATIONWATCH_STACK and STATIONWATCH_SYSTEM stand for --stack and --system.
+stationwatch help COMMAND prints the help of a command, stationwatch completion SHELL a script for the shell.
 Exit codes: 0 done, 1 something failed, 2 bad input or configuration.
 Data goes to stdout, everything else to stderr.
 
@@ -56,8 +59,8 @@ export function createProgram(world: World): CommandUnknownOpts {
   const feeds = "find feeds, and check what they are worth";
   const systems = group(program, "systems", feeds, "find toulouse");
   for (const define of [systemsFind, systemsCheck]) define(systems, world);
-  for (const define of [replay, invoke, doctor]) define(program, world);
-  definePlaces(program);
+  for (const define of [replay, invoke, doctor, completion]) define(program, world);
+  definePlaces(program, world.environment);
   return program;
 }
 

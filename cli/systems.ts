@@ -1,27 +1,32 @@
 import { NewerStateError, UnusableItem } from "../functions/core/refusal.ts";
 import type { RosterIndex } from "../functions/core/roster.ts";
+import type { RuleBook } from "../functions/core/rules.ts";
 import type { SystemState } from "../functions/core/state.ts";
 import type { PollMemory } from "../functions/poll/ports.ts";
 import { loadSystems } from "../functions/runtime/load-systems.ts";
 import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../functions/store/roster-store.ts";
 import { StateStore } from "../functions/store/state-store.ts";
-import type { SystemEntry } from "../functions/systems/configuration.ts";
+import type { SystemEntry, SystemsConfiguration } from "../functions/systems/configuration.ts";
+import { ruleBookOf } from "../functions/systems/rule-settings.ts";
 import { timeZoneOf, withoutNames } from "../functions/views/system.ts";
-import { printable } from "../functions/words/text.ts";
+import { printable, quoted } from "../functions/words/text.ts";
 import { knownTimeZone } from "../functions/words/times.ts";
 import type { Connection } from "./connection.ts";
 import { systemsFile } from "./systems-file.ts";
-import { FAILED, UserError } from "./user-error.ts";
+import { unknownError } from "./unknown.ts";
 import type { World } from "./world.ts";
 
 /** What the tables know of the systems; each item is read at most once. */
 export interface Systems {
   /** Returns every system that was ever polled, sorted by id. */
   polled(): Promise<readonly PollMemory[]>;
-  /** Returns the asked id, or those of all systems that were ever polled. */
-  ids(asked: string | undefined): Promise<readonly string[]>;
-  /** Returns the system's state; null when no record of the system was ever folded. */
+  /**
+   * Returns what the poller remembers of the asked systems, or of all that were ever polled. A system of systems.json
+   * that was never polled has an empty memory. Throws a UserError for an id that neither knows.
+   */
+  asked(ids: readonly string[] | undefined): Promise<readonly PollMemory[]>;
+  /** Returns the system's state; null when no record of the system was ever folded. Rejects for an unreadable one. */
   state(systemId: string): Promise<SystemState | null>;
   /** The same; a state that cannot be used is undefined, and said in a line: the other systems' are shown. */
   stateIfUsable(systemId: string): Promise<SystemState | null | undefined>;
@@ -29,8 +34,10 @@ export interface Systems {
   roster(systemId: string): Promise<RosterIndex>;
   /** Returns the IANA name of the system's time zone; UTC when that is asked for or the zone is unknown. */
   timeZone(systemId: string, utc?: boolean): Promise<string>;
-  /** Returns the error for a system that is not known, which lists those that are. */
-  unknown(systemId: string): Promise<UserError>;
+  /** Returns the system's entry in systems.json; undefined where it has none. */
+  entry(systemId: string): SystemEntry | undefined;
+  /** Returns the rules that the system is judged by; null where only the deployed functions know them. */
+  rules(systemId: string): RuleBook | null;
 }
 
 export function knownSystems(connection: Connection, world: World): Systems {
@@ -38,12 +45,14 @@ export function knownSystems(connection: Connection, world: World): Systems {
   const polls = new PollMemoryStore(tables, names.pollsTable);
   const states = new StateStore(tables, names.stateTable, world.now);
   const rosters = new RosterStore(tables, names.stateTable, world.now);
-  const file = systemsFile(connection, world);
-  let entries: ReadonlyMap<string, SystemEntry> | null = null;
+  let read: Configured | null = null;
+  const configured = () => {
+    read ??= readConfiguration(systemsFile(connection, world));
+    return read;
+  };
   const polled = once(async () =>
     (await polls.list()).toSorted((a, b) => (a.systemId < b.systemId ? -1 : 1)),
   );
-  const ids = async () => (await polled("")).map(({ systemId }) => systemId);
   const usable = async <T>(reading: Promise<T>): Promise<T | undefined> => {
     try {
       return await reading;
@@ -57,36 +66,61 @@ export function knownSystems(connection: Connection, world: World): Systems {
     async (systemId) => (await usable(rosters.load(systemId, world.now()))) ?? withoutNames(systemId),
   );
   const state = once(async (systemId) => {
-    const { state: stored, version } = await states.load(systemId);
-    return version === 0 ? null : stored;
+    const stored = await states.load(systemId);
+    return stored.version === 0 ? null : stored.state;
   });
   return {
     polled: () => polled(""),
-    ids: async (asked) => (asked === undefined ? await ids() : [asked]),
+    asked: async (ids) => {
+      if (ids === undefined) return await polled("");
+      const { memories, failures } = await polls.recall([...new Set(ids)]);
+      if (failures.length === 0 && memories.every(({ lastPolledAt }) => lastPolledAt !== null))
+        return memories;
+      const known = new Set([
+        ...(await polled("")).map(({ systemId }) => systemId),
+        ...configured().entries.keys(),
+      ]);
+      for (const systemId of ids) {
+        if (known.has(systemId)) continue;
+        throw unknownError(
+          `no system ${quoted(systemId)} is known`,
+          systemId,
+          [...known].sort().map((id) => ({ id })),
+          "none has been polled yet",
+        );
+      }
+      return memories;
+    },
     state,
     stateIfUsable: once((systemId) => usable(state(systemId))),
     roster,
     timeZone: async (systemId, utc) => {
       if (utc === true) return "UTC";
-      entries ??= readEntries(file);
-      return knownTimeZone(timeZoneOf(await roster(systemId), entries.get(systemId)));
+      return knownTimeZone(timeZoneOf(await roster(systemId), configured().entries.get(systemId)));
     },
-    unknown: async (systemId) => {
-      const known = await ids();
-      const others = known.length === 0 ? "none has been polled yet" : `known are ${known.join(", ")}`;
-      return new UserError(`no system "${systemId}" is known: ${others}`, FAILED);
+    entry: (systemId) => configured().entries.get(systemId),
+    rules: (systemId) => {
+      // What is deployed may have been deployed from another file than the one that lies here.
+      const { configuration } = configured();
+      if (connection.running === null || configuration === null) return null;
+      return ruleBookOf(configuration, systemId, "");
     },
   };
 }
 
-/** Reads the entries by system id; none from an unusable file, since only time zones are taken from it. */
-function readEntries(file: string | null): ReadonlyMap<string, SystemEntry> {
-  if (file === null) return new Map();
+interface Configured {
+  readonly configuration: SystemsConfiguration | null;
+  readonly entries: ReadonlyMap<string, SystemEntry>;
+}
+
+/** Reads the file; nothing from an unusable one, since `systems check` and `doctor` tell what is wrong with it. */
+function readConfiguration(file: string | null): Configured {
+  if (file === null) return { configuration: null, entries: new Map() };
   try {
-    const { systems } = loadSystems({ SYSTEMS_FILE: file });
-    return new Map(systems.map((entry) => [entry.systemId, entry]));
+    const configuration = loadSystems({ SYSTEMS_FILE: file });
+    return { configuration, entries: new Map(configuration.systems.map((entry) => [entry.systemId, entry])) };
   } catch {
-    return new Map();
+    return { configuration: null, entries: new Map() };
   }
 }
 

@@ -17,9 +17,25 @@ export class UserError extends Error {
   }
 }
 
-/** Returns the exit code and the sentence for any error. */
-export function endingOf(error: unknown): { exitCode: number; sentence: string } {
-  if (error instanceof UserError) return { exitCode: error.exitCode, sentence: oneLine(error.message) };
-  const sentence = oneLine(messageOf(error).split("\n")[0] ?? "") || "failed without a reason";
-  return { exitCode: isBadInput(error) ? BAD_INPUT : FAILED, sentence };
+/**
+ * Returns the exit code and the sentences for any error; more than one where a configuration has several problems. The
+ * first of them is enough where there is room for one.
+ */
+export function endingOf(error: unknown): {
+  exitCode: number;
+  sentence: string;
+  sentences: readonly string[];
+} {
+  const { exitCode, message } =
+    error instanceof UserError
+      ? error
+      : { exitCode: isBadInput(error) ? BAD_INPUT : FAILED, message: messageOf(error) };
+  const lines = message
+    .split("\n")
+    .map(oneLine)
+    .filter((line) => line !== "");
+  // The lines after the first of any other error are for readers of its stack.
+  const sentences = isBadInput(error) ? lines : lines.slice(0, 1);
+  const [sentence = "failed without a reason"] = sentences;
+  return { exitCode, sentence, sentences: [sentence, ...sentences.slice(1)] };
 }

@@ -17,7 +17,9 @@ export function readFeedOption(text: string): SystemsConfiguration {
   try {
     checkSystems(JSON.stringify({ systems: [entry] }), "--feed");
   } catch (error) {
-    throw new OptionError(messageOf(error).replace(/systems\[0\]\.(\w+)/, "its $1"));
+    // What follows from the first problem is none of whoever wrote the option.
+    const [first = ""] = messageOf(error).split("\n");
+    throw new OptionError(first.replace(/systems\[0\]\.(\w+)/, "its $1"));
   }
   return { rules: RULES, systems: [entry] };
 }

@@ -4,6 +4,7 @@ import type { AlertsChanged } from "../functions/core/announcement.ts";
 import { dynamoClient, kinesisClient } from "../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT } from "../functions/runtime/environment.ts";
 import { FUNCTIONS, type FunctionName, functionEnvironment } from "../functions/runtime/functions.ts";
+import { LOCAL_ACCOUNT } from "../functions/runtime/local-account.ts";
 import { DETECTOR_MAPPING } from "../functions/runtime/mapping.ts";
 import { ALERTS_CHANGED } from "../functions/stream/bus.ts";
 import { tablesIn } from "./data-folder.ts";
@@ -49,9 +50,7 @@ export interface Pipeline {
   close(): Promise<void>;
 }
 
-const REGION = "us-east-1";
-/** The emulators want a key and accept any. */
-const KEY = "local";
+const { region: REGION, credentials } = LOCAL_ACCOUNT;
 const STREAM_ARN = `arn:aws:kinesis:${REGION}:000000000000:stream/${DEFAULT_NAMES.streamName}`;
 const DETECT_ARN = `arn:aws:lambda:${REGION}:000000000000:function:detect`;
 
@@ -101,12 +100,11 @@ async function assemble(
     AWS_ENDPOINT_URL_DYNAMODB: dynamo.endpoint,
     AWS_ENDPOINT_URL_KINESIS: kinesis.endpoint,
     AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: KEY,
-    AWS_SECRET_ACCESS_KEY: KEY,
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
   };
-  const account = { region: REGION, credentials: { accessKeyId: KEY, secretAccessKey: KEY } };
-  const tables = dynamoClient({ endpoint: dynamo.endpoint, ...account });
-  const streams = kinesisClient({ endpoint: kinesis.endpoint, ...account });
+  const tables = dynamoClient({ endpoint: dynamo.endpoint, ...LOCAL_ACCOUNT });
+  const streams = kinesisClient({ endpoint: kinesis.endpoint, ...LOCAL_ACCOUNT });
   await createTables(tables);
   await streams.send(new CreateStreamCommand({ StreamName: DEFAULT_NAMES.streamName, ShardCount: 1 }));
   const ofPoller = {

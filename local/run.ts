@@ -6,6 +6,7 @@ import { readRules, withRules } from "../functions/systems/rules-file.ts";
 import { rulesOfRecording, rulesSentence } from "../functions/systems/rules-of-a-recording.ts";
 import { useDataFolder } from "./data-folder.ts";
 import { exportAlerts } from "./export/export-alerts.ts";
+import { requireSameSource } from "./kept-systems.ts";
 import { OptionError, type StartOptions } from "./options.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import { createLivePoll } from "./poll-live.ts";
@@ -71,6 +72,7 @@ async function watch(options: StartOptions, parts: Parts, endings: AbortSignal[]
   let before: Running | null = null;
   try {
     if (stop.aborted) return;
+    await requireSameSource(options, source, pipeline);
     await prepareResume(pipeline, source);
     before = announceRunning({
       pid: process.pid,

@@ -1,5 +1,6 @@
 import { isBadInput } from "../functions/core/bad-input.ts";
 import { messageOf } from "../functions/core/messages.ts";
+import { forgetAws } from "../functions/runtime/local-account.ts";
 import { printable } from "../functions/words/text.ts";
 import { readStartOptions, START_HELP } from "./options.ts";
 
@@ -10,6 +11,7 @@ async function main(): Promise<number> {
     process.stdout.write(START_HELP);
     return 0;
   }
+  forgetAws(process.env);
   // Set before the SDK is loaded: it warns of Node versions that it will stop supporting.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const { run } = await import("./run.ts");
@@ -38,7 +40,9 @@ async function main(): Promise<number> {
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${printable(messageOf(error))}\n`);
+    // A configuration with several problems has a line for each.
+    const lines = isBadInput(error) ? messageOf(error).split("\n") : [messageOf(error)];
+    for (const line of lines) process.stderr.write(`${printable(line)}\n`);
     process.exit(isBadInput(error) ? 2 : 1);
   },
 );

@@ -1,77 +1,104 @@
 import { ALERT_COLUMNS } from "../../functions/store/alert-columns.ts";
 import { type AlertItem, observedAtEnd } from "../../functions/store/alert-item.ts";
-import type { AlertPage } from "../../functions/store/alert-queries.ts";
+import type { AlertPosition } from "../../functions/store/alert-queries.ts";
 import { isSinceBefore, lastedSeconds } from "../../functions/views/alert.ts";
 import { helpOf } from "../../functions/words/alert-lines.ts";
-import { countsOf, duration } from "../../functions/words/amounts.ts";
+import { counted, countsOf, duration } from "../../functions/words/amounts.ts";
 import { cut } from "../../functions/words/text.ts";
 import { localTime } from "../../functions/words/times.ts";
+import type { Asked } from "../asking.ts";
 import { printFacts } from "../formats/facts.ts";
-import { printOne, printRows, printTable } from "../formats/listing.ts";
+import { printListing, printOne, printRows } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
-import type { Style } from "../options.ts";
-import type { Systems } from "../systems.ts";
+import { LIMIT_MAX, type Style } from "../options.ts";
+import { distanceWords } from "../search/sought.ts";
 import type { World } from "../world.ts";
+import type { Sortable } from "./order.ts";
 import { writePageToken } from "./page-token.ts";
+
+/** An alert, how many seconds it is known to have lasted, and how many metres away its station is; null is unknown. */
+export type ListedAlert = Sortable;
+
+/** What a page leaves out. */
+interface Rest {
+  /** Where the next page begins; null without one, or where the order is not that of pages. */
+  readonly next: AlertPosition | null;
+  /** How many alerts of another order were cut off. */
+  readonly left: number;
+  /** There are more alerts than are put in another order. */
+  readonly isCut: boolean;
+}
 
 /** Prints a page of alerts; `nothing` is the sentence for an empty one. */
 export async function printAlerts(
-  page: AlertPage,
+  alerts: readonly ListedAlert[],
+  { next, left, isCut }: Rest,
   { format, utc }: Style,
   nothing: string,
-  systems: Systems,
-  { terminal, now }: World,
+  { systems, connection, now }: Asked,
+  { terminal }: World,
 ): Promise<void> {
-  const next = page.next === null ? null : writePageToken(page.next);
+  const token = next === null ? null : writePageToken(next);
   if (format === "table") {
-    const rows = await Promise.all(page.items.map((alert) => rowOf(alert, utc, systems, now())));
-    printTable(rows, alertTable(rows), nothing, terminal);
+    const rows = await Promise.all(
+      alerts.map(async (listed): Promise<AlertRow> => {
+        const { alert } = listed;
+        const timeZone = await systems.timeZone(alert.systemId, utc);
+        return { ...listed, since: localTime(Date.parse(alert.startedAt), timeZone, now) };
+      }),
+    );
+    const count = counted(rows.length, "alert");
+    printListing(rows, alertTable(rows), { nothing, count, place: await connection.title() }, terminal);
   } else {
-    printRows(page.items, ALERT_COLUMNS, format, terminal, next);
+    const items = alerts.map(({ alert }) => alert);
+    printRows(items, ALERT_COLUMNS, format, terminal, token);
   }
-  if (next !== null && format !== "json") terminal.say(`next page: --next ${next}`);
+  if (token !== null && format !== "json") terminal.say(`next page: --next ${token}`);
+  if (left > 0) terminal.say(`${left} more: --limit shows them`);
+  if (isCut) terminal.say(`only the newest ${LIMIT_MAX} alerts were put in order`);
 }
 
 /** Prints all that is known about one alert. */
 export async function printAlert(
   alert: AlertItem,
   { format, utc }: Style,
-  systems: Systems,
-  { terminal, now }: World,
+  { systems, now }: Asked,
+  { terminal }: World,
 ): Promise<void> {
   if (format !== "table") return printOne(alert, ALERT_COLUMNS, format, terminal);
   const timeZone = await systems.timeZone(alert.systemId, utc);
   const time = (iso: string | undefined) =>
-    iso === undefined ? null : localTime(Date.parse(iso), timeZone, now());
-  printFacts(factsOf(alert, time, await lastedOf(alert, systems, now())), terminal);
+    iso === undefined ? null : localTime(Date.parse(iso), timeZone, now);
+  const state = alert.status === "open" ? await systems.stateIfUsable(alert.systemId) : null;
+  printFacts(factsOf(alert, time, lastedWords(alert, lastedSeconds(alert, state ?? null))), terminal);
 }
 
 /** An alert with the texts of its row. */
-type AlertRow = Awaited<ReturnType<typeof rowOf>>;
-
-async function rowOf(alert: AlertItem, utc: boolean | undefined, systems: Systems, now: number) {
-  const timeZone = await systems.timeZone(alert.systemId, utc);
-  const since = localTime(Date.parse(alert.startedAt), timeZone, now);
-  return { alert, since, lasted: await lastedOf(alert, systems, now) };
+interface AlertRow extends ListedAlert {
+  readonly since: string;
 }
 
 /** Returns `12 min`, or `>12 min` when the alert began before it was seen; an empty text when unknown. */
-async function lastedOf(alert: AlertItem, systems: Systems, now: number): Promise<string> {
-  const markAt = alert.status === "open" ? (await systems.stateIfUsable(alert.systemId))?.markAt : null;
-  const seconds = lastedSeconds(alert, markAt ?? now);
+function lastedWords(alert: AlertItem, seconds: number | null): string {
   return seconds === null ? "" : `${isSinceBefore(alert) ? ">" : ""}${duration(seconds)}`;
 }
 
 function alertTable(rows: readonly AlertRow[]): Column<AlertRow>[] {
   const systems = new Set(rows.map(({ alert }) => alert.systemId));
+  const isNear = rows.some(({ meters }) => meters !== null);
   return [
-    // The name matters less when all alerts are of one system.
-    { header: "system", rank: systems.size > 1 ? 7 : 2, least: 6, value: ({ alert }) => alert.systemId },
-    { header: "rule", rank: 9, value: ({ alert }) => alert.rule },
-    { header: "station", rank: 10, least: 16, value: ({ alert }) => placeOf(alert) },
-    { header: "since", rank: 8, value: ({ since }) => since },
-    { header: "for", rank: 6, right: true, value: ({ lasted }) => lasted },
-    { header: "status", rank: 5, value: ({ alert }) => statusOf(alert) },
+    // What the next command needs comes first and is never cut: `alerts show SYSTEM ALERT`.
+    { header: "system", rank: systems.size > 1 ? 12 : 6, value: ({ alert }) => alert.systemId },
+    { header: "alert", rank: 2, value: ({ alert }) => alert.alertId },
+    { header: "id", rank: 11, value: ({ alert }) => alert.stationId ?? "-" },
+    { header: "rule", rank: 12, value: ({ alert }) => alert.rule },
+    { header: "station", rank: 10, least: 12, value: ({ alert }) => placeOf(alert) },
+    { header: "since", rank: 9, value: ({ since }) => since },
+    { header: "for", rank: 8, right: true, value: ({ alert, seconds }) => lastedWords(alert, seconds) },
+    { header: "status", rank: 7, value: ({ alert }) => statusOf(alert) },
+    ...(isNear
+      ? [{ header: "away", rank: 5, right: true, value: ({ meters }: AlertRow) => distanceWords(meters) }]
+      : []),
     { header: "empty", rank: 3, right: true, value: ({ alert }) => String(alert.emptyInSystem) },
     { header: "nearest", rank: 4, least: 12, value: ({ alert }) => nearestOf(alert) },
   ];

@@ -1,8 +1,8 @@
 import { API_KEY_IN_REQUEST, HEADERS } from "../../functions/systems/access-fields.ts";
 import type { GbfsEntry } from "../../functions/systems/configuration.ts";
 import { cutBytes } from "../../functions/words/text.ts";
+import { withoutAccents } from "../search/folded.ts";
 import type { CatalogueSystem } from "./catalogue.ts";
-import { withoutAccents } from "./folded.ts";
 
 /** A system of the catalogue with an id that is valid in systems.json and unique in the catalogue. */
 export interface ListedSystem extends CatalogueSystem {

@@ -1,6 +1,6 @@
 import { nearest } from "../../functions/systems/nearest.ts";
+import { folded } from "../search/folded.ts";
 import type { CatalogueSystem } from "./catalogue.ts";
-import { folded } from "./folded.ts";
 
 /**
  * Returns the systems that match every word of the query: anywhere in name, location or id, or as the country code.

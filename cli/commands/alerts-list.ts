@@ -1,79 +1,63 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import type { SystemScope } from "../../functions/store/alert-queries.ts";
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { ALERT_ORDERS } from "../alerts/order.ts";
 import {
   formatOption,
-  type OptionsOf,
-  readWholeNumber,
+  limitOption,
+  matchOption,
+  momentOption,
+  nearOption,
   ruleOption,
-  sinceOption,
   systemOption,
   TIMES_HELP,
-  untilOption,
   utcOption,
+  watchOption,
 } from "../options.ts";
-import { atPlace } from "../places.ts";
-import type { Systems } from "../systems.ts";
+import { atPlaceOrFolder } from "../places.ts";
+import { watching } from "../watching.ts";
 import type { World } from "../world.ts";
 
-const LIMIT_MAX = 10_000;
-
 export function alertsList(alerts: CommandUnknownOpts, world: World): void {
-  command(alerts).action((options) => listAlerts(options, world));
+  command(alerts).action(async (options) => {
+    const { listAlerts } = await import("../alerts/list.ts");
+    await watching(options, world, (shown) => listAlerts(options, shown));
+  });
 }
 
-type Options = OptionsOf<typeof command>;
+const LIMIT_DEFAULT = 50;
 
 function command(alerts: CommandUnknownOpts) {
   const list = alerts
     .command("list")
     .description("alerts, the newest first")
     .addOption(systemOption())
-    .option("--station <id>", "only this station")
+    .option("--station <id...>", "only this station, by its id; may be repeated")
     .addOption(ruleOption())
     .option("--open", "only those that are open now")
-    .addOption(sinceOption("only those that started"))
-    .addOption(untilOption("only those that started"))
-    .option("--limit <n>", "at most this many", readWholeNumber(1, LIMIT_MAX), 50)
+    .addOption(momentOption("--since <time>", "only what was so at this time or later"))
+    .addOption(momentOption("--until <time>", "only what was so before this time"))
+    .addOption(momentOption("--started-since <time>", "only what began at this time or later"))
+    .addOption(momentOption("--started-until <time>", "only what began before this time"))
+    .addOption(momentOption("--ended-since <time>", "only what ended at this time or later"))
+    .addOption(momentOption("--ended-until <time>", "only what ended before this time"))
+    .addOption(
+      momentOption("--changed-since <time>", "only what opened or was resolved at this time or later"),
+    )
+    .addOption(matchOption())
+    .addOption(nearOption())
+    .addOption(
+      new Option("--sort <order>", "in which order").choices(ALERT_ORDERS).default("started" as const),
+    )
+    .addOption(limitOption().default(LIMIT_DEFAULT))
     .option("--next <token>", "continue after an earlier page, by its token")
+    .addOption(watchOption())
     .addOption(formatOption())
     .addOption(utcOption());
-  return atPlace(list).addHelpText(
+  return atPlaceOrFolder(list).addHelpText(
     "after",
     `${TIMES_HELP}
+--since 7:00 --until 9:00 shows what was so at some time between, whenever it began and ended.
 
 Example:
-  $ stationwatch alerts list --system lyon --rule empty --since today`,
+  $ stationwatch alerts list --system lyon --rule empty --rule full --since 7:00 --until 9:00`,
   );
-}
-
-async function listAlerts(options: Options, world: World): Promise<void> {
-  const { system, station, rule, open, limit, next } = options;
-  const { AlertQueries, asking, printAlerts, readPageToken } = await import("../asking.ts");
-  const after = next === undefined ? null : readPageToken(next);
-  await asking(options, world, async (systems, { names, tables }) => {
-    const ids = await systems.ids(system);
-    const scopes = await Promise.all(ids.map((systemId) => scopeOf(systemId, options, systems, world.now())));
-    const alerts = new AlertQueries(tables, names.alertsTable, world.now);
-    const filter = { systems: scopes, stationId: station, rule, openOnly: open };
-    const page = await alerts.page(filter, limit, after);
-    await printAlerts(page, options, await nothingFound(options, systems, ids), systems, world);
-  });
-}
-
-async function scopeOf(
-  systemId: string,
-  { since, until, utc }: Options,
-  systems: Systems,
-  now: number,
-): Promise<SystemScope> {
-  if (since === undefined && until === undefined) return { systemId };
-  const timeZone = await systems.timeZone(systemId, utc);
-  return { systemId, since: since?.(now, timeZone), until: until?.(now, timeZone) };
-}
-
-async function nothingFound({ system }: Options, systems: Systems, ids: readonly string[]): Promise<string> {
-  if (ids.length === 0) return "no system has been polled yet";
-  if (system !== undefined && (await systems.stateIfUsable(system)) === null)
-    return (await systems.unknown(system)).message;
-  return "no such alert";
 }

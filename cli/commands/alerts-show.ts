@@ -1,7 +1,6 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { formatOption, utcOption } from "../options.ts";
-import { atPlace } from "../places.ts";
-import { FAILED, UserError } from "../user-error.ts";
+import { atPlaceOrFolder } from "../places.ts";
 import type { World } from "../world.ts";
 
 export function alertsShow(alerts: CommandUnknownOpts, world: World): void {
@@ -9,21 +8,22 @@ export function alertsShow(alerts: CommandUnknownOpts, world: World): void {
     .command("show")
     .description("all that is known about one alert")
     .argument("<system>", "the system's id")
-    .argument("<alert>", "the alert's id: when it started, the station and the rule, with slashes between")
+    .argument("<alert>", "the alert's id, or STATION/RULE for the newest such alert of that station")
     .addOption(formatOption())
     .addOption(utcOption());
-  atPlace(command)
+  atPlaceOrFolder(command)
     .addHelpText(
       "after",
-      "\nExample:\n  $ stationwatch alerts show lyon 2026-11-22T17:30:00.000Z/10001/empty",
+      `
+An alert's id is when it started, the station and the rule, with slashes between. For the newest alert of a rule
+about the feed, the rule alone is enough.
+
+Example:
+  $ stationwatch alerts show lyon 2026-11-22T17:30:00.000Z/10001/empty
+  $ stationwatch alerts show lyon 10001/empty`,
     )
-    .action(async (systemId, alertId, options) => {
-      const { AlertQueries, asking, printAlert } = await import("../asking.ts");
-      await asking(options, world, async (systems, { names, tables }) => {
-        const alerts = new AlertQueries(tables, names.alertsTable, world.now);
-        const alert = await alerts.get(systemId, alertId);
-        if (alert === null) throw new UserError(`no alert "${alertId}" of ${systemId} is known`, FAILED);
-        await printAlert(alert, options, systems, world);
-      });
+    .action(async (systemId, written, options) => {
+      const { showAlert } = await import("../alerts/show.ts");
+      await showAlert(systemId, written, options, world);
     });
 }

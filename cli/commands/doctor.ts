@@ -18,7 +18,7 @@ export function doctor(program: CommandUnknownOpts, world: World): void {
       const { asking } = await import("../asking.ts");
       const { examinePlaces } = await import("../doctor/places.ts");
       const { configuredSystems, examineSystems } = await import("../doctor/systems.ts");
-      await asking(place, world, async (systems, connection) => {
+      await asking(place, world, async ({ systems, connection }) => {
         const findings: Finding[] = [];
         const configured = await configuredSystems(connection, world, findings);
         const places = await examinePlaces(connection);

@@ -1,22 +1,27 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { STATION_RULES } from "../../functions/core/station-rules.ts";
-import type { StationReading } from "../../functions/views/station.ts";
-import { formatOption, type OptionsOf, systemOption, utcOption } from "../options.ts";
-import { atPlace } from "../places.ts";
+import {
+  formatOption,
+  limitOption,
+  matchOption,
+  nearOption,
+  systemOption,
+  utcOption,
+  watchOption,
+} from "../options.ts";
+import { atPlaceOrFolder } from "../places.ts";
+import { STATION_ORDERS } from "../stations/order.ts";
+import { BY_RULE } from "../stations/question.ts";
+import { watching } from "../watching.ts";
 import type { World } from "../world.ts";
 
 export function stationsList(stations: CommandUnknownOpts, world: World): void {
-  command(stations).action((options) => listStations(options, world));
+  command(stations).action(async (options) => {
+    const { listStations } = await import("../stations/list.ts");
+    await watching(options, world, (shown) => listStations(options, shown));
+  });
 }
 
-/** One option per rule about stations in the feed; absent stations have an option of their own. */
-const BY_RULE = STATION_RULES.filter(({ judgesAbsent }) => !judgesAbsent).map(({ name, words }) => ({
-  name,
-  option: new Option(`--${name}`, words.listed),
-}));
 const NAMES = BY_RULE.map(({ option }) => option.long);
-
-type Options = OptionsOf<typeof command>;
 
 function command(stations: CommandUnknownOpts) {
   const list = stations
@@ -26,33 +31,20 @@ function command(stations: CommandUnknownOpts) {
   for (const { option } of BY_RULE) list.addOption(option);
   const whole = list
     .option("--absent", "those that were in the feed once and no longer are")
+    .addOption(matchOption())
+    .addOption(nearOption())
+    .addOption(
+      new Option("--sort <order>", "in which order; the nearest first with --near").choices(STATION_ORDERS),
+    )
+    .addOption(limitOption())
+    .addOption(watchOption())
     .addOption(formatOption())
     .addOption(utcOption());
-  return atPlace(whole).addHelpText(
+  return atPlaceOrFolder(whole).addHelpText(
     "after",
-    "\nExample:\n  $ stationwatch stations list --system lyon --empty --closed",
+    `
+Example:
+  $ stationwatch stations list --system lyon --empty --closed --sort for
+  $ stationwatch stations list --match "hotel de ville" --near 45.767,4.834,500`,
   );
-}
-
-async function listStations(options: Options, world: World): Promise<void> {
-  const { asking, printStations, stationReadings } = await import("../asking.ts");
-  await asking(options, world, async (systems) => {
-    const found: StationReading[] = [];
-    const timeZones = new Map<string, string>();
-    for (const systemId of await systems.ids(options.system)) {
-      const [state, roster] = await Promise.all([systems.stateIfUsable(systemId), systems.roster(systemId)]);
-      if (state === null && options.system !== undefined) throw await systems.unknown(systemId);
-      if (state == null) continue;
-      found.push(...stationReadings(state, roster).filter((station) => isAsked(station, options)));
-      timeZones.set(systemId, await systems.timeZone(systemId, options.utc));
-    }
-    printStations(found, timeZones, options.format, world);
-  });
-}
-
-/** Returns whether the station matches one of the options; without options every station does. */
-function isAsked({ holding, isPresent }: StationReading, asked: Readonly<Record<string, unknown>>): boolean {
-  const rules = BY_RULE.filter(({ option }) => asked[option.attributeName()] === true);
-  if (rules.length === 0 && asked.absent !== true) return true;
-  return rules.some(({ name }) => holding.includes(name)) || (asked.absent === true && !isPresent);
 }

@@ -1,7 +1,6 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { formatOption, utcOption } from "../options.ts";
-import { atPlace } from "../places.ts";
-import { FAILED, UserError } from "../user-error.ts";
+import { atPlaceOrFolder } from "../places.ts";
 import type { World } from "../world.ts";
 
 export function stationsShow(stations: CommandUnknownOpts, world: World): void {
@@ -12,17 +11,10 @@ export function stationsShow(stations: CommandUnknownOpts, world: World): void {
     .argument("<station>", "the station's id")
     .addOption(formatOption())
     .addOption(utcOption());
-  atPlace(command)
+  atPlaceOrFolder(command)
     .addHelpText("after", "\nExample:\n  $ stationwatch stations show lyon 10001")
-    .action(async (systemId, stationId, { format, utc, ...place }) => {
-      const { asking, printStation, stationReading } = await import("../asking.ts");
-      await asking(place, world, async (systems) => {
-        const [state, roster] = await Promise.all([systems.state(systemId), systems.roster(systemId)]);
-        if (state === null) throw await systems.unknown(systemId);
-        const station = stationReading(state, roster, stationId);
-        if (station === null)
-          throw new UserError(`no station "${stationId}" of ${systemId} is known`, FAILED);
-        printStation(station, await systems.timeZone(systemId, utc), format, world);
-      });
+    .action(async (systemId, stationId, options) => {
+      const { showStation } = await import("../stations/show.ts");
+      await showStation(systemId, stationId, options, world);
     });
 }

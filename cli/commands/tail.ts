@@ -1,6 +1,6 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { printable } from "../../functions/words/text.ts";
-import { systemOption } from "../options.ts";
+import { systemOption, utcOption } from "../options.ts";
 import { atPlace } from "../places.ts";
 import type { From } from "../tail/follow.ts";
 import type { World } from "../world.ts";
@@ -14,23 +14,26 @@ export function tail(program: CommandUnknownOpts, world: World): void {
     .description("changes of bikes per station, as they pass on the stream, until Ctrl-C")
     .addOption(systemOption())
     .addOption(fromOption)
-    .option("--until-idle", "stop once the newest record has been read");
+    .option("--until-idle", "stop once the newest record has been read")
+    .addOption(utcOption());
   atPlace(command)
     .addHelpText(
       "after",
       `
-Prints: +2 station, address (system)
+Prints the time, the system, the station's id, the change and what is there now, its name and address:
+2026-11-22 17:30:00  lyon  10001  +2, now 5 bikes  Bellecour, place Bellecour
 
 Example:
   $ stationwatch tail --system lyon --from start`,
     )
-    .action(async ({ system, from, untilIdle, ...place }) => {
+    .action(async ({ system, from, untilIdle, utc, ...place }) => {
       const signal = world.interruption();
       const { asking } = await import("../asking.ts");
       const { decodeRecord } = await import("../../functions/stream/records.ts");
       const { DeltaFinder, deltaLine } = await import("../tail/deltas.ts");
       const { follow } = await import("../tail/follow.ts");
-      await asking(place, world, async (systems, { names, streams }) => {
+      await asking(place, world, async ({ systems, connection: { names, streams } }) => {
+        if (system !== undefined) await systems.asked(system);
         const finder = new DeltaFinder();
         const records = follow(streams, names.streamName, from, untilIdle === true, signal);
         for await (const { data, arrivedAt } of records) {
@@ -39,11 +42,13 @@ Example:
             world.terminal.say(`a record was skipped: ${message.reason}`);
             continue;
           }
-          if (system !== undefined && message.systemId !== system) continue;
+          if (system?.includes(message.systemId) === false) continue;
           const deltas = finder.take(message);
           if (deltas.length === 0) continue;
           const roster = finder.rosterOf(message.systemId) ?? (await systems.roster(message.systemId));
-          for (const delta of deltas) world.terminal.write(`${printable(deltaLine(delta, roster))}\n`);
+          const timeZone = await systems.timeZone(message.systemId, utc);
+          const lines = deltas.map((delta) => printable(deltaLine(delta, roster, timeZone)));
+          for (const line of lines) world.terminal.write(`${line}\n`);
         }
       });
     });

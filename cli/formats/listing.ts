@@ -17,6 +17,27 @@ export function printTable<Row>(
   else terminal.write(renderTable(columns, rows, terminal));
 }
 
+/** What a list says on stderr beside its rows. */
+export interface Beside {
+  /** The sentence in place of an empty table. */
+  readonly nothing: string;
+  /** How many rows there are, such as `6 alerts`. */
+  readonly count: string;
+  /** Which place answered. */
+  readonly place: string;
+}
+
+/** Prints a table of what a place answered, and says how much it is and which place that was. */
+export function printListing<Row>(
+  rows: readonly Row[],
+  columns: readonly Column<Row>[],
+  { nothing, count, place }: Beside,
+  terminal: Terminal,
+): void {
+  printTable(rows, columns, `${nothing} · ${place}`, terminal);
+  if (rows.length > 0) terminal.say(`${count} · ${place}`);
+}
+
 /**
  * Prints rows for machines. `csvColumns` are the attributes in the order of the CSV, which has lists and objects as
  * JSON. `next` is the token of the next page, null on the last one and absent where the listing has no pages.

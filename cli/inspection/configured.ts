@@ -1,10 +1,11 @@
 import { relative, resolve } from "node:path";
 import { optionalEnvironment } from "../../functions/runtime/environment.ts";
 import type { SystemEntry, SystemsConfiguration } from "../../functions/systems/configuration.ts";
-import { nearest } from "../../functions/systems/nearest.ts";
 import { counted } from "../../functions/words/amounts.ts";
+import { quoted } from "../../functions/words/text.ts";
 import { findEndpoints } from "../endpoints.ts";
 import { systemsFile } from "../systems-file.ts";
+import { unknownError } from "../unknown.ts";
 import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
@@ -25,7 +26,7 @@ export async function configured(
     const { readFeedOption } = await import("../../local/feed-option.ts");
     return { configuration: readFeedOption(feed), loopbackHttp: true };
   }
-  const { running } = systems === undefined ? findEndpoints(undefined, world) : { running: null };
+  const { running } = systems === undefined ? findEndpoints({}, world) : { running: null };
   const file = systems === undefined ? systemsFile({ running }, world) : resolve(world.folder, systems);
   if (file === null) {
     const sentence = "there is no systems.json here";
@@ -51,9 +52,12 @@ export function chosen(systems: readonly SystemEntry[], asked: readonly string[]
   const ids = systems.map(({ systemId }) => systemId);
   for (const systemId of asked) {
     if (ids.includes(systemId)) continue;
-    const near = nearest(systemId, ids);
-    const advice = near === null ? `it lists ${ids.join(", ") || "none"}` : `did you mean ${near}?`;
-    throw new UserError(`no system "${systemId}" is in systems.json: ${advice}`, BAD_INPUT);
+    throw unknownError(
+      `no system ${quoted(systemId)} is in systems.json`,
+      systemId,
+      ids.map((id) => ({ id })),
+      "systems.json lists none",
+    );
   }
   return systems.filter(({ systemId }) => asked.includes(systemId));
 }

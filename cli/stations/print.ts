@@ -1,27 +1,41 @@
 import { MEASURES } from "../../functions/core/measures.ts";
 import type { StationReading } from "../../functions/views/station.ts";
-import { episodeWords, flagWords, READING_COLUMNS, stateWords } from "../../functions/words/stations.ts";
+import { counted, duration } from "../../functions/words/amounts.ts";
+import { flagWords, READING_COLUMNS, stateParts } from "../../functions/words/stations.ts";
 import { localTime } from "../../functions/words/times.ts";
 import { printFacts } from "../formats/facts.ts";
-import { printOne, printRows, printTable } from "../formats/listing.ts";
+import { printListing, printOne, printRows } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
-import type { World } from "../world.ts";
+import { distanceWords } from "../search/sought.ts";
+import type { Terminal } from "../world.ts";
+import type { ListedStation } from "./order.ts";
 
-/** Prints stations; `timeZones` has the IANA name for each of their systems. */
+/** What a list says beside its rows, and how it writes times. */
+interface Beside {
+  readonly nothing: string;
+  readonly place: string;
+  /** The IANA name for each system of the stations. */
+  readonly timeZones: ReadonlyMap<string, string>;
+  readonly now: number;
+}
+
 export function printStations(
-  stations: readonly StationReading[],
-  timeZones: ReadonlyMap<string, string>,
+  stations: readonly ListedStation[],
+  { nothing, place, timeZones, now }: Beside,
   format: Format,
-  { terminal, now }: World,
+  terminal: Terminal,
 ): void {
-  const rows = stations.toSorted(bySystemAndStation);
+  if (format !== "table") {
+    const readings = stations.map(({ station }) => station);
+    printRows(readings, READING_COLUMNS, format, terminal);
+    return;
+  }
   const time = (systemId: string) => (iso: string) =>
-    localTime(Date.parse(iso), timeZones.get(systemId) ?? "UTC", now());
-  const state = (station: StationReading) => stateWords(station, time(station.systemId));
-  const nothing = timeZones.size === 0 ? "no system has been polled yet" : "no such station";
-  if (format === "table") printTable(rows, columns(stations, state, timeZones.size), nothing, terminal);
-  else printRows(rows, READING_COLUMNS, format, terminal);
+    localTime(Date.parse(iso), timeZones.get(systemId) ?? "UTC", now);
+  const state = (station: StationReading) => stateParts(station, time(station.systemId)).join(", ");
+  const count = counted(stations.length, "station");
+  printListing(stations, columns(stations, state, timeZones.size), { nothing, count, place }, terminal);
 }
 
 /** Prints all that is known about one station. */
@@ -29,37 +43,50 @@ export function printStation(
   station: StationReading,
   timeZone: string,
   format: Format,
-  { terminal, now }: World,
+  now: number,
+  terminal: Terminal,
 ): void {
-  const time = (iso: string) => localTime(Date.parse(iso), timeZone, now());
+  const time = (iso: string) => localTime(Date.parse(iso), timeZone, now);
   if (format === "table") printFacts(factsOf(station, time), terminal);
   else printOne(station, READING_COLUMNS, format, terminal);
 }
 
-const IN_ORDER = new Intl.Collator("en", { numeric: true });
-
-function bySystemAndStation(a: StationReading, b: StationReading): number {
-  return IN_ORDER.compare(a.systemId, b.systemId) || IN_ORDER.compare(a.stationId, b.stationId);
-}
-
 function columns(
-  stations: readonly StationReading[],
+  stations: readonly ListedStation[],
   state: (station: StationReading) => string,
   systems: number,
-): Column<StationReading>[] {
+): Column<ListedStation>[] {
+  const isNear = stations.some(({ meters }) => meters !== null);
   return [
-    { header: "system", rank: systems > 1 ? 7 : 1, least: 6, value: ({ systemId }) => systemId },
-    { header: "id", rank: 5, least: 8, value: ({ stationId }) => stationId },
-    { header: "station", rank: 10, least: 16, value: ({ name }) => name },
-    ...MEASURES.filter(({ name }) => stations.some((one) => one[`${name}Available`] !== undefined)).map(
-      ({ name, noun }, index) => ({
-        header: `${noun}s`,
-        rank: 9 - index,
-        right: true,
-        value: (station: StationReading) => String(station[`${name}Available`] ?? "?"),
-      }),
-    ),
-    { header: "state", rank: 6, least: 25, value: state },
+    // What the next command needs comes first and is never cut: `stations show SYSTEM ID`.
+    { header: "system", rank: systems > 1 ? 12 : 4, value: ({ station }) => station.systemId },
+    { header: "id", rank: 12, value: ({ station }) => station.stationId },
+    { header: "station", rank: 11, least: 16, value: ({ station }) => station.name },
+    ...MEASURES.filter(({ name }) =>
+      stations.some(({ station }) => station[`${name}Available`] !== undefined),
+    ).map(({ name, noun }, index) => ({
+      header: `${noun}s`,
+      rank: 10 - index,
+      right: true,
+      value: ({ station }: ListedStation) => String(station[`${name}Available`] ?? "?"),
+    })),
+    ...(isNear
+      ? [
+          {
+            header: "away",
+            rank: 7,
+            right: true,
+            value: ({ meters }: ListedStation) => distanceWords(meters),
+          },
+        ]
+      : []),
+    {
+      header: "for",
+      rank: 5,
+      right: true,
+      value: ({ seconds }) => (seconds === null ? "" : duration(seconds)),
+    },
+    { header: "state", rank: 6, least: 25, value: ({ station }) => state(station) },
   ];
 }
 
@@ -80,8 +107,13 @@ function factsOf(
       return [`${noun}s`, count === undefined ? null : String(count ?? "unknown")];
     }),
     ["service", flagWords(station)],
-    ["state", stateWords(station, time) || "nothing to report"],
-    ...station.episodes.map((one) => [one.rule, episodeWords(one, time)] as const),
+    ...stateFacts(station, time),
     ["seen", observedAt === null ? "never" : time(observedAt)],
   ];
+}
+
+function stateFacts(station: StationReading, time: (iso: string) => string) {
+  const parts = stateParts(station, time);
+  if (parts.length === 0) return [["state", "nothing to report"] as const];
+  return parts.map((part, index) => [index === 0 ? "state" : "", part] as const);
 }

@@ -2,12 +2,17 @@ import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { Snapshot } from "../../functions/core/observation.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import { counted } from "../../functions/words/amounts.ts";
+import { wallTime } from "../../functions/words/times.ts";
 
 /** A change in the number of vehicles at a station between two snapshots. */
 export interface Delta {
   readonly systemId: string;
   readonly stationId: string;
+  /** fetchedAt of the snapshot that shows it. */
+  readonly at: number;
   readonly change: number;
+  /** How many vehicles are there now. */
+  readonly vehicles: number;
   /** The e-bikes at the station now; null when unknown. */
   readonly ebikes: number | null;
 }
@@ -47,7 +52,7 @@ export class DeltaFinder {
 }
 
 /** Compares a snapshot with the known counts and updates them; an unknown count leaves the known one unchanged. */
-function compare({ systemId, stations }: Snapshot, vehicles: Map<string, number>): Delta[] {
+function compare({ systemId, fetchedAt: at, stations }: Snapshot, vehicles: Map<string, number>): Delta[] {
   const deltas: Delta[] = [];
   for (const [index, stationId] of stations.stationIds.entries()) {
     const count = stations.vehicles[index] ?? null;
@@ -55,18 +60,29 @@ function compare({ systemId, stations }: Snapshot, vehicles: Map<string, number>
     const before = vehicles.get(stationId);
     vehicles.set(stationId, count);
     if (before === undefined || before === count) continue;
-    deltas.push({ systemId, stationId, change: count - before, ebikes: stations.ebikes?.[index] ?? null });
+    const change = count - before;
+    deltas.push({
+      systemId,
+      stationId,
+      at,
+      change,
+      vehicles: count,
+      ebikes: stations.ebikes?.[index] ?? null,
+    });
   }
   return deltas;
 }
 
-/** Returns `+2 station, address, now 1 e-bike (system)`, with the station's id where it has no name. */
+/** Returns `2026-05-04 10:02:00  lisbon  1  +2, now 5 bikes (1 e-bike)  Rossio, Praça Dom Pedro IV`. */
 export function deltaLine(
-  { systemId, stationId, change, ebikes }: Delta,
+  { systemId, stationId, at, change, vehicles, ebikes }: Delta,
   roster: RosterIndex | null,
+  timeZone: string,
 ): string {
   const station = roster?.byId.get(stationId);
-  const address = station?.address ? `, ${station.address}` : "";
-  const electric = ebikes === null ? "" : `, now ${counted(ebikes, "e-bike")}`;
-  return `${change > 0 ? "+" : ""}${change} ${station?.name ?? stationId}${address}${electric} (${systemId})`;
+  const delta = `${change > 0 ? "+" : ""}${change}, now ${counted(vehicles, "bike")}`;
+  const electric = ebikes === null ? "" : ` (${counted(ebikes, "e-bike")})`;
+  const place = [station?.name, station?.address].filter(Boolean).join(", ");
+  const time = wallTime(at, timeZone, true);
+  return [time, systemId, stationId, `${delta}${electric}`, place].join("  ").trimEnd();
 }

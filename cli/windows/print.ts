@@ -1,11 +1,12 @@
 import type { WindowItem } from "../../functions/store/window-queries.ts";
+import { counted } from "../../functions/words/amounts.ts";
 import { csvLine } from "../../functions/words/csv.ts";
 import { localTime } from "../../functions/words/times.ts";
-import { printRows, printTable } from "../formats/listing.ts";
+import { printListing, printRows } from "../formats/listing.ts";
 import { sparkline } from "../formats/sparkline.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
-import type { World } from "../world.ts";
+import type { Terminal } from "../world.ts";
 
 /** A system with its finished windows, oldest first. */
 export interface City {
@@ -15,10 +16,15 @@ export interface City {
 }
 
 /** Prints one row per city in a table, one row per window in the other formats. */
-export function printCities(rows: readonly City[], format: Format, nothing: string, world: World): void {
-  const { terminal, now } = world;
+export function printCities(
+  rows: readonly City[],
+  format: Format,
+  { nothing, place, now }: { readonly nothing: string; readonly place: string; readonly now: number },
+  terminal: Terminal,
+): void {
   if (format === "table") {
-    printTable(rows, columns(now(), sparklineWidth(terminal.columns)), nothing, terminal);
+    const count = counted(rows.length, "system");
+    printListing(rows, columns(now, sparklineWidth(terminal.columns)), { nothing, count, place }, terminal);
     return;
   }
   const windows = rows.flatMap((city) => city.windows.map(withoutExpiry));

@@ -19,8 +19,12 @@ export const LOOK_AGAIN_MS = 10 * 60_000;
 
 /** Returns when a system that was asked at `askedAt` is due again. Milliseconds since the epoch. */
 export function nextDueAt(askedAt: number, entry: SystemEntry, ttlSeconds: number): number {
-  const pollSeconds = entry.pollSeconds ?? POLL_SECONDS_DEFAULT;
-  return askedAt + withSlack(Math.max(pollSeconds, Math.min(ttlSeconds, TTL_SECONDS_MAX)));
+  return askedAt + withSlack(periodSeconds(entry.pollSeconds, ttlSeconds));
+}
+
+/** Returns the seconds from one poll to the next while the feed answers. */
+export function periodSeconds(pollSeconds: number | undefined, ttlSeconds: number): number {
+  return Math.max(pollSeconds ?? POLL_SECONDS_DEFAULT, Math.min(ttlSeconds, TTL_SECONDS_MAX));
 }
 
 /** Failed polls in a row of one feed. Times are in milliseconds since the epoch. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { withoutMark } from "../systems/byte-order-mark.ts";
 import type { SystemsConfiguration } from "../systems/configuration.ts";
 import { optionalEnvironment } from "./environment.ts";
 
@@ -9,5 +10,5 @@ import { optionalEnvironment } from "./environment.ts";
  */
 export function loadSystems(environment: NodeJS.ProcessEnv = process.env): SystemsConfiguration {
   const file = optionalEnvironment("systemsFile", environment) ?? join(import.meta.dirname, "systems.json");
-  return JSON.parse(readFileSync(file, "utf8")) as SystemsConfiguration;
+  return JSON.parse(withoutMark(readFileSync(file, "utf8"))) as SystemsConfiguration;
 }

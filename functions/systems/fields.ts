@@ -21,7 +21,7 @@ export function textUpTo(charactersMax: number, description: string) {
   return z.string(expected).min(1, expected).max(charactersMax, expected).meta({ description });
 }
 
-const DURATION_EXPECTED = "a number and s, m, h or d, such as 90s or 5m";
+const DURATION_EXPECTED = "a number and s, m, h, d or w, such as 90s, 5m or 1h30m";
 
 export function duration(description: string) {
   return z.string(DURATION_EXPECTED).regex(DURATION_PATTERN, DURATION_EXPECTED).meta({ description });
@@ -44,7 +44,7 @@ export function onOrOff(description: string) {
 
 /** Refuses zero: it would delete alerts as soon as they are resolved. */
 export function retention(description: string) {
-  return duration(description).refine((text) => !/^0+.$/.test(text), "more than nothing, such as 90d");
+  return duration(description).refine((text) => !/^(?:0+\D)+$/.test(text), "more than nothing, such as 90d");
 }
 
 export function wholeNumber(min: number, max: number, description: string) {

@@ -1,4 +1,5 @@
 import { quoted } from "../words/text.ts";
+import { withoutMark } from "./byte-order-mark.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 
 /** Levels of nesting, more than any real file has; without a limit, brackets alone could exhaust the stack. */
@@ -13,7 +14,8 @@ const SPACE = /[ \t\r\n]*/y;
  * which JSON.parse accepts. Errors quote nothing of the text but the character or key at fault. Throws a
  * ConfigurationError for invalid JSON, a repeated key or deep nesting.
  */
-export function parseJson(text: string, fileName: string): unknown {
+export function parseJson(written: string, fileName: string): unknown {
+  const text = withoutMark(written);
   const scanner = new Scanner(text, fileName);
   scanner.value(0);
   scanner.end();

@@ -3,17 +3,22 @@ const CHARACTERS_MAX = 100;
 
 /** Returns the candidate that a typing error most likely meant; null when none is near. */
 export function nearest(written: string, candidates: readonly string[]): string | null {
-  if (written.length > CHARACTERS_MAX) return null;
-  let best: string | null = null;
-  let bestDistance = Math.max(2, Math.floor(written.length / 3)) + 1;
-  for (const candidate of candidates) {
-    const distance = editDistance(written.toLowerCase(), candidate.toLowerCase());
-    if (distance < bestDistance && distance < candidate.length) {
-      best = candidate;
-      bestDistance = distance;
-    }
-  }
-  return best;
+  return nearOnes(written, candidates)[0] ?? null;
+}
+
+/** Returns the candidates that a typing error may have meant, the likeliest first. */
+export function nearOnes(written: string, candidates: readonly string[]): string[] {
+  if (written.length > CHARACTERS_MAX) return [];
+  const distanceMax = Math.max(2, Math.floor(written.length / 3));
+  const distances = candidates.map((candidate) => {
+    // Lengths alone tell that most candidates are too far.
+    if (Math.abs(candidate.length - written.length) > distanceMax) return { candidate, distance: Infinity };
+    return { candidate, distance: editDistance(written.toLowerCase(), candidate.toLowerCase()) };
+  });
+  return distances
+    .filter(({ candidate, distance }) => distance <= distanceMax && distance < candidate.length)
+    .sort((a, b) => a.distance - b.distance)
+    .map(({ candidate }) => candidate);
 }
 
 /** Counts the single-character insertions, deletions and replacements that turn `from` into `to`. */

@@ -23,11 +23,19 @@ export function unknownKey(path: readonly PropertyKey[], key: string, knownKeys:
   return { path: [...path, key], says: `is an unknown key: ${advice}`, unknownKey: true };
 }
 
-/** Returns one sentence about the first problem, with the number of the others. */
-export function sentence(fileName: string, first: Problem, more: number): string {
-  const others = more === 0 ? "" : ` (and ${more} more ${more === 1 ? "problem" : "problems"})`;
-  const place = first.path.length === 0 ? "the whole file" : written(first.path);
-  return `${fileName}: ${place} ${first.says}${others}`;
+/** The most problems that are written out. */
+const SENTENCES_MAX = 20;
+
+/** Returns a sentence for each problem, one a line; of very many the first ones, and how many more there are. */
+export function sentences(fileName: string, problems: readonly Problem[]): string {
+  const lines = problems.slice(0, SENTENCES_MAX).map(({ path, says }) => {
+    return `${fileName}: ${path.length === 0 ? "the whole file" : written(path)} ${says}`;
+  });
+  const more = problems.length - lines.length;
+  return [
+    ...lines,
+    ...(more > 0 ? [`${fileName}: and ${more} more ${more === 1 ? "problem" : "problems"}`] : []),
+  ].join("\n");
 }
 
 /** Returns the path as `systems[2].stations["12 bis"].rules`. */

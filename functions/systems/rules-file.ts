@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { FEED_RULES } from "../core/feed-rules.ts";
 import { byName } from "../core/rules.ts";
 import { STATION_RULES } from "../core/station-rules.ts";
+import { withoutMark } from "./byte-order-mark.ts";
 import type { RuleDelays, RuleParameters, SystemEntry, SystemsConfiguration } from "./configuration.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { checkSystems } from "./schema.ts";
@@ -34,7 +35,7 @@ export function readRules(name: string): SystemsConfiguration {
   if (name === "plain") return PLAIN;
   let text: string;
   try {
-    text = readFileSync(name, "utf8");
+    text = withoutMark(readFileSync(name, "utf8"));
   } catch (error) {
     throw new ConfigurationError(`${name}: the file cannot be read, expected plain, or a file with rules`, {
       cause: error,

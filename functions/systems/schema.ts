@@ -5,7 +5,7 @@ import type { SystemsConfiguration } from "./configuration.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { inconsistencies } from "./consistency.ts";
 import { parseJson } from "./json-text.ts";
-import { type Problem, sentence, unexpected, unknownKey } from "./problem.ts";
+import { type Problem, sentences, unexpected, unknownKey } from "./problem.ts";
 import { STATION, SYSTEMS } from "./shape.ts";
 
 /**
@@ -26,7 +26,7 @@ export function readSystems(file: string): SystemsConfiguration {
   return checkSystems(text, basename(file));
 }
 
-/** Checks the text and returns its configuration. Throws a ConfigurationError that tells the first problem. */
+/** Checks the text and returns its configuration. Throws a ConfigurationError that tells all problems. */
 export function checkSystems(text: string, fileName: string): SystemsConfiguration {
   const value = parseJson(text, fileName);
   const shape = SYSTEMS.safeParse(value, { error: expectation });
@@ -37,9 +37,18 @@ export function checkSystems(text: string, fileName: string): SystemsConfigurati
   // Returns the value itself, not the parsed copy: zod leaves out a station called __proto__.
   const configuration = value as SystemsConfiguration;
   if (problems.length === 0) problems.push(...inconsistencies(configuration));
-  const [first, ...others] = problems;
-  if (first !== undefined) throw new ConfigurationError(sentence(fileName, first, others.length));
+  if (problems.length > 0) throw new ConfigurationError(sentences(fileName, onePerPlace(problems)));
   return configuration;
+}
+
+/** Returns the first problem of each place: what else is wrong there says nothing more. */
+function onePerPlace(problems: readonly Problem[]): Problem[] {
+  const byPlace = new Map<string, Problem>();
+  for (const problem of problems) {
+    const place = JSON.stringify(problem.path);
+    if (!byPlace.has(place)) byPlace.set(place, problem);
+  }
+  return [...byPlace.values()];
 }
 
 /** Returns the JSON Schema for editors, which is kept in `systems.schema.json`. */

@@ -5,9 +5,12 @@ import { isoOrNull, isoTime } from "../core/iso-time.ts";
 import { isHolding, type RuleState, UNSEEN } from "../core/lifecycle.ts";
 import type { Observed } from "../core/measures.ts";
 import type { RosterIndex } from "../core/roster.ts";
+import type { Rule } from "../core/rule.ts";
+import type { RuleBook } from "../core/rules.ts";
 import { type ClosedReason, closedReason } from "../core/service.ts";
 import type { SystemState } from "../core/state.ts";
 import { AT_ONCE, type Sight, STATION_RULES, type StationRuleName } from "../core/station-rules.ts";
+import { seenAt } from "./age.ts";
 
 /** A field per measure, named as in GBFS (`vehiclesAvailable`); an extra measure that no rule counts is absent. */
 type ByMeasureAvailable = {
@@ -38,7 +41,7 @@ export interface StationReading extends ByMeasureAvailable {
   readonly closedReason: ClosedReason | null;
   /** The episodes that are pending, open or closing, at most one per rule. */
   readonly episodes: readonly EpisodeReading[];
-  /** fetchedAt of the newest snapshot. */
+  /** When the station was last seen as it is shown. */
   readonly observedAt: string | null;
 }
 
@@ -48,24 +51,46 @@ export interface EpisodeReading {
   readonly startedAt: string;
   readonly endedAt: string | null;
   readonly baseline: boolean;
+  /** The condition began at an unknown time in a gap before startedAt. */
+  readonly afterGap: boolean;
+  /** From startedAt to endedAt, or to the newest look at the station. */
+  readonly lastedSeconds: number;
+  /** It still holds at a count that would not begin it; null where the condition is no count, or the count unknown. */
+  readonly isBetween: boolean | null;
+  /** The count at which it ends; null where the condition is no count, or the rules are not known. */
+  readonly clearAt: number | null;
 }
 
-export function stationReadings(state: SystemState, roster: RosterIndex): StationReading[] {
+/** Reads all stations. The rules tell when a count is enough again; they are null where they are not known. */
+export function stationReadings(
+  state: SystemState,
+  roster: RosterIndex,
+  rules: RuleBook | null,
+): StationReading[] {
   const sight = sightOf(state.columns, state);
-  return state.stationIds.map((_, column) => reading(state, sight, roster, column));
+  return state.stationIds.map((_, column) => reading(state, sight, roster, rules, column));
 }
 
 /** Returns null for a station that the system never had. */
 export function stationReading(
   state: SystemState,
   roster: RosterIndex,
+  ruleBook: RuleBook | null,
   stationId: string,
 ): StationReading | null {
   const column = columnIndex(state.stationIds).get(stationId);
-  return column === undefined ? null : reading(state, sightOf(state.columns, state), roster, column);
+  return column === undefined
+    ? null
+    : reading(state, sightOf(state.columns, state), roster, ruleBook, column);
 }
 
-function reading(state: SystemState, sight: Sight, roster: RosterIndex, column: number): StationReading {
+function reading(
+  state: SystemState,
+  sight: Sight,
+  roster: RosterIndex,
+  ruleBook: RuleBook | null,
+  column: number,
+): StationReading {
   const stationId = state.stationIds[column] ?? "";
   const station = roster.byId.get(stationId);
   const flags = state.columns.flags[column] ?? 0;
@@ -74,6 +99,7 @@ function reading(state: SystemState, sight: Sight, roster: RosterIndex, column: 
   const available = Object.entries(observed).map(([name, count]) => [`${name}Available`, count]);
   const rules = STATION_RULES.filter((rule) => holds(rule, state, sight, column));
   const holding = rules.map(({ name }) => name);
+  const ownRules = ruleBook?.stations.get(stationId) ?? ruleBook?.rules;
   return {
     systemId: roster.roster.systemId,
     stationId,
@@ -94,8 +120,11 @@ function reading(state: SystemState, sight: Sight, roster: RosterIndex, column: 
     isFull: holding.includes("full"),
     isClosed: holding.includes("closed"),
     closedReason: isPresent ? closedReason(observed.vehicles, observed.docks, flags) : null,
-    episodes: STATION_RULES.flatMap(({ name }) => episode(name, state.rules[name]?.[column] ?? UNSEEN)),
-    observedAt: isoOrNull(state.snapshotAt ?? state.observedAt),
+    episodes: STATION_RULES.flatMap((row) => {
+      const known = state.rules[row.name]?.[column] ?? UNSEEN;
+      return episode(row, known, observed, ownRules?.[row.name] ?? null, state.observedAt ?? 0);
+    }),
+    observedAt: isoOrNull(seenAt(state)),
   };
 }
 
@@ -112,8 +141,27 @@ function holds(
   return rule.isPlain && conditionOf(rule, sight)(AT_ONCE, column, false) === true;
 }
 
-function episode(rule: StationRuleName, state: RuleState): EpisodeReading[] {
+function episode(
+  { name: rule, counts, builtIn }: (typeof STATION_RULES)[number],
+  state: RuleState,
+  observed: Observed,
+  settings: Rule | null,
+  lookAt: number,
+): EpisodeReading[] {
   if (state.phase === "unseen" || state.phase === "inactive") return [];
-  const { phase, startedAt, endedAt, baseline } = state;
-  return [{ rule, phase, startedAt: isoTime(startedAt), endedAt: isoOrNull(endedAt), baseline }];
+  const { phase, startedAt, endedAt, baseline, afterGap } = state;
+  const count = counts === null ? null : (observed[counts] ?? null);
+  return [
+    {
+      rule,
+      phase,
+      startedAt: isoTime(startedAt),
+      endedAt: isoOrNull(endedAt),
+      baseline,
+      afterGap,
+      lastedSeconds: Math.max(0, Math.round(((endedAt ?? lookAt) - startedAt) / 1_000)),
+      isBetween: count === null ? null : isHolding(state) && count > (settings ?? builtIn).atMost,
+      clearAt: counts === null ? null : (settings?.clearAt ?? null),
+    },
+  ];
 }

@@ -10,6 +10,6 @@ export async function checkedEntry(system: SystemEntry, folder: string): Promise
   try {
     return checkSystems(JSON.stringify({ systems: [system] }), join(folder, HEAD_FILE));
   } catch (error) {
-    throw new TapeError(messageOf(error).replace("systems[0]", "system"), { cause: error });
+    throw new TapeError(messageOf(error).replaceAll("systems[0]", "system"), { cause: error });
   }
 }

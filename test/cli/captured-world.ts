@@ -14,6 +14,7 @@ export interface WorldOptions {
   readonly colors?: boolean;
   readonly environment?: NodeJS.ProcessEnv;
   readonly folder?: string;
+  readonly signal?: AbortSignal;
 }
 
 /** Runs the command in this process. It writes to pipes unless `columns` is given. */
@@ -37,7 +38,7 @@ export async function runCaptured(words: readonly string[], options: WorldOption
     // A folder without a running pipeline and without a systems.json.
     folder: options.folder ?? tmpdir(),
     now: () => options.now ?? Date.UTC(2026, 4, 4, 12, 0, 0),
-    interruption: () => new AbortController().signal,
+    interruption: () => options.signal ?? new AbortController().signal,
   };
   const exitCode = await run(words, world);
   return { exitCode, stdout, stderr };

@@ -27,6 +27,7 @@ const COMMANDS = [
   "replay",
   "invoke",
   "doctor",
+  "completion",
 ];
 
 describe("help", () => {
@@ -36,6 +37,24 @@ describe("help", () => {
     expect(stdout).toContain(`Usage: stationwatch ${command}`.trim());
     if (!["alerts", "stations", "systems"].includes(command))
       expect(stdout).toMatch(/Examples?:\n {2}\$ stationwatch /);
+  });
+
+  test.each([
+    ["help", "--help"],
+    ["help alerts list", "alerts list --help"],
+    ["alerts help list", "alerts list --help"],
+    ["stations help", "stations --help"],
+  ])("%j is %j", async (asked, meant) => {
+    const [help, same] = await Promise.all([asked, meant].map((words) => runCaptured(words.split(" "))));
+    expect(help).toEqual(same);
+    expect(help?.exitCode).toBe(0);
+  });
+
+  test("is a word like another where it is no command", async () => {
+    expect((await runCaptured(["help", "frobnicate"])).stderr).toContain("unknown command 'frobnicate'");
+    expect(
+      (await runCaptured("stations show x help --endpoint http://127.0.0.1:9".split(" "))).exitCode,
+    ).toBe(1);
   });
 
   test("says what exit codes mean", async () => {
@@ -99,7 +118,7 @@ describe("the endpoint", () => {
   test("is the option's, else the variable's, else that of the pipeline that runs here, else AWS", () => {
     const given = "http://127.0.0.1:1111";
     const told = { AWS_ENDPOINT_URL: "http://127.0.0.1:2222" };
-    expect(findEndpoints(undefined, world({})).of("DYNAMODB")).toBeNull();
+    expect(findEndpoints({}, world({})).of("DYNAMODB")).toBeNull();
     announceRunning(
       {
         pid: process.pid,
@@ -110,15 +129,30 @@ describe("the endpoint", () => {
       },
       folder,
     );
-    expect(findEndpoints(undefined, world({})).of("KINESIS")).toBe("http://127.0.0.1:3333");
-    expect(findEndpoints(undefined, world(told)).of("KINESIS")).toBe("http://127.0.0.1:2222");
-    expect(findEndpoints(given, world(told)).of("KINESIS")).toBe(given);
-    expect(findEndpoints("http://127.0.0.1:3333", world(told)).running?.systemsFile).toBe("s.json");
-    expect(findEndpoints(given, world(told)).running).toBeNull();
+    expect(findEndpoints({}, world({})).of("KINESIS")).toBe("http://127.0.0.1:3333");
+    expect(findEndpoints({}, world(told)).of("KINESIS")).toBe("http://127.0.0.1:2222");
+    expect(findEndpoints({ endpoint: given }, world(told)).of("KINESIS")).toBe(given);
+    expect(findEndpoints({ endpoint: "http://localhost:3333" }, world(told)).running?.systemsFile).toBe(
+      "s.json",
+    );
+    expect(findEndpoints({ endpoint: given }, world(told)).running).toBeNull();
+  });
+
+  test("is AWS where a stack, a region or a profile is asked for, whatever runs here", () => {
+    for (const place of [{ stack: "prod" }, { region: "eu-west-1" }, { profile: "city" }]) {
+      const { of, running } = findEndpoints(place, world({}));
+      expect({ of: of("DYNAMODB"), running }).toEqual({ of: null, running: null });
+    }
+  });
+
+  test("of another service alone does not lead away from the pipeline that runs here", () => {
+    const { of, running } = findEndpoints({}, world({ AWS_ENDPOINT_URL_SQS: "http://127.0.0.1:5555" }));
+    expect(of("DYNAMODB")).toBe("http://127.0.0.1:3333");
+    expect(running).not.toBeNull();
   });
 
   test("may be one for each service", () => {
-    const { of } = findEndpoints(undefined, world({ AWS_ENDPOINT_URL_KINESIS: "http://127.0.0.1:4444" }));
+    const { of } = findEndpoints({}, world({ AWS_ENDPOINT_URL_KINESIS: "http://127.0.0.1:4444" }));
     expect(of("KINESIS")).toBe("http://127.0.0.1:4444");
     expect(of("DYNAMODB")).toBeNull();
   });

@@ -23,9 +23,9 @@ export interface SeededTables extends DynaliteTables {
   polled(memory: Partial<PollMemory> & { readonly systemId: string }): Promise<void>;
 }
 
-/** Starts tables in this process, filled through the stores that the functions use. */
-export async function startSeededTables(): Promise<SeededTables> {
-  const { endpoint, client, close } = await startDynaliteTables();
+/** Starts tables in this process, filled through the stores that the functions use; a directory keeps them. */
+export async function startSeededTables(directory: string | null = null): Promise<SeededTables> {
+  const { endpoint, client, close } = await startDynaliteTables(directory);
   const states = new StateStore(client, TABLE_NAMES.state);
   const rosters = new RosterStore(client, TABLE_NAMES.state);
   const effects = new EffectStore(client, TABLE_NAMES, () => 0);

@@ -108,7 +108,7 @@ test("only the named systems are checked, and a misspelt name gets a suggestion"
     exitCode: 2,
     stdout: "",
     stderr:
-      '2 systems of other.json\nstationwatch: no system "sooth" is in systems.json: did you mean south?\n',
+      '2 systems of other.json\nstationwatch: no system "sooth" is in systems.json: did you mean south or north?\n',
   });
 });
 

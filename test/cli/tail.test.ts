@@ -22,7 +22,7 @@ const EARLIER: Roster = { ...LISBON, fetchedAt: T0 - MINUTE_MS, stations: [] };
 function lines(...messages: StreamMessage[]): string[] {
   const finder = new DeltaFinder();
   return messages.flatMap((message) =>
-    finder.take(message).map((delta) => deltaLine(delta, finder.rosterOf(delta.systemId))),
+    finder.take(message).map((delta) => deltaLine(delta, finder.rosterOf(delta.systemId), "UTC")),
   );
 }
 
@@ -35,7 +35,10 @@ describe("deltas", () => {
         snapshot("lisbon", 1, reading("1", 5), reading("2", 4)),
         snapshot("lisbon", 2, reading("1", 5), reading("2", 1)),
       ),
-    ).toEqual(["+2 Rossio, Praça Dom Pedro IV (lisbon)", '-3 Cais "do" Sodré, norte (lisbon)']);
+    ).toEqual([
+      "2026-05-04 09:01:00  lisbon  1  +2, now 5 bikes  Rossio, Praça Dom Pedro IV",
+      '2026-05-04 09:02:00  lisbon  2  -3, now 1 bike  Cais "do" Sodré, norte',
+    ]);
   });
 
   test("are kept apart by system, and go by the id where there is no name", () => {
@@ -45,7 +48,7 @@ describe("deltas", () => {
         snapshot("porto", 1, reading("1", 9)),
         snapshot("lisbon", 2, reading("1", 2)),
       ),
-    ).toEqual(["-1 1 (lisbon)"]);
+    ).toEqual(["2026-05-04 09:02:00  lisbon  1  -1, now 2 bikes"]);
   });
 
   test("tell the e-bikes that are there now, where the feed tells them", () => {
@@ -55,7 +58,10 @@ describe("deltas", () => {
         snapshot("lisbon", 0, reading("1", 3), reading("9", 1)),
         snapshot("lisbon", 1, { ...reading("1", 5), ebikes: 1 }, { ...reading("9", 0), ebikes: 0 }),
       ),
-    ).toEqual(["+2 Rossio, Praça Dom Pedro IV, now 1 e-bike (lisbon)", "-1 9, now 0 e-bikes (lisbon)"]);
+    ).toEqual([
+      "2026-05-04 09:01:00  lisbon  1  +2, now 5 bikes (1 e-bike)  Rossio, Praça Dom Pedro IV",
+      "2026-05-04 09:01:00  lisbon  9  -1, now 0 bikes (0 e-bikes)",
+    ]);
   });
 
   test("leave out unknown counts, absent stations and late snapshots", () => {
@@ -67,7 +73,10 @@ describe("deltas", () => {
         { type: "unchanged", systemId: "lisbon", fetchedAt: T0 + 3 * MINUTE_MS, snapshotAt: T0 },
         snapshot("lisbon", 4, reading("1", 4), reading("__proto__", 0)),
       ),
-    ).toEqual(["+1 1 (lisbon)", "-1 __proto__ (lisbon)"]);
+    ).toEqual([
+      "2026-05-04 09:04:00  lisbon  1  +1, now 4 bikes",
+      "2026-05-04 09:04:00  lisbon  __proto__  -1, now 0 bikes",
+    ]);
   });
 
   test("an older roster does not take the place of a newer one", () => {
@@ -117,7 +126,7 @@ describe("tail", () => {
     );
     expect(await tailed(stream, "--from", "start")).toEqual({
       exitCode: 0,
-      stdout: "-3 Rossio, Praça Dom Pedro IV (lisbon)\n",
+      stdout: "2026-05-04 10:01:00  lisbon  1  -3, now 0 bikes  Rossio, Praça Dom Pedro IV\n",
       stderr: "a record was skipped: the record is not JSON\n",
     });
   });
@@ -129,8 +138,15 @@ describe("tail", () => {
       ["porto", snapshot("porto", 1, reading("1", 0))],
     );
     expect((await tailed(stream)).stdout).toBe("");
-    expect((await tailed(stream, "--from", "start")).stdout).toBe("-3 1 (porto)\n");
-    expect((await tailed(stream, "--from", "start", "--system", "oslo")).stdout).toBe("");
+    expect((await tailed(stream, "--from", "start")).stdout).toBe(
+      "2026-05-04 09:01:00  porto  1  -3, now 0 bikes\n",
+    );
+    expect((await tailed(stream, "--from", "start", "--system", "lisbon")).stdout).toBe("");
+    expect(await tailed(stream, "--system", "oslo")).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: 'stationwatch: no system "oslo" is known: known are lisbon, porto\n',
+    });
   });
 
   test("reads parents before children, and a merged shard once", async () => {
@@ -148,8 +164,12 @@ describe("tail", () => {
     const [shard, neighbour] = stream.shards;
     if (shard !== undefined && neighbour !== undefined) stream.merge(shard, neighbour);
     put(first, at(4, 11));
-    expect((await tailed(stream, "--from", "start")).stdout).toBe(
-      "+1 1 (porto)\n+2 1 (porto)\n+3 1 (porto)\n+4 1 (porto)\n",
-    );
+    const { stdout } = await tailed(stream, "--from", "start");
+    expect(stdout.match(/[+-]\d+/g)?.filter((change) => change.startsWith("+"))).toEqual([
+      "+1",
+      "+2",
+      "+3",
+      "+4",
+    ]);
   });
 });

@@ -1,6 +1,7 @@
 import { createContext, Script } from "node:vm";
 import fc from "fast-check";
 import { expect } from "vitest";
+import { isBadInput } from "../../functions/core/bad-input.ts";
 
 /** A parser under test. */
 export interface Parser<Input, Output> {
@@ -87,12 +88,18 @@ function judge<Input, Output>(parser: Parser<Input, Output>, input: Input, outco
     const isRefusal = parser.refusals?.some((type) => error instanceof Error && error.constructor === type);
     if (isRefusal !== true || !(error instanceof Error))
       throw new Error(`it crashed: ${error}`, { cause: error });
-    expectSentence(error.message);
+    // A configuration with several problems has a sentence for each.
+    const sentences = isBadInput(error) ? error.message.split("\n") : [error.message];
+    expect(sentences.length).toBeLessThanOrEqual(SENTENCES_MAX);
+    for (const sentence of sentences) expectSentence(sentence);
     return;
   }
   expect(weight(outcome.output), "what it gives").toBeLessThan(WEIGHT_FLOOR + WEIGHT_FACTOR * weight(input));
   parser.check?.(outcome.output as Awaited<Output>, input);
 }
+
+/** Twenty problems, and how many more there are. */
+const SENTENCES_MAX = 21;
 
 /** Expects one line of bounded length without paths or stack frames. */
 export function expectSentence(sentence: string, charactersMax = SENTENCE_CHARACTERS_MAX): void {

@@ -37,7 +37,9 @@ test("synth ends with 2 and one sentence on systems that cannot be used", () => 
   expect(runApp({ systems })).toEqual({
     status: 2,
     stdout: "",
-    stderr: "systems.json: systems[0].ulr is an unknown key: did you mean url? (and 1 more problem)\n",
+    stderr:
+      "systems.json: systems[0].ulr is an unknown key: did you mean url?\n" +
+      "systems.json: systems[0].url is missing, expected an https URL\n",
   });
 });
 

@@ -1,10 +1,11 @@
 import { printStations } from "../../cli/stations/print.ts";
-import type { Terminal, World } from "../../cli/world.ts";
+import type { Terminal } from "../../cli/world.ts";
 import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
 import type { FoldContext } from "../../functions/core/context.ts";
 import { fold } from "../../functions/core/fold.ts";
 import { type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
+import type { RuleBook } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
@@ -71,7 +72,7 @@ export function cityLines(columns: number, alertsMax: number): TerminalLine[] {
     { text: "npm start", look: "typed" },
     ...alerts,
     { text: `${COMMAND} stations list --empty`, look: "typed" },
-    ...emptyStations(state, roster, columns, now),
+    ...emptyStations(state, roster, context.ruleBook, columns, now),
   ];
 }
 
@@ -88,7 +89,13 @@ function linesOf(change: AlertsChanged, columns: number): TerminalLine[] {
   return lines.map((text) => ({ text, look: dimmed.has(text) ? "dim" : "plain" }));
 }
 
-function emptyStations(state: SystemState, roster: RosterIndex, columns: number, at: number): TerminalLine[] {
+function emptyStations(
+  state: SystemState,
+  roster: RosterIndex,
+  ruleBook: RuleBook,
+  columns: number,
+  at: number,
+): TerminalLine[] {
   let printed = "";
   const terminal: Terminal = {
     write: (text) => {
@@ -99,15 +106,14 @@ function emptyStations(state: SystemState, roster: RosterIndex, columns: number,
     colors: false,
     progress: null,
   };
-  const world: World = {
-    terminal,
-    environment: {},
-    folder: "",
-    now: () => at,
-    interruption: () => new AbortController().signal,
-  };
-  const empty = stationReadings(state, roster).filter(({ isEmpty }) => isEmpty);
-  printStations(empty, new Map([[roster.roster.systemId, TIME_ZONE]]), "table", world);
+  const empty = stationReadings(state, roster, ruleBook).filter(({ isEmpty }) => isEmpty);
+  const rows = empty.map((station) => ({
+    station,
+    seconds: station.episodes[0]?.lastedSeconds ?? null,
+    meters: null,
+  }));
+  const timeZones = new Map([[roster.roster.systemId, TIME_ZONE]]);
+  printStations(rows, { nothing: "", place: "", timeZones, now: at }, "table", terminal);
   return printed
     .trimEnd()
     .split("\n")

@@ -12,8 +12,8 @@ export interface DynaliteTables {
 }
 
 /** Starts dynalite in this process, with the tables as infra defines them. */
-export async function startDynaliteTables(): Promise<DynaliteTables> {
-  const dynamo = await startDynamo();
+export async function startDynaliteTables(directory: string | null = null): Promise<DynaliteTables> {
+  const dynamo = await startDynamo(directory);
   const { endpoint } = dynamo;
   const credentials = { accessKeyId: "nobody", secretAccessKey: "nothing" };
   const client = dynamoClient({ endpoint, region: "eu-west-1", credentials });

@@ -1,0 +1,59 @@
+import { WindowQueries } from "../../functions/store/window-queries.ts";
+import type { TimeFromNow } from "../../functions/words/times.ts";
+import { sayAges } from "../ages.ts";
+import { asking } from "../asking.ts";
+import type { Format } from "../options.ts";
+import type { Place } from "../places.ts";
+import { BAD_INPUT, UserError } from "../user-error.ts";
+import { either } from "../words.ts";
+import type { World } from "../world.ts";
+import { type City, printCities, stormFile } from "./print.ts";
+
+/** What `stats` is asked; the names are those of its options. */
+interface StatsQuestion extends Place {
+  readonly system?: readonly string[] | undefined;
+  readonly since?: TimeFromNow | undefined;
+  readonly until?: TimeFromNow | undefined;
+  readonly format: Format | "storm";
+  readonly utc?: boolean | undefined;
+}
+
+/** Windows shown without `--since`: a day of five-minute windows. */
+const NEWEST_DEFAULT = 288;
+
+export async function showStats(options: StatsQuestion, world: World): Promise<void> {
+  const { format, system, since, until, utc } = options;
+  await asking(options, world, async (asked) => {
+    const { systems, connection, now } = asked;
+    const { terminal } = world;
+    const memories = await systems.asked(system);
+    if (format === "storm" && memories.length > 1) {
+      const ids = memories.map(({ systemId }) => systemId).join(", ");
+      throw new UserError(`--format storm is of one system: expected --system, one of ${ids}`, BAD_INPUT);
+    }
+    const queries = new WindowQueries(connection.tables, connection.names.windowsTable, world.now);
+    const cities: City[] = [];
+    for (const { systemId } of memories) {
+      const timeZone = await systems.timeZone(systemId, utc);
+      const newest = since === undefined ? NEWEST_DEFAULT : undefined;
+      const span = { since: since?.(now, timeZone), until: until?.(now, timeZone) };
+      const windows = await queries.list({ systemId, ...span, newest });
+      if (windows.length === newest)
+        terminal.say(`${systemId}: the newest ${newest} windows, --since for more`);
+      if (windows.length > 0) cities.push({ systemId, timeZone, windows });
+    }
+    await sayAges(memories, asked, options, world);
+    if (format === "storm") {
+      terminal.write(stormFile(cities[0]?.windows ?? []));
+      return;
+    }
+    const nothing = memories.length === 0 ? "no system has been polled yet" : nothingWords(options);
+    printCities(cities, format, { nothing, place: await connection.title(), now }, terminal);
+  });
+}
+
+function nothingWords({ system, since, until }: StatsQuestion): string {
+  const of = system === undefined ? "" : ` of ${either(system)}`;
+  if (since !== undefined || until !== undefined) return `no finished window${of} in that time`;
+  return `no finished window${of}: the first one takes five minutes`;
+}
