@@ -92,7 +92,7 @@ const ELSEWHERE = new Set([
 ]);
 
 /** Of those that print for ever, what is waited for before Ctrl-C. */
-const ENDLESS = new Map([["./stationwatch tail", /^[+-]\d+ .+ \(riverton\)\n/]]);
+const ENDLESS = new Map([["./stationwatch tail", /^\S+ \S+ {2}riverton {2}\d+ {2}[+-]\d+, now \d+ bikes?/]]);
 
 let folder: string;
 let run: Child;
