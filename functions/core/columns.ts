@@ -61,6 +61,26 @@ export function widened(columns: Columns, count: number): Columns {
   return wider;
 }
 
+/** Returns the columns of the stations at `kept`, in that order. */
+export function selected(columns: Columns, kept: readonly number[]): Columns {
+  const narrower: { -readonly [Name in keyof Columns]: Columns[Name] } = {
+    present: entriesAt(columns.present, kept),
+    vehicles: entriesAt(columns.vehicles, kept),
+    docks: entriesAt(columns.docks, kept),
+    flags: entriesAt(columns.flags, kept),
+  };
+  for (const measure of EXTRA_MEASURES) {
+    const counts = columns[measure];
+    if (counts !== undefined) narrower[measure] = entriesAt(counts, kept);
+  }
+  return narrower;
+}
+
+/** Returns the entries at `kept`, in that order. */
+export function entriesAt<T>(column: readonly T[], kept: readonly number[]): T[] {
+  return kept.map((index) => column[index] as T);
+}
+
 /** Returns a copy of the column, lengthened to `count` entries with `filler`. */
 export function resized<T>(column: readonly T[], count: number, filler: T): T[] {
   const copy = column.slice();

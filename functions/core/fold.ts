@@ -1,4 +1,5 @@
 import type { FoldContext, Folded } from "./context.ts";
+import { withoutDeparted } from "./departures.ts";
 import { believedCounts, passPublished } from "./guards.ts";
 import { look, notSeen } from "./look.ts";
 import type { PollOutcome } from "./observation.ts";
@@ -26,7 +27,8 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
         const verdict = state.published.olderSince === null ? "unmatched" : "dropped";
         return notSeen(marked, verdict, "the feed repeats what is not the newest", at, context);
       }
-      return look(marked, marked.held?.columns ?? marked.columns, at, context);
+      const seen = look(marked, marked.held?.columns ?? marked.columns, at, context);
+      return { ...seen, state: withoutDeparted(seen.state) };
     }
     case "snapshot": {
       const { guards } = context.ruleBook;
@@ -35,7 +37,8 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
       if (isDropped) return notSeen(received, "dropped", null, at, context);
       const stations = believedCounts(outcome.stations, guards);
       const { stationIds, columns } = arrange(state.stationIds, stations, measures);
-      return look(withStations(received, stationIds), columns, at, context);
+      const seen = look(withStations(received, stationIds), columns, at, context);
+      return { ...seen, state: withoutDeparted(seen.state) };
     }
   }
 }

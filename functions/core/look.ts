@@ -98,7 +98,7 @@ function observe(before: SystemState, shown: Shown, since: number, context: Fold
   const { at, columns, isOutside, afterGap } = shown;
   const moment = { at, since, afterGap };
   const { window, closed } = addToWindow(before.window, columns, at);
-  const absences = absencesAfter(before.absentSince, before.columns, columns, moment);
+  const absences = absencesAfter(before.absentSince, before.columns, columns, moment, before.stationIds);
   const reading = feedReading(before, shown, since, absences, context);
   const { feedRules, changes } = stepFeed(before.feedRules, reading, at, context.ruleBook.feed);
   const withdrawn = withdrawStations(before.rules, absences.left, at);

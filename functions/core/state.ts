@@ -1,14 +1,22 @@
-import { type Columns, emptyColumns, onlyMeasures, resized, widened } from "./columns.ts";
+import {
+  type Columns,
+  emptyColumns,
+  entriesAt,
+  onlyMeasures,
+  resized,
+  selected,
+  widened,
+} from "./columns.ts";
 import { FEED_RULES, type FeedRuleName } from "./feed-rules.ts";
 import { INACTIVE, type RuleState, UNSEEN } from "./lifecycle.ts";
 import type { ExtraMeasure } from "./measures.ts";
 import { byName } from "./rules.ts";
 import { STATION_RULES, type StationRuleName } from "./station-rules.ts";
-import type { WindowSums } from "./windows.ts";
+import { type WindowSums, windowOf } from "./windows.ts";
 
 /**
  * What is remembered of one system between two records, as columns: index i of every array is the station
- * `stationIds[i]`. Ids are only ever appended, so a column keeps its station.
+ * `stationIds[i]`. New ids are appended; columns of stations that have left are dropped, see departures.ts.
  */
 export interface SystemState {
   readonly stationIds: readonly string[];
@@ -93,12 +101,32 @@ export function withStations(state: SystemState, stationIds: readonly string[]):
     held: held && { ...held, columns: widened(held.columns, count) },
     rules: mapRules(state.rules, (states) => resized<RuleState>(states, count, UNSEEN)),
     window: window && {
-      startAt: window.startAt,
+      ...window,
       vehiclesSum: resized(window.vehiclesSum, count, 0),
       vehiclesCount: resized(window.vehiclesCount, count, 0),
       docksSum: resized(window.docksSum, count, 0),
       docksCount: resized(window.docksCount, count, 0),
     },
+  };
+}
+
+/** Returns the state without these columns, of which no alert may be open; those that are left move up. */
+export function withoutColumns(state: SystemState, dropped: ReadonlySet<number>): SystemState {
+  const { stationIds, columns, held, window, absentSince } = state;
+  const kept = [...stationIds.keys()].filter((column) => !dropped.has(column));
+  const moved = new Map(kept.map((column, index) => [column, index]));
+  const absent = [...absentSince].flatMap(([column, since]) => {
+    const index = moved.get(column);
+    return index === undefined ? [] : [[index, since] as const];
+  });
+  return {
+    ...state,
+    stationIds: entriesAt(stationIds, kept),
+    columns: selected(columns, kept),
+    held: held && { ...held, columns: selected(held.columns, kept) },
+    absentSince: new Map(absent),
+    rules: mapRules(state.rules, (states) => entriesAt(states, kept)),
+    window: window && windowOf(window, kept),
   };
 }
 

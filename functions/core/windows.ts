@@ -1,4 +1,4 @@
-import type { Columns } from "./columns.ts";
+import { type Columns, entriesAt } from "./columns.ts";
 
 /** The length of a city window: windows follow one another, are aligned to the epoch, and go by fetch time. */
 export const WINDOW_MS = 300_000;
@@ -14,6 +14,15 @@ export interface WindowSums {
   readonly vehiclesCount: number[];
   readonly docksSum: number[];
   readonly docksCount: number[];
+  /** What stations whose columns were dropped add to the window; absent where there are none. */
+  readonly departed?: CityMeans;
+}
+
+/** Sums of stations' means. */
+interface CityMeans {
+  readonly vehicles: number;
+  readonly docks: number;
+  readonly stations: number;
 }
 
 /** A city's window: for each measure the sum of the stations' means, to three decimals. */
@@ -55,22 +64,43 @@ function openWindow(startAt: number, stations: number): WindowSums {
 }
 
 function closeWindow(window: WindowSums): CityWindow {
-  let stations = 0;
-  let vehicles = 0;
-  let docks = 0;
-  for (let column = 0; column < window.vehiclesCount.length; column++) {
-    const vehiclesCount = window.vehiclesCount[column] ?? 0;
-    const docksCount = window.docksCount[column] ?? 0;
-    if (vehiclesCount > 0) vehicles += (window.vehiclesSum[column] ?? 0) / vehiclesCount;
-    if (docksCount > 0) docks += (window.docksSum[column] ?? 0) / docksCount;
-    if (vehiclesCount + docksCount > 0) stations++;
-  }
+  const { vehicles, docks, stations } = meansOf(window, window.vehiclesCount.keys());
   return {
     startAt: window.startAt,
     vehicles: toThousandths(vehicles),
     docks: toThousandths(docks),
     stations,
   };
+}
+
+/** Returns the window of the stations at `kept`, in that order; what the others add to it is kept as a sum. */
+export function windowOf(window: WindowSums, kept: readonly number[]): WindowSums {
+  const rest = new Set(kept);
+  const departed = meansOf(
+    window,
+    [...window.vehiclesCount.keys()].filter((column) => !rest.has(column)),
+  );
+  return {
+    startAt: window.startAt,
+    vehiclesSum: entriesAt(window.vehiclesSum, kept),
+    vehiclesCount: entriesAt(window.vehiclesCount, kept),
+    docksSum: entriesAt(window.docksSum, kept),
+    docksCount: entriesAt(window.docksCount, kept),
+    ...(departed.stations === 0 ? {} : { departed }),
+  };
+}
+
+/** Returns the sums over these stations and over those that have departed. */
+function meansOf(window: WindowSums, columns: Iterable<number>): CityMeans {
+  let { vehicles, docks, stations } = window.departed ?? { vehicles: 0, docks: 0, stations: 0 };
+  for (const column of columns) {
+    const vehiclesCount = window.vehiclesCount[column] ?? 0;
+    const docksCount = window.docksCount[column] ?? 0;
+    if (vehiclesCount > 0) vehicles += (window.vehiclesSum[column] ?? 0) / vehiclesCount;
+    if (docksCount > 0) docks += (window.docksSum[column] ?? 0) / docksCount;
+    if (vehiclesCount + docksCount > 0) stations++;
+  }
+  return { vehicles, docks, stations };
 }
 
 function toThousandths(value: number): number {
@@ -88,7 +118,7 @@ function addKnown(sums: number[], counts: number[], values: readonly (number | n
 
 function copyWindow(window: WindowSums): WindowSums {
   return {
-    startAt: window.startAt,
+    ...window,
     vehiclesSum: window.vehiclesSum.slice(),
     vehiclesCount: window.vehiclesCount.slice(),
     docksSum: window.docksSum.slice(),

@@ -17,6 +17,13 @@ export class ByteWriter {
     this.writeNumber(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
+  /** Writes any number, in eight bytes. */
+  writeDouble(value: number): void {
+    this.#makeRoomFor(8);
+    new DataView(this.#bytes.buffer).setFloat64(this.#length, value);
+    this.#length += 8;
+  }
+
   /** Writes a column of counts; null becomes 0, and 0 becomes 1. */
   writeCounts(values: readonly (number | null)[]): void {
     this.#makeRoom(values.length);
@@ -128,6 +135,14 @@ export class ByteReader {
     const back = this.readNumber();
     if (back > markAt) throw new RangeError(`packed state has a time ${back} ms before its mark`);
     return markAt - back;
+  }
+
+  /** Reads a number that is neither negative nor endless. */
+  readDouble(): number {
+    const bytes = new Uint8Array(8).map(() => this.#readByte());
+    const value = new DataView(bytes.buffer).getFloat64(0);
+    if (!Number.isFinite(value) || value < 0) throw new RangeError(`packed state has the number ${value}`);
+    return value;
   }
 
   readSigned(): number {

@@ -18,6 +18,7 @@ export const PART = {
   window: 5,
   held: 6,
   elsewhere: 7,
+  departed: 8,
 } as const;
 
 /** A measure's part is its number plus this offset, a rule's likewise; each kind's parts fit before the next offset. */

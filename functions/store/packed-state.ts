@@ -9,7 +9,7 @@ import { readStateBefore } from "./packed-before.ts";
 import { readFeedState, writeFeedState } from "./packed-feed.ts";
 import { PART, readColumns, readKnownParts, stationRulePart, writeColumns } from "./packed-parts.ts";
 import { readRule, writeRule } from "./packed-rules.ts";
-import { readWindow, writeWindow } from "./packed-window.ts";
+import { readDeparted, readWindow, writeDeparted, writeWindow } from "./packed-window.ts";
 
 /**
  * The newest packed form of a state, some five bytes a station: the number of stations, then parts (packed-parts.ts),
@@ -44,6 +44,8 @@ export function packState(state: SystemState): Uint8Array {
   }
   const { window } = state;
   if (window !== null) writer.writePart(PART.window, (part) => writeWindow(part, window, state.columns));
+  const departed = window?.departed;
+  if (departed !== undefined) writer.writePart(PART.departed, (part) => writeDeparted(part, departed));
   writeFeedState(writer, state, markAt);
   return brotliCompressSync(writer.bytes(), { params: FAST });
 }
@@ -90,7 +92,9 @@ export function unpackState(bytes: Uint8Array, frame: StateFrame, format: number
     if (part !== undefined) rules[name] = readRule(part, count, markAt, 3);
   }
   const windowPart = parts.get(PART.window);
-  const window = windowPart === undefined ? null : readWindow(windowPart, columns);
+  const departed = parts.get(PART.departed);
+  const sums = windowPart === undefined ? null : readWindow(windowPart, columns);
+  const window = sums && departed ? { ...sums, departed: readDeparted(departed) } : sums;
   const feed = readFeedState(parts, count, markAt);
   for (const part of parts.values()) part.end();
   return { ...frame, columns, rules, window, ...feed };

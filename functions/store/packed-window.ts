@@ -2,6 +2,8 @@ import type { Columns } from "../core/columns.ts";
 import { WINDOW_MS, type WindowSums } from "../core/windows.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 
+type Departed = NonNullable<WindowSums["departed"]>;
+
 /** The year 10000, in milliseconds since the epoch. */
 const TIME_MAX = 253_402_300_800_000;
 
@@ -32,6 +34,18 @@ function writeSums(
       writer.writeSigned((sums[column] ?? 0) - count * (newest[column] ?? 0));
     }
   }
+}
+
+/** Writes what departed stations add to the window. */
+export function writeDeparted(writer: ByteWriter, { vehicles, docks, stations }: Departed): void {
+  writer.writeNumber(stations);
+  writer.writeDouble(vehicles);
+  writer.writeDouble(docks);
+}
+
+export function readDeparted(reader: ByteReader): Departed {
+  const stations = reader.readNumber();
+  return { stations, vehicles: reader.readDouble(), docks: reader.readDouble() };
 }
 
 /** Returns null where a format before parts had no window. */

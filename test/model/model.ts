@@ -91,6 +91,7 @@ function see(look: Look, turn: Turn): Verdict {
   const hold = isDoubted ? held(system.hold, look, at, flapping) : null;
   if (hold !== null && !isConfirmed(hold, at)) {
     system.hold = hold;
+    holdInPart(system);
     const reason = `${changed.stations} of ${changed.known} stations changed at once`;
     turn.judgeFeed({ "feed-down": WELL, "feed-flapping": { isTrue: true, reason } });
     return "held";
@@ -98,6 +99,18 @@ function see(look: Look, turn: Turn): Verdict {
   system.hold = null;
   believe(look, { at, since: hold?.since ?? at, isAfterGap }, turn);
   return "observed";
+}
+
+/** A hold with many new stations, which would nearly double what is known, keeps known stations alone, and then nothing can repeat it whole. */
+function holdInPart(system: System): void {
+  const { hold, stations, believed } = system;
+  if (hold === null || believed === null) return;
+  const isKnown = (stationId: string) => stations.has(stationId);
+  const added = [...hold.look.keys()].filter((stationId) => !isKnown(stationId)).length;
+  const more = stations.size + added - believed.size;
+  if (added === 0 || more <= Math.max(50, 0.9 * believed.size)) return;
+  system.hold = { ...hold, look: new Map([...hold.look].filter(([stationId]) => isKnown(stationId))) };
+  system.newest = null;
 }
 
 function believe(look: Look, moment: Moment, turn: Turn): void {
@@ -141,7 +154,9 @@ function shrinkage(since: number, { system, terms }: Turn): Said | undefined {
 function countAbsent(look: Look, { at, since }: Moment, turn: Turn): ReadonlySet<string> {
   const { stations } = turn.system;
   const back = new Set<string>();
+  let added = 0;
   for (const stationId of look.keys()) {
+    if (!stations.has(stationId)) added++;
     const station = stations.get(stationId) ?? { standings: new Map(), absentSince: null };
     stations.set(stationId, station);
     if (isGap(station.absentSince, turn)) back.add(stationId);
@@ -154,7 +169,22 @@ function countAbsent(look: Look, { at, since }: Moment, turn: Turn): ReadonlySet
     turn.withdrawStation(stationId, at);
     stations.delete(stationId);
   }
+  displace(look.size, added, turn);
   return back;
+}
+
+/** While more than 50 stations, and a quarter of those that are there, are absent, each new one takes the place of two. */
+function displace(present: number, added: number, turn: Turn): void {
+  const { stations } = turn.system;
+  const absent = [...stations].flatMap(([stationId, { absentSince }]) =>
+    absentSince === null ? [] : [{ stationId, absentSince }],
+  );
+  absent.sort((a, b) => a.absentSince - b.absentSince || (a.stationId < b.stationId ? -1 : 1));
+  const surplus = Math.ceil(absent.length - Math.max(50, present / 4));
+  for (const { stationId } of absent.slice(0, Math.max(0, Math.min(surplus, 2 * added)))) {
+    turn.withdrawStation(stationId, turn.at);
+    stations.delete(stationId);
+  }
 }
 
 function isGap(since: number | null, { at, terms }: Turn): boolean {
