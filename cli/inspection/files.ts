@@ -56,11 +56,10 @@ const redirected: Check<Look> = ({ system, files }) => {
   return note("redirected", `${first.name} is redirected to ${to}${others}${advice}`);
 };
 
-const wrongHeaders: Check<Look> = ({ files }) => {
-  const says = files.flatMap(({ name, answer }) =>
-    answer.type === "body" && answer.notes.length > 0 ? [`${name}: ${answer.notes.join("; ")}`] : [],
-  );
-  return says.length === 0 ? null : note("headers", says.join(". "));
+const oddText: Check<Look> = ({ files }) => {
+  const odd = files.filter(({ notes }) => notes.length > 0);
+  const says = odd.map(({ name, notes }) => `${name}: ${notes.join("; ")}`);
+  return odd.length === 0 ? null : note("odd-text", says.join(". "));
 };
 
 const lowTtl: Check<Look> = ({ files }) => {
@@ -98,7 +97,7 @@ export const FILE_CHECKS: readonly Check<Look>[] = [
   noTimeZone,
   redirected,
   plainHttp,
-  wrongHeaders,
+  oddText,
   lowTtl,
   slow,
   endingApi,

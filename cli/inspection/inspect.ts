@@ -1,5 +1,6 @@
 import type { FeedFailure } from "../../functions/core/feed.ts";
 import { failure, speakableUrl } from "../../functions/feeds/failure.ts";
+import { FOR_BROWSERS } from "../../functions/feeds/page.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { duration } from "../../functions/words/amounts.ts";
@@ -59,7 +60,8 @@ function versionOf({ system, files, written }: Look): Pick<Report, "versionLabel
 const KEY_WANTED: ReadonlySet<number> = new Set([401, 403]);
 
 function unusable(system: SystemEntry, { reason, httpStatus, retryAfterMs }: FeedFailure): Report {
-  const isRefused = httpStatus !== null && KEY_WANTED.has(httpStatus);
+  // No key opens what lets only browsers in.
+  const isRefused = httpStatus !== null && KEY_WANTED.has(httpStatus) && !reason.includes(FOR_BROWSERS);
   const advice =
     system.apiKey === undefined
       ? "it may need a key, which systems.json names with apiKey"

@@ -2,6 +2,7 @@ import type { FeedFailure } from "../../functions/core/feed.ts";
 import type { RosterStation } from "../../functions/core/roster.ts";
 import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
 import { parseJson } from "../../functions/feeds/json.ts";
+import { withLongNumbersQuoted } from "../../functions/feeds/long-numbers.ts";
 import type { ParsedStatus } from "../../functions/feeds/parsed-status.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import type { Bodies, Body, FileName } from "./collect.ts";
@@ -25,10 +26,12 @@ export interface File {
   readonly answer: Body | FeedFailure;
   /** The parsed JSON; undefined when the answer is a failure or not JSON. */
   readonly value: unknown;
+  /** What is odd about the answer as a text, each in half a sentence. */
+  readonly notes: readonly string[];
 }
 
 export function lookAt(system: SystemEntry, bodies: Bodies, status: ParsedStatus): Look {
-  const files = [...bodies.files].map(([name, answer]) => ({ name, answer, value: valueIn(answer) }));
+  const files = [...bodies.files].map(([name, answer]) => ({ name, answer, ...readIn(answer) }));
   const rawStations = system.kind === "gbfs" ? rawGbfsStations : rawJcdecauxStations;
   return {
     system,
@@ -40,9 +43,11 @@ export function lookAt(system: SystemEntry, bodies: Bodies, status: ParsedStatus
   };
 }
 
-function valueIn(answer: Body | FeedFailure): unknown {
-  const json = answer.type === "body" ? parseJson(answer.text) : null;
-  return json?.type === "json" ? json.value : undefined;
+function readIn(answer: Body | FeedFailure): Pick<File, "value" | "notes"> {
+  if (answer.type === "failed") return { value: undefined, notes: [] };
+  const json = parseJson(withLongNumbersQuoted(answer.text) ?? answer.text);
+  if (json.type === "failed") return { value: undefined, notes: answer.notes };
+  return { value: json.value, notes: json.note === null ? answer.notes : [...answer.notes, json.note] };
 }
 
 function rosterOf(information: Body | FeedFailure | undefined): readonly RosterStation[] | null {

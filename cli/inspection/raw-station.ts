@@ -1,6 +1,6 @@
 import type { Fields } from "../../functions/feeds/json.ts";
 import { gbfsStation, gbfsStations, isFields } from "../../functions/feeds/json.ts";
-import { stationIdOf } from "../../functions/feeds/readings.ts";
+import { idOf } from "../../functions/feeds/readings.ts";
 
 /** One station as the status of any format writes it; all `unknown` values are unchecked. */
 export interface RawStation {
@@ -24,7 +24,7 @@ export function rawGbfsStations(body: unknown): RawStation[] {
     const { num_vehicles_available: vehicles, num_bikes_available: bikes } = fields;
     return [
       {
-        stationId: stationIdOf(fields.station_id),
+        stationId: idOf(fields.station_id),
         writtenId: fields.station_id,
         vehicles: vehicles === undefined ? bikes : vehicles,
         docks: fields.num_docks_available,
@@ -43,7 +43,7 @@ export function rawJcdecauxStations(body: unknown): RawStation[] {
     const counts = isFields(stands) ? stands : null;
     const isVersion3 = fields.totalStands !== undefined;
     return {
-      stationId: stationIdOf(fields.number),
+      stationId: idOf(fields.number),
       writtenId: fields.number,
       vehicles: isVersion3 ? counts?.bikes : fields.available_bikes,
       docks: isVersion3 ? counts?.stands : fields.available_bike_stands,

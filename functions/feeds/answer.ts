@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { FeedFailure, Validators } from "../core/feed.ts";
-import type { Decoded } from "./body-decoding.ts";
+import type { Decoded } from "./charset.ts";
 import { FetchFailure, failure, speakableUrl } from "./failure.ts";
 import type { Visit } from "./host-gate.ts";
+import { refusalWords } from "./refusal-words.ts";
 
 export interface Fetched extends Validators {
   readonly type: "fetched";
@@ -52,7 +53,8 @@ export async function answerOf(
   }
   if (httpStatus !== 200) {
     const waitMs = retryAfterMs(headers["retry-after"], now);
-    const reason = `${speakableUrl(url)}: answered with status ${httpStatus}, expected 200`;
+    const words = await refusalWords(response);
+    const reason = `${speakableUrl(url)}: answered with status ${httpStatus}, expected 200${words}`;
     return { answer: failure(reason, httpStatus, waitMs), httpStatus, retryAfterMs: waitMs };
   }
   const body = await readBody(response);

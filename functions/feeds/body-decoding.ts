@@ -2,17 +2,11 @@ import type { IncomingHttpHeaders } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib";
 import { quoted } from "../words/text.ts";
-import { textOf } from "./charset.ts";
+import { type Decoded, textOf } from "./charset.ts";
 import { FetchFailure } from "./failure.ts";
 
 /** What requests accept. */
 export const ACCEPTED_ENCODINGS = "gzip, deflate, br";
-
-/** The text of a body, and where its headers are wrong about it, each in half a sentence. */
-export interface Decoded {
-  readonly text: string;
-  readonly notes: readonly string[];
-}
 
 type Decode = (wire: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
 

@@ -1,6 +1,11 @@
 import { isAscii, isUtf8 } from "node:buffer";
 import { quoted } from "../words/text.ts";
-import type { Decoded } from "./body-decoding.ts";
+
+/** The text of a body, and where its headers are wrong about it, each in half a sentence. */
+export interface Decoded {
+  readonly text: string;
+  readonly notes: readonly string[];
+}
 
 const CHARSET = /;\s*charset\s*=\s*["']?([^\s;"',]{1,40})/i;
 const UTF_8: ReadonlySet<string> = new Set(["utf-8", "utf8", "utf-8-sig", "utf8mb4", "us-ascii", "ascii"]);

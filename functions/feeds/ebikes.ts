@@ -1,6 +1,6 @@
 import type { VehicleTypes } from "../core/feed.ts";
 import { type Fields, isFields } from "./json.ts";
-import { count } from "./readings.ts";
+import { count, idOf } from "./readings.ts";
 
 /** Tells of each type of vehicle whether it is an e-bike; has no entry for an unknown type. */
 export type EbikeTypes = ReadonlyMap<unknown, boolean>;
@@ -43,7 +43,7 @@ function typedEbikes(counts: unknown, types: EbikeTypes): number | null {
   let ebikes = 0;
   for (const entry of counts) {
     const given = isFields(entry) ? count(entry.count) : null;
-    const isEbike = isFields(entry) ? types.get(entry.vehicle_type_id) : undefined;
+    const isEbike = isFields(entry) ? types.get(idOf(entry.vehicle_type_id)) : undefined;
     if (given === null || (isEbike === undefined && given > 0)) return null;
     if (isEbike === true) ebikes += given;
   }

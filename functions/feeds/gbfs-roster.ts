@@ -2,18 +2,20 @@ import type { FeedFailure } from "../core/feed.ts";
 import type { RosterStation } from "../core/roster.ts";
 import { isTimeZone } from "../core/time-zone.ts";
 import { failure } from "./failure.ts";
-import { type Fields, gbfsData, gbfsStation, gbfsStations, isFields, parseJson } from "./json.ts";
+import { type Fields, gbfsData, gbfsStation, gbfsStations, isFields } from "./json.ts";
+import { isEnglish } from "./language.ts";
+import { readExactly } from "./long-numbers.ts";
 import { count, positionOf, text } from "./readings.ts";
 import { readStations, type Stations } from "./stations.ts";
 
 /** Reads names, addresses, positions and capacities from a station_information, GBFS 1.0 to 3.1. */
 export function parseStationInformation(body: string): Stations<RosterStation> | FeedFailure {
-  const json = parseJson(body);
-  if (json.type === "failed") return json;
-  const entries = gbfsStations(json.value);
-  if (entries === null)
-    return failure("the body is no station_information, expected a list at data.stations");
-  return readStations(entries.map(gbfsStation), "station_id", rosterStation);
+  return readExactly(body, (value) => {
+    const entries = gbfsStations(value);
+    if (entries === null)
+      return failure("the body is no station_information, expected a list at data.stations");
+    return readStations(entries.map(gbfsStation), "station_id", rosterStation);
+  });
 }
 
 /** Returns the IANA time zone of a system_information; null when it has none that this runtime knows. */
@@ -38,7 +40,7 @@ function localized(value: unknown): string | null {
   let first: string | null = null;
   for (const translation of value) {
     const translated = isFields(translation) ? text(translation.text) : null;
-    if (translated !== null && translation.language === "en") return translated;
+    if (translated !== null && isEnglish(translation.language)) return translated;
     first ??= translated;
   }
   return first;

@@ -1,5 +1,6 @@
 import type { VehicleTypes } from "../core/feed.ts";
 import { type Fields, gbfsData, isFields } from "./json.ts";
+import { idOf } from "./readings.ts";
 
 /** Limits the ids that are kept: they are saved with the system's memory at every poll. */
 const IDS_CHARACTERS_MAX = 1_500;
@@ -8,7 +9,7 @@ const BIKES: ReadonlySet<unknown> = new Set(["bicycle", "cargo_bicycle", undefin
 
 /**
  * Tells which types of a vehicle_types (2.1 and later) are e-bikes, by propulsion and form: an electric scooter is not
- * one. Returns null when the body has no such list, or one too long to be saved.
+ * one. A type that cannot be read is left out, and unknown. Returns null when none is left, or too many to be saved.
  */
 export function readVehicleTypes(body: string): VehicleTypes | null {
   const types = gbfsData(body)?.vehicle_types;
@@ -17,13 +18,13 @@ export function readVehicleTypes(body: string): VehicleTypes | null {
   const others: string[] = [];
   let characters = 0;
   for (const type of types) {
-    const id: unknown = isFields(type) ? type.vehicle_type_id : null;
-    if (!isFields(type) || typeof id !== "string") return null;
+    const id = isFields(type) ? idOf(type.vehicle_type_id) : null;
+    if (!isFields(type) || id === null) continue;
     characters += id.length + 1;
     if (characters > IDS_CHARACTERS_MAX) return null;
     (isEbike(type) ? ebikes : others).push(id);
   }
-  return { ebikes, others };
+  return characters === 0 ? null : { ebikes, others };
 }
 
 function isEbike(type: Fields): boolean {

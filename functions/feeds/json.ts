@@ -1,6 +1,8 @@
 import type { FeedFailure } from "../core/feed.ts";
 import { inQuotes } from "../words/text.ts";
 import { failure } from "./failure.ts";
+import { repaired, scanJson } from "./json-repair.ts";
+import { pageIn } from "./page.ts";
 import { parseCostBytes } from "./parse-cost.ts";
 
 /** A JSON object whose fields are not checked yet. */
@@ -11,9 +13,13 @@ export interface Fields {
 export interface Json {
   readonly type: "json";
   readonly value: unknown;
+  /** What had to be repaired before it could be read, as half a sentence; null for nothing. */
+  readonly note: string | null;
 }
 
 const SNIPPET_CHARACTERS_MAX = 40;
+/** Characters shown before the place of a fault: enough for the name of a field. */
+const BEFORE_CHARACTERS = 15;
 const BYTE_ORDER_MARK = 0xfeff;
 
 export function isFields(value: unknown): value is Fields {
@@ -35,12 +41,43 @@ export function parseJson(text: string): Json | FeedFailure {
   }
   try {
     const value: unknown = JSON.parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
-    return { type: "json", value };
+    return { type: "json", value, note: null };
   } catch {
-    const start = text.trimStart();
-    if (start === "") return failure("the body is empty, expected JSON");
-    return failure(`the body is no JSON, it starts with ${inQuotes(start, SNIPPET_CHARACTERS_MAX, "")}`);
+    return parseFaulty(text);
   }
+}
+
+/** Reads a text that is no JSON but for single values, or says where it stops being JSON. */
+function parseFaulty(text: string): Json | FeedFailure {
+  const start = text.trimStart();
+  if (start === "") return failure("the body is empty, expected JSON");
+  const page = pageIn(text);
+  if (page !== null) return failure(`the body is no JSON, but ${page}`);
+  const { faultAt, repairs } = scanJson(text);
+  const [first] = repairs;
+  if (faultAt === null && first !== undefined) {
+    const more = repairs.length === 1 ? "" : `, and ${repairs.length - 1} more such`;
+    const place = `${inQuotes(around(text, first.at), SNIPPET_CHARACTERS_MAX, "")} at character ${first.at + 1}`;
+    const value: unknown = JSON.parse(repaired(text, repairs).replace(/^\ufeff/, ""));
+    return { type: "json", value, note: `it is no JSON (${place}${more}): read as if that were unknown` };
+  }
+  const at = faultAt ?? 0;
+  if (at >= text.length) {
+    const end = inQuotes(text.slice(-SNIPPET_CHARACTERS_MAX), SNIPPET_CHARACTERS_MAX, "");
+    return failure(`the body is no whole JSON, it ends after ${text.length} characters with ${end}`);
+  }
+  const isStart = at <= text.length - start.length || !/^\ufeff?\s*[[{]/.test(text);
+  const shown = inQuotes(isStart ? start : around(text, at), SNIPPET_CHARACTERS_MAX, "");
+  return failure(
+    isStart
+      ? `the body is no JSON, it starts with ${shown}`
+      : `the body is no JSON at character ${at + 1} of ${text.length}, in ${shown}`,
+  );
+}
+
+/** The text about a place, with a little of what comes before it. */
+function around(text: string, at: number): string {
+  return text.slice(Math.max(at - BEFORE_CHARACTERS, 0)).slice(0, SNIPPET_CHARACTERS_MAX);
 }
 
 /** Returns the `data` of a GBFS body, which holds the content in every version; null when there is none. */

@@ -2,7 +2,7 @@ import type { FeedFailure, VehicleTypes } from "../core/feed.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { readGbfsStatus } from "./gbfs-status.ts";
 import { readJcdecauxStatus } from "./jcdecaux.ts";
-import { parseJson } from "./json.ts";
+import { readExactly } from "./long-numbers.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
 
 /** Reads the observations in a status body of the system's kind. Pure; never throws, whatever the text. */
@@ -11,7 +11,7 @@ export function parseStatus(
   text: string,
   vehicleTypes: VehicleTypes | null = null,
 ): ParsedStatus | FeedFailure {
-  const json = parseJson(text);
-  if (json.type === "failed") return json;
-  return system.kind === "gbfs" ? readGbfsStatus(json.value, vehicleTypes) : readJcdecauxStatus(json.value);
+  return readExactly(text, (value) =>
+    system.kind === "gbfs" ? readGbfsStatus(value, vehicleTypes) : readJcdecauxStatus(value),
+  );
 }

@@ -53,22 +53,20 @@ function plausibleMs(ms: number): number | null {
 }
 
 /**
- * Returns a station's id; null when it is missing or longer than STATION_ID_BYTES_MAX. Half a surrogate pair becomes
+ * Returns an id; null when it is missing or longer than STATION_ID_BYTES_MAX. A number is written in decimal, so 1.0,
+ * 1e0 and 1 are one id, and -0 is 0; a whole number that JSON.parse has rounded is no id. Half a surrogate pair becomes
  * U+FFFD here, as it would in UTF-8, so that ids are compared as they are stored.
  */
-export function stationIdOf(value: unknown): string | null {
-  if (typeof value === "number") return numberAsId(value);
+export function idOf(value: unknown): string | null {
+  if (typeof value === "number") return isExact(value) ? String(value + 0) : null;
   if (typeof value !== "string" || value === "") return null;
   const id = toUSVString(value);
   if (id.length * UTF8_BYTES_PER_UNIT_MAX <= STATION_ID_BYTES_MAX) return id;
   return Buffer.byteLength(id) <= STATION_ID_BYTES_MAX ? id : null;
 }
 
-function numberAsId(value: number): string | null {
-  if (Number.isSafeInteger(value)) return String(value);
-  // String() would write a large number with an exponent.
-  const id = Number.isInteger(value) ? BigInt(value).toString() : String(value);
-  return Number.isFinite(value) && id.length <= STATION_ID_BYTES_MAX ? id : null;
+function isExact(value: number): boolean {
+  return Number.isSafeInteger(value) || (!Number.isInteger(value) && Number.isFinite(value));
 }
 
 /** Returns a name or an address on one line, trimmed, at most 200 characters; null when it is empty or not text. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { type Decoded, decodedBody } from "./body-decoding.ts";
+import { decodedBody } from "./body-decoding.ts";
+import type { Decoded } from "./charset.ts";
 import { FetchFailure } from "./failure.ts";
 import { Places } from "./places.ts";
 

@@ -2,7 +2,7 @@ import type { FeedFailure } from "../core/feed.ts";
 import { STATIONS_MAX } from "../core/observation.ts";
 import { failure } from "./failure.ts";
 import { type Fields, isFields } from "./json.ts";
-import { stationIdOf } from "./readings.ts";
+import { idOf } from "./readings.ts";
 
 export interface Stations<Station> {
   readonly type: "stations";
@@ -24,7 +24,7 @@ export function readStations<Station>(
   const byId = new Map<string, Station>();
   let leftOut = 0;
   for (const entry of entries) {
-    const stationId = isFields(entry) ? stationIdOf(entry[idName]) : null;
+    const stationId = isFields(entry) ? idOf(entry[idName]) : null;
     if (!isFields(entry) || stationId === null) leftOut += 1;
     else byId.set(stationId, read(entry, stationId));
     if (byId.size > STATIONS_MAX) {

@@ -155,7 +155,11 @@ test("gbfs.json that lists http: addresses, or no station_information, is told",
 
 const HOPELESS: [string, Files, RegExp][] = [
   ["gbfs.json cannot be had", { gbfs: 503 }, /answered with status 503/],
-  ["gbfs.json is a page", { gbfs: "<html>" }, /gbfs\.json: the body is no JSON, it starts with "<html>"/],
+  [
+    "gbfs.json is a page",
+    { gbfs: "<html>" },
+    /gbfs\.json: the body is no JSON, but a page of HTML for browsers/,
+  ],
   ["gbfs.json lacks the status", { gbfs: envelope({ en: { feeds: [] } }) }, /lists no station_status/],
   ["the status is not there", { station_status: 404 }, /answered with status 404/],
   ["the status is empty", { station_status: "" }, /station_status\.json: the body is empty/],

@@ -22,9 +22,15 @@ describe("vehicle_types", () => {
     });
   });
 
+  it("of which one cannot be read tell of the others, and read numbers for ids as those of stations", () => {
+    const odd = [{ propulsion_type: "electric" }, null, { vehicle_type_id: {} }];
+    expect(readVehicleTypes(typesBody([...odd, ...TYPES]))).toEqual(VEHICLE_TYPES);
+    const numbers = typesBody([{ vehicle_type_id: 7, form_factor: "bicycle", propulsion_type: "electric" }]);
+    expect(readVehicleTypes(numbers)).toEqual({ ebikes: ["7"], others: [] });
+  });
+
   it.each([
     ["no list", typesBody({ bike: 1 })],
-    ["a type without an id", typesBody([...TYPES, { propulsion_type: "electric" }])],
     ["a type that is none", typesBody([null])],
     ["an id too long to remember", typesBody([{ vehicle_type_id: "x".repeat(1_501) }])],
     ["more types than are worth remembering", typesBody(new Array(400).fill(TYPES[0]))],

@@ -100,7 +100,7 @@ describe("a GBFS system", () => {
       "is a station_status",
       STATUS,
       200,
-      "the body is no gbfs.json: it is a list of stations, expected feeds",
+      "the body is no gbfs.json: it is a list of stations, station_status. The gbfs.json that lists it may be at",
     ],
   ])("whose gbfs.json %s is not discovered", async (_, page, httpStatus, reason) => {
     const server = await servePages(page === undefined ? {} : { "/gbfs.json": page });
@@ -141,9 +141,9 @@ describe("a status", () => {
 
   it.each([
     ["", "the body is empty, expected JSON"],
-    ["<html>", 'the body is no JSON, it starts with "<html>"'],
+    ["<html>", "the body is no JSON, but a page of HTML for browsers"],
     ["404 Not Found", 'the body is no JSON, it starts with "404 Not Found"'],
-    [STATUS.slice(0, 60), "the body is no JSON"],
+    [STATUS.slice(0, 60), "the body is no whole JSON, it ends after 60 characters with"],
     [gbfsBody([]), "the list of stations is empty"],
   ])("with the body %j is a failure that names the address without its query", async (page, reason) => {
     const server = await servePages({ "/s.json": page });

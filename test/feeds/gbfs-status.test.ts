@@ -194,18 +194,18 @@ describe("a GBFS status", () => {
   it.each([
     ["an empty body", "", "the body is empty, expected JSON"],
     ["white space", " \n", "the body is empty, expected JSON"],
-    [
-      "HTML",
-      "<html><body>Sorry</body></html>",
-      'the body is no JSON, it starts with "<html><body>Sorry</body></html>"',
-    ],
+    ["HTML", "<html><body>Sorry</body></html>", "the body is no JSON, but a page of HTML for browsers"],
     ["a status in words", "404 Not Found", 'the body is no JSON, it starts with "404 Not Found"'],
     [
       "what would steer a terminal",
       "\u009b31mRED \u202eevil\u2028",
       'the body is no JSON, it starts with "\\u009b31mRED \\u202eevil\\u2028"',
     ],
-    ["half a JSON", gbfsBody([{ station_id: "a" }]).slice(0, -9), "the body is no JSON, it starts with"],
+    [
+      "half a JSON",
+      gbfsBody([{ station_id: "a" }]).slice(0, -9),
+      "the body is no whole JSON, it ends after ",
+    ],
     ["no stations", gbfsBody([]), "the list of stations is empty"],
     [
       "no list of stations",

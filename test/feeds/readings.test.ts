@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { flagValue, INSTALLED, RENTING, RETURNING } from "../../functions/core/flags.ts";
-import { count, epochMs, flag, flagBits, stationIdOf, text } from "../../functions/feeds/readings.ts";
+import { count, epochMs, flag, flagBits, idOf, text } from "../../functions/feeds/readings.ts";
 
 describe("count", () => {
   it.each([0, 1, 27, 999_999])("takes %s", (value) => expect(count(value)).toBe(value));
@@ -59,26 +59,29 @@ describe("epochMs", () => {
   ])("does not know %s", (_, value) => expect(epochMs(value)).toBeNull());
 });
 
-describe("stationIdOf", () => {
+describe("idOf", () => {
   it.each([
     ["42", "42"],
     [42, "42"],
     [0, "0"],
     [-0, "0"],
-    [1e21, "1000000000000000000000"],
+    [1e3, "1000"],
+    [1.5, "1.5"],
+    [2 ** 53 - 1, "9007199254740991"],
     ["__proto__", "__proto__"],
     [" spaced ", " spaced "],
     ["ü".repeat(128), "ü".repeat(128)],
     ["a\ud800", "a\ufffd"],
-  ])("reads %j", (value, expected) => expect(stationIdOf(value)).toBe(expected));
+  ])("reads %j", (value, expected) => expect(idOf(value)).toBe(expected));
 
-  it.each([["", null, undefined, {}, ["1"], true, Number.NaN, Number.POSITIVE_INFINITY, 1e300]].flat())(
-    "finds none in %j",
-    (value) => expect(stationIdOf(value)).toBeNull(),
-  );
+  it.each(
+    [
+      ["", null, undefined, {}, ["1"], true, Number.NaN, Number.POSITIVE_INFINITY, 1e300, 1e21, 2 ** 53],
+    ].flat(),
+  )("finds none in %j", (value) => expect(idOf(value)).toBeNull());
 
   it.each(["a".repeat(257), "ü".repeat(129), "€".repeat(86)])("leaves out an id over 256 bytes", (value) =>
-    expect(stationIdOf(value)).toBeNull(),
+    expect(idOf(value)).toBeNull(),
   );
 });
 

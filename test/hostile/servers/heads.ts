@@ -1,4 +1,17 @@
-import { either, failing, type HostileServer, odd, ok, page, raw, says, saysAndEnds } from "../wire.ts";
+import { gzipSync } from "node:zlib";
+import {
+  either,
+  failing,
+  type HostileServer,
+  odd,
+  ok,
+  page,
+  raw,
+  repeats,
+  says,
+  saysAndEnds,
+  saysAndHangs,
+} from "../wire.ts";
 
 /** Heads that HTTP allows and nobody expects, and heads that it forbids. */
 export const HEADS: readonly HostileServer[] = [
@@ -86,6 +99,8 @@ export const FIRST_LINES: readonly HostileServer[] = [
   ).map(([what, bytes]) => failing(`is ${what}`, saysAndEnds(bytes))),
 ];
 
+const PAGE_BOMB = gzipSync(Buffer.alloc(9_000_000), { level: 1 });
+
 const REFUSALS = [
   199, 201, 202, 203, 206, 207, 208, 226, 299, 300, 304, 305, 306, 309, 399, 400, 401, 402, 403, 404, 405,
   406, 407, 408, 410, 411, 412, 413, 414, 416, 417, 418, 421, 425, 428, 429, 431, 451, 499, 500, 501, 502,
@@ -110,6 +125,24 @@ export const STATUSES: readonly HostileServer[] = [
   ),
   failing("answers 403 and resets", (wire) =>
     wire.socket.write(raw(["HTTP/1.1 403 No", "content-length: 9"]), () => wire.socket.resetAndDestroy()),
+  ),
+  failing(
+    "answers 403 and never sends its page",
+    saysAndHangs(raw(["HTTP/1.1 403 No", "content-type: text/html", "content-length: 9"], "wait")),
+  ),
+  failing(
+    "answers 403 with a page that never ends",
+    repeats("HTTP/1.1 403 No\r\ncontent-type: text/html\r\n\r\n<html>", "x".repeat(10_000)),
+  ),
+  failing(
+    "answers 500 with a bomb for a page",
+    saysAndEnds(
+      raw(["HTTP/1.1 500 No", "content-type: application/json", "content-encoding: gzip"], PAGE_BOMB),
+    ),
+  ),
+  failing(
+    "answers 403 with brackets",
+    saysAndEnds(raw(["HTTP/1.1 403 No", "content-type: application/json"], "[".repeat(60_000))),
   ),
   failing("answers 200 with nothing", says(page(""))),
 ];
