@@ -17,6 +17,8 @@ export type AgeReason =
 
 /** What is older than this many polls has to be said. */
 const PERIODS_MAX = 2;
+/** A poll takes a moment to reach the tables. */
+const WAY_MS = 5_000;
 
 /**
  * Returns how old what the tables show of the system is; null while that is at most two polls old. `state` is null
@@ -33,7 +35,7 @@ export function ageOf(
   const asOf = state === null ? null : shownAt(state, memory.lastOutcome === "failed");
   if (asOf === null || why.type === "left") return { systemId, asOf, ageMs: null, why };
   const ageMs = now - asOf;
-  return ageMs > PERIODS_MAX * periodMs ? { systemId, asOf, ageMs, why } : null;
+  return ageMs > PERIODS_MAX * periodMs + WAY_MS ? { systemId, asOf, ageMs, why } : null;
 }
 
 /** Returns when the stations were seen as the state shows them; null when none was ever seen. */
@@ -61,9 +63,9 @@ function reasonOf(
   if (retiredAt !== null) return { type: "left" };
   if (lastPolledAt === null) return { type: "never" };
   // A failed system is asked again later than after a period.
-  if (now > Math.max(nextDueAt, lastPolledAt + periodMs) + periodMs) return { type: "not-polled" };
+  if (now > Math.max(nextDueAt, lastPolledAt + periodMs) + periodMs + WAY_MS) return { type: "not-polled" };
   const polledAt = Math.min(lastPolledAt, now);
-  if (state === null || polledAt - (state.markAt ?? 0) > PERIODS_MAX * periodMs)
+  if (state === null || polledAt - (state.markAt ?? 0) > PERIODS_MAX * periodMs + WAY_MS)
     return { type: "not-folded" };
   if (lastOutcome === "failed") return { type: "failed", times: failuresInARow, reason: lastReason };
   if (state.held !== null) return { type: "held" };
