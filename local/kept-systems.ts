@@ -11,7 +11,7 @@ import { TABLE_NAMES } from "./tables.ts";
  */
 export async function requireSameSource(
   { directory, source: asked }: StartOptions,
-  { configuration, title }: Pick<Source, "configuration" | "title">,
+  { configuration }: Pick<Source, "configuration">,
   { tables }: Pick<Pipeline, "tables">,
 ): Promise<void> {
   if (directory === null) return;
@@ -21,9 +21,13 @@ export async function requireSameSource(
   const others = kept.filter((systemId) => !known.has(systemId));
   const isSame = asked.type === "systems" ? others.length < kept.length : others.length === 0;
   if (kept.length === 0 || isSame) return;
-  const [first] = others;
-  const more = others.length > 1 ? ` and ${others.length - 1} more` : "";
+  const expected = "expected the source that it was begun with, or another folder";
   throw new OptionError(
-    `--data is ${quoted(directory)}, which keeps ${first}${more}, not in ${title}: expected the source that it was begun with, or another folder`,
+    `--data is ${quoted(directory)}, which keeps ${listed(others)}, and this start watches ${listed([...known])}: ${expected}`,
   );
+}
+
+function listed(systemIds: readonly string[]): string {
+  const [first = "nothing", ...others] = systemIds;
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }

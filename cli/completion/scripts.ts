@@ -20,7 +20,7 @@ _stationwatch() {
   found=("\${(@f)$("\${words[1]}" ${COMPLETE} -- "\${(@)words[2,CURRENT]}" 2>/dev/null)}")
   if [[ -n "\${found[1]}" ]]; then compadd -a found; else _files; fi
 }
-compdef _stationwatch stationwatch
+if [[ "$funcstack[1]" == _stationwatch ]]; then _stationwatch; else compdef _stationwatch stationwatch; fi
 `,
   fish: `function __stationwatch
   set -l words (commandline -opc) (commandline -ct)

@@ -21,7 +21,7 @@ function start(source: StartSource, systemIds: readonly string[], directory: str
     kind: "gbfs" as const,
     url: "https://a.example",
   }));
-  const opened = { title: "what is asked for", configuration: { systems } };
+  const opened = { configuration: { systems } };
   return requireSameSource(options, opened, { tables: tables.client });
 }
 
@@ -43,6 +43,6 @@ test.each<[StartSource, string[]]>([
   [FILE, ["braga"]],
 ])("and refuses another one, which would end its alerts: %j %j", async (source, systemIds) => {
   await expect(start(source, systemIds)).rejects.toThrow(
-    /^--data is "kept", which keeps (lisbon|porto)( and 1 more)?, not in what is asked for: expected the source/,
+    /^--data is "kept", which keeps (lisbon|porto)( and 1 more)?, and this start watches [a-z]+: expected the source/,
   );
 });
