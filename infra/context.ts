@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { App } from "aws-cdk-lib";
+import type { Construct } from "constructs";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
 import { nearest } from "../functions/systems/nearest.ts";
 import { quoted } from "../functions/words/text.ts";
@@ -27,7 +27,7 @@ export interface Deployment {
 }
 
 /** Returns what the app's context asks for; `region` is undefined where it is unknown. Throws a ConfigurationError. */
-export function deploymentOf(app: App, region: string | undefined): Deployment {
+export function deploymentOf(app: Construct, region: string | undefined): Deployment {
   const context: Readonly<Record<string, unknown>> = app.node.getAllContext();
   checkKeys(Object.keys(context));
   checkRegion(region, context[KEYS.uncheckedRegion]);

@@ -68,12 +68,21 @@ export async function startAsStranger(
   if (wrong.length > 0) throw new Error(`${wrong.join("; ")} (the terminal's text is in ${keptIn})`);
 }
 
-/** Returns a sentence for each file and process that is still there when a run should have ended. */
+const NAMED_MAX = 5;
+
+/** Returns a sentence for the files, and one for the processes, that are still there when a run should have ended. */
 export async function leftBehind(temporary: string): Promise<string[]> {
   for (let second = 0; second < ENDING_SECONDS_MAX && processesLeft(temporary).length > 0; second++)
     await sleep(1_000);
   return [
-    ...processesLeft(temporary).map((pid) => `process ${pid} is left`),
-    ...filesLeft(temporary).map((name) => `a temporary file is left: ${name}`),
+    ...named("processes are left", processesLeft(temporary)),
+    ...named("temporary files are left", filesLeft(temporary)),
+  ];
+}
+
+function named(what: string, left: readonly (string | number)[]): string[] {
+  if (left.length === 0) return [];
+  return [
+    `${left.length} ${what}: ${left.slice(0, NAMED_MAX).join(", ")}${left.length > NAMED_MAX ? ", …" : ""}`,
   ];
 }

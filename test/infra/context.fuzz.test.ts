@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { App } from "aws-cdk-lib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { ConfigurationError } from "../../functions/systems/configuration-error.ts";
 import { deploymentOf } from "../../infra/context.ts";
 import { fuzz } from "../fuzz/harness.ts";
 import { hostileText, valueLike } from "../fuzz/hostile.ts";
+import { contextAlone } from "./context-alone.ts";
 import { ROOT } from "./synthesised.ts";
 
 const { context: OWN } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8")) as { context: object };
@@ -27,7 +27,7 @@ test("a deployment's context may say anything", () => {
     runs: 300,
     parse: ([context, region]) => {
       const own = typeof context === "object" && context !== null ? context : {};
-      return deploymentOf(new App({ context: { ...OWN, ...own } }), region).systemsFile;
+      return deploymentOf(contextAlone({ ...OWN, ...own }), region).systemsFile;
     },
     refusals: [ConfigurationError],
     check: (file) => expect(typeof file).toBe("string"),

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { App } from "aws-cdk-lib";
 import { describe, expect, test } from "vitest";
 import { ConfigurationError } from "../../functions/systems/configuration-error.ts";
 import { deploymentOf } from "../../infra/context.ts";
+import { contextAlone } from "./context-alone.ts";
 import { ROOT, SYSTEMS_FILE } from "./synthesised.ts";
 
 const { context: OWN } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8")) as { context: object };
@@ -18,7 +18,7 @@ const COMMANDS = {
 };
 
 function deployment(context: Readonly<Record<string, unknown>>, region?: string) {
-  return deploymentOf(new App({ context: { ...OWN, ...COMMANDS, ...context } }), region);
+  return deploymentOf(contextAlone({ ...OWN, ...COMMANDS, ...context }), region);
 }
 
 describe("a deployment", () => {

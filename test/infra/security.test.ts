@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App, Stack } from "aws-cdk-lib";
 import { Match, Matcher, Template } from "aws-cdk-lib/assertions";
 import { Topic } from "aws-cdk-lib/aws-sns";
-import { afterAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { synthesise } from "./synthesised.ts";
 
@@ -123,7 +124,9 @@ describe("every resource", () => {
   });
 
   test("and one that is not is found", () => {
-    const stack = new Stack(new App(), "wrong");
+    const outdir = mkdtempSync(join(tmpdir(), "stationwatch-cdk-"));
+    onTestFinished(() => rmSync(outdir, { recursive: true }));
+    const stack = new Stack(new App({ outdir }), "wrong");
     new Topic(stack, "Plain");
     expect(openIn(Template.fromStack(stack)).map((line) => line.replace(/[0-9A-F]{8}:/, ":"))).toEqual([
       expect.stringMatching(/^Plain: .*KmsMasterKeyId/),
