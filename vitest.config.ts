@@ -24,21 +24,23 @@ const THROUGH_ALL = [
 /** Runs only under `npm run test:deployed`; what that script decides beforehand is covered by unit tests. */
 const DEPLOYED = "test/deployed/deployed.test.ts";
 
+/** The tests that `npm run mutants` tries on each mutant, too. */
+export const UNIT_TESTS = {
+  include: ["test/**/*.test.ts"],
+  exclude: [...THROUGH_ALL, "test/long/**", DEPLOYED],
+  // No file leaves anything behind for the next one, so all share their imports, which halves the time.
+  isolate: false,
+  ...PATIENCE,
+  env,
+};
+
 export default defineConfig({
   test: {
     // By default Vitest uses one of two cores, and many of these tests wait for processes.
     maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
-        test: {
-          name: "unit",
-          include: ["test/**/*.test.ts"],
-          exclude: [...THROUGH_ALL, "test/long/**", DEPLOYED],
-          // No file leaves anything behind for the next one, so all share their imports, which halves the time.
-          isolate: false,
-          ...PATIENCE,
-          env,
-        },
+        test: { name: "unit", ...UNIT_TESTS },
       },
       { test: { name: "e2e", include: THROUGH_ALL, ...PATIENCE, env } },
       {

@@ -48,6 +48,7 @@ const parts: Part[] = [
     }),
   ),
   suite("npm run check"),
+  suite("npm run mutants -- --changed HEAD^ --minutes 5"),
   suite("npm run faults -- --histories 100000"),
   suite("npm run test:deployed"),
   // A busy machine can miss a figure.

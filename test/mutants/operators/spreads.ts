@@ -1,0 +1,12 @@
+import { isSpreadAssignment, isSpreadElement } from "typescript/unstable/ast";
+import { type Change, type Operator, visit } from "../program.ts";
+
+/** Leaves a spread out: of an object, of a list, of arguments. */
+export const spreadsLeftOut: Operator = ({ tree }) => {
+  const changes: Change[] = [];
+  visit(tree, (node) => {
+    const replacement = isSpreadAssignment(node) ? "...{}" : isSpreadElement(node) ? "...[]" : null;
+    if (replacement !== null) changes.push({ start: node.getStart(tree), end: node.getEnd(), replacement });
+  });
+  return changes;
+};
