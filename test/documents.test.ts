@@ -72,6 +72,8 @@ const RUN_ELSEWHERE = new Map([
   ["npm run faults -- --hash", "test/faults/faults.test.ts"],
   ["npm run faults -- --histories 100000", "test/ci/ci.ts"],
   ["npm run bench", "test/ci/ci.ts"],
+  ["npm run mutants -- functions/core/lifecycle.ts", "test/ci/ci.ts"],
+  ["npm run mutants", "test/ci/ci.ts"],
   ["npm run build", "test/e2e/ending.test.ts"],
   ["npm run schema", "test/systems/shipped.test.ts"],
   ["npm run picture", "test/picture/picture.test.ts"],

@@ -38,6 +38,14 @@ describe("a name is exchanged", () => {
     expect(lines.filter((line) => line.includes("name →") || line.includes("→ name"))).toEqual([]);
   });
 
+  test("for another function that can take its place", () => {
+    const lines = ofKind("name").filter((line) => /⟦(is|lengthOf)/.test(line));
+    expect(lines).toEqual([
+      "const few = names.filter(⟦isShort → isEmpty⟧);",
+      "const none = names.filter(⟦isEmpty → isShort⟧);",
+    ]);
+  });
+
   test("and stays the name of its field where it is short for it", () => {
     expect(ofKind("name")).toContain(
       "if (at - times.startedAt >= later) return { ...times, ⟦startedAt → startedAt: later⟧ };",
@@ -53,6 +61,8 @@ test("a bound is moved in both directions", () => {
     "return [...names.slice(⟦0 → (0 - 1)⟧, LIMIT)];",
     "return [...names.slice(0, ⟦LIMIT → (LIMIT + 1)⟧)];",
     "return [...names.slice(0, ⟦LIMIT → (LIMIT - 1)⟧)];",
+    "const isShort = (name: string) => name.length < ⟦LIMIT → (LIMIT + 1)⟧;",
+    "const isShort = (name: string) => name.length < ⟦LIMIT → (LIMIT - 1)⟧;",
   ]);
 });
 
@@ -60,5 +70,7 @@ test("a spread is left out of an object and of a list", () => {
   expect(ofKind("spread")).toEqual([
     "if (at - times.startedAt >= later) return { ⟦...times → ...{}⟧, startedAt };",
     "return [⟦...names.slice(0, LIMIT) → ...[]⟧];",
+    "return [⟦...few → ...[]⟧, ...none].map(lengthOf);",
+    "return [...few, ⟦...none → ...[]⟧].map(lengthOf);",
   ]);
 });

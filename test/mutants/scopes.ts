@@ -1,5 +1,6 @@
 import {
   type Identifier,
+  isFunctionDeclaration,
   isIdentifier,
   type Node,
   type SourceFile,
@@ -28,6 +29,8 @@ const DECLARING: readonly SyntaxKind[] = [
   SyntaxKind.Parameter,
   SyntaxKind.VariableDeclaration,
   SyntaxKind.BindingElement,
+  SyntaxKind.FunctionDeclaration,
+  SyntaxKind.ImportSpecifier,
 ];
 
 const PATTERNS: readonly SyntaxKind[] = [
@@ -37,8 +40,8 @@ const PATTERNS: readonly SyntaxKind[] = [
 ];
 
 /**
- * Returns what gives the variables that could stand where a node stands, the nearest declared first: constants of the
- * module for one of them, and otherwise variables of the functions around it. Imports are left out.
+ * Returns what gives the names that could stand where a node stands, the nearest declared first: for a variable of a
+ * function those of the functions around it, and for what the whole module knows its constants, functions and imports.
  */
 export function scopesOf(tree: SourceFile): (node: Identifier) => Identifier[] {
   const declaredIn = new Map<string, Identifier[]>();
@@ -46,7 +49,8 @@ export function scopesOf(tree: SourceFile): (node: Identifier) => Identifier[] {
     if (!isIdentifier(node) || !DECLARING.includes(node.parent.kind)) return;
     const declaration = node.parent as Node & { readonly name?: Node };
     if (declaration.name?.pos !== node.pos) return;
-    const scope = keyOf(scopeAbove(node.parent));
+    // A function is a scope itself, and its name belongs to the one around it.
+    const scope = keyOf(scopeAbove(isFunctionDeclaration(node.parent) ? node.parent.parent : node.parent));
     declaredIn.set(scope, [...(declaredIn.get(scope) ?? []), node]);
   });
   return (node) => {

@@ -14,6 +14,7 @@ import {
 } from "typescript/unstable/ast";
 import {
   type Checker,
+  SignatureKind,
   type Type,
   TypeFlags,
   type Symbol as TypescriptSymbol,
@@ -26,7 +27,10 @@ const EXCHANGES_MAX = 3;
 /** A type with more fields is no record of a few values that could be mixed up. */
 const FIELDS_MAX = 40;
 
-/** Exchanges a variable for another one in scope of the same type, and a field for another one of the same type. */
+/**
+ * Exchanges a name in scope for another one of its type, a function for another one that can take its place, and a field
+ * for another field of its type.
+ */
 export const exchangedNames: Operator = (source) => {
   const { tree } = source;
   const inScope = scopesOf(tree);
@@ -67,16 +71,19 @@ function otherVariables({ checker }: Source, node: Identifier, inScope: readonly
     ? checker.getShorthandAssignmentValueSymbol(node.parent)
     : checker.getSymbolAtLocation(node);
   if (own === undefined) return [];
-  const typeAt = (symbol: TypescriptSymbol) =>
-    nameOfType(checker, checker.getTypeOfSymbolAtLocation(symbol, node));
+  const typeAt = (symbol: TypescriptSymbol) => checker.getTypeOfSymbolAtLocation(symbol, node);
   const type = typeAt(own);
-  if (!isExchangeable(type)) return [];
+  const isAlike = (other: Type) =>
+    isFunction(checker, type)
+      ? isFunction(checker, other) && checker.isTypeAssignableTo(other, type)
+      : nameOfType(checker, other) === nameOfType(checker, type);
+  if (VAGUE.includes(nameOfType(checker, type))) return [];
   const names: string[] = [];
   for (const declared of inScope) {
     if (names.length === EXCHANGES_MAX) break;
     const symbol = checker.getSymbolAtLocation(declared);
     if (symbol === undefined || symbol.id === own.id || names.includes(declared.text)) continue;
-    if (declared.text !== node.text && typeAt(symbol) === type) names.push(declared.text);
+    if (declared.text !== node.text && isAlike(typeAt(symbol))) names.push(declared.text);
   }
   return names;
 }
@@ -92,7 +99,7 @@ function otherFields({ checker }: Source, node: Identifier, of: Node): string[] 
     return fieldType === undefined ? "any" : nameOfType(checker, fieldType);
   };
   const own = typeOf(fields[index]);
-  if (!isExchangeable(own)) return [];
+  if (VAGUE.includes(own) || own.includes("=>")) return [];
   return fields
     .map((field, at) => ({ field, distance: Math.abs(at - index) }))
     .filter(({ field, distance }) => distance > 0 && typeOf(field) === own)
@@ -107,7 +114,9 @@ function nameOfType(checker: Checker, type: Type): string {
   return (type.flags & TypeFlags.BooleanLike) !== 0 ? "boolean" : checker.typeToString(type);
 }
 
-/** Functions are left out: their names are verbs, and nobody mixes those up. */
-function isExchangeable(type: string): boolean {
-  return type !== "any" && type !== "never" && !type.includes("=>");
+/** Types that say nothing. */
+const VAGUE = ["any", "never"];
+
+function isFunction(checker: Checker, type: Type): boolean {
+  return checker.getSignaturesOfType(type, SignatureKind.Call).length > 0;
 }
