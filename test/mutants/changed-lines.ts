@@ -1,11 +1,13 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 
-/** Returns the lines of each file, counted from 1, that a working tree has and a commit has not. */
+/** Returns the lines of each file, counted from 1, that are not in a commit; null where the commit is not at hand. */
 export function changedLines(
   root: string,
   commit: string,
   folders: readonly string[],
-): Map<string, ReadonlySet<number>> {
+): Map<string, ReadonlySet<number>> | null {
+  const named = spawnSync("git", ["rev-parse", "--quiet", "--verify", `${commit}^{commit}`], { cwd: root });
+  if (named.status !== 0) return null;
   const words = [
     "diff",
     "--unified=0",

@@ -43,6 +43,10 @@ const { values, positionals } = parseArgs({
 });
 const until = performance.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
 const changed = values.changed === undefined ? null : changedLines(ROOT, values.changed, FOLDERS);
+if (values.changed !== undefined && changed === null) {
+  say(`left out: ${values.changed} is no commit here, so nobody can say what differs from it`);
+  process.exit();
+}
 const files = filesOf(positionals.length > 0 ? positionals : FOLDERS).filter(
   (file) => changed === null || changed.has(file),
 );

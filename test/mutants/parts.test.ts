@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { linesAdded } from "./changed-lines.ts";
+import { changedLines, linesAdded } from "./changed-lines.ts";
 import { lineOf, type Mutant, mutated, shown } from "./mutant.ts";
 import { applied, functionAround } from "./reach.ts";
 import { missedShares, type Result, tableOf } from "./results.ts";
@@ -32,6 +32,10 @@ test("the lines that a diff adds are counted from 1, by file", () => {
     "@@ -1,2 +0,0 @@",
   ].join("\n");
   expect(linesAdded(diff)).toEqual(new Map([["f.ts", new Set([4, 5, 11])]]));
+});
+
+test("nothing is known to differ from a commit that is not at hand", () => {
+  expect(changedLines(process.cwd(), "no-such-commit", ["functions"])).toBe(null);
 });
 
 test("changes are applied wherever they stand, and a function is found around an offset", () => {

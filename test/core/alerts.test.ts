@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { effectsOf } from "../../functions/core/alerts.ts";
+import type { OpenAlert, ResolveAlert } from "../../functions/core/effects.ts";
+import { type Episode, INACTIVE, type RuleState, UNSEEN } from "../../functions/core/lifecycle.ts";
+import type { SystemState } from "../../functions/core/state.ts";
+import { contextOf, onlyEmpty, reading, run, snapshot, T0 } from "./builders.ts";
+
+/** What is seen at T0 + 5,000 has been so since T0 + 3,000; the record arrives later still. */
+const MOMENT = { at: T0 + 5_000, since: T0 + 3_000, afterGap: false };
+const ARRIVED = T0 + 9_000;
+const RETENTION = 100;
+const CONTEXT = contextOf({ arrivedAt: ARRIVED, alertRetentionMs: RETENTION });
+
+const open: Episode = {
+  phase: "open",
+  startedAt: T0 + 1_000,
+  endedAt: null,
+  baseline: false,
+  afterGap: false,
+};
+const pending: Episode = { ...open, phase: "pending" };
+const closing: Episode = { ...open, phase: "closing", endedAt: T0 + 2_000 };
+
+/** Stations a, b, c, … of these states of the rule `empty`; the counts of each are its own. */
+function stateWith(...empty: RuleState[]): SystemState {
+  const readings = empty.map((_, index) => reading("abcdef".charAt(index), 10 + index, 20 + index));
+  return { ...run([snapshot(T0, ...readings)], { ruleBook: onlyEmpty() }).state, rules: { empty } };
+}
+
+function effectOf(
+  before: RuleState,
+  after: RuleState,
+  { state = stateWith(after), column = 0, moment = MOMENT, afterGap = false } = {},
+): OpenAlert | ResolveAlert | undefined {
+  const [effect] = effectsOf([{ rule: "empty", column, before, after, afterGap }], state, moment, CONTEXT);
+  return effect;
+}
+
+describe("an alert", () => {
+  test("opens at the poll that tells it, since its episode began, with what its own station shows", () => {
+    const state = stateWith(INACTIVE, open);
+    expect(effectOf(INACTIVE, open, { state, column: 1 })).toMatchObject({
+      type: "open",
+      stationId: "b",
+      startedAt: T0 + 1_000,
+      openedAt: T0 + 5_000,
+      observed: { vehicles: 11, docks: 21 },
+      baseline: false,
+      afterGap: false,
+    });
+  });
+
+  test.each([
+    [true, false],
+    [false, true],
+  ])("opens as its episode began: baseline %j, after a gap %j", (baseline, afterGap) => {
+    expect(effectOf(INACTIVE, { ...open, baseline, afterGap })).toMatchObject({ baseline, afterGap });
+  });
+
+  test("ends when its episode did, is resolved at the poll, and is kept from the record's arrival on", () => {
+    expect(effectOf(closing, INACTIVE)).toMatchObject({
+      type: "resolve",
+      startedAt: T0 + 1_000,
+      resolution: { endedAt: T0 + 2_000, resolvedAt: T0 + 5_000, expiresAt: ARRIVED + RETENTION },
+    });
+  });
+
+  test("that ends at once ends where the change is known to have been", () => {
+    expect(effectOf(open, INACTIVE)).toMatchObject({
+      resolution: { endedAt: T0 + 3_000, resolvedAt: T0 + 5_000 },
+    });
+  });
+
+  test.each([
+    [true, open, INACTIVE, { endUncertain: true, endReason: null }],
+    // Its end was seen before the gap.
+    [true, closing, INACTIVE, { endUncertain: false, endReason: null }],
+    [true, open, UNSEEN, { endUncertain: false, endReason: "withdrawn" }],
+    [false, open, INACTIVE, { endUncertain: false, endReason: null }],
+  ])("after a gap (%j) from %j to %j ends with %j", (afterGap, before, after, resolution) => {
+    expect(effectOf(before, after, { afterGap })).toMatchObject({ resolution });
+  });
+
+  test("whose episode was a baseline ends as one", () => {
+    expect(effectOf({ ...open, baseline: true }, INACTIVE)).toMatchObject({ baseline: true });
+    expect(effectOf({ ...open, afterGap: true }, INACTIVE)).toMatchObject({ baseline: false });
+  });
+});
+
+test("empty in the system are the stations whose condition holds, told or not yet, and not those that are over", () => {
+  const state = stateWith(pending, pending, open, closing, INACTIVE, UNSEEN);
+  expect(effectOf(INACTIVE, open, { state, column: 2 })).toMatchObject({ emptyInSystem: 3 });
+  expect(effectOf(open, INACTIVE, { state, column: 4 })).toMatchObject({ resolution: { emptyInSystem: 3 } });
+});
