@@ -5,8 +5,9 @@ import { type Episode, INACTIVE, type RuleState, UNSEEN } from "../../functions/
 import type { SystemState } from "../../functions/core/state.ts";
 import { contextOf, onlyEmpty, reading, run, snapshot, T0 } from "./builders.ts";
 
-/** What is seen at T0 + 5,000 has been so since T0 + 3,000; the record arrives later still. */
-const MOMENT = { at: T0 + 5_000, since: T0 + 3_000, afterGap: false };
+/** What is seen at AT has been so since SINCE; the record arrives later still. */
+const AT = T0 + 5_000;
+const SINCE = T0 + 3_000;
 const ARRIVED = T0 + 9_000;
 const RETENTION = 100;
 const CONTEXT = contextOf({ arrivedAt: ARRIVED, alertRetentionMs: RETENTION });
@@ -30,9 +31,10 @@ function stateWith(...empty: RuleState[]): SystemState {
 function effectOf(
   before: RuleState,
   after: RuleState,
-  { state = stateWith(after), column = 0, moment = MOMENT, afterGap = false } = {},
+  { state = stateWith(after), column = 0, afterGap = false } = {},
 ): OpenAlert | ResolveAlert | undefined {
-  const [effect] = effectsOf([{ rule: "empty", column, before, after, afterGap }], state, moment, CONTEXT);
+  const change = { rule: "empty", column, before, after, since: SINCE, afterGap } as const;
+  const [effect] = effectsOf([change], state, AT, CONTEXT);
   return effect;
 }
 
@@ -43,7 +45,7 @@ describe("an alert", () => {
       type: "open",
       stationId: "b",
       startedAt: T0 + 1_000,
-      openedAt: T0 + 5_000,
+      openedAt: AT,
       observed: { vehicles: 11, docks: 21 },
       baseline: false,
       afterGap: false,
@@ -61,13 +63,13 @@ describe("an alert", () => {
     expect(effectOf(closing, INACTIVE)).toMatchObject({
       type: "resolve",
       startedAt: T0 + 1_000,
-      resolution: { endedAt: T0 + 2_000, resolvedAt: T0 + 5_000, expiresAt: ARRIVED + RETENTION },
+      resolution: { endedAt: T0 + 2_000, resolvedAt: AT, expiresAt: ARRIVED + RETENTION },
     });
   });
 
   test("that ends at once ends where the change is known to have been", () => {
     expect(effectOf(open, INACTIVE)).toMatchObject({
-      resolution: { endedAt: T0 + 3_000, resolvedAt: T0 + 5_000 },
+      resolution: { endedAt: SINCE, resolvedAt: AT },
     });
   });
 

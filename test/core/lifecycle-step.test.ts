@@ -62,7 +62,8 @@ describe("what is pending", () => {
   });
   test("waits afresh after a gap, from where the condition is known to hold", () => {
     const afresh = { phase: "pending", startedAt: 900, endedAt: null, baseline: false, afterGap: true };
-    expect(step(pending, true, AFTER_GAP, waits(0))).toEqual(afresh);
+    expect(step(pending, true, AFTER_GAP, waits(101, 0))).toEqual(afresh);
+    expect(step(pending, true, AFTER_GAP, waits(100))).toEqual({ ...afresh, phase: "open" });
   });
   test("is over when the condition does not hold", () => {
     expect(step(pending, false, MOMENT, waits(NEVER))).toEqual(inactive);
