@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const env = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
 /** Ends only what hangs: a busy machine may take a hundred times as long as an idle one. */
-const PATIENCE = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 120_000 } } };
+const PATIENCE = { testTimeout: 600_000, hookTimeout: 600_000, expect: { poll: { timeout: 300_000 } } };
 
 /** The slow tests: processes and emulators, whole tapes, documents, the stack, simulated faults and corrupted feeds. */
 const THROUGH_ALL = [
