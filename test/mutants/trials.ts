@@ -5,7 +5,7 @@ import type { Asked, Reach, Told } from "./trial.ts";
 
 /** A mutant that takes much longer than the tests do without it has made an endless loop. */
 const STARTING_MS = 60_000;
-const SLOWDOWN_MAX = 20;
+const SLOWDOWN_MAX = 5;
 
 /** Runs tests on mutants, in a process that is replaced when a mutant makes it hang. */
 export class Trials {
