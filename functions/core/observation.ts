@@ -70,7 +70,7 @@ export interface Retired {
 export type PollOutcome = Snapshot | Unchanged | FailedPoll | Retired;
 
 /** A record carries one system with at most this many stations. */
-export const STATIONS_MAX = 10_000;
+export const STATIONS_MAX = 20_000;
 
 /** A station id has at most this many bytes of UTF-8; a station with a longer one is left out and counted. */
 export const STATION_ID_BYTES_MAX = 256;

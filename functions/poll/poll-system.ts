@@ -1,6 +1,7 @@
 import type { FeedFailure, FeedUrls, Status, StatusUnchanged } from "../core/feed.ts";
 import type { PollOutcome } from "../core/observation.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
+import { believedMemory } from "./ahead.ts";
 import { memoryOfFeed } from "./feed-source.ts";
 import { sendRoster } from "./poll-roster.ts";
 import type { Lease, PollMemory, PollWorld } from "./ports.ts";
@@ -33,7 +34,8 @@ export async function pollSystem(
   const askedAt = world.now();
   const taken = await world.polls.take(entry.systemId, askedAt, LEASE_MS);
   if (taken === null) return null;
-  const lease = { ...taken, memory: { ...memoryOfFeed(taken.memory, entry), retiredAt: null } };
+  const { memory: believed } = believedMemory(taken.memory, askedAt);
+  const lease = { ...taken, memory: { ...memoryOfFeed(believed, entry), retiredAt: null } };
   const patienceMs = (lease.memory.patientUntil ?? 0) - askedAt;
   // The record says that the feed still fails, and the feed is not asked.
   if (patienceMs > 0)

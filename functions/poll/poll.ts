@@ -2,6 +2,7 @@ import { inParallel } from "../core/in-parallel.ts";
 import { messageOf } from "../core/messages.ts";
 import type { SystemEntry, SystemsConfiguration } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
+import { believedMemory } from "./ahead.ts";
 import { type DueSystem, type Lane, lanesOf, spreadMs } from "./lanes.ts";
 import { type PolledSystem, pollSystem, SAVE_MS, timeNeededMs } from "./poll-system.ts";
 import type { PollWorld } from "./ports.ts";
@@ -90,7 +91,9 @@ async function dueSystems(entries: readonly SystemEntry[], run: Run): Promise<Du
   const { memories, failures } = await world.polls.recall([...byId.keys()]);
   run.failures.push(...failures);
   run.down = memories.filter(({ failuresInARow }) => failuresInARow >= DOWN_AFTER_FAILURES).length;
-  return memories.flatMap((memory) => {
+  return memories.flatMap((recalled) => {
+    const { memory, disbelief } = believedMemory(recalled, startedAt);
+    if (disbelief !== null) run.failures.push(disbelief);
     const entry = byId.get(memory.systemId);
     const isDue = memory.nextDueAt <= startedAt + HORIZON_MS;
     return entry === undefined || !isDue ? [] : [{ entry, memory }];

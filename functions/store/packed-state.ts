@@ -29,7 +29,7 @@ export interface StateFrame {
 const FAST = { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 16 };
 
 /** The most bytes that unpacked columns may have; those of STATIONS_MAX stations have fewer. */
-const UNPACKED_BYTES_MAX = 4_000_000;
+const UNPACKED_BYTES_MAX = 16_000_000;
 
 export function packState(state: SystemState): Uint8Array {
   const writer = new ByteWriter();

@@ -7,7 +7,14 @@ import { BATCH_KEYS_MAX, batchGet } from "./batch-get.ts";
 import { conditionHeld } from "./refusals.ts";
 import { millisecondsOf } from "./times.ts";
 
-const FREE = "(attribute_not_exists(leaseUntil) OR leaseUntil <= :now)";
+/** Clocks differ by less than this: a time further ahead than it can be comes from a clock that was ahead. */
+const AHEAD_MS_MAX = 5 * 60_000;
+/** No system waits longer for its next poll. */
+const WAIT_MS_MAX = 3_600_000;
+
+const FREE = "(attribute_not_exists(leaseUntil) OR leaseUntil <= :now OR leaseUntil > :lastLease)";
+const DUE =
+  "(attribute_not_exists(nextDueAt) OR nextDueAt <= :now OR nextDueAt > :lastDue OR lastPolledAt > :latest)";
 
 const FORGOTTEN = [
   "leaseToken",
@@ -41,9 +48,7 @@ export class PollMemoryStore implements PollMemoryPort {
     this.#client = client;
     this.#table = table;
     this.#alwaysDue = alwaysDue;
-    this.#dueCondition = alwaysDue
-      ? FREE
-      : `${FREE} AND (attribute_not_exists(nextDueAt) OR nextDueAt <= :now)`;
+    this.#dueCondition = alwaysDue ? FREE : `${FREE} AND ${DUE}`;
   }
 
   /**
@@ -77,7 +82,18 @@ export class PollMemoryStore implements PollMemoryPort {
       Key: { systemId },
       UpdateExpression: "SET leaseToken = :token, leaseUntil = :until",
       ConditionExpression: this.#dueCondition,
-      ExpressionAttributeValues: { ":token": token, ":until": isoTime(now + leaseMs), ":now": isoTime(now) },
+      ExpressionAttributeValues: {
+        ":token": token,
+        ":until": isoTime(now + leaseMs),
+        ":now": isoTime(now),
+        ":lastLease": isoTime(now + leaseMs + AHEAD_MS_MAX),
+        ...(this.#alwaysDue
+          ? {}
+          : {
+              ":lastDue": isoTime(now + WAIT_MS_MAX + AHEAD_MS_MAX),
+              ":latest": isoTime(now + AHEAD_MS_MAX),
+            }),
+      },
       ReturnValues: "ALL_NEW",
     });
     let item: Record<string, unknown> = {};

@@ -12,6 +12,8 @@ export interface SystemHealth {
   /** Milliseconds from one poll to the next. */
   readonly periodMs: number;
   readonly isLate: boolean;
+  /** True when the last poll lies in the future: a clock was ahead. */
+  readonly isAhead: boolean;
   readonly folded: Verdict;
   /** fetchedAt of the newest folded poll; null before the first. */
   readonly markAt: number | null;
@@ -21,6 +23,8 @@ export interface SystemHealth {
 
 /** A system without a poll for longer than this many periods is late. */
 export const PERIODS_MAX = 3;
+/** Clocks differ by less than this. */
+const AHEAD_MS_MAX = 5 * 60_000;
 /** A feed that fails this many times in a row is wrong; one or two failures are normal. */
 const FAILURES_IN_A_ROW_MAX = 3;
 
@@ -37,13 +41,15 @@ export function systemHealth(
   const periodMs = Math.max(pollSeconds * 1_000, nextDueAt - polledAt);
   const behindMs = polledAt - (markAt ?? 0);
   const isLate = now - polledAt > PERIODS_MAX * periodMs;
-  const isWrong = lastPolledAt === null || isLate || failuresInARow >= FAILURES_IN_A_ROW_MAX;
+  const isAhead = polledAt > now + AHEAD_MS_MAX;
+  const isWrong = lastPolledAt === null || isAhead || isLate || failuresInARow >= FAILURES_IN_A_ROW_MAX;
   return {
     memory,
     polled: isWrong ? "wrong" : lastOutcome === "failed" ? "note" : "ok",
     agoMs: lastPolledAt === null ? null : now - lastPolledAt,
     periodMs,
     isLate,
+    isAhead,
     folded: behindMs > PERIODS_MAX * periodMs ? "wrong" : "ok",
     markAt,
     behindMs,

@@ -220,7 +220,7 @@ describe("a GBFS status", () => {
     [
       "too many stations",
       many(STATIONS_MAX + 1),
-      "the list of 10001 stations is too long, expected at most 10000",
+      "the list of 20001 stations is too long, expected at most 20000",
     ],
   ])("fails on %s", (_, text, reason) => {
     expect(reasonOf(parseStatus(GBFS, text))).toContain(reason);

@@ -13,7 +13,7 @@ export interface LookUp {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-const TOKEN = /\s*(attribute_not_exists|attribute_exists|<=|<|=|\(|\)|[:#]?\w+)/y;
+const TOKEN = /\s*(attribute_not_exists|attribute_exists|<=|<|>|=|\(|\)|[:#]?\w+)/y;
 
 const conditions = new Map<string, Condition>();
 const updates = new Map<string, Update>();
@@ -124,6 +124,7 @@ function compares(left: unknown, operator: string, right: unknown): boolean {
   if (!isText && !isNumber) return false;
   if (operator === "<") return left < right;
   if (operator === "<=") return left <= right;
+  if (operator === ">") return left > right;
   throw new NotSimulated(`the operator ${operator}`);
 }
 
