@@ -12,17 +12,18 @@ const POSITIONS = { latest: "LATEST", start: "TRIM_HORIZON" } as const;
 const PAUSE_MS = 500;
 
 /**
- * Yields the records of all shards, each shard in its own order, parents before their children. Ends when the signal
- * aborts, or with `untilIdle` once every shard's newest record has been read.
+ * Yields the records of all shards from a position on, or those that arrived at a time (milliseconds since the epoch)
+ * or later; each shard in its own order, parents before their children. Ends when the signal aborts, or with
+ * `untilIdle` once every shard's newest record has been read.
  */
 export async function* follow(
   kinesis: KinesisClient,
   streamName: string,
-  from: From,
+  from: From | { readonly atTimestamp: number },
   untilIdle: boolean,
   abortSignal: AbortSignal,
 ): AsyncGenerator<DataRecord, void, void> {
-  const book = shardBook(POSITIONS[from]);
+  const book = shardBook(typeof from === "object" ? from : POSITIONS[from]);
   const readers = new Map<string, ShardReader>();
   const newest = new Map<string, string>();
   const takeUp = async () => {

@@ -149,6 +149,25 @@ describe("tail", () => {
     });
   });
 
+  test("shows what has changed since a time, the first change after it too", async () => {
+    const { stream } = streamOf(
+      1,
+      ["porto", snapshot("porto", 0, reading("1", 3))],
+      ["porto", snapshot("porto", 1, reading("1", 5))],
+      ["porto", snapshot("porto", 2, reading("1", 4))],
+      ["porto", snapshot("porto", 3, reading("1", 0))],
+    );
+    // All of it has arrived three hours after the first poll.
+    const { stdout, stderr } = await tailed(stream, "--since", "2026-05-04T09:02:00Z");
+    expect(stderr).toBe("");
+    expect(stdout.split("\n").map((line) => line.slice(11, 37))).toEqual([
+      "09:02:00  porto  1  -1, no",
+      "09:03:00  porto  1  -4, no",
+      "",
+    ]);
+    expect((await tailed(stream, "--since", "1h", "--from", "start")).exitCode).toBe(2);
+  });
+
   test("reads parents before children, and a merged shard once", async () => {
     const at = (minute: number, vehicles: number) => snapshot("porto", minute, reading("1", vehicles));
     // Partition keys of the first and of the second shard.
