@@ -1,4 +1,5 @@
 import { type Connection, connected } from "./connection.ts";
+import { timeAt } from "./pipeline-time.ts";
 import type { Place } from "./places.ts";
 import { knownSystems, type Systems } from "./systems.ts";
 import type { World } from "./world.ts";
@@ -7,7 +8,7 @@ import type { World } from "./world.ts";
 export interface Asked {
   readonly systems: Systems;
   readonly connection: Connection;
-  /** Milliseconds since the epoch: this machine's clock, or a recording's. */
+  /** Milliseconds since the epoch: this machine's clock, a simulated city's or a recording's. */
   readonly now: number;
 }
 
@@ -22,13 +23,6 @@ export async function asking(
 ): Promise<void> {
   await connected(place, world, async (connection) => {
     const systems = knownSystems(connection, world);
-    await use({ systems, connection, now: await clockOf(systems, connection, world) });
+    await use({ systems, connection, now: await timeAt(connection.running, systems, world.now()) });
   });
-}
-
-/** For a recording, now is the time of its last poll. */
-async function clockOf(systems: Systems, { running }: Connection, world: World): Promise<number> {
-  if (running?.onTape !== true) return world.now();
-  const times = (await systems.polled()).map(({ lastPolledAt }) => lastPolledAt ?? 0);
-  return Math.max(...times, 0) || world.now();
 }

@@ -28,7 +28,7 @@ export interface PipelineOptions {
   /** The port of the one endpoint for all services; 0 takes a free one. */
   readonly port: number;
   /** True when polls take their time from their event and every system is always due. */
-  readonly onTape: boolean;
+  readonly ownTime: boolean;
   /** Variables with the keys of feeds; only the poller gets them. */
   readonly keys: Readonly<Record<string, string>>;
   readonly onChange: (change: AlertsChanged) => void;
@@ -43,7 +43,7 @@ export interface Pipeline {
   readonly tables: DynamoDBDocumentClient;
   /** The variables with which other programs reach the services: endpoint, region and dummy keys for the emulators. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Runs the poller once; on a tape, `at` is the time of the poll. */
+  /** Runs the poller once; with `ownTime`, `at` is the time of the poll. */
   poll(at: number): Promise<InvocationResult>;
   /** Resolves when everything on the stream has been processed. */
   idle(): Promise<void>;
@@ -110,7 +110,7 @@ async function assemble(
   const ofPoller = {
     ...options.keys,
     [ENVIRONMENT.loopbackFeeds]: "allow",
-    ...(options.onTape ? { [ENVIRONMENT.pollClock]: "event" } : {}),
+    ...(options.ownTime ? { [ENVIRONMENT.pollClock]: "event" } : {}),
   };
   const poller = opened(functionOf("poll", { ...environment, ...ofPoller }, options));
   const detector = opened(functionOf("detect", environment, options));

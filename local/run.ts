@@ -14,7 +14,7 @@ import { pollOnTape } from "./poll-on-tape.ts";
 import { prepareResume } from "./resume.ts";
 import { announceRunning, type Running, withdrawRunning } from "./running.ts";
 import { openSource } from "./sources/open-source.ts";
-import type { Source } from "./sources/source.ts";
+import { hasOwnTime, type Source } from "./sources/source.ts";
 import { temporaryFile } from "./temporary-file.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
 import { endWhenUncaught } from "./uncaught.ts";
@@ -41,7 +41,7 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
       systemsFile,
       directory,
       port: options.port,
-      onTape: source.onTape,
+      ownTime: hasOwnTime(source),
       keys: keyVariables(configuration.systems, process.env),
       onChange: terminal.tell,
       onFailure: terminal.warn,
@@ -80,6 +80,7 @@ async function watch(options: StartOptions, parts: Parts, endings: AbortSignal[]
       systemsFile,
       startedAt: new Date().toISOString(),
       onTape: source.onTape,
+      clock: source.clock,
     });
     terminal.start(source, configuration, pipeline);
     if (before !== null) {

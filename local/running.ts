@@ -1,6 +1,7 @@
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { messageOf } from "../functions/core/messages.ts";
+import type { Clock } from "./clock.ts";
 import { makeFolder } from "./make-folder.ts";
 
 /** The file, in the folder it was started in, where a running local pipeline says how to reach it. */
@@ -14,8 +15,10 @@ export interface Running {
   /** The systems.json that the pipeline runs with. */
   readonly systemsFile: string;
   readonly startedAt: string;
-  /** Whether it plays a recording, whose clock is not this machine's. */
+  /** Whether it plays a recording: its time is that of the newest poll. */
   readonly onTape: boolean;
+  /** The clock of a simulated city; null for this machine's, and on a tape. */
+  readonly clock: Clock | null;
 }
 
 /** Returns the pipeline that was announced here before and still runs, for withdrawRunning; null for none. */

@@ -18,14 +18,13 @@ export function doctor(program: CommandUnknownOpts, world: World): void {
       const { asking } = await import("../asking.ts");
       const { examinePlaces } = await import("../doctor/places.ts");
       const { configuredSystems, examineSystems } = await import("../doctor/systems.ts");
-      await asking(place, world, async ({ systems, connection }) => {
+      await asking(place, world, async ({ systems, connection, now }) => {
         const findings: Finding[] = [];
         const configured = await configuredSystems(connection, world, findings);
         const places = await examinePlaces(connection);
         findings.push(...places);
         if (places.every(({ verdict }) => verdict === "ok")) {
-          const onTape = connection.running?.onTape === true;
-          findings.push(...(await examineSystems(configured, systems, utc, world, onTape)));
+          findings.push(...(await examineSystems(configured, systems, utc, now)));
         }
         for (const one of findings) world.terminal.write(`${lineOf(one, world)}\n`);
         const wrong = findings.filter(({ verdict }) => verdict === "wrong").length;

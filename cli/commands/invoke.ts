@@ -32,12 +32,12 @@ Example:
     )
     .action(async (name, { event: file, deployed, inspect, ...place }) => {
       const { eventOf } = await import("../invocation/event.ts");
-      const event = await eventOf(name, file, world.now());
+      const eventAt = (now: number) => eventOf(name, file, now);
       if (deployed === true) {
         const { invokeDeployed } = await import("../invocation/deployed.ts");
-        return await invokeDeployed(name, event, place, world);
+        return await invokeDeployed(name, await eventAt(world.now()), place, world);
       }
       const { invokeHere } = await import("../invocation/here.ts");
-      await invokeHere(name, event, inspect === undefined ? null : Number(inspect), place, world);
+      await invokeHere(name, eventAt, inspect === undefined ? null : Number(inspect), place, world);
     });
 }

@@ -24,7 +24,7 @@ Example:
     )
     .action(async (systemIds, { systems: file, feed, offline, format }) => {
       const { chosen, configured } = await import("../inspection/configured.ts");
-      const { configuration, loopbackHttp } = await configured(file, feed, world);
+      const { configuration, loopbackHttp, now } = await configured(file, feed, world);
       const asked = chosen(configuration.systems, systemIds);
       if (offline === true) {
         world.terminal.say("nothing is wrong with it; the feeds were not asked");
@@ -32,7 +32,7 @@ Example:
       }
       const { reportsOf } = await import("../inspection/reports.ts");
       const { printReports } = await import("../inspection/print.ts");
-      const reports = await reportsOf(asked, configuration.contact ?? null, loopbackHttp, world);
+      const reports = await reportsOf(asked, configuration.contact ?? null, loopbackHttp, { ...world, now });
       printReports(reports, format, world.terminal);
       const unusable = reports.filter(({ verdict }) => verdict === "unusable").length;
       if (unusable > 0) throw new UserError(unusableWords(unusable, reports.length), FAILED);

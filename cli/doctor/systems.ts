@@ -15,8 +15,7 @@ export async function examineSystems(
   configured: ReadonlyMap<string, SystemEntry>,
   systems: Systems,
   utc: boolean | undefined,
-  world: World,
-  onTape: boolean,
+  now: number,
 ): Promise<Finding[]> {
   const findings: Finding[] = [];
   const polled = await systems.polled();
@@ -28,9 +27,7 @@ export async function examineSystems(
     const timeZone = await systems.timeZone(systemId, utc);
     const { markAt, refusal } = await foldedUpTo(systemId, systems);
     const pollSeconds = configured.get(systemId)?.pollSeconds ?? POLL_SECONDS_DEFAULT;
-    const time = (at: number) => localTime(at, timeZone, world.now());
-    // For a recording, now is the time of its last poll.
-    const now = onTape ? (memory.lastPolledAt ?? world.now()) : world.now();
+    const time = (at: number) => localTime(at, timeZone, now);
     const health = healthFindings(systemHealth(memory, markAt, pollSeconds, now), time);
     findings.push(...(refusal === null ? health : [...health.slice(0, 1), refusal]));
   }

@@ -3,6 +3,7 @@ import { optionalEnvironment } from "../../functions/runtime/environment.ts";
 import type { SystemEntry, SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { counted } from "../../functions/words/amounts.ts";
 import { quoted } from "../../functions/words/text.ts";
+import { timeOn } from "../../local/clock.ts";
 import { findEndpoints } from "../endpoints.ts";
 import { systemsFile } from "../systems-file.ts";
 import { unknownError } from "../unknown.ts";
@@ -13,6 +14,8 @@ interface Configured {
   readonly configuration: SystemsConfiguration;
   /** Whether feeds on this machine may use plain HTTP. */
   readonly loopbackHttp: boolean;
+  /** Milliseconds since the epoch by the clock of the feeds. */
+  readonly now: () => number;
 }
 
 /** Reads the configuration that the options name. Throws a UserError, an OptionError or a ConfigurationError. */
@@ -24,7 +27,7 @@ export async function configured(
   if (feed !== undefined) {
     if (systems !== undefined) throw new UserError("--feed and --systems exclude each other", BAD_INPUT);
     const { readFeedOption } = await import("../../local/feed-option.ts");
-    return { configuration: readFeedOption(feed), loopbackHttp: true };
+    return { configuration: readFeedOption(feed), loopbackHttp: true, now: world.now };
   }
   const { running } = systems === undefined ? findEndpoints({}, world) : { running: null };
   const file = systems === undefined ? systemsFile({ running }, world) : resolve(world.folder, systems);
@@ -43,7 +46,9 @@ export async function configured(
   const where = isRunning ? "the pipeline that runs here" : near.startsWith("..") ? file : near;
   world.terminal.say(`${counted(configuration.systems.length, "system")} of ${where}`);
   const isAllowed = optionalEnvironment("loopbackFeeds", world.environment) === "allow";
-  return { configuration, loopbackHttp: isRunning || isAllowed };
+  const clock = isRunning ? running?.clock : null;
+  const now = clock ? () => timeOn(clock, world.now()) : world.now;
+  return { configuration, loopbackHttp: isRunning || isAllowed, now };
 }
 
 /** Returns the systems with these ids, or all when none is given. Throws a UserError for an unknown id. */

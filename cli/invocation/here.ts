@@ -6,6 +6,7 @@ import { queueClient } from "../../functions/runtime/clients.ts";
 import { DEFAULT_NAMES, ENVIRONMENT, optionalEnvironment } from "../../functions/runtime/environment.ts";
 import { FUNCTIONS, type FunctionName, functionEnvironment } from "../../functions/runtime/functions.ts";
 import { keyVariables } from "../../functions/systems/configuration.ts";
+import { timeOn } from "../../local/clock.ts";
 import { createFunction } from "../../local/lambda/function.ts";
 import { projectFile } from "../../local/lambda/project-file.ts";
 import { type Connection, connected } from "../connection.ts";
@@ -15,12 +16,12 @@ import { FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
 /**
- * Runs a function's bundle in its own process. Its result goes to stdout, its log to stderr. `inspectPort` is the
- * debugger's port: 0 picks a free one, null runs without a debugger.
+ * Runs a function's bundle in its own process, with the event for the time at its place. Its result goes to stdout, its
+ * log to stderr. `inspectPort` is the debugger's port: 0 picks a free one, null runs without a debugger.
  */
 export async function invokeHere(
   name: FunctionName,
-  event: unknown,
+  eventAt: (now: number) => Promise<unknown>,
   inspectPort: number | null,
   place: Place,
   world: World,
@@ -46,7 +47,8 @@ export async function invokeHere(
     if (inspectPort !== null)
       terminal.say(`${name} waits for a debugger (chrome://inspect or an editor) and has no time-out:`);
     try {
-      const result = await local.invoke(event);
+      const now = connection.running?.clock ? timeOn(connection.running.clock, world.now()) : world.now();
+      const result = await local.invoke(await eventAt(now));
       terminal.say(result.report);
       if (result.status !== "success") {
         const { errorType, errorMessage } = result.error ?? { errorType: result.status, errorMessage: "" };
@@ -68,6 +70,7 @@ async function environmentOf(name: FunctionName, connection: Connection, world: 
     environment[ENVIRONMENT.faultsQueueUrl] = await findFaultsQueue(reach, world);
   }
   if (running !== null) environment[ENVIRONMENT.loopbackFeeds] = "allow";
+  if (running?.clock) environment[ENVIRONMENT.pollClock] = "event";
   const file = systemsFile(connection, world);
   if (file === null) return environment;
   // The function reads the file unchecked, so it is checked here, as a deployment would.

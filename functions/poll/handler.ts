@@ -14,7 +14,7 @@ import { feedDownAfterMs } from "../systems/feed-down.ts";
 import { type Polled, poll } from "./poll.ts";
 import { shardOf } from "./shard.ts";
 
-/** The schedule's event names the part of the systems to poll, or nothing for all. Only tapes use the time. */
+/** The schedule's event names the part of the systems to poll, or nothing for all. Only tapes and the simulated city use the time. */
 interface ScheduledEvent {
   readonly time?: string;
   readonly shard?: number;
@@ -27,9 +27,9 @@ interface Invocation {
 }
 
 const { streamName, pollsTable } = requireEnvironment(POLL.variables);
-const onTape = optionalEnvironment("pollClock") === "event";
+const hasOwnTime = optionalEnvironment("pollClock") === "event";
 const configuration = loadSystems();
-const polls = new PollMemoryStore(dynamoClient(), pollsTable, onTape);
+const polls = new PollMemoryStore(dynamoClient(), pollsTable, hasOwnTime);
 const publisher = new Publisher(kinesisClient(), streamName);
 const departed = { listedAt: null, memories: new Map() };
 /** Milliseconds left of the current run: a container has one run at a time. */
@@ -45,13 +45,13 @@ export async function handler(event: ScheduledEvent, invocation: Invocation): Pr
   const startedAt = Date.now();
   const shard = shardOf(event);
   remainingMs = () => invocation.getRemainingTimeInMillis();
-  const tapeTime = onTape ? Date.parse(event.time ?? "") : null;
+  const ownTime = hasOwnTime ? Date.parse(event.time ?? "") : null;
   const world = {
     feeds,
     publisher,
     polls,
     departed,
-    now: tapeTime === null ? Date.now : () => tapeTime,
+    now: ownTime === null ? Date.now : () => ownTime,
     wait: (ms: number) => wait(ms),
     downAfterMs: (entry: SystemEntry) => feedDownAfterMs(configuration, entry),
     remainingMs,

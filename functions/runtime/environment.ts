@@ -12,7 +12,7 @@ export const ENVIRONMENT = {
   faultsQueueUrl: "FAULTS_QUEUE_URL",
   /** Path of systems.json; absent means the file beside the bundle. */
   systemsFile: "SYSTEMS_FILE",
-  /** `event`: a poll's time is that of its event, and every system is due. Only the local runner sets it, for tapes. */
+  /** `event`: a poll's time is that of its event, and every system is due. Only the local runner sets it. */
   pollClock: "POLL_CLOCK",
   /** `allow`: feeds may be plain HTTP on loopback. Only the local runner sets it. */
   loopbackFeeds: "LOOPBACK_FEEDS",

@@ -24,11 +24,16 @@ function stationRule(rule: string): StationRule | undefined {
 }
 
 /**
- * What a line does without where the terminal is narrow, the least worth first. The name of the place and what has
- * become of it stay; of the rest, where the next bike is stays longest.
+ * What a line of a narrow terminal may do without, the most useful first. The name of the place and what has become of
+ * it stay.
  */
-const DISPENSABLE = ["address", "city", "system", "padding", "count", "distance", "nearest"] as const;
-type Without = ReadonlySet<(typeof DISPENSABLE)[number]>;
+const DISPENSABLE = ["nearest", "distance", "count", "system", "city", "address"] as const;
+/** Ends with a part of a nearby place's name, which is worth more than what else would fit. */
+const PLACE_CUT = / · \d+ [^·]+ at [^·]+…$/u;
+/** From this width on, words stand in a column. */
+const WIDE_COLUMNS = 100;
+type Dispensable = (typeof DISPENSABLE)[number];
+type Without = ReadonlySet<Dispensable>;
 
 /** How lines look: time zone, date, width and colours. */
 export interface LineStyle {
@@ -51,10 +56,13 @@ export function alertLines(
 ): string[] {
   const { systemId, at } = change;
   const time = wallTime(Date.parse(at), timeZoneOf(systemId), withDate);
+  // Narrower ones have no room for a column of their own.
+  const isWide = columns === null || columns >= WIDE_COLUMNS;
   const line = (word: string, factsOf: (without: Without) => readonly string[]) =>
     fitted((without) => {
-      const padded = without.has("padding") ? word : word.padEnd(WORD_WIDTH);
-      return printable(`${time}  ${padded}  ${factsOf(without).join(" · ")}`);
+      return printable(
+        `${time}  ${isWide ? word.padEnd(WORD_WIDTH) : word}  ${factsOf(without).join(" · ")}`,
+      );
     }, columns);
   const resolved = change.resolved.filter(({ endUncertain }) => !endUncertain);
   const opened = change.opened.filter(({ afterGap }) => !afterGap);
@@ -93,15 +101,17 @@ function factsOfGap({ opened, resolved }: AlertsChanged): string[] {
   return [...new Set(words)].map((word) => `${words.filter((one) => one === word).length} ${word}`);
 }
 
-/** Returns the first form of the line that fits, from the whole one to the shortest; that is cut where it must be. */
+/** Returns the line with all that fits, tried in the order of its worth; what is left after that is cut. */
 function fitted(lineWithout: (without: Without) => string, columns: number | null): string {
   if (columns === null) return lineWithout(new Set());
-  let line = "";
-  for (let count = 0; count <= DISPENSABLE.length; count++) {
-    line = lineWithout(new Set(DISPENSABLE.slice(0, count)));
-    if (widthOf(line) <= columns) return line;
+  const without = new Set<Dispensable>(DISPENSABLE);
+  const nearest = cutAtWord(lineWithout(new Set(DISPENSABLE.slice(1))), columns);
+  if (PLACE_CUT.test(nearest)) return nearest;
+  for (const one of DISPENSABLE) {
+    without.delete(one);
+    if (widthOf(lineWithout(without)) > columns) without.add(one);
   }
-  return cutAtWord(line, columns);
+  return cutAtWord(lineWithout(without), columns);
 }
 
 function endingOf(alert: ResolvedAlert): string {

@@ -20,7 +20,7 @@ export function cutAtWord(text: string, columns: number): string {
   if (widthOf(text) <= columns) return text;
   let kept = "";
   for (const { index } of text.matchAll(/ +/g)) {
-    const start = text.slice(0, index).replace(/[ ·,]+$/u, "");
+    const start = text.slice(0, index).replace(/[ ·,/]+$/u, "");
     if (widthOf(start) >= columns) break;
     if (start !== "") kept = start;
   }

@@ -1,7 +1,8 @@
 import { createCity } from "../city/city.ts";
 import { type CityFeed, serveCity } from "../city/serve.ts";
+import { type Clock, timeOn } from "../clock.ts";
 import type { CityDialect } from "../options.ts";
-import { liveSource } from "./live-source.ts";
+import { untilTick } from "./live-source.ts";
 import type { Source } from "./source.ts";
 
 const FEEDS: Readonly<Record<CityDialect, CityFeed>> = {
@@ -10,23 +11,57 @@ const FEEDS: Readonly<Record<CityDialect, CityFeed>> = {
   jcdecaux: "jcdecaux-v3",
 };
 
-/** City time passes 60 times as fast, a minute in each second, so that there is something to see. */
-const CITY_SPEED = 60;
-const POLL_SECONDS = 2;
-/** The city begins on a Monday morning, when people leave for work. */
-const CITY_START = Date.UTC(2026, 4, 4, 7, 0);
-const SEED = 1;
+/** The simulated city of `npm start`, the same one at every start. Its picture in the README is made with it too. */
+export const CITY = {
+  seed: 1,
+  /**
+   * A Monday morning, when people leave for work. Years ago, since the city's clock is faster than this machine's, and
+   * the detector believes no record from the future.
+   */
+  startAt: Date.UTC(2020, 4, 4, 7, 0),
+  /** A minute of the city passes in a second, so that there is something to see. */
+  speed: 60,
+  pollSeconds: 2,
+  /** No `for`, at this pace; a second bike ends `empty`, so that a station flapping between none and one is one alert. */
+  rules: { empty: { clearAt: 2 }, full: { clearAt: 2 } },
+} as const;
 
-/** No `for`, at this pace; a second bike ends `empty`, so that a station flapping between none and one is one alert. */
-const RULES = { empty: { clearAt: 2 }, full: { clearAt: 2 } };
-
-/** Opens a simulated city over real HTTP, the same one at every start. */
-export async function citySource(dialect: CityDialect): Promise<Source> {
-  const city = createCity({ seed: SEED, startAt: CITY_START });
-  const startedAt = Date.now();
-  const cityClock = () => CITY_START + (Date.now() - startedAt) * CITY_SPEED;
-  const server = await serveCity({ city, cityClock, now: Date.now, feed: FEEDS[dialect] });
-  const entry = { ...server.entry, pollSeconds: POLL_SECONDS };
-  const title = `a simulated city, ${city.name}, where a minute passes each second`;
-  return liveSource(title, { rules: RULES, systems: [entry] }, POLL_SECONDS * 1_000, server.close);
+/**
+ * Opens the simulated city over real HTTP. All times are the city's: those of its feed and those of the polls, so that
+ * alerts, durations and windows count its minutes.
+ */
+export async function citySource(dialect: CityDialect, now: () => number = Date.now): Promise<Source> {
+  const { seed, startAt, speed, pollSeconds, rules } = CITY;
+  const city = createCity({ seed, startAt });
+  const tickMs = pollSeconds * 1_000;
+  const startedAt = now();
+  let clock: Clock = { startsAt: startAt, startedAt, speed };
+  let polledAt = startAt;
+  const cityClock = () => polledAt;
+  const server = await serveCity({ city, cityClock, now: cityClock, feed: FEEDS[dialect] });
+  let isFirst = true;
+  return {
+    title: `a simulated city, ${city.name}, where a minute passes each second`,
+    configuration: { rules, systems: [{ ...server.entry, pollSeconds }] },
+    onTape: false,
+    get clock() {
+      return clock;
+    },
+    responses: null,
+    async resumeAt(markAt) {
+      if (markAt >= startedAt)
+        throw new Error(
+          "the tables know the city at a time that is yet to come, expected those of a city that was watched by this version",
+        );
+      clock = { ...clock, startsAt: Math.max(startAt, markAt + tickMs * speed) };
+    },
+    async nextPoll(signal) {
+      if (!isFirst) await untilTick(startedAt, tickMs, signal);
+      isFirst = false;
+      const ticks = Math.floor((now() - startedAt) / tickMs);
+      polledAt = timeOn(clock, startedAt + ticks * tickMs);
+      return polledAt;
+    },
+    close: server.close,
+  };
 }

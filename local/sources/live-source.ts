@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { readSystems } from "../../functions/systems/schema.ts";
+import { nextTickAt } from "../clock.ts";
 import { readFeedOption } from "../feed-option.ts";
 import type { Source } from "./source.ts";
 
@@ -20,24 +21,27 @@ export function feedSource(text: string): Source {
 }
 
 /** Opens systems that are polled every few seconds from now on; the title names them. */
-export function liveSource(
-  title: string,
-  configuration: SystemsConfiguration,
-  tickMs = TICK_MS,
-  close = async () => {},
-): Source {
+function liveSource(title: string, configuration: SystemsConfiguration): Source {
+  const startedAt = Date.now();
   let isFirst = true;
   return {
     title,
     configuration,
     onTape: false,
+    clock: null,
     responses: null,
     async resumeAt() {},
     async nextPoll(signal) {
-      if (!isFirst) await wait(tickMs, undefined, { signal });
+      if (!isFirst) await untilTick(startedAt, TICK_MS, signal);
       isFirst = false;
       return Date.now();
     },
-    close,
+    async close() {},
   };
+}
+
+/** Waits for the next tick; a timer may end a moment early. */
+export async function untilTick(startedAt: number, tickMs: number, signal: AbortSignal): Promise<void> {
+  const at = nextTickAt(startedAt, tickMs, Date.now());
+  for (let now = Date.now(); now < at; now = Date.now()) await wait(at - now, undefined, { signal });
 }

@@ -15,6 +15,7 @@ export async function tapeSource(folder: string, speed: number): Promise<Source>
     title: `the recording ${folder}, ${speed === Number.POSITIVE_INFINITY ? "as fast as possible" : `${speed} times as fast`}`,
     configuration,
     onTape: true,
+    clock: null,
     responses: tape.responses,
     resumeAt: (markAt) => tape.seek(markAt),
     async nextPoll(signal) {

@@ -126,6 +126,7 @@ describe("the endpoint", () => {
         systemsFile: "s.json",
         startedAt: "",
         onTape: false,
+        clock: null,
       },
       folder,
     );

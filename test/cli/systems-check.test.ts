@@ -192,6 +192,7 @@ test("plain HTTP is refused, but for what npm start runs here", async () => {
     systemsFile,
     startedAt: "",
     onTape: false,
+    clock: null,
   };
   announceRunning(running, folder);
   expect(await check([], {})).toMatchObject({

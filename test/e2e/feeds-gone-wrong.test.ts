@@ -63,7 +63,7 @@ beforeAll(async () => {
     directory: null,
     port: 0,
     // Polls take their times from this clock, and every system is due at each of them.
-    onTape: true,
+    ownTime: true,
     keys: {},
     onChange: () => {},
     onFailure: (sentence) => failures.push(sentence),

@@ -18,6 +18,7 @@ const running = (pid: number) => ({
   systemsFile: "/systems.json",
   startedAt: "2026-05-04T07:00:00.000Z",
   onTape: false,
+  clock: null,
 });
 
 function pidOfNobody(): number {

@@ -3,9 +3,10 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { timeOn } from "../../local/clock.ts";
 import { OptionError } from "../../local/options.ts";
 import { citySource } from "../../local/sources/city-source.ts";
-import { feedSource, liveSource, systemsSource } from "../../local/sources/live-source.ts";
+import { feedSource, systemsSource } from "../../local/sources/live-source.ts";
 import { openSource } from "../../local/sources/open-source.ts";
 import { tapeSource } from "../../local/sources/tape-source.ts";
 import { TapeError } from "../../local/tape/tape.ts";
@@ -77,16 +78,12 @@ describe("a feed by its URL", () => {
 });
 
 describe("a source that lives", () => {
-  it("is polled at once and then in its rhythm, until it is stopped", async () => {
+  it("is polled at once, then waits for its next tick until it is stopped", async () => {
     vi.useFakeTimers({ toFake: ["Date"], now: 1_000 });
-    const source = liveSource("x", { systems: [] }, 1);
+    const source = feedSource("https://example.com/gbfs.json");
     const stop = new AbortController();
     expect(await source.nextPoll(stop.signal)).toBe(1_000);
-    vi.setSystemTime(2_000);
-    expect(await source.nextPoll(stop.signal)).toBe(2_000);
-    const slow = liveSource("x", { systems: [] }, 3_600_000);
-    await slow.nextPoll(stop.signal);
-    const waiting = slow.nextPoll(stop.signal);
+    const waiting = source.nextPoll(stop.signal);
     stop.abort();
     await expect(waiting).rejects.toThrow(/abort/);
   });
@@ -96,6 +93,27 @@ describe("a source that lives", () => {
     const written = JSON.parse(await readFile(join(ROOT, "systems.json"), "utf8"));
     expect(source).toMatchObject({ configuration: written, onTape: false, responses: null });
     expect(source.title).toMatch(/^the \d+ systems of /);
+  });
+
+  it("is a city whose minutes are those of its polls and of its feed, and goes on where it was left", async () => {
+    vi.useFakeTimers({ toFake: ["Date"], now: Date.UTC(2026, 0, 1) });
+    const source = await citySource("gbfs");
+    onTestFinished(() => source.close());
+    const stop = new AbortController();
+    const bodyOf = async () => {
+      const url = source.configuration.systems[0]?.url?.replace("gbfs.json", "station_status.json") ?? "";
+      return (await (await fetch(url)).json()) as { last_updated: number };
+    };
+    vi.advanceTimersByTime(2_500);
+    const at = (await source.nextPoll(stop.signal)) ?? 0;
+    expect(new Date(at).toISOString()).toBe("2020-05-04T07:02:00.000Z");
+    expect((await bodyOf()).last_updated * 1_000).toBe(at);
+    await source.resumeAt(Date.UTC(2020, 4, 6));
+    vi.advanceTimersByTime(1_999);
+    expect(source.clock && timeOn(source.clock, Date.now())).toBe(Date.UTC(2020, 4, 6, 0, 6, 29, 940));
+    await expect(source.resumeAt(Date.UTC(2026, 0, 2))).rejects.toThrow(
+      /^the tables know the city at a time/,
+    );
   });
 
   it("is a city over HTTP in each of its dialects", async () => {

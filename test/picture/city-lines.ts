@@ -18,6 +18,7 @@ import { answerGbfs } from "../../local/city/answers.ts";
 import { createCity } from "../../local/city/city.ts";
 import type { GbfsFeed } from "../../local/city/gbfs.ts";
 import { createReader } from "../../local/city/readings.ts";
+import { CITY } from "../../local/sources/city-source.ts";
 import { COMMAND } from "../../local/terminal.ts";
 
 /** A line of a terminal: a command that somebody typed, or what was printed; what is over is dimmed. */
@@ -26,13 +27,8 @@ export interface TerminalLine {
   readonly look: "typed" | "plain" | "dim";
 }
 
-/** A fixed clock, so that each run prints the same. `npm start` shows the time of the machine instead. */
-const FETCHED_FROM = Date.UTC(2026, 4, 4, 7, 12);
-/** As `npm start` has it: the city's Monday begins at seven, and a minute of it passes in a second. */
-const CITY_FROM = Date.UTC(2026, 4, 4, 7, 0);
-const CITY_SPEED = 60;
-const POLL_MS = 2_000;
-const RULES = { empty: { clearAt: 2 }, full: { clearAt: 2 } };
+/** The time between two polls, by the city's clock. */
+const POLL_MS = CITY.pollSeconds * 1_000 * CITY.speed;
 const ORIGIN = "https://riverton.example";
 const TIME_ZONE = "Etc/UTC";
 
@@ -41,9 +37,9 @@ const TIME_ZONE = "Etc/UTC";
  * seed, and the product's own code reads, folds and prints it.
  */
 export function cityLines(columns: number, alertsMax: number): TerminalLine[] {
-  const city = createCity({ seed: 1, startAt: CITY_FROM });
+  const city = createCity({ seed: CITY.seed, startAt: CITY.startAt });
   const systemId = city.name.toLowerCase();
-  let now = FETCHED_FROM;
+  let now = CITY.startAt;
   const readCity = createReader(city, () => now);
   const baseUrl = `${ORIGIN}/${systemId}`;
   const feed: GbfsFeed = {
@@ -62,7 +58,7 @@ export function cityLines(columns: number, alertsMax: number): TerminalLine[] {
   const alerts: TerminalLine[] = [];
   let state = NEW_SYSTEM;
   for (; alerts.length < alertsMax; now += POLL_MS) {
-    city.advanceTo(CITY_FROM + (now - FETCHED_FROM) * CITY_SPEED);
+    city.advanceTo(now);
     const folded = fold(state, snapshotOf(entry, ask("station_status"), now), context);
     state = folded.state;
     const changes = announcementsOf(systemId, folded.effects);
@@ -121,11 +117,11 @@ function emptyStations(
 }
 
 function contextOf(entry: GbfsEntry, roster: RosterIndex): FoldContext {
-  const configuration = { rules: RULES, systems: [entry] };
+  const configuration = { rules: CITY.rules, systems: [entry] };
   const version = configurationVersion(configuration);
   return {
     ruleBook: ruleBookOf(configuration, entry.systemId, version),
-    arrivedAt: FETCHED_FROM,
+    arrivedAt: CITY.startAt,
     alertRetentionMs: 0,
     windowRetentionMs: 0,
     roster,
@@ -136,7 +132,7 @@ function rosterOf(systemId: string, body: string): RosterIndex {
   const parsed = parseStationInformation(body);
   if (parsed.type === "failed") throw new Error(parsed.reason);
   const { stations } = parsed;
-  return indexRoster({ type: "roster", systemId, fetchedAt: FETCHED_FROM, timeZone: TIME_ZONE, stations });
+  return indexRoster({ type: "roster", systemId, fetchedAt: CITY.startAt, timeZone: TIME_ZONE, stations });
 }
 
 function snapshotOf(entry: GbfsEntry, body: string, fetchedAt: number): PollOutcome {
