@@ -32,10 +32,10 @@ Example:
     )
     .action(async (name, { event: file, deployed, inspect, ...place }) => {
       const { eventOf } = await import("../invocation/event.ts");
-      const eventAt = (now: number) => eventOf(name, file, now);
+      const eventAt = await eventOf(name, file);
       if (deployed === true) {
         const { invokeDeployed } = await import("../invocation/deployed.ts");
-        return await invokeDeployed(name, await eventAt(world.now()), place, world);
+        return await invokeDeployed(name, eventAt(world.now()), place, world);
       }
       const { invokeHere } = await import("../invocation/here.ts");
       await invokeHere(name, eventAt, inspect === undefined ? null : Number(inspect), place, world);

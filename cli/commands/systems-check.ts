@@ -15,7 +15,8 @@ export function systemsCheck(systems: CommandUnknownOpts, world: World): void {
     .addHelpText(
       "after",
       `
-Exit code 1 when a feed is unusable, 2 when the file is: every problem in it is said. Plain HTTP works on this machine only, for --feed and feeds that npm start runs.
+Exit code 1 when a feed is unusable, 2 when the file is: every problem in it is said. Plain HTTP works for feeds on this
+machine, and where systems.json says plainHttp.
 
 Example:
   $ stationwatch systems check
@@ -24,7 +25,7 @@ Example:
     )
     .action(async (systemIds, { systems: file, feed, offline, format }) => {
       const { chosen, configured } = await import("../inspection/configured.ts");
-      const { configuration, loopbackHttp, now } = await configured(file, feed, world);
+      const { configuration, now } = await configured(file, feed, world);
       const asked = chosen(configuration.systems, systemIds);
       if (offline === true) {
         world.terminal.say("nothing is wrong with it; the feeds were not asked");
@@ -32,7 +33,7 @@ Example:
       }
       const { reportsOf } = await import("../inspection/reports.ts");
       const { printReports } = await import("../inspection/print.ts");
-      const reports = await reportsOf(asked, configuration.contact ?? null, loopbackHttp, { ...world, now });
+      const reports = await reportsOf(asked, configuration.contact ?? null, { ...world, now });
       printReports(reports, format, world.terminal);
       const unusable = reports.filter(({ verdict }) => verdict === "unusable").length;
       if (unusable > 0) throw new UserError(unusableWords(unusable, reports.length), FAILED);

@@ -1,5 +1,4 @@
 import { relative, resolve } from "node:path";
-import { optionalEnvironment } from "../../functions/runtime/environment.ts";
 import type { SystemEntry, SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { counted } from "../../functions/words/amounts.ts";
 import { quoted } from "../../functions/words/text.ts";
@@ -12,8 +11,6 @@ import type { World } from "../world.ts";
 
 interface Configured {
   readonly configuration: SystemsConfiguration;
-  /** Whether feeds on this machine may use plain HTTP. */
-  readonly loopbackHttp: boolean;
   /** Milliseconds since the epoch by the clock of the feeds. */
   readonly now: () => number;
 }
@@ -27,7 +24,7 @@ export async function configured(
   if (feed !== undefined) {
     if (systems !== undefined) throw new UserError("--feed and --systems exclude each other", BAD_INPUT);
     const { readFeedOption } = await import("../../local/feed-option.ts");
-    return { configuration: readFeedOption(feed), loopbackHttp: true, now: world.now };
+    return { configuration: readFeedOption(feed), now: world.now };
   }
   const { running } = systems === undefined ? findEndpoints({}, world) : { running: null };
   const file = systems === undefined ? systemsFile({ running }, world) : resolve(world.folder, systems);
@@ -45,10 +42,9 @@ export async function configured(
   const near = relative(world.folder, file);
   const where = isRunning ? "the pipeline that runs here" : near.startsWith("..") ? file : near;
   world.terminal.say(`${counted(configuration.systems.length, "system")} of ${where}`);
-  const isAllowed = optionalEnvironment("loopbackFeeds", world.environment) === "allow";
   const clock = isRunning ? running?.clock : null;
   const now = clock ? () => timeOn(clock, world.now()) : world.now;
-  return { configuration, loopbackHttp: isRunning || isAllowed, now };
+  return { configuration, now };
 }
 
 /** Returns the systems with these ids, or all when none is given. Throws a UserError for an unknown id. */

@@ -8,14 +8,16 @@ import { collect } from "./collect.ts";
 import { inspect } from "./inspect.ts";
 import type { Report } from "./report.ts";
 
-/** Fetches the feed of each system once and reports on it. `contact` and `loopbackHttp` are the fetcher's. */
+/**
+ * Fetches the feed of each system once and reports on it. `contact` is the fetcher's. Plain HTTP may reach this machine:
+ * only a feed that is here itself leads there, see isPlainHttp.
+ */
 export async function reportsOf(
   systems: readonly SystemEntry[],
   contact: string | null,
-  loopbackHttp: boolean,
   world: World,
 ): Promise<Report[]> {
-  const fetcher = createFetcher({ contact, loopbackHttp });
+  const fetcher = createFetcher({ contact, loopbackHttp: true });
   const keyOf = keysOf(world);
   const bar = await progressBar(systems.length, "feeds", world.terminal);
   try {

@@ -4,9 +4,17 @@ import { messageOf } from "../../functions/core/messages.ts";
 import { FUNCTIONS, type FunctionName } from "../../functions/runtime/functions.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 
-/** Returns the event of `--event`, or the function's trial event. Throws a UserError when it cannot be read. */
-export async function eventOf(name: FunctionName, file: string | undefined, now: number): Promise<unknown> {
-  return file === undefined ? FUNCTIONS[name].trial.event(now) : await readEvent(file);
+/**
+ * Reads the event of `--event`. Returns a function that gives it, or where there is none the function's trial event for
+ * a time. Throws a UserError when it cannot be read.
+ */
+export async function eventOf(
+  name: FunctionName,
+  file: string | undefined,
+): Promise<(now: number) => unknown> {
+  if (file === undefined) return FUNCTIONS[name].trial.event;
+  const event = await readEvent(file);
+  return () => event;
 }
 
 async function readEvent(file: string): Promise<unknown> {

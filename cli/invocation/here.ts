@@ -21,7 +21,7 @@ import type { World } from "../world.ts";
  */
 export async function invokeHere(
   name: FunctionName,
-  eventAt: (now: number) => Promise<unknown>,
+  eventAt: (now: number) => unknown,
   inspectPort: number | null,
   place: Place,
   world: World,
@@ -48,7 +48,7 @@ export async function invokeHere(
       terminal.say(`${name} waits for a debugger (chrome://inspect or an editor) and has no time-out:`);
     try {
       const now = connection.running?.clock ? timeOn(connection.running.clock, world.now()) : world.now();
-      const result = await local.invoke(await eventAt(now));
+      const result = await local.invoke(eventAt(now));
       terminal.say(result.report);
       if (result.status !== "success") {
         const { errorType, errorMessage } = result.error ?? { errorType: result.status, errorMessage: "" };

@@ -2,6 +2,7 @@ import type { FeedFailure } from "../core/feed.ts";
 import { messageOf } from "../core/messages.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
+import { isLoopback } from "../systems/loopback.ts";
 import type { Fetched, NotModified } from "./answer.ts";
 import { FetchFailure, failure } from "./failure.ts";
 import type { Headers, SendRequest } from "./request.ts";
@@ -14,7 +15,7 @@ export interface Credentials {
   /** Headers by which an operator knows who asks; they are not secret. */
   readonly headers: Headers;
   readonly key: RequestKey | null;
-  /** Whether the system says that its feeds are plain http:, on any host; other systems are not asked by http:. */
+  /** Whether the system says that its feeds are plain http:, on any public host; others are not asked by http: there. */
   readonly plainHttp: boolean;
 }
 
@@ -50,8 +51,9 @@ export async function credentialsOf(system: SystemEntry, keyOf: KeyOf): Promise<
   }
 }
 
+/** A feed of this machine is plain http: anyhow, and needs the permission for that, which a deployment never has. */
 function isPlainHttp(system: SystemEntry): boolean {
-  return system.kind === "gbfs" && system.plainHttp === true;
+  return system.kind === "gbfs" && system.plainHttp === true && !isLoopback(new URL(system.url).hostname);
 }
 
 const JCDECAUX_KEY = { in: "query", name: "apiKey" } as const;

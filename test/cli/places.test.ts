@@ -18,7 +18,7 @@ beforeAll(async () => {
   const systemsFile = join(folder, "systems.json");
   writeFileSync(systemsFile, '{"systems":[]}');
   announceRunning(
-    { pid: process.pid, endpoint: tables.endpoint, systemsFile, startedAt: "", onTape: false },
+    { pid: process.pid, endpoint: tables.endpoint, systemsFile, startedAt: "", onTape: false, clock: null },
     folder,
   );
 });
