@@ -7,6 +7,7 @@ import { rulesOfRecording, rulesSentence } from "../functions/systems/rules-of-a
 import { useDataFolder } from "./data-folder.ts";
 import { exportAlerts } from "./export/export-alerts.ts";
 import { requireSameSource } from "./kept-systems.ts";
+import { onlyNews } from "./only-news.ts";
 import { OptionError, type StartOptions } from "./options.ts";
 import { type Pipeline, startPipeline } from "./pipeline.ts";
 import { createLivePoll } from "./poll-live.ts";
@@ -43,7 +44,7 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
       port: options.port,
       ownTime: hasOwnTime(source),
       keys: keyVariables(configuration.systems, process.env),
-      onChange: terminal.tell,
+      onChange: onlyNews(directory, terminal.tell),
       onFailure: terminal.warn,
       onDeath,
     });
