@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from
 import { join } from "node:path";
 import { makeFolder } from "../make-folder.ts";
 import { isAlive } from "../running.ts";
+import { isWholeLog } from "./level-log.ts";
 
 /** The file beside LevelDB's own that says who has the tables open, or what a run left when it closed them. */
 interface Seal {
@@ -50,13 +51,19 @@ function faultOf(directory: string, names: readonly string[], seal: Seal | null)
   return null;
 }
 
-/** Judges tables that were not closed: without the file that names their list of files, LevelDB would begin anew. */
+/**
+ * Judges tables that were not closed. Without the file that names their list of files, LevelDB would begin anew; what it
+ * cannot read of its logs it would leave out. It notices itself what is wrong with its other files.
+ */
 function faultUnsealed(directory: string, names: readonly string[]): string | null {
   if (names.every((name) => name === SEAL_FILE || UNREAD.test(name))) return null;
   if (!names.includes("CURRENT")) return "its file CURRENT is missing";
   const manifest = readFileSync(join(directory, "CURRENT"), "latin1").trimEnd();
   if (!/^MANIFEST-\d+$/.test(manifest)) return "its file CURRENT is damaged";
-  return names.includes(manifest) ? null : `its file ${manifest} is missing`;
+  if (!names.includes(manifest)) return `its file ${manifest} is missing`;
+  const logs = names.filter((name) => name === manifest || name.endsWith(".log"));
+  const damaged = logs.find((name) => !isWholeLog(readFileSync(join(directory, name))));
+  return damaged === undefined ? null : `its file ${damaged} is damaged`;
 }
 
 function digestsIn(directory: string): Record<string, string> {

@@ -8,6 +8,10 @@ import { startDynamo } from "../../../local/emulators/dynamo.ts";
 import { createTables } from "../../../local/tables.ts";
 import { dynamoAt } from "./clients.ts";
 
+const BLOCK_BYTES = 32_768;
+/** Bytes that are never the head of a record. */
+const noise = (length: number) => Buffer.alloc(length, 0xa5);
+
 let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "stationwatch-damaged-"));
@@ -122,6 +126,27 @@ test("what was not closed is used, but not without the file that names the other
     rmSync(join(directory, name));
     expect(await refusalOf(directory)).toContain(says);
   }
+  const [log = ""] = readdirSync(whole()).filter((name) => name.endsWith(".log"));
+  const bytes = readFileSync(join(whole(), log));
+  const middle = Math.floor(bytes.length / 2);
+  const damages = [
+    noise(bytes.length),
+    Buffer.concat([bytes.subarray(0, middle), noise(4), bytes.subarray(middle + 4)]),
+    Buffer.concat([bytes, noise(BLOCK_BYTES)]),
+  ];
+  for (const [index, damaged] of damages.entries()) {
+    for (const name of [log, manifest]) {
+      const directory = killed(`killed-${index}-${name}`);
+      const own = readFileSync(join(directory, name));
+      const spoilt = name === log ? damaged : Buffer.concat([noise(9), own.subarray(9)]);
+      writeFileSync(join(directory, name), spoilt);
+      expect(await refusalOf(directory)).toContain(`its file ${name} is damaged`);
+    }
+  }
+  // The process was killed while it wrote a record.
+  const torn = killed("torn");
+  writeFileSync(join(torn, log), Buffer.concat([bytes, bytes.subarray(0, bytes.length - 1)]));
+  await (await startDynamo(torn)).close();
   const dynamo = await startDynamo(killed("killed"));
   const Key = { systemId: { S: "oslo" }, item: { S: "state" } };
   const deleted = await dynamoAt(dynamo.endpoint).send(
