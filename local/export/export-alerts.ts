@@ -1,5 +1,7 @@
-import { writeFile } from "node:fs/promises";
+import { lstatSync } from "node:fs";
+import { rename, rm, writeFile } from "node:fs/promises";
 import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import { messageOf } from "../../functions/core/messages.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { millisecondsOf } from "../../functions/store/times.ts";
 import {
@@ -29,7 +31,21 @@ export async function exportAlerts(
     }
     lines.push(...eventLines(systemId, events));
   }
-  await writeFile(file, [EVENT_COLUMNS.join(","), ...sortBytewise(lines), ""].join("\n"));
+  await replaceFile(file, [EVENT_COLUMNS.join(","), ...sortBytewise(lines), ""].join("\n"));
+}
+
+/** Puts the whole text in place of the file, or leaves that as it was. Throws one sentence. */
+async function replaceFile(file: string, text: string): Promise<void> {
+  // A link, a pipe or a device is written to and not replaced.
+  const isSpecial = lstatSync(file, { throwIfNoEntry: false })?.isFile() === false;
+  const next = isSpecial ? file : `${file}.next`;
+  try {
+    await writeFile(next, text);
+    if (!isSpecial) await rename(next, file);
+  } catch (cause) {
+    if (!isSpecial) await rm(next, { force: true }).catch(() => {});
+    throw new Error(`cannot write ${file}: ${messageOf(cause)}`, { cause });
+  }
 }
 
 function eventsOf(alert: AlertItem): AlertEvent[] {

@@ -145,11 +145,17 @@ test("the process of the stream answers nobody but its parent", async (test) => 
   const ports = portsOfChildren();
   if (ports === null) return test.skip("without /proc nobody can say at which ports a process listens");
   expect(ports.length).toBeGreaterThan(0);
-  for (const port of ports) expect(await answerAt(port)).toBe("");
+  for (const { address, port } of ports) {
+    expect(address).toBe(LOOPBACK_IN_HEX);
+    expect(await answerAt(port)).toBe("");
+  }
 });
 
-/** The ports where the children of this process listen; null on systems without /proc. */
-function portsOfChildren(): number[] | null {
+/** 127.0.0.1 as /proc writes it. */
+const LOOPBACK_IN_HEX = "0100007F";
+
+/** Where the children of this process listen; null on systems without /proc. */
+function portsOfChildren(): { address: string; port: number }[] | null {
   const children = familyOf(process.pid)?.slice(1);
   if (children === undefined) return null;
   const sockets = new Set(children.flatMap(socketsOf));
@@ -159,7 +165,8 @@ function portsOfChildren(): number[] | null {
   return lines.flatMap((line) => {
     const [, local = "", , state, , , , , , inode = ""] = line.trim().split(/\s+/);
     const isListening = state === "0A" && sockets.has(`socket:[${inode}]`);
-    return isListening ? [Number.parseInt(local.split(":")[1] ?? "", 16)] : [];
+    const [address = "", port = ""] = local.split(":");
+    return isListening ? [{ address, port: Number.parseInt(port, 16) }] : [];
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
@@ -62,6 +62,13 @@ describe("an export of alerts", () => {
     expect(await exported("odd")).toBe(
       `${HEADER}\nodd,"1,""a"" ",empty,opened,2026-05-04T07:00:00Z\nodd,,empty,opened,2026-05-04T07:00:00Z\n`,
     );
+  });
+
+  it("leaves the file as it was where it cannot be written", async () => {
+    await exported("nowhere");
+    mkdirSync(`${file}.next`);
+    await expect(exported("oslo")).rejects.toThrow(/^cannot write .*: EISDIR/);
+    expect(readFileSync(file, "utf8")).toBe(`${HEADER}\n`);
   });
 
   it("goes through all pages", async () => {
