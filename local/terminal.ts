@@ -50,7 +50,8 @@ export function createTerminal(options: StartOptions): Terminal {
         if (timeZone !== undefined) timeZones.set(systemId, timeZone);
       }
       talk(`stationwatch watches ${opened.title}.`);
-      talk(`Ask from a second terminal: ${COMMAND} alerts list --open`);
+      talk("Ask from a second terminal:");
+      talk(`${COMMAND} alerts list --open`);
       talk(`All services answer at ${endpoint}.`);
       talk("Ctrl-C ends.");
       if (isRushing && opened.responses !== null) bar.start(opened.responses, 0, { alerts });

@@ -27,7 +27,7 @@ function stationRule(rule: string): StationRule | undefined {
  * What a line of a narrow terminal may do without, the most useful first. The name of the place and what has become of
  * it stay.
  */
-const DISPENSABLE = ["nearest", "distance", "count", "system", "city", "address"] as const;
+const DISPENSABLE = ["nearest", "place", "distance", "count", "system", "city", "address"] as const;
 /** Ends with a part of a nearby place's name, which is worth more than what else would fit. */
 const PLACE_CUT = / · \d+ [^·]+ at [^·]+…$/u;
 /** From this width on, words stand in a column. */
@@ -105,7 +105,7 @@ function factsOfGap({ opened, resolved }: AlertsChanged): string[] {
 function fitted(lineWithout: (without: Without) => string, columns: number | null): string {
   if (columns === null) return lineWithout(new Set());
   const without = new Set<Dispensable>(DISPENSABLE);
-  const nearest = cutAtWord(lineWithout(new Set(DISPENSABLE.slice(1))), columns);
+  const nearest = cutAtWord(lineWithout(new Set(DISPENSABLE.slice(2))), columns);
   if (PLACE_CUT.test(nearest)) return nearest;
   for (const one of DISPENSABLE) {
     without.delete(one);
@@ -141,6 +141,8 @@ function cityOf({ rule, emptyInSystem }: OpenedAlert | ResolvedAlert): string[] 
 function nearestOf({ rule, alternatives: [nearest] }: OpenedAlert, without: Without): string[] {
   if (nearest === undefined) return [];
   const { count, noun } = helpOf(rule, nearest);
-  const place = `${counted(count, noun)} at ${nearest.name}`;
-  return [without.has("distance") ? place : `${place}, ${nearest.distanceMeters} m`];
+  const help = counted(count, noun);
+  const distance = `, ${nearest.distanceMeters} m`;
+  if (without.has("place")) return [`${help}${distance}`];
+  return [`${help} at ${nearest.name}${without.has("distance") ? "" : distance}`];
 }

@@ -70,6 +70,7 @@ describe("a line", () => {
     [60, "07:24:00  empty  Quayside Halt · 11 bikes at Swan Row, 465 m"],
     [55, "07:24:00  empty  Quayside Halt · 11 bikes at Swan Row"],
     [50, "07:24:00  empty  Quayside Halt · 11 bikes at Swan…"],
+    [48, "07:24:00  empty  Quayside Halt · 11 bikes, 465 m"],
     [46, "07:24:00  empty  Quayside Halt (riverton)"],
     [40, "07:24:00  empty  Quayside Halt"],
     [29, "07:24:00  empty  Quayside…"],

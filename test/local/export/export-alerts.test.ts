@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
@@ -68,6 +68,7 @@ describe("an export of alerts", () => {
     await exported("nowhere");
     mkdirSync(`${file}.next`);
     await expect(exported("oslo")).rejects.toThrow(/^cannot write .*: EISDIR/);
+    rmdirSync(`${file}.next`);
     expect(readFileSync(file, "utf8")).toBe(`${HEADER}\n`);
   });
 
