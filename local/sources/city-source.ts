@@ -21,7 +21,8 @@ export const CITY = {
   startAt: Date.UTC(2020, 4, 4, 7, 0),
   /** A minute of the city passes in a second, so that there is something to see. */
   speed: 60,
-  pollSeconds: 2,
+  /** By its own clock: two seconds on this machine. */
+  pollSeconds: 120,
   /** No `for`, at this pace; a second bike ends `empty`, so that a station flapping between none and one is one alert. */
   rules: { empty: { clearAt: 2 }, full: { clearAt: 2 } },
 } as const;
@@ -33,7 +34,7 @@ export const CITY = {
 export async function citySource(dialect: CityDialect, now: () => number = Date.now): Promise<Source> {
   const { seed, startAt, speed, pollSeconds, rules } = CITY;
   const city = createCity({ seed, startAt });
-  const tickMs = pollSeconds * 1_000;
+  const tickMs = (pollSeconds * 1_000) / speed;
   const startedAt = now();
   let clock: Clock = { startsAt: startAt, startedAt, speed };
   let polledAt = startAt;
@@ -53,7 +54,7 @@ export async function citySource(dialect: CityDialect, now: () => number = Date.
         throw new Error(
           "the tables know the city at a time that is yet to come, expected those of a city that was watched by this version",
         );
-      clock = { ...clock, startsAt: Math.max(startAt, markAt + tickMs * speed) };
+      clock = { ...clock, startsAt: Math.max(startAt, markAt + pollSeconds * 1_000) };
     },
     async nextPoll(signal) {
       if (!isFirst) await untilTick(startedAt, tickMs, signal);

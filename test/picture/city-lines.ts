@@ -28,7 +28,7 @@ export interface TerminalLine {
 }
 
 /** The time between two polls, by the city's clock. */
-const POLL_MS = CITY.pollSeconds * 1_000 * CITY.speed;
+const POLL_MS = CITY.pollSeconds * 1_000;
 const ORIGIN = "https://riverton.example";
 const TIME_ZONE = "Etc/UTC";
 
