@@ -18,7 +18,8 @@ test("so do bodies that are looked at by nobody, being small", async () => {
 
 test("so do the longest texts that take two bytes a character", async () => {
   const texts = costlyBodies([15.9]).filter(({ name }) => name === "one text beyond Latin");
-  const { wrong, megabytes } = await pollAtOnce(texts, LANES);
+  // Few are in memory at once, so a few lanes show it.
+  const { wrong, megabytes } = await pollAtOnce(texts, 12);
   expect(wrong).toEqual([]);
   expect(megabytes).toBeLessThan(MEGABYTES_MAX);
 });
