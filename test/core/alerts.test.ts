@@ -2,8 +2,9 @@ import { describe, expect, test } from "vitest";
 import { effectsOf } from "../../functions/core/alerts.ts";
 import type { OpenAlert, ResolveAlert } from "../../functions/core/effects.ts";
 import { type Episode, INACTIVE, type RuleState, UNSEEN } from "../../functions/core/lifecycle.ts";
+import { closedReason } from "../../functions/core/service.ts";
 import type { SystemState } from "../../functions/core/state.ts";
-import { contextOf, onlyEmpty, reading, run, snapshot, T0 } from "./builders.ts";
+import { contextOf, onlyEmpty, reading, run, SHUT, snapshot, T0 } from "./builders.ts";
 
 /** What is seen at AT has been so since SINCE; the record arrives later still. */
 const AT = T0 + 5_000;
@@ -87,6 +88,15 @@ describe("an alert", () => {
     expect(effectOf({ ...open, baseline: true }, INACTIVE)).toMatchObject({ baseline: true });
     expect(effectOf({ ...open, afterGap: true }, INACTIVE)).toMatchObject({ baseline: false });
   });
+});
+
+test("an alert says why its own station is closed", () => {
+  const shut = snapshot(T0, reading("a", 1), reading("b", 1, 5, SHUT));
+  const { state } = run([shut], { ruleBook: onlyEmpty() });
+  const change = { rule: "closed", column: 1, before: INACTIVE, after: open, since: SINCE } as const;
+  const why = closedReason(1, 5, SHUT);
+  expect(why).not.toBe(null);
+  expect(effectsOf([change], state, AT, CONTEXT)).toMatchObject([{ reason: why }]);
 });
 
 test("empty in the system are the stations whose condition holds, told or not yet, and not those that are over", () => {

@@ -84,6 +84,17 @@ describe("announced is", () => {
     ]);
   });
 
+  test("what began in a gap as such, and an end when it was, not when it was told", () => {
+    const ended = aResolving({ resolution: aResolution({ endedAt: at(3) }) });
+    expect(announcementsOf("hill", [anOpening({ afterGap: true }), ended])).toMatchObject([
+      { opened: [{ afterGap: true }] },
+      {
+        at: "2026-05-04T08:04:00.000Z",
+        resolved: [{ endedAt: "2026-05-04T08:03:00.000Z", durationSeconds: 180 }],
+      },
+    ]);
+  });
+
   test("no window, no baseline, no list of ids", () => {
     const silent: Effect[] = [
       anOpening({ baseline: true }),

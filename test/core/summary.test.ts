@@ -27,6 +27,15 @@ describe("an announcement's summary", () => {
     expect(summaries(openings.toReversed())).toEqual([line]);
   });
 
+  test.each([
+    [5, ""],
+    [6, " and 1 more"],
+  ])("of %i stations ends with “%s”", (count, more) => {
+    const names = openings.slice(0, count).map(({ stationName }) => `empty ${stationName}`);
+    const told = names.sort().slice(0, 5).join(", ");
+    expect(summaries(openings.slice(0, count))).toEqual([`hill: ${count} opened (${told}${more})`]);
+  });
+
   test("says which part of a large announcement it is", () => {
     const large = Array.from({ length: 300 }, (_, index) =>
       anOpening({ stationId: `${index}`, alertId: `${index}`, address: "x".repeat(1_000) }),
