@@ -60,10 +60,10 @@ export const JCDECAUX: readonly Oddity[] = [
   },
   {
     feed: "answers with an error in place of stations, for five minutes",
-    handling: "counts failures, and asks less often; nothing is told",
+    handling: "counts failures; nothing is told",
     dialect: "jcdecaux-v3",
     during: ["17:30", "17:35"],
     reply: () => JSON.stringify({ error: "Unauthorized" }),
-    unseen: [["17:30", "17:37"]],
+    unseen: [["17:30", "17:35"]],
   },
 ];

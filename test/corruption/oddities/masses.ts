@@ -174,7 +174,7 @@ export const MASSES: readonly Oddity[] = [
     reply: stationsBecome(renamed),
     told: [
       "18:00 opened feed-flapping: 60 of 60 stations changed at once",
-      "18:10 opened feed-shrunk: 60 of 120 stations are absent",
+      "18:10 opened feed-shrunk: 50 of 110 stations are absent",
       "18:12 resolved feed-flapping",
     ],
     unseen: [["18:00", "18:02"]],

@@ -30,10 +30,10 @@ export const OUTAGES: readonly Oddity[] = [
   },
   {
     feed: "answers 200 with an empty body, for five minutes",
-    handling: "counts failures, and asks less often; nothing is told",
+    handling: "counts failures; nothing is told",
     during: ["17:30", "17:35"],
     reply: saying(""),
-    unseen: [["17:30", "17:37"]],
+    unseen: [["17:30", "17:35"]],
   },
   {
     feed: "answers 200 with the text 404 Not Found, for 25 minutes",
@@ -41,10 +41,10 @@ export const OUTAGES: readonly Oddity[] = [
     during: ["17:30", "17:55"],
     reply: saying("404 Not Found"),
     told: [
-      '17:45 opened feed-down: the body is no JSON, it starts with "404 Not Found"',
-      "17:58 resolved feed-down",
+      '17:40 opened feed-down: the body is no JSON, it starts with "404 Not Found"',
+      "17:55 resolved feed-down",
     ],
-    unseen: [["17:30", "17:58"]],
+    unseen: [["17:30", "17:55"]],
     without: { "feed-down": "untold" },
   },
   {
@@ -53,8 +53,8 @@ export const OUTAGES: readonly Oddity[] = [
     during: ["17:00", "19:00"],
     until: "21:00",
     reply: stationsBecome(() => []),
-    told: ["17:15 opened feed-down: the list of stations is empty", "19:02 resolved feed-down"],
-    unseen: [["17:00", "19:02"]],
+    told: ["17:10 opened feed-down: the list of stations is empty", "19:00 resolved feed-down"],
+    unseen: [["17:00", "19:00"]],
     without: { "feed-down": "untold", rebaselineAfter: "unmarked" },
   },
   {
@@ -62,8 +62,8 @@ export const OUTAGES: readonly Oddity[] = [
     handling: "tells feed-down; what has changed in between has done so at an unknown time",
     during: HOUR,
     reply: refusing(503, "answered with status 503, expected 200"),
-    told: ["17:15 opened feed-down: answered with status 503, expected 200", "18:10 resolved feed-down"],
-    unseen: [["17:00", "18:10"]],
+    told: ["17:10 opened feed-down: answered with status 503, expected 200", "18:00 resolved feed-down"],
+    unseen: [HOUR],
     without: { "feed-down": "untold", rebaselineAfter: "unmarked" },
   },
   {
