@@ -43,8 +43,8 @@ export const FUNCTIONS = {
   detect: {
     handler: DETECT,
     /**
-     * A city of 10,000 stations that all change at once takes some 20,000 writes to flush: about 20 seconds of a whole
-     * core, and 1,024 MB give a bit more than half a core.
+     * A system of 20,000 stations that all end one alert and open another takes 40,000 writes: about 17 seconds of a
+     * whole core (`npm run bench -- large`), and 1,024 MB give a bit more than half a core.
      */
     limits: { timeoutMs: 180_000, memoryMegabytes: 1_024 },
     trial: { help: "detect one without records", event: () => ({ Records: [] }) },

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { FUNCTION_NAMES } from "../../functions/runtime/functions.ts";
 import { benchAgainst } from "./against.ts";
 import { benchDetect } from "./detect-bench.ts";
+import { benchLarge } from "./large-bench.ts";
 import { benchReplay } from "./replay-bench.ts";
 import { type Result, result, tell } from "./results.ts";
 import { snapshotsOf, withTapes } from "./tapes.ts";
@@ -10,6 +11,7 @@ import { benchWorld } from "./world/world-bench.ts";
 
 // Measures all figures in one run. Each figure is a ratio of CPU times, since machines differ in speed. With the word
 // `world` another bench runs instead: it polls a simulated world minute by minute, for about ten minutes of wall time.
+// With `large` it measures the detector with the largest systems.
 // With `against FOLDER` it alternates the detect path with that of the older version checked out in that folder.
 
 const SNAPSHOTS = 300;
@@ -38,7 +40,8 @@ async function benchTapes(): Promise<Result[]> {
 const [what, folder] = process.argv.slice(2);
 if (what === "against" && folder !== undefined) await benchAgainst(folder);
 else {
-  const results = what === "world" ? await benchWorld(bundleOf("poll")) : await benchTapes();
+  const benches = { world: () => benchWorld(bundleOf("poll")), large: benchLarge };
+  const results = await (what === "world" || what === "large" ? benches[what]() : benchTapes());
   tell(results);
   if (results.some(({ holds }) => !holds)) process.exitCode = 1;
 }
