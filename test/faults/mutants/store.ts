@@ -70,7 +70,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     name: "a lease has no end of its due time",
     file: "functions/store/poll-memory-store.ts",
     search: '"(attribute_not_exists(nextDueAt) OR nextDueAt <= :now OR',
-    replacement: '"(attribute_exists(leaseToken) OR nextDueAt <= :now OR',
+    replacement: '"(attribute_not_exists(nothing) OR nextDueAt <= :now OR',
     why: "A schedule that fires again after the first poll is done polls the feed twice.",
   },
   {
