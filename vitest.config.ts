@@ -12,6 +12,7 @@ const THROUGH_ALL = [
   "test/documents.test.ts",
   "test/local/emulators/**/*.test.ts",
   "test/local/lambda/**/*.test.ts",
+  "test/local/aws-emulators/**/*.test.ts",
   "test/local/mapping/driver.test.ts",
   "test/infra/**/*.test.ts",
   "test/ci/terminal.test.ts",
@@ -22,12 +23,12 @@ const THROUGH_ALL = [
 ];
 
 /** Runs only under `npm run test:deployed`; what that script decides beforehand is covered by unit tests. */
-const DEPLOYED = "test/deployed/deployed.test.ts";
+const DEPLOYED = ["test/deployed/deployed.test.ts", "test/deployed/left-running.test.ts"];
 
 /** The tests that `npm run mutants` tries on each mutant, too. */
 export const UNIT_TESTS = {
   include: ["test/**/*.test.ts"],
-  exclude: [...THROUGH_ALL, "test/long/**", DEPLOYED],
+  exclude: [...THROUGH_ALL, "test/long/**", ...DEPLOYED],
   // No file leaves anything behind for the next one, so all share their imports, which halves the time.
   isolate: false,
   ...PATIENCE,
@@ -46,7 +47,7 @@ export default defineConfig({
       {
         test: {
           name: "deployed",
-          include: [DEPLOYED],
+          include: DEPLOYED,
           testTimeout: 300_000,
           hookTimeout: 300_000,
           env,

@@ -49,6 +49,10 @@ const RUN_ELSEWHERE = new Map([
   ["npm run synth", "test/infra/app.test.ts"],
   ["npx cdk bootstrap", "test/deployed/deployed.test.ts"],
   ["npx cdk deploy", "test/deployed/deployed.test.ts"],
+  ["npx cdk deploy --require-approval never", "test/deployed/deployed.test.ts"],
+  ["npm run ministack", "test/deployed/left-running.test.ts"],
+  ["npm run localstack", "test/deployed/left-running.test.ts"],
+  ["./stationwatch stations list --empty --stack stationwatch-dev", "test/deployed/left-running.test.ts"],
   ["npx cdk diff", "test/deployed/deployed.test.ts"],
   ["npx cdk destroy", "test/deployed/deployed.test.ts"],
   // It waits for a debugger.

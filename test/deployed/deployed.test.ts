@@ -5,13 +5,13 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import type { AlertsChanged } from "../../functions/core/announcement.ts";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
 import { METRICS_NAMESPACE } from "../../functions/runtime/metrics.ts";
+import { eventually, timed } from "../../local/aws-emulators/progress.ts";
 import { Deployment, SEEN_TIMEOUT_MS, STACK } from "./deployment.ts";
 import { setVariables, switchMapping } from "./function-settings.ts";
 import { expectKeyedOutcomes, KEYED, type KeyedSystems } from "./keyed-systems.ts";
 import { KINDS, kindsOf, leftoversOf } from "./leftovers.ts";
 import { logLines, metricLines } from "./logs.ts";
 import { placeFrom } from "./place.ts";
-import { eventually, timed } from "./progress.ts";
 import { takeAll, takeTexts } from "./queue.ts";
 import { type ListeningQueue, startQueueBehindBus } from "./queue-behind-bus.ts";
 import { startQueueBehindTopic } from "./queue-behind-topic.ts";

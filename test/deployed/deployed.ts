@@ -4,14 +4,16 @@ import { constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { isLoopback } from "../../cli/endpoints.ts";
 import { readSystems } from "../../functions/systems/schema.ts";
-import type { StartEmulator } from "./emulator.ts";
-import { hasLocalstackKit, LOCALSTACK, startLocalstack } from "./localstack.ts";
-import { MINISTACK, startMinistack } from "./ministack.ts";
+import type { EmulatorKind } from "../../local/aws-emulators/emulator.ts";
+import { LOCALSTACK } from "../../local/aws-emulators/localstack.ts";
+import { MINISTACK } from "../../local/aws-emulators/ministack.ts";
+import { say, seconds } from "../../local/aws-emulators/progress.ts";
+import { emulatorEnvironment } from "../../local/aws-emulators/variables.ts";
+import { findFreePorts } from "../../local/emulators/ports.ts";
 import { type Place, placeVariable } from "./place.ts";
-import { emulatorEnvironment, type Plan, planOf } from "./plan.ts";
-import { say, seconds } from "./progress.ts";
+import { type Plan, planOf } from "./plan.ts";
 
-// npm run test:deployed                    on MiniStack, and on LocalStack when its kit is there
+// npm run test:deployed                    on MiniStack and LocalStack, each where its Python is there
 // AWS_ENDPOINT_URL=… npm run test:deployed on that endpoint alone
 // npm run test:deployed -- --yes-aws       on AWS, with the usual credentials; it costs cents
 // … -- --feed https://…/gbfs.json          a live feed, for functions that cannot reach this machine's loopback
@@ -20,6 +22,9 @@ const ROOT = join(import.meta.dirname, "../..");
 const VITEST = join(ROOT, "node_modules/vitest/vitest.mjs");
 /** Kills the whole group when the pipe to this process closes, however this process ended. */
 const LIFELINE = '{ cat >/dev/null; kill -KILL 0; } <&3 & exec "$0" "$@" 3<&-';
+const SUITE = "test/deployed/deployed.test.ts";
+/** Runs what an emulator that is left running prints. */
+const LEFT_RUNNING = "test/deployed/left-running.test.ts";
 /** The most seconds a run should take on two cores. */
 const MINISTACK_SECONDS_MAX = 5 * 60;
 const LOCALSTACK_SECONDS_MAX = 12 * 60;
@@ -44,12 +49,8 @@ try {
 
 async function runPlan(plan: Plan, summary: string[]): Promise<boolean> {
   if (plan.type === "own") {
-    const onMinistack = await runOnOwn(MINISTACK, startMinistack, MINISTACK_SECONDS_MAX, summary);
-    if (!hasLocalstackKit()) {
-      summary.push(`${LOCALSTACK}: left out, there is no kit to start it with in ../shared/localstack`);
-      return onMinistack;
-    }
-    return (await runOnOwn(LOCALSTACK, startLocalstack, LOCALSTACK_SECONDS_MAX, summary)) && onMinistack;
+    const onMinistack = await runOnOwn(MINISTACK, MINISTACK_SECONDS_MAX, summary);
+    return (await runOnOwn(LOCALSTACK, LOCALSTACK_SECONDS_MAX, summary)) && onMinistack;
   }
   if (plan.type === "endpoint" && isLoopback(plan.endpoint)) {
     const { endpoint, feed } = plan;
@@ -62,21 +63,25 @@ async function runPlan(plan: Plan, summary: string[]): Promise<boolean> {
 
 /** Starts an emulator, runs the suite on it and stops it. One that cannot be started fails the run in CI only. */
 async function runOnOwn(
-  name: string,
-  start: StartEmulator,
+  { name, start, script }: EmulatorKind,
   secondsMax: number,
   summary: string[],
 ): Promise<boolean> {
   if (stopping.signal.aborted) return false;
   const startedAt = Date.now();
   try {
-    const { endpoint, close } = await start(stopping.signal);
+    const [port = 0] = await findFreePorts(1);
+    const { endpoint, close } = await start(port, stopping.signal);
+    const variables = emulatorEnvironment(endpoint, process.env);
+    let passed = false;
     try {
       const place = { name, isOnThisMachine: true, feed: null };
-      return await run(place, emulatorEnvironment(endpoint, process.env), summary, startedAt, secondsMax);
+      passed = await run(place, variables, summary, startedAt, secondsMax);
     } finally {
       await close();
     }
+    const left = { name: `npm run ${script}`, isOnThisMachine: true, feed: null };
+    return (await run(left, variables, summary, Date.now(), null, LEFT_RUNNING)) && passed;
   } catch (error) {
     if (stopping.signal.aborted) return false;
     const isNeeded = process.env.CI === "true";
@@ -92,13 +97,14 @@ async function run(
   summary: string[],
   startedAt = Date.now(),
   secondsMax: number | null = null,
+  suite = SUITE,
 ): Promise<boolean> {
   if (stopping.signal.aborted) return false;
   say(`deploying to ${place.name}`);
   // The suite cannot remove the folder itself when it is killed.
   const folder = mkdtempSync(join(tmpdir(), "stationwatch-deployed-"));
   const env = { ...variables, ...placeVariable(place), TMPDIR: folder };
-  const code = await runSuite(env);
+  const code = await runSuite(suite, env);
   rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
   const isInterrupted = stopping.signal.aborted;
   const ending = isInterrupted ? "interrupted" : code === 0 ? "passed" : "failed";
@@ -109,8 +115,8 @@ async function run(
 }
 
 /** Returns Vitest's exit code; null when it was killed. */
-async function runSuite(env: NodeJS.ProcessEnv): Promise<number | null> {
-  const words = ["-c", LIFELINE, process.execPath, VITEST, "run", "--project", "deployed"];
+async function runSuite(suite: string, env: NodeJS.ProcessEnv): Promise<number | null> {
+  const words = ["-c", LIFELINE, process.execPath, VITEST, "run", "--project", "deployed", suite];
   const stdio = ["ignore", "inherit", "inherit", "pipe"] as const;
   const child = spawn("bash", words, { cwd: ROOT, env, stdio: [...stdio], detached: true });
   const end = () => {

@@ -8,16 +8,14 @@ import { expect } from "vitest";
 import { isLoopback } from "../../cli/endpoints.ts";
 import { findStack } from "../../cli/stack.ts";
 import type { Polled } from "../../functions/poll/poll.ts";
-import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
 import type { RuleSettings, SystemEntry } from "../../functions/systems/configuration.ts";
 import type { StackOutputs } from "../../infra/outputs.ts";
+import { type Cdk, cdkFor } from "../../local/aws-emulators/cdk.ts";
+import { eventually, say } from "../../local/aws-emulators/progress.ts";
 import { runCaptured } from "../cli/captured-world.ts";
-import { cdkFor } from "./cdk.ts";
-import { setVariables } from "./function-settings.ts";
 import type { Place } from "./place.ts";
-import { eventually, say } from "./progress.ts";
 import { takeAll } from "./queue.ts";
 import { connectServices, type Services } from "./services.ts";
 import { startWatchedCity, type WatchedCity } from "./watched-city.ts";
@@ -38,13 +36,19 @@ export class Deployment {
   readonly folder = mkdtempSync(join(tmpdir(), "stationwatch-deployed-"));
   readonly #systemsFile = join(this.folder, "systems.json");
   readonly assembly = join(this.folder, "cdk.out");
-  readonly cdk = cdkFor({ stack: STACK, systemsFile: this.#systemsFile, output: this.assembly });
+  readonly cdk: Cdk;
   #stack: StackOutputs | null = null;
 
   constructor(place: Place, services: Services, city: WatchedCity) {
     this.place = place;
     this.services = services;
     this.city = city;
+    this.cdk = cdkFor({
+      stack: STACK,
+      systemsFile: this.#systemsFile,
+      output: this.assembly,
+      loopbackFeeds: this.reachesLoopback,
+    });
   }
 
   static async start(place: Place): Promise<Deployment> {
@@ -84,15 +88,13 @@ export class Deployment {
     writeFileSync(this.#systemsFile, JSON.stringify({ rules, pollers: POLLERS, systems }));
   }
 
-  /** Deploys the latest assembly, and allows loopback feeds when they are reached. Resolves when the poller runs so. */
+  /** Deploys the latest assembly. */
   async deploy(): Promise<void> {
     const { services, cdk } = this;
     if (!(await this.#isThere("CDKToolkit"))) await cdk("bootstrap");
     await cdk("deploy", "--require-approval", "never");
     // This version's deployments have all outputs.
     this.#stack = (await findStack(STACK, services.stacks)) as StackOutputs;
-    if (!this.reachesLoopback) return;
-    await setVariables(services.functions, this.stack.pollFunction, { [ENVIRONMENT.loopbackFeeds]: "allow" });
   }
 
   async command(...words: readonly string[]): Promise<string> {

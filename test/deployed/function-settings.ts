@@ -6,7 +6,7 @@ import {
   UpdateEventSourceMappingCommand,
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
-import { eventually } from "./progress.ts";
+import { eventually } from "../../local/aws-emulators/progress.ts";
 
 const SETTLED_WITHIN_MS = 60_000;
 

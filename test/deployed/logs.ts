@@ -1,4 +1,4 @@
-import { say } from "./progress.ts";
+import { say } from "../../local/aws-emulators/progress.ts";
 import type { Services } from "./services.ts";
 import { callLogs } from "./signed-call.ts";
 

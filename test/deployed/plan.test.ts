@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
+import { emulatorEnvironment } from "../../local/aws-emulators/variables.ts";
 import { placeFrom, placeVariable } from "./place.ts";
-import { assertOnThisMachine, emulatorEnvironment, planOf } from "./plan.ts";
+import { assertOnThisMachine, planOf } from "./plan.ts";
 
 const HERE = "http://127.0.0.1:4566";
 const ELSEWHERE = "https://dynamodb.eu-west-1.amazonaws.com";

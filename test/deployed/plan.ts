@@ -1,4 +1,3 @@
-import { devNull } from "node:os";
 import { parseArgs } from "node:util";
 import { isLoopback } from "../../cli/endpoints.ts";
 
@@ -41,29 +40,4 @@ export function assertOnThisMachine(environment: NodeJS.ProcessEnv): void {
     if (URL.canParse(url) && isLoopback(url)) continue;
     throw new Error(`${name} is "${url}", expected an address on this machine, or ${YES_AWS} beside it`);
   }
-}
-
-/** The AWS variables that a process needs to reach an emulator, without any others it had. */
-export function emulatorEnvironment(
-  endpoint: string,
-  environment: NodeJS.ProcessEnv,
-  endpointOfBuckets = endpoint,
-): NodeJS.ProcessEnv {
-  const kept = Object.entries(environment).filter(([name]) => !/^(AWS|CDK)_/.test(name));
-  const region = environment.AWS_REGION || environment.AWS_DEFAULT_REGION || "us-east-1";
-  return {
-    ...Object.fromEntries(kept),
-    [ENDPOINT]: endpoint,
-    // S3 needs an address of its own, since a bucket name in the host would not resolve.
-    [`${ENDPOINT}_S3`]: endpointOfBuckets,
-    AWS_ACCESS_KEY_ID: "test",
-    AWS_SECRET_ACCESS_KEY: "test",
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_EC2_METADATA_DISABLED: "true",
-    // Profiles may name other endpoints and keys.
-    AWS_CONFIG_FILE: devNull,
-    AWS_SHARED_CREDENTIALS_FILE: devNull,
-    CDK_DISABLE_VERSION_CHECK: "true",
-  };
 }

@@ -32,7 +32,8 @@ export function startNode(words: readonly string[], options: ChildOptions): Chil
   return startProgram(process.execPath, words, options);
 }
 
-function startProgram(
+/** Starts a program in a process group of its own. */
+export function startProgram(
   program: string,
   words: readonly string[],
   { cwd, env = process.env }: ChildOptions,

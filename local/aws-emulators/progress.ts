@@ -1,6 +1,6 @@
-/** Prints a line of progress, since the suite takes minutes. */
+/** Prints a line of progress, since emulators and deployments take minutes. */
 export function say(line: string): void {
-  process.stderr.write(`deployed: ${line}\n`);
+  process.stderr.write(`${line}\n`);
 }
 
 /** Returns the work's result and prints how long it took. */
