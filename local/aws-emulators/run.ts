@@ -1,7 +1,8 @@
 import { once } from "node:events";
+import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { messageOf } from "../../functions/core/messages.ts";
-import { findFreePorts } from "../emulators/ports.ts";
+import { listenOnLoopback } from "../emulators/ports.ts";
 import { type DeployedCity, deployCity } from "./deployed-city.ts";
 import type { Emulator, EmulatorKind } from "./emulator.ts";
 import { firstLines } from "./greeting.ts";
@@ -41,9 +42,17 @@ function asked(words: readonly string[]): Asked {
   throw new UsageError(`${words.join(" ")}: ${USAGE}`);
 }
 
+/** Returns the port, any for 0. Throws a sentence when it is taken: the program there would pass for the emulator. */
+async function freePort(port: number): Promise<number> {
+  const server = createServer();
+  const free = await listenOnLoopback(server, port);
+  await new Promise((closed) => server.close(closed));
+  return free;
+}
+
 async function main(stop: AbortController): Promise<void> {
   const { kind, port } = asked(process.argv.slice(2));
-  const [free = 0] = port === 0 ? await findFreePorts(1) : [port];
+  const free = await freePort(port);
   let emulator: Emulator | null = null;
   let city: DeployedCity | null = null;
   try {
