@@ -1,97 +1,92 @@
-import { OFF, parseTimes, parseWeekdays, type Span } from "./opening-hours-text.ts";
+import { cityTime } from "./city-clock.ts";
+import { type Assumed, isOn } from "./opening-hours-days.ts";
+import { type HoursRule, readRules } from "./opening-hours-rules.ts";
+import { DAY_MINUTES } from "./opening-hours-times.ts";
 
-/** When a system serves riders, week after week, on the clock of its city. */
+/** When a system or a station serves riders, on the clock of its city. */
 export interface OpeningHours {
-  /** In minutes since Monday's midnight, in order, not touching one another; no span crosses Sunday's midnight. */
-  readonly spans: readonly Span[];
+  readonly rules: readonly HoursRule[];
+  /** What the rules depend on and nobody here knows: holidays, and selectors of days that are not understood. */
+  readonly unknown: readonly string[];
 }
 
-const DAY_MINUTES = 1_440;
-const WEEK_MINUTES = 7 * DAY_MINUTES;
-const TEXT_CHARACTERS_MAX = 500;
-/** Optional days, then hours. */
-const RULE = /^(?:([A-Z][A-Za-z,\s-]*?)\s+)?(\d.*|off|closed)$/;
-const ALWAYS: OpeningHours = { spans: [{ from: 0, to: WEEK_MINUTES }] };
+/** The wire takes a little more; a longer text is not understood. */
+export const HOURS_CHARACTERS_MAX = 1_000;
+/** Each unknown doubles the worlds that are looked at, so a text with more of them is not understood. */
+const UNKNOWNS_MAX = 4;
 
 /**
- * Returns the hours that a text gives in a part of OSM's opening_hours, null (unknown) for anything more involved. It
- * reads `24/7` and rules such as `Mo-Fr 06:00-23:00; Sa,Su 07:00-13:00,14:00-24:00; We off`. Days may be left out
- * (every day) and wrap (`Sa-Mo`); a span may pass midnight (`22:00-02:00`, `22:00-26:00`) and belongs to the day on
- * which it begins. The later of two rules about one day wins; a day that no rule names is closed.
+ * Returns the hours that a text gives in the form of OSM's opening_hours (wiki.openstreetmap.org,
+ * Key:opening_hours/specification): dates, weekdays, spans, `off`, `unknown`, comments, and rules joined by `;`, `,`
+ * and `||`. What is not understood is unknown on its days. Null, unknown altogether, where nothing is understood, or
+ * where it would never be open: such a text more likely tells of a season.
  */
 export function parseOpeningHours(text: string): OpeningHours | null {
-  if (text.trim() === "24/7") return ALWAYS;
-  if (text.length > TEXT_CHARACTERS_MAX) return null;
-  const days: (readonly Span[])[] = new Array(7).fill(OFF);
-  for (const rule of text.split(";")) {
-    const [, named, written] = RULE.exec(rule.trim()) ?? [];
-    // "off" alone would mean that a system never opens; more likely it is closed for a season.
-    if (written === undefined || (named === undefined && !/^\d/.test(written))) return null;
-    const weekdays = parseWeekdays(named ?? "Mo-Su");
-    const times = parseTimes(written);
-    if (weekdays === null || times === null) return null;
-    for (const weekday of weekdays) days[weekday] = times;
-  }
-  return { spans: merged(days.flatMap((times, weekday) => times.flatMap((span) => inWeek(span, weekday)))) };
+  return readHours(text).hours;
+}
+
+/** Returns the rules of the text that are not understood, or not in full; the whole text where it is of no use. */
+export function notUnderstoodIn(text: string): readonly string[] {
+  return readHours(text).notUnderstood;
+}
+
+function readHours(text: string): { hours: OpeningHours | null; notUnderstood: readonly string[] } {
+  const nothing = { hours: null, notUnderstood: [text.trim()] };
+  if (text.length > HOURS_CHARACTERS_MAX) return nothing;
+  const read = readRules(text);
+  const rules = read.flatMap(({ rule }) => rule ?? []);
+  const unknown = [...new Set(rules.flatMap(unknownsOf))];
+  // A text that can only be closed or unknown says nothing of use.
+  if (unknown.length > UNKNOWNS_MAX || !rules.some(({ says }) => says === "open")) return nothing;
+  const notUnderstood = read.flatMap(({ text: written, isUnderstood }) => (isUnderstood ? [] : [written]));
+  return { hours: { rules, unknown }, notUnderstood };
+}
+
+function unknownsOf({ days }: HoursRule): string[] {
+  return [...days.unknown, ...days.groups.flatMap(({ holidays }) => holidays)];
 }
 
 /**
  * Returns whether it is open at `atMs` (milliseconds since the epoch) on the clock of the time zone (IANA name). Null,
- * unknown, where hours or zone are null or this runtime does not know the zone.
+ * unknown, where hours or zone are null, where this runtime does not know the zone, and where it depends on a holiday.
+ * A span belongs to the day on which it begins.
  */
 export function isOpenAt(hours: OpeningHours | null, atMs: number, timeZone: string | null): boolean | null {
   if (hours === null || timeZone === null) return null;
-  const minute = minuteOfWeek(atMs, timeZone);
-  return minute === null ? null : hours.spans.some(({ from, to }) => from <= minute && minute < to);
+  const time = cityTime(atMs, timeZone);
+  if (time === null) return null;
+  const { day, minute } = time;
+  const today = inAllWorlds(hours, day, minute);
+  const sinceYesterday = inAllWorlds(hours, day - 1, minute + DAY_MINUTES);
+  if (today === "open" || sinceYesterday === "open") return true;
+  return today === "closed" && sinceYesterday === "closed" ? false : null;
 }
 
-/** Returns a day's span as minutes of the week; a span across Sunday's midnight becomes two. */
-function inWeek({ from, to }: Span, weekday: number): Span[] {
-  const start = weekday * DAY_MINUTES + from;
-  const end = weekday * DAY_MINUTES + to;
-  if (end <= WEEK_MINUTES) return [{ from: start, to: end }];
-  const rest = { from: Math.max(start - WEEK_MINUTES, 0), to: end - WEEK_MINUTES };
-  return start < WEEK_MINUTES ? [{ from: start, to: WEEK_MINUTES }, rest] : [rest];
-}
-
-function merged(spans: Span[]): Span[] {
-  const apart: Span[] = [];
-  for (const span of spans.sort((a, b) => a.from - b.from)) {
-    const last = apart.at(-1);
-    if (last === undefined || last.to < span.from) apart.push(span);
-    else apart[apart.length - 1] = { from: last.from, to: Math.max(last.to, span.to) };
+/** Returns what the spans that begin on the day say of the minute, whatever days the unknown ones are. */
+function inAllWorlds(hours: OpeningHours, day: number, minute: number): HoursRule["says"] {
+  const { rules, unknown } = hours;
+  let said: HoursRule["says"] | null = null;
+  for (let world = 0; world < 1 << unknown.length; world++) {
+    const own = saidOf(rules, day, minute, (name) => ((world >> unknown.indexOf(name)) & 1) === 1);
+    if (own === "unknown" || (said !== null && own !== said)) return "unknown";
+    said = own;
   }
-  return apart;
+  return said ?? "unknown";
 }
 
-const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
-/** Formatters by zone, null for an unknown zone. Cached: making a formatter takes as long as a thousand uses of it. */
-const formatters = new Map<string, Intl.DateTimeFormat | null>();
-const FORMATTERS_MAX = 1_000;
-
-function minuteOfWeek(atMs: number, timeZone: string): number | null {
-  const formatter = formatterOf(timeZone);
-  if (formatter === null) return null;
-  const parts = new Map(formatter.formatToParts(atMs).map(({ type, value }) => [type, value]));
-  const weekday = WEEKDAYS.indexOf(parts.get("weekday") ?? "");
-  return weekday * DAY_MINUTES + Number(parts.get("hour")) * 60 + Number(parts.get("minute"));
-}
-
-function formatterOf(timeZone: string): Intl.DateTimeFormat | null {
-  let formatter = formatters.get(timeZone);
-  if (formatter === undefined) {
-    if (formatters.size >= FORMATTERS_MAX) formatters.clear();
-    formatter = newFormatter(timeZone);
-    formatters.set(timeZone, formatter);
+function saidOf(
+  rules: readonly HoursRule[],
+  day: number,
+  minute: number,
+  assumed: Assumed,
+): HoursRule["says"] {
+  let said: HoursRule["says"] = "closed";
+  for (const { joins, days, spans, says } of rules) {
+    if ((joins === "falls back" && said === "open") || !isOn(days, day, assumed)) continue;
+    const span = spans.find(({ from, to }) => from <= minute && minute < to);
+    if (span !== undefined) said = says === "open" && span.isUnknown ? "unknown" : says;
+    // A rule that closes takes away its own spans only; one that opens writes its days anew.
+    else if (joins === "replaces" && says !== "closed") said = "closed";
   }
-  return formatter;
-}
-
-function newFormatter(timeZone: string): Intl.DateTimeFormat | null {
-  const fields = { weekday: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23" } as const;
-  try {
-    return new Intl.DateTimeFormat("en-US", { ...fields, timeZone });
-  } catch {
-    return null;
-  }
+  return said;
 }
