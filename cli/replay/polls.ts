@@ -22,7 +22,13 @@ export async function* pollTape(tape: Tape): AsyncGenerator<StreamMessage, void,
   };
   const world: PollWorld = {
     feeds: feedsOver(async () => async (url, known) => answerAt(cursor, url, known)),
-    publisher: { publishRoster: publish, publishOutcome: publish },
+    publisher: {
+      publishRoster: async (roster) => {
+        await publish(roster);
+        return { leftOut: null };
+      },
+      publishOutcome: publish,
+    },
     polls: {
       recall: async () => ({ memories: [memory], failures: [] }),
       // As on every tape: each response is a due poll, which goes where gbfs.json says by then.

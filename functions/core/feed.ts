@@ -10,8 +10,9 @@ export interface FeedUrls {
   /** Null where the feed has none; stations then have their ids as names. */
   readonly stationInformation: string | null;
   readonly systemInformation: string | null;
-  /** Absent where gbfs.json lists none; the same holds for vehicleTypes. */
+  /** Absent where gbfs.json lists none; the same holds for those below. */
   readonly systemHours?: string;
+  readonly systemCalendar?: string;
   readonly vehicleTypes?: string;
 }
 
@@ -71,6 +72,8 @@ export interface RosterFound {
   /** Undefined when they could not be fetched this time, null when the feed has none. */
   readonly vehicleTypes?: VehicleTypes | null | undefined;
   readonly stations: readonly RosterStation[];
+  /** A sentence for each thing that was found and cannot be used. */
+  readonly unread?: readonly string[];
 }
 
 export interface RosterAbsent {

@@ -25,6 +25,7 @@ export function parseDiscovery(text: string, baseUrl: string): FeedUrls | FeedFa
     return neighbourFailure(text, json.value, baseUrl) ?? failure(`the body is no gbfs.json, ${EXPECTED}`);
   }
   const systemHours = urlOf(feeds, "system_hours", baseUrl);
+  const systemCalendar = urlOf(feeds, "system_calendar", baseUrl);
   const vehicleTypes = urlOf(feeds, "vehicle_types", baseUrl);
   return {
     type: "urls",
@@ -32,6 +33,7 @@ export function parseDiscovery(text: string, baseUrl: string): FeedUrls | FeedFa
     stationInformation: urlOf(feeds, "station_information", baseUrl),
     systemInformation: urlOf(feeds, "system_information", baseUrl),
     ...(systemHours === null ? {} : { systemHours }),
+    ...(systemCalendar === null ? {} : { systemCalendar }),
     ...(vehicleTypes === null ? {} : { vehicleTypes }),
   };
 }

@@ -33,6 +33,7 @@ export function memoryOfFeed(memory: PollMemory, entry: SystemEntry): PollMemory
     timeZone: null,
     openingHours: null,
     vehicleTypes: null,
+    unheeded: [],
     rosterHash: null,
     rosterSentAt: null,
     rosterAskedAt: null,

@@ -56,12 +56,13 @@ export async function handler(event: ScheduledEvent, invocation: Invocation): Pr
     downAfterMs: (entry: SystemEntry) => feedDownAfterMs(configuration, entry),
     remainingMs,
   };
-  const { failures, ...counts } = await poll(configuration, world, shard);
+  const { failures, unheeded, ...counts } = await poll(configuration, world, shard);
   for (const failure of failures) log("ERROR", "system not polled", { failure });
+  for (const reason of unheeded) log("WARN", "not heeded", { reason });
   if (counts.left > 0) log("WARN", "systems left to the next run", { ...shard, left: counts.left });
   const endedAt = Date.now();
   const fields = { ...counts, ...shard, durationMs: endedAt - startedAt };
   logMetrics(POLL.metrics, "polled", fields, endedAt);
   if (failures.length > 0) throw new Error(`${failures.length} systems failed, the first: ${failures[0]}`);
-  return { ...counts, failures };
+  return { ...counts, failures, unheeded };
 }

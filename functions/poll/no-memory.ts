@@ -16,6 +16,7 @@ export const NO_MEMORY: PollMemory = {
   timeZone: null,
   openingHours: null,
   vehicleTypes: null,
+  unheeded: [],
   rosterHash: null,
   rosterSentAt: null,
   rosterAskedAt: null,

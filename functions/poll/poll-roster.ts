@@ -3,9 +3,12 @@ import type { RosterFound, Status } from "../core/feed.ts";
 import type { Roster, RosterStation } from "../core/roster.ts";
 import { stableShare } from "../core/stable-share.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
+import { unheededIn } from "../words/unheeded.ts";
 import type { PollMemory, PollWorld } from "./ports.ts";
 
 const ROSTER_EVERY_MS = 24 * 3_600_000;
+/** Limits the hours of single stations: they are read at every poll, and a record takes a megabyte. */
+const OWN_HOURS_CHARACTERS_MAX = 200_000;
 /** Spreads the requests for rosters that are fetched separately over an hour, so that systems do not ask together. */
 const ASK_SPREAD_MS = 3_600_000;
 /** The pause after stations have come or gone, which happens all the time in some feeds. */
@@ -30,7 +33,7 @@ export async function sendRoster(
 ): Promise<PollMemory> {
   const now = world.now();
   if (status.roster !== null) {
-    return await sendIfNews(entry, memory, status.roster, now, world);
+    return await sendIfNews(entry, memory, status.roster, [], now, world);
   }
   const stationsHash = hashOf(status.stations.stationIds.toSorted());
   const pauseMs = pauseOf(memory, stationsHash);
@@ -42,7 +45,7 @@ export async function sendRoster(
   // Missing parts are asked for again as soon as if stations had changed, not a day later.
   const rosterStationsHash = isWhole(entry, answer) ? stationsHash : null;
   const known = { ...withFacts(asked, answer), rosterStationsHash };
-  return await sendIfNews(entry, known, answer.stations, now, world);
+  return await sendIfNews(entry, known, answer.stations, answer.unread ?? [], now, world);
 }
 
 function pauseOf({ systemId, rosterHash, rosterStationsHash }: PollMemory, stationsHash: string): number {
@@ -73,6 +76,7 @@ async function sendIfNews(
   entry: SystemEntry,
   memory: PollMemory,
   stations: readonly RosterStation[],
+  unread: readonly string[],
   now: number,
   world: PollWorld,
 ): Promise<PollMemory> {
@@ -82,13 +86,29 @@ async function sendIfNews(
   const rosterHash = hashOf([timeZone, openingHours, stations]);
   const isDue = memory.rosterSentAt === null || now - memory.rosterSentAt >= ROSTER_EVERY_MS;
   if (rosterHash === memory.rosterHash && !isDue) return memory;
-  const roster: Roster = { type: "roster", systemId, fetchedAt: now, timeZone, openingHours, stations };
+  const { own, unread: unreadHours } = withOwnHours(stations, openingHours);
+  const roster: Roster = { type: "roster", systemId, fetchedAt: now, timeZone, openingHours, stations: own };
+  const unheeded = [...unread, ...unreadHours, ...unheededIn(roster)];
   try {
-    await world.publisher.publishRoster(roster);
+    const { leftOut } = await world.publisher.publishRoster(roster);
+    if (leftOut !== null) unheeded.push(leftOut);
   } catch (error) {
     // Too large for a record: the snapshot is sent all the same, without names.
-    if (error instanceof RangeError) return memory;
+    if (error instanceof RangeError) return { ...memory, unheeded: [...unheeded, error.message] };
     throw error;
   }
-  return { ...memory, rosterHash, rosterSentAt: now };
+  return { ...memory, rosterHash, rosterSentAt: now, unheeded };
+}
+
+/** Keeps the hours of stations that differ from the system's, unless they are too many for a record. */
+function withOwnHours(stations: readonly RosterStation[], ofSystem: string | undefined) {
+  let characters = 0;
+  const own = stations.map((station): RosterStation => {
+    const { openingHours, ...others } = station;
+    if (openingHours !== undefined && openingHours !== ofSystem) characters += openingHours.length;
+    return openingHours === ofSystem ? others : station;
+  });
+  if (characters <= OWN_HOURS_CHARACTERS_MAX) return { own, unread: [] };
+  const unread = `the opening hours of single stations have ${characters} characters, expected at most ${OWN_HOURS_CHARACTERS_MAX}: they are not heeded`;
+  return { own: own.map(({ openingHours: _, ...others }) => others), unread: [unread] };
 }

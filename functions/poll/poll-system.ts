@@ -20,6 +20,8 @@ export interface PolledSystem {
   readonly outcome: PollOutcome["type"];
   /** The number of the feed's stations that could not be read. */
   readonly leftOut: number;
+  /** What the feed says of its system and is not heeded, once it is new. */
+  readonly unheeded: readonly string[];
 }
 
 /**
@@ -196,5 +198,6 @@ async function save(
     lastOutcome: outcome,
     lastPolledAt: fetchedAt,
   });
-  return { outcome, leftOut };
+  const known = lease.memory.unheeded;
+  return { outcome, leftOut, unheeded: memory.unheeded.filter((sentence) => !known.includes(sentence)) };
 }

@@ -24,6 +24,8 @@ export interface Polled {
   readonly leftOut: number;
   /** One sentence for each system whose record could not be put or whose memory could not be read or saved. */
   readonly failures: readonly string[];
+  /** One sentence for each thing that a feed says of its system and that is not heeded, told once. */
+  readonly unheeded: readonly string[];
 }
 
 /** How many hosts are asked at once. One that hangs keeps its place until its time-outs are over. */
@@ -50,6 +52,7 @@ export async function poll(
     shared: sharedHosts(entries),
     polled: [],
     failures: [],
+    unheeded: [],
     left: 0,
     down: 0,
   };
@@ -57,7 +60,7 @@ export async function poll(
   const lanes = lanesOf(due, run.startedAt, run.windowMs);
   await inParallel(lanes, LANES_MAX, (lane) => pollLane(lane, run));
   const retired = shard.shard === 0 ? await retire(configuration, run) : 0;
-  const { polled, failures, left, down } = run;
+  const { polled, failures, unheeded, left, down } = run;
   const count = (type: string) => polled.filter(({ outcome }) => outcome === type).length;
   return {
     due: polled.length,
@@ -69,6 +72,7 @@ export async function poll(
     left,
     leftOut: polled.reduce((sum, one) => sum + one.leftOut, 0),
     failures,
+    unheeded,
   };
 }
 
@@ -80,6 +84,7 @@ interface Run {
   readonly shared: ReadonlySet<string | null>;
   readonly polled: PolledSystem[];
   readonly failures: string[];
+  readonly unheeded: string[];
   left: number;
   down: number;
 }
@@ -123,7 +128,9 @@ async function pollLane({ systems, startMs }: Lane, run: Run): Promise<void> {
       run.failures,
       pollSystem(entry, world, run.shared.has(feedHost(entry))),
     );
-    if (one !== null) run.polled.push(one);
+    if (one === null) return;
+    run.polled.push(one);
+    run.unheeded.push(...one.unheeded.map((sentence) => `${entry.systemId}: ${sentence}`));
   });
 }
 

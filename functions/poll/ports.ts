@@ -48,7 +48,8 @@ export interface FeedPort {
 
 /** Puts records on the stream; resolves once it has acknowledged. Throws a RangeError for too large a record. */
 export interface PublishPort {
-  publishRoster(roster: Roster): Promise<void>;
+  /** Resolves to what was left out to make it fit, in a sentence; null when nothing was. */
+  publishRoster(roster: Roster): Promise<{ readonly leftOut: string | null }>;
   publishOutcome(outcome: PollOutcome): Promise<void>;
 }
 
@@ -76,6 +77,8 @@ export interface PollMemory {
   /** The feed's own opening hours, kept likewise. */
   readonly openingHours: string | null;
   readonly vehicleTypes: VehicleTypes | null;
+  /** A sentence for each thing that the feed says of its system and that is not heeded. */
+  readonly unheeded: readonly string[];
   /** The hash of the roster that was sent last; null when the last request for names failed. */
   readonly rosterHash: string | null;
   readonly rosterSentAt: number | null;

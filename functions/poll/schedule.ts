@@ -4,7 +4,7 @@ import type { SystemEntry } from "../systems/configuration.ts";
 
 export const POLL_SECONDS_DEFAULT = 60;
 /** The longest ttl that is believed: a feed that claims to change daily is still asked often enough to see it fail. */
-const TTL_SECONDS_MAX = 15 * 60;
+export const TTL_SECONDS_MAX = 15 * 60;
 const BACKOFF_SECONDS_MAX = 15 * 60;
 const PATIENCE_MS_MAX = 15 * 60_000;
 /** The share of the interval that a poll may be early: the schedule's clock is inexact, and a missed run costs 60 s. */

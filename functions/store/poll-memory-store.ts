@@ -179,6 +179,7 @@ function memoryOf(systemId: string, item: Record<string, unknown>): PollMemory {
     timeZone: stored.timeZone ?? null,
     openingHours: stored.openingHours ?? null,
     vehicleTypes: stored.vehicleTypes ?? null,
+    unheeded: stored.unheeded ?? [],
     rosterHash: stored.rosterHash ?? null,
     rosterSentAt: millisecondsOf(item.rosterSentAt),
     rosterAskedAt: millisecondsOf(item.rosterAskedAt),

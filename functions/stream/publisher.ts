@@ -4,9 +4,7 @@ import type { PollOutcome } from "../core/observation.ts";
 import type { Roster } from "../core/roster.ts";
 import type { PublishPort } from "../poll/ports.ts";
 import { encodeRecord } from "./records.ts";
-
-/** A record has at most this many bytes: Kinesis takes 1 MiB with the partition key. */
-const RECORD_BYTES_MAX = 1_048_576 - 1_024;
+import { fitting, rosterRecord } from "./roster-record.ts";
 
 /**
  * Publishes each record with its own put: there is one record per system and poll, and a single put is either
@@ -21,12 +19,10 @@ export class Publisher implements PublishPort {
     this.#streamName = streamName;
   }
 
-  /** Publishes the roster, without addresses where it is too large for a record: names and positions matter more. */
-  async publishRoster(roster: Roster): Promise<void> {
-    const bytes = encodeRecord(roster);
-    if (bytes.length <= RECORD_BYTES_MAX) return await this.#put(roster.systemId, bytes);
-    const stations = roster.stations.map((station) => ({ ...station, address: null }));
-    await this.#publish({ ...roster, stations });
+  async publishRoster(roster: Roster): Promise<{ readonly leftOut: string | null }> {
+    const { bytes, leftOut } = rosterRecord(roster);
+    await this.#put(roster.systemId, bytes);
+    return { leftOut };
   }
 
   async publishOutcome(outcome: PollOutcome): Promise<void> {
@@ -34,13 +30,7 @@ export class Publisher implements PublishPort {
   }
 
   async #publish(message: StreamMessage): Promise<void> {
-    const bytes = encodeRecord(message);
-    if (bytes.length > RECORD_BYTES_MAX) {
-      throw new RangeError(
-        `the ${message.type} of ${message.systemId} takes ${bytes.length} bytes, expected at most ${RECORD_BYTES_MAX}`,
-      );
-    }
-    await this.#put(message.systemId, bytes);
+    await this.#put(message.systemId, fitting(message, encodeRecord(message)));
   }
 
   async #put(systemId: string, bytes: Uint8Array): Promise<void> {

@@ -26,12 +26,14 @@ import {
  * | unchanged | `snapshotAt`: the fetchedAt of the snapshot it repeats |
  * | failed | `reason`, `httpStatus` |
  * | retired | none |
- * | roster | `timeZone`, `openingHours?`, `stations: [[stationId, name, address, latitude, longitude, capacity]…]` |
+ * | roster | `timeZone`, `openingHours?`, `stations: [[stationId, name, address, latitude, longitude, capacity, …]…]` |
  *
  * Unknown counts, times and texts are null; a field with a question mark is left out instead: `ebikes` (e-bikes among
- * the vehicles) where no station has it, `openingHours` as core/opening-hours.ts reads them. Flags are the bits of
- * core/flags.ts. A version 1 snapshot has a list of values per station, see readings-wire.ts. A decoder ignores fields
- * and entries at the end of a station's list that it does not know.
+ * the vehicles) where no station has it, `openingHours` as core/opening-hours.ts reads them. In
+ * a roster a station's own `openingHours` follow its capacity, and then `hasDocks`, false where it has none to count;
+ * what the rest of a list does not say is left out. Flags are the bits of core/flags.ts. A version 1 snapshot has a list
+ * of values per station, see readings-wire.ts. A decoder ignores fields, and entries at the end of a station's list,
+ * that it does not know.
  */
 const VERSION = 1;
 const SNAPSHOT_VERSION = 2;
@@ -66,7 +68,14 @@ function rosterStationToWire(station: RosterStation): unknown[] {
     station.latitude,
     station.longitude,
     station.capacity,
+    ...ownFacts(station),
   ];
+}
+
+/** What few stations have stands at the end, and only there. */
+function ownFacts({ openingHours, hasDocks }: RosterStation): unknown[] {
+  if (hasDocks !== undefined) return [openingHours ?? null, hasDocks];
+  return openingHours === undefined ? [] : [openingHours];
 }
 
 /** Returns what a record says, or why it is a fault. `arrivedAt` is the stream's time of arrival, in milliseconds. */
@@ -138,9 +147,14 @@ function decodeType(record: Fields, systemId: string, fetchedAt: number): Stream
 }
 
 function rosterStationFromWire(tuple: readonly unknown[]): RosterStation | null {
-  const [stationId, name, address, latitude, longitude, capacity] = tuple;
+  const [stationId, name, address, latitude, longitude, capacity, openingHours, hasDocks] = tuple;
   if (!isStationId(stationId) || name === null) return null;
   if (!isTextOrNull(name) || !isTextOrNull(address)) return null;
   if (!isDegreesOrNull(latitude) || !isDegreesOrNull(longitude) || !isCountOrNull(capacity)) return null;
-  return { stationId, name, address, latitude, longitude, capacity };
+  const place = { stationId, name, address, latitude, longitude, capacity };
+  return {
+    ...place,
+    ...(isText(openingHours) ? { openingHours } : {}),
+    ...(hasDocks === false ? { hasDocks } : {}),
+  };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseOpeningHours } from "../core/opening-hours.ts";
+import { notUnderstoodIn } from "../core/opening-hours.ts";
 import { isTimeZone } from "../core/time-zone.ts";
 import { DURATION_PATTERN } from "./duration.ts";
 import { isLoopback } from "./loopback.ts";
@@ -72,10 +72,10 @@ const HOURS_EXPECTED = "opening hours such as 24/7 or Mo-Fr 06:00-23:00; Sa,Su 0
 
 export const OPENING_HOURS = z
   .string(HOURS_EXPECTED)
-  .refine((text) => parseOpeningHours(text) !== null, HOURS_EXPECTED)
+  .refine((text) => notUnderstoodIn(text).length === 0, HOURS_EXPECTED)
   .meta({
     description:
-      "Weekdays and hours on the clock of timeZone, as OpenStreetMap writes them; the feed's own where absent.",
+      "Dates, weekdays and hours on the clock of timeZone, as OpenStreetMap writes them; the feed's own where absent.",
   });
 
 export const URL_EXPECTED = "an https URL without user name and password (http for this machine only)";

@@ -9,7 +9,7 @@ export interface Finding {
   readonly says: string;
 }
 
-/** Returns a finding about how a system is polled and, once it was, one about how far it is folded. */
+/** Returns a finding about how a system is polled and, once it was, one about how far it is folded and what is not heeded. */
 export function healthFindings(health: SystemHealth, time: (at: number) => string): Finding[] {
   const { memory, polled, agoMs, periodMs, isLate, isAhead, folded, markAt, behindMs } = health;
   const what = memory.systemId;
@@ -24,6 +24,7 @@ export function healthFindings(health: SystemHealth, time: (at: number) => strin
   return [
     { what, verdict: polled, says: `polled ${when}: ${outcomeWords(memory)}${due}${left}` },
     { what, verdict: folded, says: upTo },
+    ...memory.unheeded.map((says): Finding => ({ what, verdict: "note", says })),
   ];
 }
 

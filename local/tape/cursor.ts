@@ -7,7 +7,8 @@ import type { TapeResponse } from "./tape.ts";
 export interface TapeCursor {
   /**
    * Returns the newest response for the address at or before the cursor. Any address that was ever the status's gets the
-   * newest status, since the poll at the cursor is that response's, whether or not the poller has heard of a move.
+   * newest status, since the poll at the cursor is that response's, whether or not the poller has heard of a move. A
+   * file that was first fetched between this poll and the next one was there for this one too.
    */
   newest(address: string): TapeResponse | null;
   /** Moves to the next status response and returns its time in milliseconds since the epoch, null at the end. */
@@ -16,6 +17,9 @@ export interface TapeCursor {
   seek(at: number): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The most responses that are read before their time: a recorder fetches a handful of files in a row. */
+const AHEAD_MAX = 16;
 
 /** Opens a cursor. It holds only the newest response of each URL, not the tape. */
 export function openCursor(tape: Tape): TapeCursor {
@@ -27,6 +31,7 @@ export function openCursor(tape: Tape): TapeCursor {
   let named = new Set<string>();
   let everNamed = new Set<string>();
   let waiting: TapeResponse | null = null;
+  let ahead: TapeResponse[] = [];
   let statusAt = Number.NEGATIVE_INFINITY;
 
   const isStatus = (address: string) => isStatusAddress(address, tape.head.system, named);
@@ -45,13 +50,25 @@ export function openCursor(tape: Tape): TapeCursor {
   /** Takes in everything before the first status response at or after `at`, which is left waiting. */
   async function advance(at: number): Promise<void> {
     while (waiting === null) {
-      const { value: response } = await remaining.next();
+      const response = ahead.shift() ?? (await remaining.next()).value;
       if (response === undefined) return;
       const address = addressOf(new URL(response.url));
       const isPoll = isStatus(address);
       if (isPoll && response.at >= at) waiting = response;
       else take(response, address);
       if (isPoll) statusAt = response.at;
+    }
+  }
+
+  /** Reads what lies between the poll at the cursor and the next one, or a part of it. */
+  async function lookAhead(): Promise<void> {
+    while (ahead.length < AHEAD_MAX) {
+      const { value: response } = await remaining.next();
+      if (response === undefined) return;
+      ahead.push(response);
+      const address = addressOf(new URL(response.url));
+      // What a new gbfs.json names as status is not known before it is taken.
+      if (isStatus(address) || address === discoveryAddress) return;
     }
   }
 
@@ -63,6 +80,7 @@ export function openCursor(tape: Tape): TapeCursor {
     named = new Set();
     everNamed = new Set();
     waiting = null;
+    ahead = [];
     statusAt = Number.NEGATIVE_INFINITY;
   }
 
@@ -77,13 +95,16 @@ export function openCursor(tape: Tape): TapeCursor {
   return {
     newest(address) {
       if (everNamed.has(address)) return status;
-      const response = newest.get(address);
+      const isAsked = ({ url }: TapeResponse) => addressOf(new URL(url)) === address;
+      const response = newest.get(address) ?? ahead.find(isAsked);
       if (response !== undefined || address !== discoveryAddress) return response ?? null;
       return discoveryOf([...newest.values()], tape.head.system);
     },
     async next() {
       await advance(Number.NEGATIVE_INFINITY);
-      return takeWaiting();
+      const at = takeWaiting();
+      if (ahead.length === 0) await lookAhead();
+      return at;
     },
     async seek(at) {
       if (at <= statusAt) await rewind();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readVehicleTypes } from "../../functions/feeds/gbfs-vehicle-types.ts";
+import { readVehicleTypes, tooLongToKeep } from "../../functions/feeds/gbfs-vehicle-types.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import { GBFS, gbfsBody, JCDECAUX, observed } from "./bodies.ts";
 
@@ -32,13 +32,21 @@ describe("vehicle_types", () => {
   it.each([
     ["no list", typesBody({ bike: 1 })],
     ["a type that is none", typesBody([null])],
-    ["an id too long to remember", typesBody([{ vehicle_type_id: "x".repeat(1_501) }])],
-    ["more types than are worth remembering", typesBody(new Array(400).fill(TYPES[0]))],
-    ["endless types without a name", typesBody(new Array(2_000).fill({ vehicle_type_id: "" }))],
     ["no data", "{}"],
     ["nothing", ""],
     ["a page", "<html>"],
   ])("with %s tell nothing", (_, text) => expect(readVehicleTypes(text)).toBeNull());
+
+  it("of some four hundred long ids are kept, and more are said", () => {
+    const types = (count: number) => ({
+      ebikes: Array.from({ length: count }, (_, index) => `${index}`.padEnd(36, "x")),
+      others: [],
+    });
+    expect(tooLongToKeep(types(430))).toBeNull();
+    expect(tooLongToKeep(types(440))).toBe(
+      "the ids of 440 vehicle types have 16280 characters, expected at most 16000: e-bikes are unknown where the feed counts them by type alone",
+    );
+  });
 });
 
 describe("the e-bikes of a GBFS station", () => {

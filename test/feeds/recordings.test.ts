@@ -42,8 +42,7 @@ withRecordings("recordings/gbfs-spec-fixtures", (fixtures) => {
     ["v2.3", null, [0, 0]],
     // It counts a type that is not listed, but with zero vehicles.
     ["v3.0", "Mo,Tu,We,Th,Fr,Sa,Su 00:00-23:59", [0]],
-    // Open from April to November, which the parser does not understand.
-    ["v3.1-RC3", null, [0, 0]],
+    ["v3.1-RC3", "Apr 1-Nov 3 00:00-24:00", [0, 0]],
   ])("the hours and e-bikes of %s are known as far as it tells them", (version, hours, ebikes) => {
     const folder = join(fixtures, "testFixtures", version);
     expect(readOpeningHours(read(folder, "system_information.json"))).toBe(hours);

@@ -119,7 +119,10 @@ export class MemoryPollWorld implements PollWorld {
   };
 
   readonly publisher: PollWorld["publisher"] = {
-    publishRoster: (roster) => this.#publish(roster),
+    publishRoster: async (roster) => {
+      await this.#publish(roster);
+      return { leftOut: null };
+    },
     publishOutcome: (outcome) => this.#publish(outcome),
   };
 

@@ -41,6 +41,7 @@ function memory(systemId: string, more: Partial<PollMemory> = {}): PollMemory {
     timeZone: "Europe/Paris",
     openingHours: "Mo-Fr 06:00-23:00",
     vehicleTypes: { ebikes: ["__proto__"], others: [] },
+    unheeded: ["a sentence"],
     rosterHash: "def",
     rosterSentAt: at(-8),
     rosterAskedAt: at(-7),
@@ -195,9 +196,9 @@ test("after a restart of the stream a system is due at once, free, and knows nei
   const lease = await taken(store, "restart", at(0));
   await store.forgetBody("restart");
   await taken(store, "restart", at(0));
-  const { source, timeZone, openingHours, vehicleTypes, ...was } = memory("restart");
+  const { source, timeZone, openingHours, vehicleTypes, unheeded, ...was } = memory("restart");
   const { failuresInARow, failingSince, retiredAt, lastPolledAt, lastOutcome, lastReason } = was;
-  const facts = { source, timeZone, openingHours, vehicleTypes };
+  const facts = { source, timeZone, openingHours, vehicleTypes, unheeded };
   const kept = { ...facts, failuresInARow, failingSince, retiredAt, lastPolledAt, lastOutcome, lastReason };
   expect(lease.memory).toEqual({ ...NO_MEMORY, systemId: "restart", ...kept });
 });
