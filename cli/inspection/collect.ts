@@ -12,7 +12,14 @@ export interface Bodies {
   readonly files: ReadonlyMap<FileName, Body | FeedFailure>;
 }
 
-export type FileName = "gbfs.json" | "station_status" | "station_information" | "system_information";
+export type FileName =
+  | "gbfs.json"
+  | "station_status"
+  | "station_information"
+  | "system_information"
+  | "system_hours"
+  | "system_calendar"
+  | "vehicle_types";
 
 export interface Body {
   readonly type: "body";
@@ -58,6 +65,9 @@ export async function collect(system: SystemEntry, ask: Ask, now: () => number):
   const fetchedAt = now();
   await take("station_information", urls.stationInformation);
   await take("system_information", urls.systemInformation);
+  await take("system_hours", urls.systemHours ?? null);
+  await take("system_calendar", urls.systemCalendar ?? null);
+  await take("vehicle_types", urls.vehicleTypes ?? null);
   return { fetchedAt, files };
 }
 

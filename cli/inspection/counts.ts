@@ -1,5 +1,7 @@
-import { withoutUnreportedDocks } from "../../functions/core/guards.ts";
+import { FEED_RULES } from "../../functions/core/feed-rules.ts";
+import { isMass, withoutUnreportedDocks } from "../../functions/core/guards.ts";
 import { type Observation, readingsOf } from "../../functions/core/observation.ts";
+import { byName } from "../../functions/core/rules.ts";
 import { closedReason } from "../../functions/core/service.ts";
 import { isFields } from "../../functions/feeds/json.ts";
 import { count } from "../../functions/feeds/readings.ts";
@@ -12,6 +14,8 @@ import { stationsThat } from "./words.ts";
 const PLAUSIBLE_MAX = 1_000;
 const EMPTY_TENTHS = 9;
 const STATIONS_MIN = 10;
+
+const SYSTEM_CLOSED = byName(FEED_RULES, ({ builtIn }) => builtIn)["system-closed"];
 
 const FULL_LOST = "full stations are never reported";
 const EMPTY_DOUBTED = "stations may be reported empty that are not";
@@ -80,9 +84,13 @@ const neither: Check<Look> = ({ status: { stations } }) => {
   return note("neither", says && `${says}: that is reported as closed`);
 };
 
-const allClosed: Check<Look> = ({ status: { stations } }) => {
-  const isClosed = stations.every((one) => closedReason(one.vehicles, one.docks, one.flags) !== null);
-  return isClosed ? note("all-closed", "every station is out of service now: it may be night there") : null;
+const closedSystem: Check<Look> = ({ status: { stations } }) => {
+  const isClosed = (one: Observation) => closedReason(one.vehicles, one.docks, one.flags) !== null;
+  const closed = stations.filter(isClosed).length;
+  if (closed < stations.length && !isMass({ stations: closed, known: stations.length }, SYSTEM_CLOSED))
+    return null;
+  const says = stationsThat("are", "out of service now", stations, isClosed);
+  return note("all-closed", `${says}: it may be night there, or the end of the season`);
 };
 
 export const COUNT_CHECKS: readonly Check<Look>[] = [
@@ -94,5 +102,5 @@ export const COUNT_CHECKS: readonly Check<Look>[] = [
   implausible,
   noFlags,
   neither,
-  allClosed,
+  closedSystem,
 ];

@@ -1,11 +1,14 @@
 import type { FeedFailure } from "../../functions/core/feed.ts";
+import type { RosterStation } from "../../functions/core/roster.ts";
 import { failure, speakableUrl } from "../../functions/feeds/failure.ts";
 import { FOR_BROWSERS } from "../../functions/feeds/page.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
+import type { ParsedStatus } from "../../functions/feeds/parsed-status.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { duration } from "../../functions/words/amounts.ts";
 import type { Bodies } from "./collect.ts";
 import { COUNT_CHECKS } from "./counts.ts";
+import { FACT_CHECKS } from "./facts.ts";
 import { FILE_CHECKS } from "./files.ts";
 import { type Look, lookAt } from "./look.ts";
 import type { Oddity, Report } from "./report.ts";
@@ -13,7 +16,14 @@ import { STATION_CHECKS } from "./stations.ts";
 import { publishedAgeSeconds, reportedAgeSecondsMedian, TIME_CHECKS } from "./times.ts";
 import { gbfsMajors, labelOf, shapeWords, VERSION_CHECKS } from "./version.ts";
 
-const CHECKS = [...COUNT_CHECKS, ...STATION_CHECKS, ...TIME_CHECKS, ...FILE_CHECKS, ...VERSION_CHECKS];
+const CHECKS = [
+  ...COUNT_CHECKS,
+  ...STATION_CHECKS,
+  ...FACT_CHECKS,
+  ...TIME_CHECKS,
+  ...FILE_CHECKS,
+  ...VERSION_CHECKS,
+];
 
 /** Judges a feed by its bodies alone. Pure; never throws, whatever the bodies are. */
 export function inspect(system: SystemEntry, bodies: Bodies): Report {
@@ -40,7 +50,13 @@ export function inspect(system: SystemEntry, bodies: Bodies): Report {
     reportedAgeSecondsMedian: reportedAgeSecondsMedian(look),
     ttlSeconds: system.kind === "gbfs" ? parsed.ttlSeconds : null,
     oddities: [...losses, ...found.filter(({ costs }) => costs === null)],
+    stationsNamed: look.roster === null ? null : namedIn(parsed.stations, look.roster),
   };
+}
+
+function namedIn(stations: ParsedStatus["stations"], roster: readonly RosterStation[]): number {
+  const names = new Map(roster.map(({ stationId, name }) => [stationId, name]));
+  return stations.filter(({ stationId }) => (names.get(stationId) ?? stationId) !== stationId).length;
 }
 
 function costsOf(losses: readonly Oddity[]): string {
@@ -79,6 +95,7 @@ function unusable(system: SystemEntry, { reason, httpStatus, retryAfterMs }: Fee
     publishedAgeSeconds: null,
     reportedAgeSecondsMedian: null,
     ttlSeconds: null,
+    stationsNamed: null,
     oddities: isRefused ? [{ name: "needs-key", says: advice, costs: "nothing can be watched" }] : [],
   };
 }

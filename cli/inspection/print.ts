@@ -51,7 +51,7 @@ const TABLE: readonly Column<Report>[] = [
   { header: "verdict", rank: 9, value: ({ verdict }) => verdict },
   { header: "version", rank: 8, value: versionWords },
   { header: "stations", rank: 7, right: true, value: (one) => knownAs(String, one.stationsInStatus) },
-  { header: "named", rank: 6, right: true, value: (one) => knownAs(String, one.stationsInInformation) },
+  { header: "named", rank: 6, right: true, value: (one) => knownAs(String, one.stationsNamed) },
   { header: "published", rank: 5, value: (one) => knownAs(ago, one.publishedAgeSeconds) },
   { header: "reported", rank: 4, value: (one) => knownAs(ago, one.reportedAgeSecondsMedian) },
   { header: "ttl", rank: 3, value: (one) => knownAs(duration, one.ttlSeconds) },

@@ -15,6 +15,8 @@ export interface Report {
   readonly reportedAgeSecondsMedian: number | null;
   readonly ttlSeconds: number | null;
   readonly oddities: readonly Oddity[];
+  /** Stations of the status that have a name of their own; null where no station_information can be read. */
+  readonly stationsNamed: number | null;
 }
 
 /** `good`: the feed has all that the rules need; `usable`: some of it is lost; `unusable`: nothing can be watched. */

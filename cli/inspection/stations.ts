@@ -56,6 +56,11 @@ const onlyInInformation: Check<Look> = ({ status, roster }) => {
   return trifleOrLoss("only-in-information", "are", rest, roster ?? [], isNotIn(status.stations), costs);
 };
 
+const noName: Check<Look> = ({ roster }) => {
+  const isNameless = ({ name, stationId }: RosterStation) => name === stationId;
+  return trifleOrLoss("no-name", "have", "no name", roster ?? [], isNameless, "stations have ids for names");
+};
+
 const noPosition: Check<Look> = ({ roster }) => {
   const isNowhere = ({ latitude }: RosterStation) => latitude === null;
   const costs = "alerts name no station nearby";
@@ -89,6 +94,7 @@ export const STATION_CHECKS: readonly Check<Look>[] = [
   leftOut,
   onlyInStatus,
   onlyInInformation,
+  noName,
   noPosition,
   numericIds,
   wrapped,

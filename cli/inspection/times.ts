@@ -1,4 +1,5 @@
 import { epochMs } from "../../functions/feeds/readings.ts";
+import { TTL_SECONDS_MAX } from "../../functions/poll/schedule.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { duration } from "../../functions/words/amounts.ts";
 import type { Look } from "./look.ts";
@@ -13,7 +14,6 @@ const TTLS_MAX = 3;
 const REPORTED_AGE_MS_MAX = 86_400_000;
 /** The year 2100, in seconds: a greater number is taken for milliseconds. */
 const SECONDS_MAX = 4_102_444_800;
-const TTL_SECONDS_MAX = 900;
 
 /** Returns the age of the status by its own time, in whole seconds; negative for a time in the future. */
 export function publishedAgeSeconds({ status, fetchedAt }: Look): number | null {
@@ -46,12 +46,13 @@ const published: Check<Look> = (look) => {
   return loss("published-stale", `it was published ${ago(ageMs)} ago`, `what it says is ${ago(ageMs)} old`);
 };
 
-const slowTtl: Check<Look> = ({ status: { ttlSeconds } }) => {
+const slowTtl: Check<Look> = ({ system, status: { ttlSeconds } }) => {
   if (ttlSeconds <= TTL_SECONDS_MAX) return null;
   const says = `the status says that it changes every ${duration(ttlSeconds)} (ttl ${ttlSeconds})`;
+  const askedSeconds = Math.max(TTL_SECONDS_MAX, system.pollSeconds ?? 0);
   return loss(
     "ttl-high",
-    `${says}: it is not asked more often`,
+    `${says}: it is asked every ${duration(askedSeconds)} all the same`,
     `alerts may be ${duration(ttlSeconds)} late`,
   );
 };
