@@ -5,6 +5,7 @@ import { alertIdOf, type OpenAlert, type ResolveAlert } from "./effects.ts";
 import type { FeedRuleName } from "./feed-rules.ts";
 import { type Episode, isHolding, isOpen, type RuleState } from "./lifecycle.ts";
 import type { Observed } from "./measures.ts";
+import { marked, type ServiceTimes, servedIn, serviceTimes } from "./service-times.ts";
 import type { SystemState } from "./state.ts";
 import { type StationRuleName, stationRuleOf } from "./station-rules.ts";
 
@@ -29,6 +30,7 @@ interface FeedChange {
   readonly after: RuleState;
   /** Since when it has been so. */
   readonly since: number;
+  readonly afterGap?: boolean;
   /** One sentence that says why, for the alert. */
   readonly reason: string | null;
 }
@@ -41,7 +43,8 @@ export function effectsOf(
   context: FoldContext,
 ): (OpenAlert | ResolveAlert)[] {
   if (changes.length === 0) return [];
-  const scene = { state, at, emptyInSystem: emptyIn(state), context };
+  const times = serviceTimes(state.stationIds, at, context);
+  const scene = { state, at, emptyInSystem: emptyIn(state), times, context };
   const effects: (OpenAlert | ResolveAlert)[] = [];
   for (const change of changes) {
     const { before, after } = change;
@@ -61,6 +64,7 @@ interface Scene {
   readonly state: SystemState;
   readonly at: number;
   readonly emptyInSystem: number;
+  readonly times: ServiceTimes;
   readonly context: FoldContext;
 }
 
@@ -75,7 +79,7 @@ function opening(change: Change, episode: Episode, scene: Scene): OpenAlert {
     afterGap,
     openedAt: at,
     observed: observedIn(state, column),
-    reason: column === null ? change.reason : reasonOf(change.rule, column, state),
+    reason: column === null ? change.reason : reasonOf(change.rule, column, scene),
     emptyInSystem,
     alternatives:
       change.column === null || context.roster === null
@@ -94,7 +98,7 @@ function opening(change: Change, episode: Episode, scene: Scene): OpenAlert {
 function resolving(change: Change, episode: Episode, scene: Scene): ResolveAlert {
   const { state, at, emptyInSystem, context } = scene;
   const withdrawn = change.after.phase === "unseen";
-  const isAfterGap = change.column !== null && change.afterGap === true;
+  const isAfterGap = change.afterGap === true;
   return {
     type: "resolve",
     ...subjectOf(change, episode.startedAt, state, context),
@@ -128,7 +132,9 @@ function observedIn({ columns }: SystemState, column: number | null): Observed {
   return column === null ? { vehicles: null, docks: null } : countsIn(columns, column);
 }
 
-function reasonOf(rule: StationRuleName, column: number, state: SystemState): string | null {
+/** Where it is unknown whether the station is open at all, the reason says so. */
+function reasonOf(rule: StationRuleName, column: number, { state, times }: Scene): string | null {
   const row = stationRuleOf(rule);
-  return row.counts === null ? row.reason(state.columns, column) : null;
+  const reason = row.counts === null ? row.reason(state.columns, column) : null;
+  return reason === null ? null : marked(reason, servedIn(times, column));
 }

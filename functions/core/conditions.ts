@@ -6,16 +6,21 @@ import { closedColumns } from "./service.ts";
 import type { SystemState } from "./state.ts";
 import type { Sight, StationRule } from "./station-rules.ts";
 
+/** What a look knows besides its columns. */
+type Looked = Pick<Sight, "closed" | "outside" | "systemClosedSince">;
+
 /** Returns what the rules judge: `columns`, which the guards believe, with the state's absences and feed rules. */
 export function sightOf(
   columns: Columns,
   { absentSince, feedRules }: Pick<SystemState, "absentSince" | "feedRules">,
+  looked: Looked = { closed: closedColumns(columns), outside: null, systemClosedSince: null },
 ): Sight {
   return {
     columns,
-    closed: closedColumns(columns),
+    ...looked,
     absentSince,
     isShrunk: isHolding(feedRules["feed-shrunk"]),
+    isSystemClosed: isHolding(feedRules["system-closed"]),
   };
 }
 
@@ -24,17 +29,20 @@ export type Condition = (rule: Rule, column: number, held: boolean) => boolean |
 
 /** Returns the row's condition. The columns that it reads are looked up once, not at every station. */
 export function conditionOf(row: StationRule, sight: Sight): Condition {
-  const { columns, closed } = sight;
+  const { columns, closed, outside } = sight;
   const { present, flags } = columns;
   if (row.counts === null) {
     const { holds, judgesAbsent } = row;
-    return (_rule, column) => (judgesAbsent || present[column] === true ? holds(sight, column) : null);
+    return (_rule, column) => {
+      if (outside?.[column] === true || !(judgesAbsent || present[column] === true)) return null;
+      return holds(sight, column);
+    };
   }
   const { needs } = row;
   const counts = columns[row.counts];
   const left = row.leaves === null ? undefined : columns[row.leaves];
   return (rule, column, held) => {
-    if (present[column] !== true) return null;
+    if (present[column] !== true || outside?.[column] === true) return null;
     const count = counts?.[column] ?? null;
     if (closed[column] === true || isFalse(flags[column] ?? 0, needs) || left?.[column] === 0) return false;
     if (count === null) return null;

@@ -1,6 +1,6 @@
 import type { Change } from "./alerts.ts";
-import { FEED_RULES, type FeedRuleName } from "./feed-rules.ts";
-import { INACTIVE, isOpen, type RuleState, step, UNSEEN } from "./lifecycle.ts";
+import { FEED_RULES, type FeedRuleName, feedRuleAtFirst } from "./feed-rules.ts";
+import { isOpen, type RuleState, step, UNSEEN } from "./lifecycle.ts";
 import { byName, type FeedRules } from "./rules.ts";
 import type { SystemState } from "./state.ts";
 
@@ -11,6 +11,8 @@ export interface FeedCondition {
   readonly since: number | null;
   /** One sentence for the alert. */
   readonly reason: string | null;
+  /** True after a gap so long that the time of any change in it is unknown; absent where gaps do not matter. */
+  readonly afterGap?: boolean;
 }
 
 /** What a poll says about each rule of the feed; null is unknown. */
@@ -29,14 +31,16 @@ export function stepFeed(
 ): { feedRules: SystemState["feedRules"]; changes: Change[] } {
   const feedRules: Record<FeedRuleName, RuleState> = { ...before };
   const changes: Change[] = [];
-  for (const { name: rule } of FEED_RULES) {
+  for (const row of FEED_RULES) {
+    const { name: rule } = row;
     const delays = rules[rule];
     const condition = delays === null ? null : reading[rule];
     if (delays !== null && condition === null) continue;
     const since = condition?.since ?? at;
-    const moment = { at, since, afterGap: false };
+    const afterGap = condition?.afterGap ?? false;
+    const moment = { at, since, afterGap };
     const after = delays === null ? UNSEEN : step(before[rule], condition?.holds ?? false, moment, delays);
-    feedRules[rule] = after === UNSEEN ? INACTIVE : after;
+    feedRules[rule] = after === UNSEEN ? feedRuleAtFirst(row) : after;
     if (isOpen(before[rule]) === isOpen(after)) continue;
     changes.push({
       rule,
@@ -44,6 +48,7 @@ export function stepFeed(
       before: before[rule],
       after,
       since,
+      afterGap,
       reason: condition?.reason ?? null,
     });
   }

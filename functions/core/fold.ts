@@ -1,5 +1,6 @@
 import type { FoldContext, Folded } from "./context.ts";
 import { withoutDeparted } from "./departures.ts";
+import { knownWithoutDockless, withoutDockless } from "./dockless.ts";
 import { believedCounts, passPublished } from "./guards.ts";
 import { look, notSeen } from "./look.ts";
 import type { PollOutcome } from "./observation.ts";
@@ -13,7 +14,7 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
   const at = outcome.fetchedAt;
   if (state.markAt !== null && at <= state.markAt) return { state, effects: [], verdict: "old" };
   const measures = extraMeasuresOf(context.ruleBook);
-  const marked: SystemState = { ...withMeasures(state, measures), markAt: at };
+  const marked = knownWithoutDockless({ ...withMeasures(state, measures), markAt: at }, context);
   switch (outcome.type) {
     case "failed":
       return notSeen(marked, "failed", outcome.reason, at, context);
@@ -37,7 +38,8 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
       if (isDropped) return notSeen(received, "dropped", null, at, context);
       const stations = believedCounts(outcome.stations, guards);
       const { stationIds, columns } = arrange(state.stationIds, stations, measures);
-      const seen = look(withStations(received, stationIds), columns, at, context);
+      const believed = withoutDockless(columns, stationIds, context);
+      const seen = look(withStations(received, stationIds), believed, at, context);
       return { ...seen, state: withoutDeparted(seen.state) };
     }
   }

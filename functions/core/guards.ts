@@ -1,11 +1,10 @@
 import type { Columns, Counts } from "./columns.ts";
 import { isFalse, RENTING, RETURNING, VEHICLES_CONTRADICTED } from "./flags.ts";
 import type { Readings, Snapshot } from "./observation.ts";
-import { isOpenAt } from "./opening-hours.ts";
-import type { RosterIndex } from "./roster.ts";
 import type { FeedRule } from "./rule.ts";
 import type { Guards } from "./rules.ts";
 import { closedReason } from "./service.ts";
+import type { Outside } from "./service-times.ts";
 import type { HeldSnapshot, PublishedMark } from "./state.ts";
 
 /** With fewer stations in service than this, nothing is concluded about docks. */
@@ -15,19 +14,6 @@ const SIGHTINGS_TO_CONFIRM = 3;
 const CONFIRMED_AFTER_MS = 10 * 60_000;
 /** When at least this many tenths of the stations in service have zero docks, the feed does not report docks. */
 const UNREPORTED_TENTHS = 9;
-
-/** Closed hours start this much early and end this much late: systems are not punctual, and bodies a little old. */
-const HOURS_MARGIN_MS = 15 * 60_000;
-
-/** Returns whether the system is known to be closed to the public around this time; false where hours are unknown. */
-export function isOutsideHours(guards: Guards, roster: RosterIndex | null, at: number): boolean {
-  if (guards.openingHours === null) return false;
-  const hours = guards.openingHours.hours ?? roster?.openingHours ?? null;
-  const timeZone = guards.openingHours.timeZone ?? roster?.roster.timeZone ?? null;
-  return [at - HOURS_MARGIN_MS, at, at + HOURS_MARGIN_MS].some((time) => {
-    return isOpenAt(hours, time, timeZone) === false;
-  });
-}
 
 /** Returns whether the last observation is too long ago to know when something changed. */
 export function isGap(sinceLastMs: number, { rebaselineAfterMs }: Guards): boolean {
@@ -96,12 +82,15 @@ export function isMass({ stations, known }: Concerned, { share, atLeast }: FeedR
   return stations >= atLeast && stations > share * known;
 }
 
-/** Counts the stations that change service, lose their last vehicle or dock, or vanish between two snapshots. */
-export function changesAtOnce(before: Columns, after: Columns): Concerned {
+/**
+ * Counts the stations that change service, lose their last vehicle or dock, or vanish between two snapshots, without
+ * those that are outside their hours.
+ */
+export function changesAtOnce(before: Columns, after: Columns, outside: Outside): Concerned {
   let known = 0;
   let stations = 0;
   for (let column = 0; column < before.present.length; column++) {
-    if (before.present[column] !== true) continue;
+    if (before.present[column] !== true || outside?.[column] === true) continue;
     known++;
     if (isConcerned(before, after, column)) stations++;
   }
@@ -135,9 +124,11 @@ export function holdOn(
   columns: Columns,
   at: number,
   rule: FeedRule,
+  outside: Outside,
 ): HeldSnapshot {
   const goesOn =
-    held !== null && (held.columns === columns || !isMass(changesAtOnce(held.columns, columns), rule));
+    held !== null &&
+    (held.columns === columns || !isMass(changesAtOnce(held.columns, columns, outside), rule));
   if (!goesOn) return { since: at, sightings: 1, columns };
   return { since: held.since, sightings: held.sightings + 1, columns };
 }

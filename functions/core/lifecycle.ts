@@ -32,7 +32,7 @@ export const UNSEEN = { phase: "unseen" } as const;
 export const INACTIVE = { phase: "inactive" } as const;
 
 /** Returns whether the condition held when it was last known. */
-export function isHolding(state: RuleState): boolean {
+export function isHolding(state: RuleState): state is Episode {
   return state.phase === "open" || state.phase === "pending";
 }
 

@@ -5,17 +5,10 @@ import { sightOf } from "./conditions.ts";
 import type { FoldContext, Folded, Verdict } from "./context.ts";
 import type { Effect } from "./effects.ts";
 import { ALL_IS_WELL, type FeedReading, NOTHING_KNOWN, stepFeed } from "./feed-transitions.ts";
-import {
-  type Concerned,
-  changesAtOnce,
-  holdOn,
-  isConfirmed,
-  isGap,
-  isMass,
-  isOutsideHours,
-  isSame,
-} from "./guards.ts";
-import { isOpen } from "./lifecycle.ts";
+import { type Concerned, changesAtOnce, holdOn, isConfirmed, isGap, isMass, isSame } from "./guards.ts";
+import { isHolding, isOpen } from "./lifecycle.ts";
+import { closedColumns } from "./service.ts";
+import { marked, type Outside, outsideColumns, type ServiceTimes, serviceTimes } from "./service-times.ts";
 import type { HeldSnapshot, SystemState } from "./state.ts";
 import { stepRules, withdrawStations } from "./transitions.ts";
 import { addToWindow } from "./windows.ts";
@@ -37,8 +30,11 @@ export function notSeen(
 interface Shown {
   readonly at: number;
   readonly columns: Columns;
-  /** True while the system is closed to the public; stations are not judged then. */
+  readonly times: ServiceTimes;
+  /** True while the whole system is outside its hours; nothing is judged then. */
   readonly isOutside: boolean;
+  /** The stations that are outside theirs. */
+  readonly outside: Outside;
   readonly hasChanged: boolean;
   readonly afterGap: boolean;
 }
@@ -48,10 +44,14 @@ export function look(state: SystemState, columns: Columns, at: number, context: 
   const { feed, guards } = context.ruleBook;
   const hasChanged = feed["feed-frozen"] === null || !isSame(state.columns, columns);
   const isAfterGap = state.observedAt !== null && isGap(at - state.observedAt, guards);
+  const times = serviceTimes(state.stationIds, at, context);
+  const outside = outsideColumns(times, state.stationIds.length);
   const shown: Shown = {
     at,
     columns,
-    isOutside: isOutsideHours(guards, context.roster, at),
+    times,
+    isOutside: isAllOutside(times, outside, columns),
+    outside,
     hasChanged,
     // When something changed behind a frozen feed is as unknown as when it changed in a gap.
     afterGap: isAfterGap || (hasChanged && isOpen(state.feedRules["feed-frozen"])),
@@ -59,7 +59,13 @@ export function look(state: SystemState, columns: Columns, at: number, context: 
   const held = heldBy(state, shown, context);
   if (held === null) return observe(state, shown, at, context);
   if (isConfirmed(held, at)) return observe(state, shown, held.since, context);
-  return hold(state, held, context);
+  return hold(state, held, shown, context);
+}
+
+/** A system is outside its hours when each station is that the look shows. */
+function isAllOutside({ system }: ServiceTimes, outside: Outside, { present }: Columns): boolean {
+  if (outside === null || !present.includes(true)) return system === "closed";
+  return present.every((isPresent, column) => !isPresent || outside[column] === true);
 }
 
 /** Returns the hold that the shown columns begin or continue; null when they are believed at once. */
@@ -68,13 +74,13 @@ function heldBy(state: SystemState, shown: Shown, context: FoldContext): HeldSna
   if (rule === null || shown.isOutside || shown.columns === state.columns) return null;
   // Much changes in a gap, so nothing is held after one. A long hold is not a gap: polls came, but were doubted.
   if (shown.afterGap && state.held === null) return null;
-  if (!isMass(changesAtOnce(state.columns, shown.columns), rule)) return null;
-  return holdOn(state.held, shown.columns, shown.at, rule);
+  if (!isMass(changesAtOnce(state.columns, shown.columns, shown.outside), rule)) return null;
+  return holdOn(state.held, shown.columns, shown.at, rule, shown.outside);
 }
 
-function hold(state: SystemState, held: HeldSnapshot, context: FoldContext): Folded {
+function hold(state: SystemState, held: HeldSnapshot, { outside }: Shown, context: FoldContext): Folded {
   const at = state.markAt ?? held.since;
-  const reason = `${shareText(changesAtOnce(state.columns, held.columns))} changed at once`;
+  const reason = `${shareText(changesAtOnce(state.columns, held.columns, outside))} changed at once`;
   const flapping = { holds: true, since: at, reason };
   const reading: FeedReading = { ...NOTHING_KNOWN, "feed-down": ALL_IS_WELL, "feed-flapping": flapping };
   return feedAlone({ ...state, held }, reading, "held", at, context);
@@ -97,9 +103,10 @@ function feedAlone(
 function observe(before: SystemState, shown: Shown, since: number, context: FoldContext): Folded {
   const { at, columns, isOutside, afterGap } = shown;
   const moment = { at, since, afterGap };
-  const { window, closed } = addToWindow(before.window, columns, at);
+  const { window, closed: finished } = addToWindow(before.window, columns, at);
   const absences = absencesAfter(before.absentSince, before.columns, columns, moment, before.stationIds);
-  const reading = feedReading(before, shown, since, absences, context);
+  const closed = closedColumns(columns);
+  const reading = feedReading(before, shown, since, absences, closed, context);
   const { feedRules, changes } = stepFeed(before.feedRules, reading, at, context.ruleBook.feed);
   const withdrawn = withdrawStations(before.rules, absences.left, at);
   changes.push(...withdrawn.changes);
@@ -113,30 +120,37 @@ function observe(before: SystemState, shown: Shown, since: number, context: Fold
     window,
   };
   if (!isOutside && feedRules["feed-frozen"].phase !== "open") {
-    const returned = returnedTo(before, columns, at, context);
-    const stepped = stepRules(state, sightOf(columns, state), moment, returned, context.ruleBook);
+    const returned = returnedTo(before, shown, context);
+    const systemClosedSince = closedUntilNow(before, state);
+    const sight = sightOf(columns, state, { closed, outside: shown.outside, systemClosedSince });
+    const stepped = stepRules(state, sight, moment, returned, context.ruleBook);
     state = { ...state, rules: stepped.rules, observedAt: at };
     changes.push(...stepped.changes);
   }
   const effects: Effect[] = effectsOf(changes, state, at, context);
-  if (closed !== null) {
+  if (finished !== null) {
     const expiresAt = context.arrivedAt + context.windowRetentionMs;
-    effects.unshift({ type: "window", window: closed, expiresAt });
+    effects.unshift({ type: "window", window: finished, expiresAt });
   }
   return { state, effects, verdict: "observed" };
 }
 
-/** Returns the columns of stations that are back after an absence as long as a gap. */
-function returnedTo(
-  { absentSince }: SystemState,
-  { present }: Columns,
-  at: number,
-  context: FoldContext,
-): ReadonlySet<number> {
-  const back = [...absentSince].filter(([column, since]) => {
-    return present[column] === true && isGap(at - since, context.ruleBook.guards);
-  });
-  return new Set(back.map(([column]) => column));
+/** Returns the columns of stations that are judged again after a time as long as a gap: absent, or outside their hours. */
+function returnedTo(before: SystemState, { at, columns, outside }: Shown, context: FoldContext) {
+  const { guards } = context.ruleBook;
+  const back = new Set<number>();
+  for (const [column, since] of before.absentSince) {
+    if (columns.present[column] === true && isGap(at - since, guards)) back.add(column);
+  }
+  if (outside === null || before.observedAt === null || guards.rebaselineAfterMs === null) return back;
+  // A station was outside for the whole time when it was so at the last judged look, and a gap ago.
+  const wasOutside = [before.observedAt, at - guards.rebaselineAfterMs].map((time) =>
+    outsideColumns(serviceTimes(before.stationIds, time, context), before.stationIds.length),
+  );
+  for (const column of outside.keys()) {
+    if (outside[column] === false && wasOutside.every((then) => then?.[column] === true)) back.add(column);
+  }
+  return back;
 }
 
 function feedReading(
@@ -144,21 +158,25 @@ function feedReading(
   shown: Shown,
   since: number,
   absences: Absences,
+  closed: readonly boolean[],
   { ruleBook }: FoldContext,
 ): FeedReading {
-  const { at, isOutside, hasChanged } = shown;
+  const { at, isOutside, hasChanged, afterGap } = shown;
   const isFrozen = !hasChanged;
-  const shrunk = ruleBook.feed["feed-shrunk"];
-  const absent = { stations: absences.absentSince.size, known: absences.known };
+  const { "feed-shrunk": shrunk, "system-closed": closure } = ruleBook.feed;
+  const absent = absentNow(absences, shown);
+  const shut = closedNow(closed, shown);
+  const isClosed = closure !== null && isMass(shut, closure);
+  const isIdle = isOutside || isClosed;
   return {
     "feed-down": ALL_IS_WELL,
     "feed-flapping": ALL_IS_WELL,
     "feed-frozen":
-      isFrozen && isOutside && isOpen(feedRules["feed-frozen"])
+      isFrozen && isIdle && isOpen(feedRules["feed-frozen"])
         ? null
         : {
             // Nothing moves in a closed system: that neither begins a feed-frozen nor ends one that began before.
-            holds: isFrozen && !isOutside,
+            holds: isFrozen && !isIdle,
             since: at,
             reason: "no count and no flag changes any more",
           },
@@ -169,7 +187,43 @@ function feedReading(
           since,
           reason: `${shareText(absent)} are absent`,
         },
+    "system-closed": isOutside
+      ? null
+      : {
+          holds: isClosed,
+          since,
+          reason: marked(`${shareText(shut)} are out of service`, shown.times.system),
+          afterGap,
+        },
   };
+}
+
+/** Returns since when one alert told of all closed stations, if it does so no longer; otherwise null. */
+function closedUntilNow(before: SystemState, after: SystemState): number | null {
+  const episode = before.feedRules["system-closed"];
+  const isOver = isHolding(episode) && !isHolding(after.feedRules["system-closed"]);
+  return isOver ? episode.startedAt : null;
+}
+
+/** Counts the stations out of service among those that the look shows and that are within their hours. */
+function closedNow(closed: readonly boolean[], { columns, outside }: Shown): Concerned {
+  let known = 0;
+  let stations = 0;
+  for (let column = 0; column < closed.length; column++) {
+    if (columns.present[column] !== true || outside?.[column] === true) continue;
+    known++;
+    if (closed[column] === true) stations++;
+  }
+  return { stations, known };
+}
+
+/** Stations outside their hours do not count: many operators leave them out then. */
+function absentNow({ absentSince, known }: Absences, { columns, outside }: Shown): Concerned {
+  if (outside === null) return { stations: absentSince.size, known };
+  const isInside = (column: number) => outside[column] !== true;
+  const stations = [...absentSince.keys()].filter(isInside).length;
+  const present = columns.present.filter((isPresent, column) => isPresent && isInside(column)).length;
+  return { stations, known: stations + present };
 }
 
 function shareText({ stations, known }: Concerned): string {

@@ -16,7 +16,7 @@ export interface Rule extends Delays {
 
 /** A rule about a feed with all its parameters set. */
 export interface FeedRule extends Delays {
-  /** For `feed-shrunk` and `feed-flapping`: more than this share of the stations (0 to 1) must be concerned … */
+  /** Of rules about many stations: more than this share of the stations (0 to 1) must be concerned … */
   readonly share: number;
   /** … and at least this many stations: a few prove nothing about a feed. */
   readonly atLeast: number;

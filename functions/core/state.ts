@@ -7,8 +7,8 @@ import {
   selected,
   widened,
 } from "./columns.ts";
-import { FEED_RULES, type FeedRuleName } from "./feed-rules.ts";
-import { INACTIVE, type RuleState, UNSEEN } from "./lifecycle.ts";
+import { FEED_RULES, type FeedRuleName, feedRuleAtFirst } from "./feed-rules.ts";
+import { type RuleState, UNSEEN } from "./lifecycle.ts";
 import type { ExtraMeasure } from "./measures.ts";
 import { byName } from "./rules.ts";
 import { STATION_RULES, type StationRuleName } from "./station-rules.ts";
@@ -69,8 +69,7 @@ export const NEW_SYSTEM: SystemState = {
   published: { newestAt: null, olderSince: null },
   absentSince: new Map(),
   rules: {},
-  // INACTIVE, not UNSEEN: a feed that fails at its first poll gets an ordinary alert, not a silent baseline.
-  feedRules: byName(FEED_RULES, () => INACTIVE),
+  feedRules: byName(FEED_RULES, feedRuleAtFirst),
   window: null,
 };
 

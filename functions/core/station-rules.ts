@@ -3,6 +3,7 @@ import { RENTING, RETURNING, type ServiceFlag } from "./flags.ts";
 import type { Measure } from "./measures.ts";
 import type { Rule, RuleWords } from "./rule.ts";
 import { closedReason } from "./service.ts";
+import type { Outside } from "./service-times.ts";
 
 /**
  * A rule about one station is a row. The fold, the saved state, systems.json, alerts and their words all iterate over
@@ -45,6 +46,8 @@ export interface JudgingRule extends Row {
   readonly holds: (sight: Sight, column: number) => boolean | null;
   /** Returns why the condition holds: a part of a sentence, for the alert. */
   readonly reason: (columns: Columns, column: number) => string | null;
+  /** Returns since when the condition has been kept back where this look ends that; null: it holds since the look. */
+  readonly since?: (sight: Sight) => number | null;
 }
 
 /** What a believed poll shows of the stations. */
@@ -54,8 +57,14 @@ export interface Sight {
   readonly closed: readonly boolean[];
   /** When each absent station became absent, by column; stations that have left for good are not in it. */
   readonly absentSince: ReadonlyMap<number, number>;
+  /** The stations that are not judged, since they are outside their hours. */
+  readonly outside: Outside;
   /** True while so many stations are absent that one alert about the feed tells of all. */
   readonly isShrunk: boolean;
+  /** True while so many stations are closed that one alert about the system tells of all. */
+  readonly isSystemClosed: boolean;
+  /** When that began, if this look ends it; milliseconds since the epoch, otherwise null. */
+  readonly systemClosedSince: number | null;
 }
 
 /** A threshold of zero, and no delays. */
@@ -99,7 +108,10 @@ const ROWS = [
     name: "closed",
     number: 3,
     counts: null,
-    holds: ({ closed }: Sight, column: number) => closed[column] === true,
+    // Null while one alert about the system tells of all that close: those that have an alert keep it.
+    holds: ({ closed, isSystemClosed }: Sight, column: number) =>
+      closed[column] === true ? (isSystemClosed ? null : true) : false,
+    since: ({ systemClosedSince }: Sight) => systemClosedSince,
     judgesAbsent: false,
     reason: ({ vehicles, docks, flags }: Columns, column: number) =>
       closedReason(vehicles[column] ?? null, docks[column] ?? null, flags[column] ?? 0),

@@ -82,6 +82,9 @@ function stepRule(
   if (general === null && isSameForAll && known === undefined) return undefined;
   const holdsAt = conditionOf(row, sight);
   const counts = row.counts === null ? undefined : sight.columns[row.counts];
+  // What an alert about the system told until now has been so since that began, whatever was before it.
+  const keptSince = row.counts === null ? (row.since?.(sight) ?? null) : null;
+  const kept = keptSince === null ? null : { at: moment.at, since: keptSince, afterGap: false };
   const { stationIds } = state;
   let states: RuleState[] | undefined;
   for (let column = 0; column < stationIds.length; column++) {
@@ -99,7 +102,12 @@ function stepRule(
     const after =
       rule === null || holds === null
         ? UNSEEN
-        : step(before, holds, afterGap ? { ...moment, afterGap } : moment, rule);
+        : step(
+            before,
+            holds,
+            holds && kept !== null ? kept : afterGap ? { ...moment, afterGap } : moment,
+            rule,
+          );
     if (after === before) continue;
     states ??= known?.slice() ?? new Array<RuleState>(stationIds.length).fill(UNSEEN);
     states[column] = after;

@@ -1,5 +1,5 @@
-import { FEED_RULES, type FeedRuleName } from "../core/feed-rules.ts";
-import { INACTIVE, type RuleState } from "../core/lifecycle.ts";
+import { FEED_RULES, type FeedRuleName, feedRuleAtFirst } from "../core/feed-rules.ts";
+import type { RuleState } from "../core/lifecycle.ts";
 import type { HeldSnapshot, PublishedMark, SystemState } from "../core/state.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import {
@@ -28,10 +28,10 @@ export function writeFeedState(writer: ByteWriter, state: FeedState, markAt: num
   }
   if (absentSince.size > 0)
     writer.writePart(PART.absences, (part) => writeAbsences(part, absentSince, markAt));
-  for (const { name, number } of FEED_RULES) {
-    const known = feedRules[name];
-    if (known.phase !== "inactive") {
-      writer.writePart(feedRulePart(number), (part) => writeRule(part, [known], markAt));
+  for (const row of FEED_RULES) {
+    const known = feedRules[row.name];
+    if (known.phase !== feedRuleAtFirst(row).phase) {
+      writer.writePart(feedRulePart(row.number), (part) => writeRule(part, [known], markAt));
     }
   }
   if (held !== null) {
@@ -52,9 +52,9 @@ export function readFeedState(
   const readMark = () => (marks === undefined ? null : readTime(marks, markAt));
   const observedAt = readMark();
   const published: PublishedMark = { newestAt: readMark(), olderSince: readMark() };
-  const feedRules = FEED_RULES.map(({ name, number }): [FeedRuleName, RuleState] => {
-    const part = parts.get(feedRulePart(number));
-    return [name, (part && readRule(part, 1, markAt, 3)[0]) ?? INACTIVE];
+  const feedRules = FEED_RULES.map((row): [FeedRuleName, RuleState] => {
+    const part = parts.get(feedRulePart(row.number));
+    return [row.name, (part && readRule(part, 1, markAt, 3)[0]) ?? feedRuleAtFirst(row)];
   });
   return {
     observedAt,

@@ -8,7 +8,7 @@ import type { ByteReader, ByteWriter } from "./bytes.ts";
 
 /**
  * The numbers of a state's parts; none is ever used again. A part is written only while it says something. A missing
- * part means: every station is present without flags, counts are unknown, a rule has seen nothing, the feed is well.
+ * part means: every station is present without flags, counts are unknown, a rule about stations or system-closed has seen nothing, the feed is well.
  */
 export const PART = {
   present: 1,

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { FEED_RULES, type FeedRuleName, type ParametersOf } from "../core/feed-rules.ts";
 import { type Measure, wordsOfMeasure } from "../core/measures.ts";
+import type { FeedRule } from "../core/rule.ts";
 import { byName } from "../core/rules.ts";
 import { type CountingRuleName, STATION_RULES, type StationRuleName } from "../core/station-rules.ts";
 import { API_KEY, API_KEY_IN_REQUEST, HEADERS } from "./access-fields.ts";
@@ -39,22 +40,25 @@ const BEGUN = z.union([z.literal(false), z.strictObject({ for: DELAYS.for })], R
 
 const SHARE_EXPECTED = "a share of the stations, more than 0 and less than 1";
 
-const SHARED = z.union(
-  [
-    z.strictObject({
-      share: z
-        .number(SHARE_EXPECTED)
-        .gt(0, SHARE_EXPECTED)
-        .lt(1, SHARE_EXPECTED)
-        .optional()
-        .meta({ description: "More than this share of the stations; 0.3 where absent." }),
-      atLeast: wholeNumber(1, COUNT_MAX, "And at least this many stations; 10 where absent.").optional(),
-      ...DELAYS,
-    }),
-    z.literal(false),
-  ],
-  RULE_EXPECTED,
-);
+function shared({ share, atLeast }: FeedRule) {
+  const least = `And at least this many stations; ${atLeast} where absent.`;
+  return z.union(
+    [
+      z.strictObject({
+        share: z
+          .number(SHARE_EXPECTED)
+          .gt(0, SHARE_EXPECTED)
+          .lt(1, SHARE_EXPECTED)
+          .optional()
+          .meta({ description: `More than this share of the stations; ${share} where absent.` }),
+        atLeast: wholeNumber(1, COUNT_MAX, least).optional(),
+        ...DELAYS,
+      }),
+      z.literal(false),
+    ],
+    RULE_EXPECTED,
+  );
+}
 
 function counting(measure: Measure, atMost: number) {
   const what = wordsOfMeasure(measure).plural;
@@ -78,11 +82,11 @@ const OF_STATION_RULES = byName(STATION_RULES, ({ counts, builtIn, description }
   >;
 };
 
-const FEED_PARAMETERS = { begun: BEGUN, delayed: DELAYED, mass: SHARED };
+const FEED_PARAMETERS = { begun: () => BEGUN, delayed: () => DELAYED, mass: shared };
 
-const OF_FEED_RULES = byName(FEED_RULES, ({ parameters, description }) =>
-  FEED_PARAMETERS[parameters].optional().meta({ description }),
-) as { readonly [Name in FeedRuleName]: Setting<(typeof FEED_PARAMETERS)[ParametersOf<Name>]> };
+const OF_FEED_RULES = byName(FEED_RULES, ({ parameters, builtIn, description }) =>
+  FEED_PARAMETERS[parameters](builtIn).optional().meta({ description }),
+) as { readonly [Name in FeedRuleName]: Setting<ReturnType<(typeof FEED_PARAMETERS)[ParametersOf<Name>]>> };
 
 type Setting<Shape extends z.ZodType> = z.ZodOptional<Shape>;
 

@@ -137,7 +137,12 @@ function holds(
 ): boolean {
   if (rule.judgesAbsent) return false;
   const known = state.rules[rule.name]?.[column] ?? UNSEEN;
-  if (known !== UNSEEN) return isHolding(known);
+  if (isHolding(known)) return true;
+  // While one alert about the system tells of all closed stations, a station is closed without an episode of its own.
+  if (sight.isSystemClosed && rule.counts === null) {
+    return conditionOf(rule, { ...sight, isSystemClosed: false })(AT_ONCE, column, false) === true;
+  }
+  if (known !== UNSEEN) return false;
   return rule.isPlain && conditionOf(rule, sight)(AT_ONCE, column, false) === true;
 }
 

@@ -73,7 +73,7 @@ describe("bad input", () => {
     ["alerts lst", "unknown command 'lst'"],
     [
       "alerts list --rule wet",
-      "Allowed choices are empty, full, closed, missing, few-ebikes, feed-down, feed-frozen, feed-shrunk, feed-flapping.",
+      "Allowed choices are empty, full, closed, missing, few-ebikes, feed-down, feed-frozen, feed-shrunk, feed-flapping, system-closed.",
     ],
     ["alerts list --limit 0", "Expected a whole number from 1 to 10000."],
     ["alerts list --since soon", "Expected a time such as"],

@@ -37,6 +37,7 @@ export const WITHOUT: Readonly<Record<GuardName, WithoutGuard>> = {
   "feed-frozen": withoutRule("feed-frozen"),
   "feed-shrunk": withoutRule("feed-shrunk"),
   "feed-flapping": withoutRule("feed-flapping"),
+  "system-closed": withoutRule("system-closed"),
   rebaselineAfter: withGuards({ rebaselineAfterMs: null }),
   dropOlderFor: withGuards({ dropOlderForMs: null }),
   unreportedDocks: withGuards({ unreportedDocks: false }),

@@ -134,8 +134,8 @@ describe("one sentence says what is wrong with", () => {
     ],
     [
       "opening hours that say more than is understood",
-      { openingHours: "Apr-Oct Mo-Su 06:00-24:00" },
-      'systems[0].openingHours is "Apr-Oct Mo-Su 06:00-24:00", expected opening hours such as 24/7 or Mo-Fr 06:00-23:00; Sa,Su 07:00-24:00',
+      { openingHours: "Mo-Su 06:00-24:00; week 1 off" },
+      'systems[0].openingHours is "Mo-Su 06:00-24:00; week 1 off", expected opening hours such as 24/7 or Mo-Fr 06:00-23:00; Sa,Su 07:00-24:00',
     ],
     [
       "opening hours in numbers",

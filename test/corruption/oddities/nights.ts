@@ -23,19 +23,24 @@ export const NIGHTS: readonly Oddity[] = [
   },
   {
     feed: "closes for the night, and nobody knows its hours",
-    handling: "tells in one message that the stations have closed, and in another that they are open again",
+    handling: "tells in one alert that the system has closed, and nothing of its stations",
     until: "08:00",
     reply: CLOSED_AT_NIGHT,
     isTrue: true,
     unseen: [
       ["23:00", "23:02"],
       ["05:00", "05:02"],
+      // One alert about the system tells of all.
+      ["23:00", "05:02", (_stationId, rule) => rule === "closed"],
     ],
     told: [
       "23:00 opened feed-flapping: 59 of 60 stations changed at once",
+      "23:02 opened system-closed: 60 of 60 stations are out of service",
       "23:12 resolved feed-flapping",
       "05:00 opened feed-flapping: 60 of 60 stations changed at once",
+      "05:02 resolved system-closed",
       "05:12 resolved feed-flapping",
     ],
+    without: { "system-closed": "untold" },
   },
 ];

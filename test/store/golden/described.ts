@@ -1,5 +1,5 @@
 import type { Columns } from "../../../functions/core/columns.ts";
-import { FEED_RULES } from "../../../functions/core/feed-rules.ts";
+import { FEED_RULES, feedRuleAtFirst } from "../../../functions/core/feed-rules.ts";
 import type { RuleState } from "../../../functions/core/lifecycle.ts";
 import type { SystemState } from "../../../functions/core/state.ts";
 import { STATION_RULES } from "../../../functions/core/station-rules.ts";
@@ -15,7 +15,11 @@ export function described(state: SystemState): string[] {
     `mark ${text(markAt)} snapshot ${text(snapshotAt)} observed ${text(observedAt)}`,
     `published ${text(published.newestAt)} older since ${text(published.olderSince)}`,
   ];
-  for (const { name: rule } of FEED_RULES) lines.push(...phase(rule, state.feedRules[rule], "inactive"));
+  for (const row of FEED_RULES) {
+    // A core of before the rule has no state of it.
+    const known: RuleState | undefined = state.feedRules[row.name];
+    if (known !== undefined) lines.push(...phase(row.name, known, feedRuleAtFirst(row).phase));
+  }
   if (held !== null) lines.push(`held since ${held.since}, seen ${held.sightings} times`);
   if (window !== null) lines.push(`window ${window.startAt}`);
   for (const [column, stationId] of stationIds.entries()) {

@@ -4,7 +4,7 @@ import {
   at,
   failed,
   flagsWith,
-  guarded,
+  guarded as guardedNow,
   NO_RULES,
   reading,
   retired,
@@ -22,6 +22,12 @@ function city(minute: number, vehicles: (index: number) => number | null, absent
   const indexes = Array.from({ length: 12 }, (_, index) => index).filter((index) => !absent.includes(index));
   const stations = indexes.map((index) => reading(`station-${index}`, vehicles(index), 12 - index));
   return snapshot(at(minute), ...stations);
+}
+
+/** The rules that the formats were new with; a rule that came later has goldens of its own. */
+function guarded(): RuleBook {
+  const book = guardedNow();
+  return { ...book, feed: { ...book.feed, "system-closed": null } };
 }
 
 function patient(): RuleBook {
@@ -75,5 +81,22 @@ export function goldenStates(): Record<string, SystemState> {
     "of a feed that is down": run([city(0, few), failed(at(1)), failed(at(12))], { ruleBook: guarded() })
       .state,
     "of a system that has left": run([city(0, few), retired(at(9))], { ruleBook: guarded() }).state,
+  };
+}
+
+/** States with the part of the rule system-closed, which is newer than format 3. */
+export function closureStates(): Record<string, SystemState> {
+  const shut = (minute: number, count: number) => {
+    const stations = Array.from({ length: 12 }, (_, index) =>
+      reading(`station-${index}`, 2 + (minute % 2), 3, index < count ? SHUT : undefined),
+    );
+    return snapshot(at(minute), ...stations);
+  };
+  const under = (...polls: ReturnType<typeof shut>[]) => run(polls, { ruleBook: guardedNow() }).state;
+  return {
+    "that was closed at the first look": under(shut(0, 12)),
+    "that is open": under(shut(0, 1), shut(1, 1)),
+    "that has closed": under(shut(0, 1), shut(1, 12), shut(2, 12), shut(3, 12)),
+    "that has opened again": under(shut(0, 12), shut(1, 12), shut(40, 2)),
   };
 }

@@ -1,15 +1,26 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { SystemState } from "../../../functions/core/state.ts";
 import { FORMAT, packState } from "../../../functions/store/packed-state.ts";
 import { described } from "./described.ts";
-import { goldenStates } from "./histories.ts";
+import { closureStates, goldenStates } from "./histories.ts";
 
-// Writes the golden bytes of the current format: once, in the change that introduces the format. Never rewrite a
-// released file, or nothing would prove that its states can still be read.
-const goldens = Object.entries(goldenStates()).map(([what, state]) => {
-  const { stationIds, markAt, snapshotAt } = state;
-  const columns = Buffer.from(packState(state)).toString("base64");
-  return [what, { stationIds, markAt, snapshotAt, columns, means: described(state) }];
-});
-const file = join(import.meta.dirname, `format-${FORMAT}.json`);
-writeFileSync(file, `${JSON.stringify(Object.fromEntries(goldens), null, 1)}\n`, { flag: "wx" });
+// Writes the golden bytes of the current format and of parts that came later: once, in the change that introduces them.
+// Never rewrite a released file, or nothing would prove that its states can still be read.
+write(`format-${FORMAT}.json`, goldenStates());
+write(`format-${FORMAT}-closure.json`, closureStates());
+
+function write(name: string, states: Record<string, SystemState>): void {
+  const goldens = Object.entries(states).map(([what, state]) => {
+    const { stationIds, markAt, snapshotAt } = state;
+    const columns = Buffer.from(packState(state)).toString("base64");
+    return [what, { stationIds, markAt, snapshotAt, columns, means: described(state) }];
+  });
+  try {
+    const text = `${JSON.stringify(Object.fromEntries(goldens), null, 1)}\n`;
+    writeFileSync(join(import.meta.dirname, name), text, { flag: "wx" });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    process.stderr.write(`${name} is there: a released file is not written again\n`);
+  }
+}
