@@ -1,4 +1,5 @@
 import { FEED_RULES } from "../../functions/core/feed-rules.ts";
+import { DOCKS_CONTRADICTED, DOCKS_NEGATIVE } from "../../functions/core/flags.ts";
 import { isMass, withoutUnreportedDocks } from "../../functions/core/guards.ts";
 import { type Observation, readingsOf } from "../../functions/core/observation.ts";
 import { byName } from "../../functions/core/rules.ts";
@@ -27,7 +28,7 @@ const unknownVehicles: Check<Look> = ({ status: { stations } }) => {
 };
 
 const unknownDocks: Check<Look> = ({ status: { stations } }) => {
-  const isUnknown = ({ docks }: Observation) => docks === null;
+  const isUnknown = ({ docks, flags }: Observation) => docks === null && (flags & DOCKS_NEGATIVE) === 0;
   const says = stationsThat("do", "not give the number of free docks as a whole number", stations, isUnknown);
   // The standard lets stations that are only a place on the street omit docks.
   return stations.every(isUnknown) ? loss("docks-unknown", says, FULL_LOST) : note("docks-unknown", says);
@@ -64,6 +65,18 @@ const typesDisagree: Check<Look> = ({ written }) => {
   return loss("types-disagree", says, EMPTY_DOUBTED);
 };
 
+const docksDisagree: Check<Look> = ({ status: { stations } }) => {
+  const isSo = ({ flags }: Observation) => (flags & DOCKS_CONTRADICTED) !== 0;
+  const says = stationsThat("have", "no dock in all, and some by type", stations, isSo);
+  return note("docks-disagree", says && `${says}: their docks are taken as unknown`);
+};
+
+const overfull: Check<Look> = ({ status: { stations } }) => {
+  const isSo = ({ flags }: Observation) => (flags & DOCKS_NEGATIVE) !== 0;
+  const says = stationsThat("have", "fewer than no docks", stations, isSo);
+  return note("over-full", says && `${says}: they are taken as full`);
+};
+
 function sumOf(types: RawStation["types"]): number {
   if (!Array.isArray(types)) return 0;
   return types.reduce((sum: number, type) => sum + (isFields(type) ? (count(type.count) ?? 0) : 0), 0);
@@ -98,6 +111,8 @@ export const COUNT_CHECKS: readonly Check<Look>[] = [
   unknownDocks,
   unknownVehicles,
   typesDisagree,
+  docksDisagree,
+  overfull,
   allEmpty,
   implausible,
   noFlags,

@@ -1,6 +1,6 @@
 /**
  * A station's service flags as bits: two for each of GBFS's three flags (is it known, is it true), one for each of the
- * two that only JCDecaux has, and one for a vehicle count that the feed itself contradicts.
+ * two that only JCDecaux has, and one for each way in which a feed contradicts its own counts.
  */
 export const INSTALLED = 1;
 export const RENTING = 4;
@@ -9,8 +9,14 @@ export const CLOSED_BY_OPERATOR = 64;
 export const DISCONNECTED = 128;
 /** The count of all vehicles is zero, but the counts by vehicle type are not. */
 export const VEHICLES_CONTRADICTED = 256;
-/** All bits together: the greatest value that flags can have. */
+/** All bits of a state's flags together: the greatest value that they can have. */
 export const FLAGS_MAX = 511;
+/** The count of all docks is zero, but the counts by vehicle type are not. */
+export const DOCKS_CONTRADICTED = 512;
+/** The count of docks is negative, and there are vehicles: more of them than docks. */
+export const DOCKS_NEGATIVE = 1_024;
+/** The greatest value that a reading's flags can have. What the two above say is in the counts before they are kept. */
+export const READING_FLAGS_MAX = 2_047;
 
 /** A GBFS flag: INSTALLED, RENTING or RETURNING. */
 export type ServiceFlag = typeof INSTALLED | typeof RENTING | typeof RETURNING;

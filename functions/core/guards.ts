@@ -1,5 +1,13 @@
 import type { Columns, Counts } from "./columns.ts";
-import { isFalse, RENTING, RETURNING, VEHICLES_CONTRADICTED } from "./flags.ts";
+import {
+  DOCKS_CONTRADICTED,
+  DOCKS_NEGATIVE,
+  FLAGS_MAX,
+  isFalse,
+  RENTING,
+  RETURNING,
+  VEHICLES_CONTRADICTED,
+} from "./flags.ts";
 import type { Readings, Snapshot } from "./observation.ts";
 import type { FeedRule } from "./rule.ts";
 import type { Guards } from "./rules.ts";
@@ -41,10 +49,27 @@ export function passPublished(
   return { mark: { newestAt, olderSince: null }, isDropped: false };
 }
 
-/** Returns the readings; counts that the guards do not believe become null. */
+/** Returns the readings; counts that the guards do not believe become null, and negative docks none. */
 export function believedCounts(stations: Readings, guards: Guards): Readings {
-  const withDocks = guards.unreportedDocks ? withoutUnreportedDocks(stations) : stations;
+  const settled = withSettledDocks(stations, guards.contradictedDocks);
+  const withDocks = guards.unreportedDocks ? withoutUnreportedDocks(settled) : settled;
   return guards.contradictedVehicles ? withoutContradictedVehicles(withDocks) : withDocks;
+}
+
+/**
+ * An over-full station is full: it has no dock. Docks that are none in all and some by type are unknown. With the guard
+ * off, counts stay as they are. The flags that say so are taken off, since states are older than they are.
+ */
+function withSettledDocks(stations: Readings, isGuarded: boolean): Readings {
+  if (!stations.flags.some((bits) => bits > FLAGS_MAX)) return stations;
+  const flags = stations.flags.map((bits) => bits & FLAGS_MAX);
+  if (!isGuarded) return { ...stations, flags };
+  const docks = stations.docks.map((count, index) => {
+    const bits = stations.flags[index] ?? 0;
+    if ((bits & DOCKS_CONTRADICTED) !== 0) return null;
+    return (bits & DOCKS_NEGATIVE) !== 0 ? 0 : count;
+  });
+  return { ...stations, docks, flags };
 }
 
 function withoutContradictedVehicles(stations: Readings): Readings {

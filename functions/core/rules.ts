@@ -35,6 +35,8 @@ export interface Guards {
   readonly unreportedDocks: boolean;
   /** Vehicles are unknown at a station whose total is zero while its counts by vehicle type are not. */
   readonly contradictedVehicles: boolean;
+  /** Docks are unknown where their total is zero while their counts by type are not; a negative total is none. */
+  readonly contradictedDocks: boolean;
   /** Stations are not judged outside these hours: the configured ones, or else the feed's own. */
   readonly openingHours: ConfiguredHours | null;
 }
@@ -51,6 +53,7 @@ export const NO_GUARDS: Guards = {
   dropOlderForMs: null,
   unreportedDocks: false,
   contradictedVehicles: false,
+  contradictedDocks: false,
   openingHours: null,
 };
 

@@ -1,11 +1,11 @@
 import type { FeedFailure, VehicleTypes } from "../core/feed.ts";
-import { INSTALLED, RENTING, RETURNING, VEHICLES_CONTRADICTED } from "../core/flags.ts";
+import { DOCKS_CONTRADICTED, INSTALLED, RENTING, RETURNING, VEHICLES_CONTRADICTED } from "../core/flags.ts";
 import type { Observation } from "../core/observation.ts";
 import { type EbikeTypes, ebikeTypesOf, gbfsEbikes } from "./ebikes.ts";
 import { failure } from "./failure.ts";
 import { type Fields, gbfsStation, gbfsStations, isFields } from "./json.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
-import { count, epochMs, flagBits } from "./readings.ts";
+import { count, epochMs, flagBits, overfullBit } from "./readings.ts";
 import { readStations } from "./stations.ts";
 
 /**
@@ -30,15 +30,19 @@ export function readGbfsStatus(body: unknown, vehicleTypes: VehicleTypes | null)
 function observation(station: Fields, stationId: string, types: EbikeTypes | null): Observation {
   const vehicles = vehiclesOf(station);
   const isContradicted = vehicles === 0 && (sumOfTypes(station.vehicle_types_available) ?? 0) > 0;
+  const docks = count(station.num_docks_available);
+  const areDocksContradicted = docks === 0 && (sumOfTypes(station.vehicle_docks_available) ?? 0) > 0;
   return {
     stationId,
     vehicles,
-    docks: count(station.num_docks_available),
+    docks,
     flags:
       flagBits(INSTALLED, station.is_installed) |
       flagBits(RENTING, station.is_renting) |
       flagBits(RETURNING, station.is_returning) |
-      (isContradicted ? VEHICLES_CONTRADICTED : 0),
+      (isContradicted ? VEHICLES_CONTRADICTED : 0) |
+      (areDocksContradicted ? DOCKS_CONTRADICTED : 0) |
+      overfullBit(vehicles, station.num_docks_available),
     ebikes: gbfsEbikes(station, vehicles, types),
   };
 }

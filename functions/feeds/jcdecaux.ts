@@ -9,7 +9,7 @@ import { jcdecauxEbikes } from "./ebikes.ts";
 import { failure } from "./failure.ts";
 import { type Fields, isFields } from "./json.ts";
 import type { ParsedStatus } from "./parsed-status.ts";
-import { count, flag, positionOf, text } from "./readings.ts";
+import { count, flag, overfullBit, positionOf, text } from "./readings.ts";
 import { readStations } from "./stations.ts";
 
 /** Returns the URL of a contract's stations, without the key. */
@@ -42,11 +42,12 @@ function observation(station: Fields, stationId: string): Observation {
   const counts = isFields(available) ? available : null;
   const isVersion3 = stands !== undefined;
   const vehicles = count(isVersion3 ? counts?.bikes : station.available_bikes);
+  const docks = isVersion3 ? counts?.stands : station.available_bike_stands;
   return {
     stationId,
     vehicles,
-    docks: count(isVersion3 ? counts?.stands : station.available_bike_stands),
-    flags: flagsOf(station),
+    docks: count(docks),
+    flags: flagsOf(station) | overfullBit(vehicles, docks),
     ebikes: jcdecauxEbikes(counts, vehicles),
   };
 }

@@ -1,5 +1,5 @@
 import { toUSVString } from "node:util";
-import type { ServiceFlag } from "../core/flags.ts";
+import { DOCKS_NEGATIVE, type ServiceFlag } from "../core/flags.ts";
 import { isCount, STATION_ID_BYTES_MAX } from "../core/observation.ts";
 import { cut, printable } from "../words/text.ts";
 import { rfc3339Ms } from "./rfc3339.ts";
@@ -24,6 +24,16 @@ const YEAR_2100_SECONDS = 4_102_444_800;
 export function count(value: unknown): number | null {
   // Adding 0 turns -0, which JSON allows, into 0.
   return isCount(value) ? value + 0 : null;
+}
+
+/**
+ * Returns DOCKS_NEGATIVE for a whole number of docks below zero beside vehicles: so some feeds count an over-full
+ * station's docks. Where there is no vehicle it means "do not know".
+ */
+export function overfullBit(vehicles: number | null, docks: unknown): number {
+  const isOverfull =
+    Number.isSafeInteger(docks) && (docks as number) < 0 && vehicles !== null && vehicles > 0;
+  return isOverfull ? DOCKS_NEGATIVE : 0;
 }
 
 /** Reads true and 1, false and 0; returns null for anything else. */

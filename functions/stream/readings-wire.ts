@@ -1,5 +1,5 @@
 import type { Counts } from "../core/columns.ts";
-import { FLAGS_MAX } from "../core/flags.ts";
+import { READING_FLAGS_MAX } from "../core/flags.ts";
 import { EXTRA_MEASURES, MEASURES } from "../core/measures.ts";
 import type { Unreadable } from "../core/messages.ts";
 import { isCount, type Observation, type Readings, readingsOf } from "../core/observation.ts";
@@ -35,7 +35,7 @@ export function readingsFromWire(record: Fields): Readings | Unreadable {
     if (wrong !== null) return wrong;
     if (!isExtra || (counts as Counts).some((count) => count !== null)) readings[name] = counts;
   }
-  const wrong = column(record, "flags", record.flags, isFlags, `flags of at most ${FLAGS_MAX}`);
+  const wrong = column(record, "flags", record.flags, isFlags, `flags of at most ${READING_FLAGS_MAX}`);
   if (wrong !== null) return wrong;
   readings.flags = record.flags;
   return readings as unknown as Readings;
@@ -62,7 +62,7 @@ function column(
 }
 
 function isFlags(value: unknown): boolean {
-  return isCount(value) && value <= FLAGS_MAX;
+  return isCount(value) && value <= READING_FLAGS_MAX;
 }
 
 /** Reads version 1, a list per station: `[stationId, vehicles, docks, flags, capacity, reportedAt, ebikes?]`. */

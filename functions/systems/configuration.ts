@@ -62,6 +62,7 @@ export interface GuardSettings {
   readonly dropOlderFor?: string | false | undefined;
   readonly unreportedDocks?: boolean | undefined;
   readonly contradictedVehicles?: boolean | undefined;
+  readonly contradictedDocks?: boolean | undefined;
   readonly openingHours?: boolean | undefined;
 }
 

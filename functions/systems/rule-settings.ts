@@ -38,6 +38,7 @@ const BUILT_IN: ScopeRules = {
     dropOlderForMs: 10 * MINUTE_MS,
     unreportedDocks: true,
     contradictedVehicles: true,
+    contradictedDocks: true,
     openingHours: FEED_TELLS_HOURS,
   },
 };
@@ -119,6 +120,7 @@ function applyGuards(base: Guards, settings: GuardSettings | undefined): Guards 
     dropOlderForMs: durationOr(settings?.dropOlderFor, base.dropOlderForMs),
     unreportedDocks: settings?.unreportedDocks ?? base.unreportedDocks,
     contradictedVehicles: settings?.contradictedVehicles ?? base.contradictedVehicles,
+    contradictedDocks: settings?.contradictedDocks ?? base.contradictedDocks,
     openingHours: hoursOf(settings?.openingHours, base.openingHours),
   };
 }

@@ -22,6 +22,7 @@ const PLAIN: SystemsConfiguration = {
     dropOlderFor: false,
     unreportedDocks: false,
     contradictedVehicles: false,
+    contradictedDocks: false,
     openingHours: false,
   },
   systems: [],

@@ -114,7 +114,12 @@ const GUARDS = z
     contradictedVehicles: onOrOff(
       "A station's vehicles are unknown where it has none in all and some by type; true where absent.",
     ).optional(),
-    openingHours: onOrOff("Stations are not judged outside the opening hours; true where absent.").optional(),
+    contradictedDocks: onOrOff(
+      "A station's docks are unknown where it has none in all and some by type, and none where their count is negative; true where absent.",
+    ).optional(),
+    openingHours: onOrOff(
+      "Stations are not judged outside their opening hours; true where absent.",
+    ).optional(),
   })
   .meta({ id: "guards", description: "What keeps a broken feed from becoming false alerts." });
 

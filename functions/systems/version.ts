@@ -33,7 +33,7 @@ function canonical({ rules, feed, guards }: ScopeRules): string {
     return rule === null ? [] : [[name, rule.share, rule.atLeast, rule.forMs, rule.keepForMs]];
   });
   const { rebaselineAfterMs, dropOlderForMs, openingHours } = guards;
-  const beliefs = [guards.unreportedDocks, guards.contradictedVehicles];
+  const beliefs = [guards.unreportedDocks, guards.contradictedVehicles, guards.contradictedDocks];
   const guardValues = [rebaselineAfterMs, dropOlderForMs, beliefs, openingHours];
   return JSON.stringify([canonicalRules(rules), feedRules, guardValues]);
 }

@@ -175,6 +175,20 @@ const STATION_ODDITIES: [string, (stations: Station[]) => unknown[], string, boo
     "reported as closed",
   ],
   [
+    "an over-full station",
+    first(1, { num_docks_available: -2 }),
+    "over-full",
+    false,
+    "1 of 12 stations has fewer than no docks (s0): they are taken as full",
+  ],
+  [
+    "docks by type that contradict",
+    first(2, { num_docks_available: 0, vehicle_docks_available: [{ vehicle_type_ids: ["a"], count: 2 }] }),
+    "docks-disagree",
+    false,
+    "2 of 12 stations have no dock in all, and some by type (s0, s1)",
+  ],
+  [
     "a city at night",
     first(12, { is_renting: false, is_returning: false }),
     "all-closed",

@@ -31,7 +31,9 @@ test("what system_information says reaches replay: a system is not judged outsid
   const files = { station_information: NAMED };
   const hours = { timezone: "Etc/UTC", opening_hours: "Mo-Su 06:00-22:00" };
   expect(await replayed({ ...NIGHTS, files: { ...files, system_information: hours } })).toEqual([]);
-  const nights = (await replayed({ ...NIGHTS, files })).filter((line) => line.includes("system-closed,opened"));
+  const nights = (await replayed({ ...NIGHTS, files })).filter((line) =>
+    line.includes("system-closed,opened"),
+  );
   expect(nights).toHaveLength(2);
 });
 

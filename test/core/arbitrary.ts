@@ -146,6 +146,7 @@ const guards: fc.Arbitrary<Guards> = fc.record({
   dropOlderForMs: fc.option(fc.constantFrom(180_000, 600_000)),
   unreportedDocks: fc.boolean(),
   contradictedVehicles: fc.boolean(),
+  contradictedDocks: fc.boolean(),
   openingHours: fc.option(fc.record({ hours, timeZone: fc.constant("UTC") }), { freq: 3 }),
 });
 

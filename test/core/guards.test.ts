@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { VEHICLES_CONTRADICTED } from "../../functions/core/flags.ts";
+import { DOCKS_CONTRADICTED, DOCKS_NEGATIVE, VEHICLES_CONTRADICTED } from "../../functions/core/flags.ts";
 import type { Snapshot } from "../../functions/core/observation.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
 import { indexRoster } from "../../functions/core/roster.ts";
@@ -145,6 +145,28 @@ describe("docks that nearly all stations report as none", () => {
     expect(state.rules.closed?.every(({ phase }) => phase === "inactive")).toBe(true);
     expect(state.rules.empty?.filter(({ phase }) => phase === "open")).toHaveLength(5);
   });
+});
+
+test("docks that are 0 in total but not by type are unknown, negative ones are none, where the guard is on", () => {
+  const odd = snapshot(
+    at(0),
+    reading("a", 3, 0, IN_SERVICE | DOCKS_CONTRADICTED),
+    reading("b", 3, null, IN_SERVICE | DOCKS_NEGATIVE),
+    reading("c", 3, 2),
+  );
+  const columns = (ruleBook = guarded()) => run([odd], { ruleBook }).state.columns;
+  expect(columns().docks).toEqual([null, 0, 2]);
+  const unguarded = columns(guarded({ guards: NO_GUARDS }));
+  expect(unguarded.docks).toEqual([0, null, 2]);
+  for (const { flags } of [columns(), unguarded]) expect(flags).toEqual([IN_SERVICE, IN_SERVICE, IN_SERVICE]);
+});
+
+test("a feed that says -1 docks everywhere does not count them", () => {
+  const stations = Array.from({ length: 12 }, (_, index) =>
+    reading(`s${index}`, 3, null, IN_SERVICE | DOCKS_NEGATIVE),
+  );
+  const { docks } = run([snapshot(at(0), ...stations)], { ruleBook: guarded() }).state.columns;
+  expect(new Set(docks)).toEqual(new Set([null]));
 });
 
 test("vehicles that are 0 in total but not by type are unknown, where the guard is on", () => {

@@ -9,6 +9,7 @@ export type GuardName =
   | "dropOlderFor"
   | "unreportedDocks"
   | "contradictedVehicles"
+  | "contradictedDocks"
   | "openingHours"
   | "unknown holds";
 
@@ -42,6 +43,7 @@ export const WITHOUT: Readonly<Record<GuardName, WithoutGuard>> = {
   dropOlderFor: withGuards({ dropOlderForMs: null }),
   unreportedDocks: withGuards({ unreportedDocks: false }),
   contradictedVehicles: withGuards({ contradictedVehicles: false }),
+  contradictedDocks: withGuards({ contradictedDocks: false }),
   openingHours: withGuards({ openingHours: null }),
   "unknown holds": { message: withZeros },
 };

@@ -1,5 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { flagValue, INSTALLED, RENTING, RETURNING } from "../../functions/core/flags.ts";
+import {
+  DOCKS_CONTRADICTED,
+  DOCKS_NEGATIVE,
+  flagValue,
+  INSTALLED,
+  RENTING,
+  RETURNING,
+} from "../../functions/core/flags.ts";
 import { STATIONS_MAX } from "../../functions/core/observation.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import { GBFS, gbfsBody, observed, parsed, reasonOf } from "./bodies.ts";
@@ -93,6 +100,22 @@ describe("a station of a GBFS status", () => {
     ["a huge count", { num_bikes_available: 999_999 }, 999_999],
   ])("has as its vehicles %s", (_, fields, expected) => {
     expect(observed(GBFS, { station_id: "a", ...fields }).vehicles).toBe(expected);
+  });
+
+  it.each<[string, object, number]>([
+    [
+      "none in all and some by type",
+      { num_docks_available: 0, vehicle_docks_available: [{ count: 2 }] },
+      DOCKS_CONTRADICTED,
+    ],
+    ["none in all and none by type", { num_docks_available: 0, vehicle_docks_available: [{ count: 0 }] }, 0],
+    ["some in all and some by type", { num_docks_available: 3, vehicle_docks_available: [{ count: 2 }] }, 0],
+    ["fewer than none, with vehicles", { num_docks_available: -2 }, DOCKS_NEGATIVE],
+    ["fewer than none, without vehicles", { num_docks_available: -2, num_bikes_available: 0 }, 0],
+    ["fewer than none, in parts", { num_docks_available: -0.5 }, 0],
+  ])("flags docks that are %s", (_, fields, bits) => {
+    const { flags } = observed(GBFS, { station_id: "a", num_bikes_available: 4, ...fields });
+    expect(flags & (DOCKS_CONTRADICTED | DOCKS_NEGATIVE)).toBe(bits);
   });
 
   it.each([undefined, null, "4", -1, 0.5, []])("has unknown docks where the feed says %j", (docks) => {

@@ -162,12 +162,12 @@ describe("unreadable, with one sentence why:", () => {
     [
       "unknown flags in a column",
       { ...SNAPSHOT_2, flags: [63, null] },
-      "flags[1] is null, expected flags of at most 511",
+      "flags[1] is null, expected flags of at most 2047",
     ],
     [
-      "flags of ten bits in a column",
-      { ...SNAPSHOT_2, flags: [63, 512] },
-      "flags[1] is 512, expected flags of at most 511",
+      "flags of twelve bits in a column",
+      { ...SNAPSHOT_2, flags: [63, 2_048] },
+      "flags[1] is 2048, expected flags of at most 2047",
     ],
     [
       "e-bikes of fewer stations",
@@ -230,7 +230,7 @@ describe("unreadable, with one sentence why:", () => {
     ["a negative count", station("b", 1, -2, 63, 20, null), A_STATION],
     ["a count in parts", station("b", 1.5, 2, 63, 20, null), A_STATION],
     ["a count that no sum could take", station("b", 1e13, 2, 63, 20, null), A_STATION],
-    ["flags of ten bits", station("b", 1, 2, 512, 20, null), A_STATION],
+    ["flags of twelve bits", station("b", 1, 2, 2_048, 20, null), A_STATION],
     ["unknown flags", station("b", 1, 2, null, 20, null), A_STATION],
     ["a capacity as text", station("b", 1, 2, 63, "20", null), A_STATION],
     ["a reportedAt as text", station("b", 1, 2, 63, 20, "now"), A_STATION],

@@ -100,6 +100,7 @@ describe("the feed's rules and the guards", () => {
       dropOlderForMs: 600_000,
       unreportedDocks: true,
       contradictedVehicles: true,
+      contradictedDocks: true,
       openingHours: { hours: null, timeZone: null },
     });
   });
@@ -115,6 +116,7 @@ describe("the feed's rules and the guards", () => {
       dropOlderForMs: 600_000,
       unreportedDocks: false,
       contradictedVehicles: true,
+      contradictedDocks: true,
       openingHours: null,
     });
     const own = bookOf({ rules, guards }, { rules: { "feed-down": {} }, guards: { openingHours: true } });

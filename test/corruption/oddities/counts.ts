@@ -60,7 +60,29 @@ export const COUNTS: readonly Oddity[] = [
     unseen: [[...DURING, isEmptyAtVirtual]],
     without: { contradictedVehicles: "untrue" },
   },
+  {
+    feed: "has zero docks at some stations while the docks by type add up to more",
+    handling: "takes docks for unknown there",
+    during: DURING,
+    reply: stationsOfWhom(isVirtual, {
+      num_docks_available: 0,
+      vehicle_docks_available: [{ vehicle_type_ids: ["bike"], count: 4 }],
+    }),
+    unknowable: isFullAtVirtual,
+    unseen: [[...DURING, isFullAtVirtual]],
+    without: { contradictedDocks: "untrue" },
+  },
+  {
+    feed: "counts the docks of over-full stations below zero",
+    handling: "calls these stations full",
+    reply: eachStation(({ num_docks_available: docks }) => (docks === 0 ? { num_docks_available: -2 } : {})),
+    without: { contradictedDocks: "missed" },
+  },
 ];
+
+function isFullAtVirtual(stationId: string, rule: string): boolean {
+  return rule === "full" && isVirtual(stationId);
+}
 
 function isFull(_stationId: string, rule: string): boolean {
   return rule === "full";
