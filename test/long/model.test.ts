@@ -3,6 +3,8 @@ import { pollTape } from "../../cli/replay/polls.ts";
 import {
   CLOSED_BY_OPERATOR,
   DISCONNECTED,
+  DOCKS_CONTRADICTED,
+  DOCKS_NEGATIVE,
   flagValue,
   INSTALLED,
   RENTING,
@@ -54,6 +56,12 @@ function readingOf({ stationId, vehicles, docks, ebikes = null, flags }: Observa
     isClosedByOperator: (flags & CLOSED_BY_OPERATOR) !== 0,
     isDisconnected: (flags & DISCONNECTED) !== 0,
     isContradicted: (flags & VEHICLES_CONTRADICTED) !== 0,
+    docksAre:
+      (flags & DOCKS_CONTRADICTED) !== 0
+        ? "contradicted"
+        : (flags & DOCKS_NEGATIVE) !== 0
+          ? "negative"
+          : null,
   };
 }
 
@@ -65,7 +73,7 @@ it.each(TAPE_NAMES)("of %s, whole, the core says what the model of its descripti
       let polls = 0;
       for await (const poll of pollsOf(tape.folder)) {
         const context = contextOf({ ruleBook, arrivedAt: poll.at });
-        const terms = { ...context, places: null, isClosedToPublic: false };
+        const terms = { ...context, places: null, isClosedToPublic: false, isOpeningUnknown: false };
         expect(comparison.take(poll, terms, context).difference).toBeNull();
         polls++;
       }

@@ -14,6 +14,7 @@ const CONFIRMED_AFTER_MS = 10 * 60_000;
 export function lookOf(readings: readonly Reading[], guards: Guards): Look {
   const look = new Map<string, Reading>();
   for (const one of readings) look.set(one.stationId, one);
+  for (const [id, one] of look) look.set(id, settled(one, guards.contradictedDocks));
   for (const [id, one] of look) {
     if (guards.contradictedVehicles && one.isContradicted) look.set(id, { ...one, vehicles: null });
   }
@@ -21,6 +22,12 @@ export function lookOf(readings: readonly Reading[], guards: Guards): Look {
     for (const [id, one] of look) look.set(id, { ...one, docks: null });
   }
   return look;
+}
+
+/** Docks that the feed contradicts are unknown, and an over-full station has none. */
+function settled(one: Reading, isGuarded: boolean): Reading {
+  const docks = one.docksAre === "contradicted" ? null : one.docksAre === "negative" ? 0 : one.docks;
+  return { ...one, docks: isGuarded ? docks : one.docks, docksAre: null };
 }
 
 /**

@@ -33,6 +33,7 @@ export function bookOf(random: Random, version: string): Book {
       dropOlderForMs: random.chance(0.5) ? minutes(random, 2, 10) : null,
       unreportedDocks: random.chance(0.5),
       contradictedVehicles: random.chance(0.5),
+      contradictedDocks: random.chance(0.5),
     },
     hours: random.chance(0.4) ? hoursOf(random) : null,
   };

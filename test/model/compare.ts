@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 import type { FoldContext, Folded } from "../../functions/core/context.ts";
 import type { Effect } from "../../functions/core/effects.ts";
-import { packFlags, VEHICLES_CONTRADICTED } from "../../functions/core/flags.ts";
+import {
+  DOCKS_CONTRADICTED,
+  DOCKS_NEGATIVE,
+  packFlags,
+  VEHICLES_CONTRADICTED,
+} from "../../functions/core/flags.ts";
 import { fold } from "../../functions/core/fold.ts";
 import type { RuleState } from "../../functions/core/lifecycle.ts";
 import { type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
@@ -153,6 +158,7 @@ function termsOf({ poll, places, arrivedAt }: Step, { hours }: Book, ruleBook: R
   return {
     ruleBook,
     isClosedToPublic: heeded !== null && isClosedAt(heeded, poll.at),
+    isOpeningUnknown: heeded !== null && heeded.text !== null && heeded.zone === null,
     places: places?.stations ?? null,
     arrivedAt,
     ...RETENTION,
@@ -191,5 +197,7 @@ function flagsOf(one: Reading): number {
     closedByOperator: one.isClosedByOperator,
     disconnected: one.isDisconnected,
   });
-  return packed | (one.isContradicted ? VEHICLES_CONTRADICTED : 0);
+  const docks = { contradicted: DOCKS_CONTRADICTED, negative: DOCKS_NEGATIVE };
+  const vehicles = one.isContradicted ? VEHICLES_CONTRADICTED : 0;
+  return packed | vehicles | (one.docksAre === null ? 0 : docks[one.docksAre]);
 }

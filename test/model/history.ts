@@ -31,7 +31,12 @@ const T0 = Date.UTC(2026, 4, 4, 8, 0, 0);
 const WIDE = 9;
 const IDS = ["a", "b", "__proto__", "é/1", "d", "e", "f", "g", "h", "i", "j", "k"];
 const IN_SERVICE = { isInstalled: true, isRenting: true, isReturning: true };
-const AS_JCDECAUX = { isClosedByOperator: false, isDisconnected: false, isContradicted: false };
+const AS_JCDECAUX = {
+  isClosedByOperator: false,
+  isDisconnected: false,
+  isContradicted: false,
+  docksAre: null,
+};
 
 /** Makes a history that its seed decides. Its alphabets are small, so that equal times and exact bounds are common. */
 export function historyOf(seed: number): History {
@@ -146,6 +151,7 @@ class Polls {
       isClosedByOperator: !isPlain && random.chance(0.1),
       isDisconnected: !isPlain && random.chance(0.1),
       isContradicted: !isPlain && random.chance(0.1),
+      docksAre: isPlain ? null : pick(random, [null, null, "contradicted" as const, "negative" as const]),
     };
   }
 

@@ -1,6 +1,7 @@
 import type { Verdict } from "../../functions/core/context.ts";
 import type { Effect } from "../../functions/core/effects.ts";
 import { changedAtOnce, held, isConfirmed, isMass, isSameLook, type Look, lookOf } from "./belief.ts";
+import { whyClosed } from "./conditions.ts";
 import type { Moment } from "./episode.ts";
 import type { Poll, Terms } from "./poll.ts";
 import { FEED_RULE_NAMES, isOpen, isTrue, System } from "./system.ts";
@@ -122,23 +123,37 @@ function believe(look: Look, moment: Moment, turn: Turn): void {
     turn.effects.push({ type: "window", window, expiresAt: terms.arrivedAt + terms.windowRetentionMs });
   }
   const back = countAbsent(look, moment, turn);
+  const closure = system.feedStanding("system-closed");
+  const closedSince = isTrue(closure) ? (closure.episode?.startedAt ?? null) : null;
+  const closing = closureOf(look, moment, turn);
   turn.judgeFeed({
     "feed-down": WELL,
     "feed-flapping": WELL,
-    "feed-frozen": frost(isSame, turn),
+    "feed-frozen": frost(isSame, closing?.isTrue ?? false, turn),
     "feed-shrunk": shrinkage(moment.since, turn),
+    "system-closed": closing,
   });
+  const keptSince = isTrue(closure) ? null : closedSince;
   const frozen = system.feedStanding("feed-frozen");
   if (terms.isClosedToPublic || (isOpen(frozen) && isTrue(frozen))) return;
   system.judgedAt = at;
   for (const stationId of system.stations.keys()) {
-    turn.judgeStation(stationId, moment, back.has(stationId));
+    turn.judgeStation(stationId, moment, back.has(stationId), keptSince);
   }
 }
 
+/** Are nearly all stations of the look closed? Unknown while the system is closed to the public. */
+function closureOf(look: Look, { since, isAfterGap }: Moment, turn: Turn): Said | undefined {
+  const rule = turn.terms.ruleBook.feed["system-closed"];
+  if (rule === null || turn.terms.isClosedToPublic) return undefined;
+  const closed = [...look.values()].filter((one) => whyClosed(one) !== null).length;
+  const reason = turn.marked(`${closed} of ${look.size} stations are out of service`);
+  return { isTrue: isMass({ stations: closed, known: look.size }, rule), since, isAfterGap, reason };
+}
+
 /** Nothing moves in a closed system: that begins no frost, and ends none. */
-function frost(isSame: boolean, { system, terms }: Turn): Said | undefined {
-  if (!terms.isClosedToPublic) return { isTrue: isSame, reason: FROZEN };
+function frost(isSame: boolean, isClosed: boolean, { system, terms }: Turn): Said | undefined {
+  if (!terms.isClosedToPublic && !isClosed) return { isTrue: isSame, reason: FROZEN };
   return isSame && isOpen(system.feedStanding("feed-frozen")) ? undefined : WELL;
 }
 

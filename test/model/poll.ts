@@ -17,6 +17,8 @@ export interface Reading {
   readonly isDisconnected: boolean;
   /** The feed says that there is no vehicle in all, and some by type. */
   readonly isContradicted: boolean;
+  /** The total of docks is zero, or below zero, against what else is known of them. */
+  readonly docksAre: "contradicted" | "negative" | null;
 }
 
 export type Poll =
@@ -35,6 +37,8 @@ export interface Terms {
   readonly ruleBook: RuleBook;
   /** Is the system known to be closed to the public, and is that heeded? */
   readonly isClosedToPublic: boolean;
+  /** Are hours given, and not known? */
+  readonly isOpeningUnknown: boolean;
   /** Null while no roster is known. */
   readonly places: readonly RosterStation[] | null;
   readonly arrivedAt: number;

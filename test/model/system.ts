@@ -17,6 +17,7 @@ export const FEED_RULE_NAMES: readonly FeedRuleName[] = [
   "feed-frozen",
   "feed-shrunk",
   "feed-flapping",
+  "system-closed",
 ];
 
 export interface Station {
@@ -30,8 +31,7 @@ export class System {
   /** The stations of believed looks, but for those that have left. */
   readonly stations = new Map<string, Station>();
   readonly feed = new Map<FeedRuleName, Standing>(
-    // A feed is taken for well before its first poll, so an alert about it is never a baseline.
-    FEED_RULE_NAMES.map((name) => [name, { isKnown: true, episode: null }]),
+    FEED_RULE_NAMES.map((name) => [name, { isKnown: isKnownAtFirst(name), episode: null }]),
   );
   readonly publication = new Publication();
   readonly windows = new Windows();
@@ -49,7 +49,7 @@ export class System {
   }
 
   feedStanding(rule: FeedRuleName): Standing {
-    return this.feed.get(rule) ?? { isKnown: true, episode: null };
+    return this.feed.get(rule) ?? { isKnown: isKnownAtFirst(rule), episode: null };
   }
 
   absentStations(): number {
@@ -69,6 +69,14 @@ export class System {
     this.believed &&= without(this.believed);
     this.hold &&= { ...this.hold, look: without(this.hold.look) };
   }
+}
+
+/**
+ * A feed is taken for well before its first poll, so an alert about it is never a baseline. Whether a system is closed
+ * is seen at its stations, and unknown before the first look.
+ */
+export function isKnownAtFirst(rule: FeedRuleName): boolean {
+  return rule !== "system-closed";
 }
 
 /** Did the condition hold when it was last known? */

@@ -5,7 +5,7 @@ import type { StationRuleName } from "../../functions/core/station-rules.ts";
 import { holds, whyClosed } from "./conditions.ts";
 import { type Moment, type Standing, take } from "./episode.ts";
 import type { Terms } from "./poll.ts";
-import { FEED_RULE_NAMES, isTrue, STATION_RULE_NAMES, type System } from "./system.ts";
+import { FEED_RULE_NAMES, isKnownAtFirst, isTrue, STATION_RULE_NAMES, type System } from "./system.ts";
 import { opened, resolved, type Scene } from "./telling.ts";
 
 /** What a poll says of a rule about the feed. */
@@ -14,6 +14,7 @@ export interface Said {
   /** Since when it is so, where that is not this poll. */
   readonly since?: number;
   readonly reason?: string;
+  readonly isAfterGap?: boolean;
 }
 
 /** What is not said is unknown, and unknown changes nothing. */
@@ -39,13 +40,16 @@ export class Turn {
       if (rule === null) this.withdrawFeed(name, this.at);
       if (rule === null || one === undefined) continue;
       const standing = this.system.feedStanding(name);
-      const moment = { at: this.at, since: one.since ?? this.at, isAfterGap: false };
+      const moment = { at: this.at, since: one.since ?? this.at, isAfterGap: one.isAfterGap ?? false };
       this.#tell(take(standing, one.isTrue, moment, rule), null, name, standing, one.reason ?? null);
     }
   }
 
-  /** Judges a station; `isBack` after an absence as long as a gap. */
-  judgeStation(stationId: string, moment: Moment, isBack: boolean): void {
+  /**
+   * Judges a station; `isBack` after an absence as long as a gap. `keptSince` is the beginning of a closure of the whole
+   * system that this look ends: what is closed still has been so since then.
+   */
+  judgeStation(stationId: string, moment: Moment, isBack: boolean, keptSince: number | null): void {
     const rules = this.terms.ruleBook.stations.get(stationId) ?? this.terms.ruleBook.rules;
     for (const name of STATION_RULE_NAMES) {
       const rule = rules[name];
@@ -59,9 +63,16 @@ export class Turn {
       this.system.stations.get(stationId)?.standings.set(name, standing);
       // When a station was absent is known to the minute; when anything else about it changed is not.
       const isAfterGap = moment.isAfterGap || (isBack && name !== "missing");
-      const change = take(standing, is, { ...moment, isAfterGap }, rule);
+      const isKept = name === "closed" && is && keptSince !== null;
+      const own = isKept ? { at: this.at, since: keptSince, isAfterGap: false } : { ...moment, isAfterGap };
+      const change = take(standing, is, own, rule);
       this.#tell(change, stationId, name, standing, this.#reason(stationId, name));
     }
+  }
+
+  /** Says of a reason that nobody knows whether it should be open, where hours are given and not known. */
+  marked(reason: string): string {
+    return this.terms.isOpeningUnknown ? `${reason}; whether it should be open is unknown` : reason;
   }
 
   /** Ends what is open at a station as no longer watched, and forgets what the rule has seen. */
@@ -75,23 +86,30 @@ export class Turn {
   }
 
   withdrawFeed(rule: FeedRuleName, since: number): void {
-    this.#end(null, rule, this.system.feedStanding(rule), since);
+    const standing = this.system.feedStanding(rule);
+    this.#end(null, rule, standing, since);
+    standing.isKnown = isKnownAtFirst(rule);
   }
 
   /** Is the condition true of the station? Null is unknown. */
   #condition(stationId: string, name: StationRuleName, before: boolean): boolean | null {
     const one = this.system.believed?.get(stationId);
     const rule = (this.terms.ruleBook.stations.get(stationId) ?? this.terms.ruleBook.rules)[name];
-    if (name !== "missing") return one === undefined || rule === null ? null : holds(name, one, rule, before);
+    if (name !== "missing") {
+      const is = one === undefined || rule === null ? null : holds(name, one, rule, before);
+      // One alert about the system tells of all that are closed.
+      return name === "closed" && is && isTrue(this.system.feedStanding("system-closed")) ? null : is;
+    }
     if (one !== undefined) return false;
     // One alert about the feed tells of all who are absent.
     return isTrue(this.system.feedStanding("feed-shrunk")) ? null : true;
   }
 
   #reason(stationId: string, name: StationRuleName): string | null {
-    if (name === "missing") return "absent from the feed";
+    if (name === "missing") return this.marked("absent from the feed");
     const one = this.system.believed?.get(stationId);
-    return name === "closed" && one !== undefined ? whyClosed(one) : null;
+    const reason = name === "closed" && one !== undefined ? whyClosed(one) : null;
+    return reason === null ? null : this.marked(reason);
   }
 
   #tell(

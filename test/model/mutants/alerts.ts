@@ -54,8 +54,8 @@ export const ALERT_MUTANTS: readonly Mutant[] = [
   {
     name: "counting rules have a reason",
     file: "functions/core/alerts.ts",
-    search: "return row.counts === null ? row.reason(state.columns, column) : null;",
-    replacement: 'return row.counts === null ? row.reason(state.columns, column) : "few";',
+    search: "const reason = row.counts === null ? row.reason(state.columns, column) : null;",
+    replacement: 'const reason = row.counts === null ? row.reason(state.columns, column) : "few";',
     why: "An alert has a reason that its counts say already.",
   },
   {

@@ -54,8 +54,8 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
   {
     name: "absent is empty-handed",
     file: "functions/core/conditions.ts",
-    search: "    if (present[column] !== true) return null;\n",
-    replacement: "    if (present[column] !== true) return false;\n",
+    search: "    if (present[column] !== true || outside?.[column] === true) return null;\n",
+    replacement: "    if (present[column] !== true || outside?.[column] === true) return false;\n",
     why: "An absent station ends its alerts.",
   },
   {
