@@ -5,7 +5,7 @@ import { alertIdOf, type OpenAlert, type ResolveAlert } from "./effects.ts";
 import type { FeedRuleName } from "./feed-rules.ts";
 import { type Episode, isHolding, isOpen, type RuleState } from "./lifecycle.ts";
 import type { Observed } from "./measures.ts";
-import { marked, type ServiceTimes, servedIn, serviceTimes } from "./service-times.ts";
+import { marked, type Served, type ServiceTimes, servedIn, serviceTimes } from "./service-times.ts";
 import type { SystemState } from "./state.ts";
 import { type StationRuleName, stationRuleOf } from "./station-rules.ts";
 
@@ -43,8 +43,12 @@ export function effectsOf(
   context: FoldContext,
 ): (OpenAlert | ResolveAlert)[] {
   if (changes.length === 0) return [];
-  const times = serviceTimes(state.stationIds, at, context);
-  const scene = { state, at, emptyInSystem: emptyIn(state), times, context };
+  let times: ServiceTimes | undefined;
+  const servedAt = (column: number) => {
+    times ??= serviceTimes(state.stationIds, at, context);
+    return servedIn(times, column);
+  };
+  const scene = { state, at, emptyInSystem: emptyIn(state), servedAt, context };
   const effects: (OpenAlert | ResolveAlert)[] = [];
   for (const change of changes) {
     const { before, after } = change;
@@ -64,7 +68,8 @@ interface Scene {
   readonly state: SystemState;
   readonly at: number;
   readonly emptyInSystem: number;
-  readonly times: ServiceTimes;
+  /** Whether a station serves riders; looked up only where an alert says so. */
+  readonly servedAt: (column: number) => Served;
   readonly context: FoldContext;
 }
 
@@ -133,8 +138,8 @@ function observedIn({ columns }: SystemState, column: number | null): Observed {
 }
 
 /** Where it is unknown whether the station is open at all, the reason says so. */
-function reasonOf(rule: StationRuleName, column: number, { state, times }: Scene): string | null {
+function reasonOf(rule: StationRuleName, column: number, { state, servedAt }: Scene): string | null {
   const row = stationRuleOf(rule);
   const reason = row.counts === null ? row.reason(state.columns, column) : null;
-  return reason === null ? null : marked(reason, servedIn(times, column));
+  return reason === null ? null : marked(reason, servedAt(column));
 }
