@@ -10,6 +10,7 @@ const FILES = [
   "station_information",
   "system_information",
   "system_hours",
+  "system_calendar",
   "vehicle_types",
 ];
 const HOURS = {
@@ -70,6 +71,20 @@ describe("what changes rarely about a GBFS system", () => {
       vehicleTypes: null,
     });
     expect(asked).toEqual(["station_information", "system_information"]);
+  });
+
+  it("has before 3.x its seasons in a system_calendar, with or without a system_hours", async () => {
+    const system_calendar = {
+      data: { calendars: [{ start_month: 4, start_day: 1, end_month: 11, end_day: 3 }] },
+    };
+    const both = await factsOf({ ...PAGES, system_calendar });
+    expect(both.roster).toMatchObject({ openingHours: "Apr 1-Nov 3 Mo-Tu 06:00-23:00" });
+    const { system_hours: _, ...pages } = PAGES;
+    const alone = await factsOf({ ...pages, system_calendar });
+    expect(alone.roster).toMatchObject({ openingHours: "Apr 1-Nov 3 24/7" });
+    const gone = await factsOf({ ...PAGES, system_calendar: 503 });
+    expect(gone.roster).toMatchObject({ timeZone: "Europe/Oslo" });
+    expect(gone.roster).not.toHaveProperty("openingHours");
   });
 
   it.each<[string, Partial<GbfsEntry>, string[]]>([

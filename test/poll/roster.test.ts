@@ -60,6 +60,57 @@ describe("names that a feed keeps apart", () => {
     expect(await minutesOf(world, [60, 120])).toEqual({ asked: [], sent: [] });
   });
 
+  test("are kept as the feed gives them, and what of them is not heeded is told once and remembered", async () => {
+    const world = new MemoryPollWorld();
+    const roster = rosterOf("Upper Gate", "Lower Gate");
+    const [upper, lower] = roster.stations;
+    if (upper === undefined || lower === undefined) throw new Error("there are two gates");
+    world.answers.roster = () => ({
+      ...roster,
+      openingHours: "Mo-Su 06:00-23:00; week 1 off",
+      stations: [
+        { ...upper, openingHours: "sunrise-sunset" },
+        { ...lower, openingHours: "Mo-Su 06:00-23:00; week 1 off" },
+      ],
+      unread: ["the ids of 900 vehicle types are too long"],
+    });
+    const first = await world.pollAt(0, HILL);
+    const told = [
+      "the ids of 900 vehicle types are too long",
+      'of the opening hours it is not understood: "week 1 off"; those times count as open',
+      'of the opening hours of 1 station it is not understood: "sunrise-sunset"; those times count as open',
+    ];
+    expect(first.unheeded).toEqual(told.map((sentence) => `hill: ${sentence}`));
+    expect((await world.memoryOf("hill")).unheeded).toEqual(told);
+    // A station with the hours of its system has none of its own.
+    const [sent] = first.sent;
+    expect(sent?.type === "roster" && sent.stations.map(({ openingHours }) => openingHours)).toEqual([
+      "sunrise-sunset",
+      undefined,
+    ]);
+    expect((await world.pollAt(2, HILL)).unheeded).toEqual([]);
+    expect((await world.pollAt(2 * DAY, HILL)).unheeded).toEqual([]);
+    world.answers.roster = () => ({ ...roster, openingHours: "24/7" });
+    await world.pollAt(4 * DAY, HILL);
+    expect((await world.memoryOf("hill")).unheeded).toEqual([]);
+  });
+
+  test("have no hours of single stations where these are too many for a record", async () => {
+    const world = new MemoryPollWorld();
+    const names = Array.from({ length: 300 }, (_, index) => `Gate ${index}`);
+    const roster = rosterOf(...names);
+    const stations = roster.stations.map((one, index) => ({
+      ...one,
+      openingHours: `${index} `.padEnd(700, "x"),
+    }));
+    world.answers.roster = () => ({ ...roster, stations });
+    const { sent, unheeded } = await world.pollAt(0, HILL);
+    expect(unheeded).toEqual([
+      "hill: the opening hours of single stations have 210000 characters, expected at most 200000: they are not heeded",
+    ]);
+    expect(sent[0]?.type === "roster" && sent[0].stations.some((one) => "openingHours" in one)).toBe(false);
+  });
+
   test("keep their time zone when it cannot be had for once", async () => {
     const world = new MemoryPollWorld();
     world.answers.roster = () => rosterOf("Upper Gate");

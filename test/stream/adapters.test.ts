@@ -69,10 +69,13 @@ describe("the publisher", () => {
     expect(put(calls[0])).toEqual(outcome);
   });
 
-  test("leaves the addresses of a roster out where it is too large with them", async () => {
+  test("leaves the addresses of a roster out where it is too large with them, and says so", async () => {
     const { publisher, calls } = await publisherTo();
-    await publisher.publishRoster(rosterOf(10, "Gate", "1 Gate Road"));
-    await publisher.publishRoster(rosterOf(10_000, "Gate", "x".repeat(100)));
+    expect(await publisher.publishRoster(rosterOf(10, "Gate", "1 Gate Road"))).toEqual({ leftOut: null });
+    const { leftOut } = await publisher.publishRoster(rosterOf(10_000, "Gate", "x".repeat(100)));
+    expect(leftOut).toMatch(
+      /^addresses are left out: with them the names of 10000 stations take \d+ bytes, expected at most 1047552$/,
+    );
     expect(calls.map(put)).toEqual([
       rosterOf(10, "Gate", "1 Gate Road"),
       {

@@ -28,7 +28,7 @@ const message: fc.Arbitrary<StreamMessage> = fc.oneof(
           stationId,
           vehicles: count,
           docks: count,
-          flags: fc.nat({ max: 511 }),
+          flags: fc.nat({ max: 2_047 }),
           ebikes: fc.option(known, { nil: undefined }),
         }),
       )
@@ -48,14 +48,19 @@ const message: fc.Arbitrary<StreamMessage> = fc.oneof(
     timeZone: fc.option(fc.constant("Europe/Paris")),
     openingHours: fc.option(fc.constant("24/7"), { nil: undefined }),
     stations: fc.array(
-      fc.record({
-        stationId,
-        name: fc.string({ unit: "binary" }),
-        address: fc.option(fc.string()),
-        latitude: degrees,
-        longitude: degrees,
-        capacity: count,
-      }),
+      fc.record(
+        {
+          stationId,
+          name: fc.string({ unit: "binary" }),
+          address: fc.option(fc.string()),
+          latitude: degrees,
+          longitude: degrees,
+          capacity: count,
+          openingHours: fc.constantFrom("24/7", "Mo-Su 06:00-22:00; PH off"),
+          hasDocks: fc.constant(false as const),
+        },
+        { requiredKeys: ["stationId", "name", "address", "latitude", "longitude", "capacity"] },
+      ),
     ),
   }),
 );

@@ -30,6 +30,15 @@ describe("a system", () => {
     expect(found({ nextDueAt: T0 + 10 * MINUTE_MS }, T0 + 4 * MINUTE_MS)[0]).toMatch(/^ok/);
   });
 
+  test("of which something is not heeded has a note that says what", () => {
+    const unheeded = ['of the opening hours it is not understood: "week 1 off"; those times count as open'];
+    expect(found({ unheeded }, T0 + MINUTE_MS)).toEqual([
+      "ok: polled 1 min ago: snapshot",
+      "ok: folded up to 09:00",
+      `note: ${unheeded[0]}`,
+    ]);
+  });
+
   test("whose feed fails is worth a note, and wrong after three times", () => {
     const failing = { lastOutcome: "failed", lastReason: "it answered 503" } as const;
     expect(found({ ...failing, failuresInARow: 1 }, T0 + MINUTE_MS)[0]).toBe(
