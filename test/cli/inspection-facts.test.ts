@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { envelope, type Files, files, informationStations, inspected, named, statusStations } from "./feed-bodies.ts";
+import {
+  envelope,
+  type Files,
+  files,
+  informationStations,
+  inspected,
+  named,
+  statusStations,
+} from "./feed-bodies.ts";
 
 /** The files of a good feed, with others beside or in place of them. */
 function feedWith(more: Files): Files {
