@@ -41,10 +41,18 @@ const AS_JCDECAUX = {
 /** Makes a history that its seed decides. Its alphabets are small, so that equal times and exact bounds are common. */
 export function historyOf(seed: number): History {
   const random = createRandom(seed);
+  if (random.chance(0.01)) return crowdOf(seed, random);
   const isWide = random.chance(0.1);
   const ids = IDS.slice(0, isWide ? WIDE + random.below(3) : 1 + random.below(5));
   const books = Array.from({ length: 1 + random.below(3) }, (_, at) => bookOf(random, `book-${at}`));
   return { seed, books, steps: new Polls(random, ids, books.length).make(isWide ? 12 : 24) };
+}
+
+/** So many stations that what is absent, or new, no longer fits: a feed whose ids change. */
+function crowdOf(seed: number, random: Random): History {
+  const ids = Array.from({ length: 300 }, (_, at) => `s${at}`);
+  const books = [bookOf(random, "book-0")];
+  return { seed, books, steps: new Polls(random, ids, books.length).makeCrowd() };
 }
 
 class Polls {
@@ -56,6 +64,8 @@ class Polls {
   #readings: readonly Reading[] = [];
   #places: Places | null = null;
   #book = 0;
+  /** What a crowd's stations have said; they go on saying it. */
+  readonly #known = new Map<string, Reading>();
 
   constructor(random: Random, ids: readonly string[], books: number) {
     this.#random = random;
@@ -68,6 +78,25 @@ class Polls {
     if (random.chance(0.5)) this.#at += minutes(random, 12, 15, 45, 12 * 60);
     if (random.chance(0.6)) this.#places = this.#placesOf();
     return Array.from({ length: 2 + random.below(stepsMax - 1) }, () => this.#step());
+  }
+
+  /** A window of ids that moves on: some stations leave at each poll, and others come. */
+  makeCrowd(): Step[] {
+    const random = this.#random;
+    let first = 0;
+    const size = 50 + random.below(60);
+    return Array.from({ length: 4 + random.below(6) }, () => {
+      const step = this.#step();
+      if (step.poll.type !== "snapshot") return step;
+      first += pick(random, [0, 1, 2, 10, 50, 51, 60]);
+      const from = Math.min(first, this.#ids.length - size);
+      // Sometimes the feed loses most of them for a while, and a few new ones come.
+      const to = from + (random.chance(0.3) ? Math.floor(size / 3) : size);
+      const readings = this.#ids.slice(from, to).map((id) => this.#known.get(id) ?? this.#reading(id));
+      for (const one of readings) this.#known.set(one.stationId, one);
+      this.#readings = readings;
+      return { ...step, poll: { ...step.poll, readings } };
+    });
   }
 
   #step(): Step {
