@@ -105,10 +105,10 @@ export class SimulatedFeed {
 
   /** Over weeks every station is replaced many times, and no id comes again. */
   #comeAndGo(): void {
-    if (this.#stations.length > 1 && this.#random.chance(0.4)) {
+    if (this.#stations.length > 1 && this.#random.chance(0.7)) {
       this.#stations.splice(this.#random.below(this.#stations.length), 1);
     }
-    if (this.#stations.length < LONG_STATIONS_MAX && this.#random.chance(0.5)) {
+    if (this.#stations.length < LONG_STATIONS_MAX && this.#random.chance(0.9)) {
       this.#stations.push(this.#observe(`new-${++this.#newcomers}`));
     }
   }

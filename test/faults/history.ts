@@ -43,8 +43,8 @@ export interface HistoryOptions {
 }
 
 /** Limits the snapshots, rosters and garbage of all systems together, so that a history stays small. */
-const RECORDS_MAX: Readonly<Record<Scale, number>> = { small: 25, wide: 7, long: 300 };
-const ROUNDS_MIN: Readonly<Record<Scale, number>> = { small: 3, wide: 3, long: 150 };
+const RECORDS_MAX: Readonly<Record<Scale, number>> = { small: 25, wide: 7, long: 320 };
+const ROUNDS_MIN: Readonly<Record<Scale, number>> = { small: 3, wide: 3, long: 240 };
 /** A wide city needs more: each alert that changes is a request of its own. */
 const EVENTS_MAX: Readonly<Record<Scale, number>> = { small: 20_000, wide: 500_000, long: 500_000 };
 /** How often a long history rests, and for how long at most. */

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { inflateRawSync } from "node:zlib";
+import { ABSENT_KEPT } from "../../functions/core/absences.ts";
 import { alertIdOf } from "../../functions/core/effects.ts";
 import { FEED_RULES } from "../../functions/core/feed-rules.ts";
 import { isOpen } from "../../functions/core/lifecycle.ts";
@@ -37,6 +38,7 @@ export const ORACLES: Readonly<Record<string, (ended: Ended) => string[]>> = {
   "no alert is open without its episode, no episode without its alert": wrongEpisodes,
   "what people wrote is kept": lostAcknowledgements,
   "the state is what the feed says": staleStates,
+  "what is remembered of a system is bounded": overgrownStates,
   "it costs at most ten write units a record and two a fault": wasteOfUnits,
 };
 
@@ -207,6 +209,17 @@ function isSame(stations: readonly Observation[], said: readonly Observation[]):
     ({ stationId, vehicles, docks }, at) =>
       stationId === said[at]?.stationId && vehicles === said[at].vehicles && docks === said[at].docks,
   );
+}
+
+/** Twice what its feed shows, and the absent stations for which there is always room. */
+function overgrownStates({ world }: Ended): string[] {
+  return [...world.ledger.committed].flatMap(([systemId, { state }]) => {
+    const shown = world.feeds.get(systemId)?.newest.stations.length ?? 0;
+    const remembered = state.stationIds.length;
+    return remembered <= 2 * shown + ABSENT_KEPT
+      ? []
+      : [`${remembered} stations of ${systemId} are remembered, and its feed shows ${shown}`];
+  });
 }
 
 function wasteOfUnits({ world }: Ended): string[] {

@@ -153,4 +153,11 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
     replacement: "[]",
     why: "What was open when the state was lost stays open for ever.",
   },
+  {
+    name: "stations that have left are remembered",
+    file: "functions/core/departures.ts",
+    search: "  const departed: number[] = [];\n",
+    replacement: "  if (state.stationIds.length > 0) return state;\n  const departed: number[] = [];\n",
+    why: "A feed whose ids change jams its system within years.",
+  },
 ];
