@@ -13,6 +13,9 @@ export interface Columns extends ByMeasure<Counts> {
   readonly flags: readonly number[];
 }
 
+/** Which stations are outside their hours, by column; null where no station has hours of its own. */
+export type Outside = readonly boolean[] | null;
+
 /** Columns of stations that are all absent. */
 export function emptyColumns(count: number): Columns {
   const unknown = new Array<number | null>(count).fill(null);

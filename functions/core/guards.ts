@@ -1,4 +1,4 @@
-import type { Columns, Counts } from "./columns.ts";
+import type { Columns, Counts, Outside } from "./columns.ts";
 import {
   DOCKS_CONTRADICTED,
   DOCKS_NEGATIVE,
@@ -12,7 +12,6 @@ import type { Readings, Snapshot } from "./observation.ts";
 import type { FeedRule } from "./rule.ts";
 import type { Guards } from "./rules.ts";
 import { closedReason } from "./service.ts";
-import type { Outside } from "./service-times.ts";
 import type { HeldSnapshot, PublishedMark } from "./state.ts";
 
 /** With fewer stations in service than this, nothing is concluded about docks. */

@@ -1,6 +1,6 @@
 import { type Absences, absencesAfter } from "./absences.ts";
 import { effectsOf } from "./alerts.ts";
-import type { Columns } from "./columns.ts";
+import type { Columns, Outside } from "./columns.ts";
 import { sightOf } from "./conditions.ts";
 import type { FoldContext, Folded, Verdict } from "./context.ts";
 import type { Effect } from "./effects.ts";
@@ -8,7 +8,7 @@ import { ALL_IS_WELL, type FeedReading, NOTHING_KNOWN, stepFeed } from "./feed-t
 import { type Concerned, changesAtOnce, holdOn, isConfirmed, isGap, isMass, isSame } from "./guards.ts";
 import { isHolding, isOpen } from "./lifecycle.ts";
 import { closedColumns } from "./service.ts";
-import { marked, type Outside, outsideColumns, type ServiceTimes, serviceTimes } from "./service-times.ts";
+import { isAllOutside, marked, outsideColumns, type ServiceTimes, serviceTimes } from "./service-times.ts";
 import type { HeldSnapshot, SystemState } from "./state.ts";
 import { stepRules, withdrawStations } from "./transitions.ts";
 import { addToWindow } from "./windows.ts";
@@ -60,12 +60,6 @@ export function look(state: SystemState, columns: Columns, at: number, context: 
   if (held === null) return observe(state, shown, at, context);
   if (isConfirmed(held, at)) return observe(state, shown, held.since, context);
   return hold(state, held, shown, context);
-}
-
-/** A system is outside its hours when each station is that the look shows. */
-function isAllOutside({ system }: ServiceTimes, outside: Outside, { present }: Columns): boolean {
-  if (outside === null || !present.includes(true)) return system === "closed";
-  return present.every((isPresent, column) => !isPresent || outside[column] === true);
 }
 
 /** Returns the hold that the shown columns begin or continue; null when they are believed at once. */

@@ -1,4 +1,4 @@
-import { columnIndex } from "./columns.ts";
+import { type Columns, columnIndex, type Outside } from "./columns.ts";
 import type { FoldContext } from "./context.ts";
 import { isOpenAt, type OpeningHours } from "./opening-hours.ts";
 import type { RosterIndex } from "./roster.ts";
@@ -64,10 +64,13 @@ export function marked(reason: string, served: Served): string {
   return served === "unknown" ? `${reason}; ${HOURS_UNKNOWN}` : reason;
 }
 
-/** Which stations are outside their hours, by column; null where no station has hours of its own. */
-export type Outside = readonly boolean[] | null;
-
 export function outsideColumns(times: ServiceTimes, stations: number): Outside {
   if (times.own.size === 0) return null;
   return Array.from({ length: stations }, (_, column) => servedIn(times, column) === "closed");
+}
+
+/** A system is outside its hours when each station is that the look shows. */
+export function isAllOutside({ system }: ServiceTimes, outside: Outside, { present }: Columns): boolean {
+  if (outside === null || !present.includes(true)) return system === "closed";
+  return present.every((isPresent, column) => !isPresent || outside[column] === true);
 }

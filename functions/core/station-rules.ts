@@ -1,9 +1,8 @@
-import type { Columns } from "./columns.ts";
+import type { Columns, Outside } from "./columns.ts";
 import { RENTING, RETURNING, type ServiceFlag } from "./flags.ts";
 import type { Measure } from "./measures.ts";
 import type { Rule, RuleWords } from "./rule.ts";
 import { closedReason } from "./service.ts";
-import type { Outside } from "./service-times.ts";
 
 /**
  * A rule about one station is a row. The fold, the saved state, systems.json, alerts and their words all iterate over

@@ -99,7 +99,9 @@ test("alerts and stations are listed by it", async () => {
   const alerts = JSON.parse(await printed(`alerts list --rule ${ROW.name} --format json`)) as unknown;
   const items = [{ rule: ROW.name, stationId: "1", vehiclesAtStart: 2, status: "open" }];
   expect(alerts).toMatchObject({ items });
-  expect(await printed("stations list --running-low")).toMatch(/Rossio +2 +5 +runs low since May 04 10:02/);
+  expect(await printed("stations list --running-low")).toMatch(
+    /Rossio +2 +5 +2 min +runs low since May 04 10:02/,
+  );
   expect(await printed("stations list --help")).toMatch(/--running-low +those that soon have none/);
-  expect(await printed("stations show lisbon 1")).toMatch(/running-low +alert since May 04 10:02/);
+  expect(await printed("stations show lisbon 1")).toMatch(/state +runs low since May 04 10:02/);
 });

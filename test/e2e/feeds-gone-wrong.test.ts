@@ -142,6 +142,7 @@ it("no feed, whatever it answers, disturbs the poller or another feed", () => {
       due,
       snapshots: due - wrong.failed,
       unchanged: 0,
+      unheeded: [],
       retired: 0,
       left: 0,
       down: 0,

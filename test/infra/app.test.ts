@@ -39,7 +39,7 @@ test("synth ends with 2 and one sentence on systems that cannot be used", () => 
     stdout: "",
     stderr:
       "systems.json: systems[0].ulr is an unknown key: did you mean url?\n" +
-      "systems.json: systems[0].url is missing, expected an https URL\n",
+      "systems.json: systems[0].url is missing, expected an https URL without user name and password (http for this machine only)\n",
   });
 });
 
