@@ -1,5 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { FEED_RULES } from "../../functions/core/feed-rules.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
 import { byName } from "../../functions/core/rules.ts";
 import { STATION_RULES } from "../../functions/core/station-rules.ts";
@@ -29,12 +30,18 @@ export function releaseAfter(release: Release, steps: 1 | -1): Release {
   return RELEASES[RELEASES.indexOf(release) + steps] ?? release;
 }
 
+/** Format 2 has this many rules of stations, and as many of feeds. */
+const RULES_OF_FORMAT_2 = 4;
+
 /** The rules that the release knows. */
 export function bookOf(book: RuleBook, release: Release): RuleBook {
   if (release !== "format 2") return book;
   const known = books.get(book) ?? {
     ...book,
-    rules: byName(STATION_RULES, ({ name, number }) => (number > 4 ? null : book.rules[name])),
+    rules: byName(STATION_RULES, ({ name, number }) =>
+      number > RULES_OF_FORMAT_2 ? null : book.rules[name],
+    ),
+    feed: byName(FEED_RULES, ({ name, number }) => (number > RULES_OF_FORMAT_2 ? null : book.feed[name])),
   };
   books.set(book, known);
   return known;
