@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from "node:util";
-import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { emptyIn } from "../../functions/core/alerts.ts";
 import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
 import type { FoldContext } from "../../functions/core/context.ts";
@@ -8,14 +7,13 @@ import { fold } from "../../functions/core/fold.ts";
 import { endStanding, type StandingAlert } from "../../functions/core/standing-alerts.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { CityWindow } from "../../functions/core/windows.ts";
-import { unpackState } from "../../functions/store/packed-state.ts";
 import { unpackEffects } from "../../functions/store/pending-effects.ts";
-import type { TableName } from "../../functions/store/tables.ts";
 import type { DataRecord } from "../../local/mapping/record.ts";
 import type { Item } from "../doubles/tables/expressions.ts";
 import type { Written } from "../doubles/tables/tables.ts";
 import { messageIn } from "./message-in.ts";
-import { asWrittenToday, isReadable, type Release } from "./releases.ts";
+import { isReadable, type Release } from "./releases.ts";
+import { type Committed, type Read, stateOf, withOverflow } from "./state-items.ts";
 
 /** The container that writes: the records of its invocation and the version of its rules. */
 export interface Writer {
@@ -29,14 +27,6 @@ type Settings = (
   systemId: string,
   writer: Writer,
 ) => Pick<FoldContext, "ruleBook" | "alertRetentionMs" | "windowRetentionMs">;
-type Read = (table: TableName, key: Item) => Item | undefined;
-
-/** The state that a commit has established. */
-interface Committed {
-  readonly version: number;
-  readonly state: SystemState;
-  readonly stationsItem: string | null;
-}
 
 export interface ExpectedAlert {
   readonly systemId: string;
@@ -127,13 +117,15 @@ export class Ledger {
     const systemId = String(after.systemId);
     const sinceMs = takenAt - (this.#takenAt.get(systemId) ?? 0);
     // What a clock that was ahead has written is not believed, so the next poll need not wait for it.
-    if (sinceMs > -CLOCKS_DIFFER_MS && sinceMs < BETWEEN_POLLS_MS_MIN) {
+    const saidMs = takenAt - (typeof before?.lastPolledAt === "string" ? Date.parse(before.lastPolledAt) : 0);
+    if (Math.min(sinceMs, saidMs) >= -CLOCKS_DIFFER_MS && sinceMs < BETWEEN_POLLS_MS_MIN) {
       this.#accuse(`${systemId} was polled twice within a minute`);
     }
     this.#takenAt.set(systemId, takenAt);
   }
 
-  #onCommit(writer: Writer, item: Item, read: Read): void {
+  #onCommit(writer: Writer, written: Item, read: Read): void {
+    const item = withOverflow(written, read);
     const systemId = String(item.systemId);
     const head = this.committed.get(systemId) ?? { version: 0, state: NEW_SYSTEM, stationsItem: null };
     this.commits++;
@@ -243,22 +235,4 @@ function polls({ batch }: Writer, systemId: string) {
 
 function anewFrom({ markAt }: SystemState): SystemState {
   return { ...NEW_SYSTEM, markAt };
-}
-
-/** Returns null where the list of ids is not there; a spoiled list has the ids of the commit that wrote it. */
-function stateOf(item: Item, read: Read, spoiled: Committed | null): SystemState | null {
-  const stations =
-    spoiled?.stationsItem === item.stationsItem
-      ? { ids: deflateRawSync(JSON.stringify(spoiled?.state.stationIds)) }
-      : read("state", { systemId: item.systemId, item: item.stationsItem });
-  if (stations === undefined) return null;
-  const time = (value: unknown) => (typeof value === "string" ? Date.parse(value) : null);
-  const { columns, format } = asWrittenToday(item);
-  const stationIds = idsOf(stations.ids as Uint8Array);
-  const frame = { stationIds, markAt: time(item.markAt), snapshotAt: time(item.snapshotAt) };
-  return unpackState(columns as Uint8Array, frame, Number(format));
-}
-
-function idsOf(bytes: Uint8Array): readonly string[] {
-  return JSON.parse(inflateRawSync(bytes).toString("utf8")) as string[];
 }

@@ -72,6 +72,8 @@ export function asCode(
 }
 
 function written(item: Item, release: Release, isNewRuleOn: boolean): Item {
+  // A new rule's part would be among the bytes kept apart, so a state that large is written without one.
+  if (item.overflowItem !== undefined && release !== "format 4") return item;
   const columns = item.columns as Uint8Array;
   if (release === "format 2") return { ...item, format: 2, columns: packFormat2(stateIn(item)) };
   if (release === "format 4") return { ...item, format: FORMAT + 1 };

@@ -2,11 +2,15 @@ import { deflateRawSync } from "node:zlib";
 import type { Item } from "../doubles/tables/expressions.ts";
 import type { World } from "./world.ts";
 
+type Spoil = (state: Item, world: World) => void;
+
 /** What can happen to a state behind everybody's back; its mark, its version and its pending effects stay readable. */
-const SPOILED: readonly ((state: Item, world: World) => void)[] = [
+const SPOILED_LISTS: readonly Spoil[] = [
   ({ systemId, stationsItem: item }, { tables }) => tables.remove("state", { systemId, item }),
   ({ systemId, stationsItem: item }, { tables }) =>
     tables.write("state", { systemId, item, ids: deflateRawSync('["a"') }),
+];
+const SPOILED_COLUMNS: readonly Spoil[] = [
   (state, { tables }) => tables.write("state", { ...state, columns: Buffer.from("garbage") }),
   (state, { tables }) =>
     tables.write("state", { ...state, columns: (state.columns as Uint8Array).subarray(1) }),
@@ -17,7 +21,10 @@ export function spoilState(world: World): void {
   const { random, tables, systems, ledger } = world;
   const systemId = systems[random.below(systems.length)] ?? "";
   const state = tables.read("state", { systemId, item: "state" });
-  const spoil = SPOILED[random.below(SPOILED.length)];
+  // Columns that are kept apart stand beside the pending effects.
+  const hasColumns = state?.overflowItem === undefined;
+  const ways = hasColumns ? [...SPOILED_LISTS, ...SPOILED_COLUMNS] : SPOILED_LISTS;
+  const spoil = ways[random.below(ways.length)];
   if (state === undefined || spoil === undefined) return;
   ledger.writer = null;
   ledger.spoiled.add(systemId);

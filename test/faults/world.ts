@@ -88,7 +88,9 @@ export class World {
     this.systems = SYSTEMS.slice(0, this.scale === "small" ? 1 + random.below(SYSTEMS.length) : 1);
     this.deployments = deploymentsOf(this.systems);
     this.deployment = this.deployments[random.below(WITH_ALL_SYSTEMS)] as Deployment;
-    this.code = { release: random.chance(0.3) ? "format 2" : "format 3", isNewRuleOn: random.chance(0.5) };
+    // Format 2 had no room for what a wide city changes at once.
+    const isOld = this.scale !== "wide" && random.chance(0.3);
+    this.code = { release: isOld ? "format 2" : "format 3", isNewRuleOn: random.chance(0.5) };
     const now = () => time.now;
     this.network = wire ?? new Network(time, random, this.mishaps, (line) => this.tell(line));
     this.internet = new Internet(time, random, this.mishaps, this.network, this.answers);
@@ -148,8 +150,8 @@ export class World {
 }
 
 /** One seed in so many is long, or wide; such a history takes as long as many small ones. */
-const LONG_EVERY = 400;
-const WIDE_EVERY = 46;
+const LONG_EVERY = 2_000;
+const WIDE_EVERY = 460;
 
 function scaleOf(seed: number): Scale {
   if (seed % LONG_EVERY === 0) return "long";
