@@ -2,7 +2,7 @@ import fc from "fast-check";
 
 /** Hostile inputs, and small changes of valid ones. */
 
-/** Too deep for any recursion: JSON.parse reads it, JSON.stringify cannot write it. */
+/** Too deep for any recursion: JSON.parse reads it all the same. */
 const DEPTH = 9_000;
 const ENTRIES = 12_000;
 
