@@ -46,8 +46,10 @@ test(
     const answers = await runProgram("bash", ["-ec", typed.join("\n")], { cwd: ROOT, env });
     running.signalGroup("SIGINT");
     const { stdout, stderr } = await running.ended;
-    expect(answers).toMatchObject({ code: 0, stderr: "" });
-    expect(answers.stdout).toMatch(/^riverton +empty /m);
+    expect(answers.code).toBe(0);
+    const place = `the stack stationwatch-dev, http://127.0.0.1:${port}`;
+    expect(answers.stderr.split("\n").map((line) => line.split(" · ")[1])).toEqual([place, place, undefined]);
+    expect(answers.stdout).toMatch(/^riverton +\S+ +\d+ +empty /m);
     expect(answers.stdout).toMatch(/^ok +riverton: folded up to /m);
     expect(stdout).toContain(typed.join("\n"));
     // npm itself ends by the signal; the program says that it has ended everything.
