@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { NotSimulated } from "../doubles/service-error.ts";
 import { conditionOf, placeholdersMatch, updateOf } from "../doubles/tables/expressions.ts";
 import { mutated } from "./bundle.ts";
-import { addCampaign, newCampaign, runSeeds } from "./campaign.ts";
+import { addCampaign, runSeeds } from "./campaign.ts";
 import { searchAll } from "./exhaustive.ts";
 import { hashOf } from "./hashes.ts";
 import { runHistory } from "./history.ts";
@@ -15,16 +15,18 @@ import { pairsIn, pairsTable } from "./pairs.ts";
 
 const HISTORIES = 150;
 const HISTORIES_MAX = 600;
+/** Only a wide city has commits that are cut in parts. */
+const WIDE = { first: 460, histories: 1, stride: 1, failuresMax: 1 };
 
 /** Seeds whose history failed once; they are run for ever. */
 const REGRESSIONS: readonly number[] = [];
 
 test("nothing is lost, doubled or made up in broken histories, and all faults strike", async () => {
-  const sum = newCampaign();
+  const sum = await runSeeds(WIDE);
   const absent = () => FAULTS.filter((fault) => (sum.faults[fault] ?? 0) === 0);
   // Some faults need others before them, and are rare: the histories go on until each has struck.
   for (let histories = HISTORIES; absent().length > 0 && sum.histories < HISTORIES_MAX; histories = 25)
-    addCampaign(sum, await runSeeds({ first: sum.histories + 1, histories, stride: 1, failuresMax: 1 }));
+    addCampaign(sum, await runSeeds({ first: sum.histories, histories, stride: 1, failuresMax: 1 }));
   expect(sum.failures).toEqual([]);
   expect(absent()).toEqual([]);
   expect(sum.records / sum.histories).toBeLessThan(40);
