@@ -4,7 +4,7 @@ import zlib from "node:zlib";
 
 // Node decodes a body on another thread, which ends at any time. A simulated world needs it done at once: imported
 // before the fetcher, this module replaces the functions with callbacks by their synchronous twins. It also remembers
-// what it packed, since the tables return the same bytes, and skips unpacking those. Waits use the global setTimeout of
+// what it packed, since the tables return views of the same bytes, and skips unpacking those. Waits use the global setTimeout of
 // the moment, which may be virtual.
 
 type Callback = (error: Error | null, result?: Buffer) => void;
@@ -26,16 +26,21 @@ type Packing = (bytes: string | Uint8Array, options?: { maxOutputLength?: number
 /** The second function returns what the first packed, without unpacking it. */
 function remembering(pack: Packing, unpack: Packing): readonly [pack: Packing, unpack: Packing] {
   const packed: Packing = (bytes, options) => {
-    const result = pack(bytes, options);
-    packedFrom.set(result, Buffer.from(bytes));
-    return result;
+    // In memory of their own, which tells these bytes from all others.
+    const memory = new Uint8Array(pack(bytes, options)).buffer;
+    packedFrom.set(memory, Buffer.from(bytes));
+    return Buffer.from(memory);
   };
   const unpacked: Packing = (bytes, options) => {
-    const known = typeof bytes === "string" ? undefined : packedFrom.get(bytes);
+    const known = typeof bytes === "string" || !isWhole(bytes) ? undefined : packedFrom.get(bytes.buffer);
     const isInBounds = known !== undefined && known.length <= (options?.maxOutputLength ?? known.length);
     return isInBounds ? known : unpack(bytes, options);
   };
   return [packed, unpacked];
+}
+
+function isWhole({ byteLength, buffer }: Uint8Array): boolean {
+  return byteLength === buffer.byteLength;
 }
 
 const { deflateRawSync, inflateRawSync, brotliCompressSync, brotliDecompressSync } = zlib;
