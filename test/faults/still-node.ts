@@ -4,7 +4,7 @@ import zlib from "node:zlib";
 
 // Node decodes a body on another thread, which ends at any time. A simulated world needs it done at once: imported
 // before the fetcher, this module replaces the functions with callbacks by their synchronous twins. It also remembers
-// what it packed, since the tables return views of the same bytes, and skips unpacking those. Waits use the global setTimeout of
+// what it packed, since the tables return equal bytes, and skips unpacking those. Waits use the global setTimeout of
 // the moment, which may be virtual.
 
 type Callback = (error: Error | null, result?: Buffer) => void;
@@ -20,27 +20,28 @@ const TWINS = {
 const changed = zlib as unknown as Record<string, unknown>;
 for (const [name, twin] of Object.entries(TWINS)) changed[name] = still(twin as Twin);
 
-const packedFrom = new WeakMap<object, Buffer>();
 type Packing = (bytes: string | Uint8Array, options?: { maxOutputLength?: number }) => Buffer;
+
+/** Longer ones are rare, and would fill the memory. */
+const REMEMBERED_BYTES_MAX = 2_048;
+const REMEMBERED_MAX = 1_000;
 
 /** The second function returns what the first packed, without unpacking it. */
 function remembering(pack: Packing, unpack: Packing): readonly [pack: Packing, unpack: Packing] {
+  const packedFrom = new Map<string, Buffer>();
   const packed: Packing = (bytes, options) => {
-    // In memory of their own, which tells these bytes from all others.
-    const memory = new Uint8Array(pack(bytes, options)).buffer;
-    packedFrom.set(memory, Buffer.from(bytes));
-    return Buffer.from(memory);
+    const result = pack(bytes, options);
+    if (packedFrom.size === REMEMBERED_MAX) packedFrom.clear();
+    if (result.length <= REMEMBERED_BYTES_MAX) packedFrom.set(result.toString("latin1"), Buffer.from(bytes));
+    return result;
   };
   const unpacked: Packing = (bytes, options) => {
-    const known = typeof bytes === "string" || !isWhole(bytes) ? undefined : packedFrom.get(bytes.buffer);
+    const isShort = typeof bytes !== "string" && bytes.length <= REMEMBERED_BYTES_MAX;
+    const known = isShort ? packedFrom.get(Buffer.from(bytes).toString("latin1")) : undefined;
     const isInBounds = known !== undefined && known.length <= (options?.maxOutputLength ?? known.length);
-    return isInBounds ? known : unpack(bytes, options);
+    return isInBounds ? Buffer.from(known) : unpack(bytes, options);
   };
   return [packed, unpacked];
-}
-
-function isWhole({ byteLength, buffer }: Uint8Array): boolean {
-  return byteLength === buffer.byteLength;
 }
 
 const { deflateRawSync, inflateRawSync, brotliCompressSync, brotliDecompressSync } = zlib;

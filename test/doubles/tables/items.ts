@@ -49,14 +49,11 @@ function bytesOf(item: Item): number {
   return bytes;
 }
 
-/**
- * A copy as it would arrive over the wire: without undefined values, and independent of the original but for bytes,
- * which nobody changes in place.
- */
+/** A copy as it would arrive over the wire: without undefined values, and independent of the original. */
 export function copyOf<T>(value: T): T;
 export function copyOf(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (value instanceof Uint8Array) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  if (value instanceof Uint8Array) return new Uint8Array(value);
   if (Array.isArray(value)) return value.filter((one) => one !== undefined).map((one) => copyOf(one));
   const copied: [string, unknown][] = [];
   for (const [name, one] of Object.entries(value)) {
