@@ -17,6 +17,9 @@ export interface Searched {
   readonly failure: string | null;
 }
 
+/** What fails in place of an oracle when the search alone finds something. */
+export const SEARCHED = "two workers meet";
+
 /** The records given to each of the two workers: the same ones, and those left by a zombie or a rewound checkpoint. */
 export const MEETINGS: readonly (readonly [first: readonly number[], second: readonly number[]])[] = [
   [

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { bundleWorker } from "./bundle.ts";
 import { addCampaign, type Campaign, newCampaign } from "./campaign.ts";
-import { MEETINGS, searchAll } from "./exhaustive.ts";
+import { MEETINGS, SEARCHED, searchAll } from "./exhaustive.ts";
 import { compareNodes } from "./hashes.ts";
 import { LIVENESS, runHistory } from "./history.ts";
 import { FAULTS } from "./mishaps.ts";
@@ -18,12 +18,12 @@ import { shrink } from "./shrink.ts";
 // npm run faults                         a hundred thousand histories, then the mutants
 // npm run faults -- --histories 1000     that many; 0 runs the mutants alone
 // npm run faults -- --seed 7             one history again, with its trace
-// npm run faults -- --hash               a hash of a thousand histories on each supported Node: all must be equal
+// npm run faults -- --hash               a hash of two thousand histories on each supported Node: all must be equal
 
 const WORKER = new URL("./worker.ts", import.meta.url);
 const HISTORIES = 100_000;
 /** How many histories `--hash` runs on each Node. */
-const HASHED = 1_000;
+const HASHED = 2_000;
 const FAILURES_MAX = 5;
 /** A mutant that survives this many histories must be found by the search, or it counts as surviving. */
 const MUTANT_HISTORIES_MAX = 2_000;
@@ -196,7 +196,7 @@ async function runMutants(folder: string): Promise<number> {
       else lived.push(killed.histories);
       const how = killed === null ? "" : `  (${killed.failures[0]?.oracle})`;
       // The search found it after all histories had missed it.
-      const isSearched = killed?.histories === MUTANT_HISTORIES_MAX;
+      const isSearched = killed?.failures[0]?.oracle === SEARCHED;
       const lifetime =
         killed === null ? "   survives" : isSearched ? "     search" : number(killed.histories);
       write(`${lifetime}  ${mutant.name}${how}`);

@@ -1,5 +1,5 @@
 import { runSeeds, type Seeds } from "./campaign.ts";
-import { MEETINGS, searchAll } from "./exhaustive.ts";
+import { MEETINGS, SEARCHED, searchAll } from "./exhaustive.ts";
 
 // A process of its own: takes its seeds as JSON in the first argument and writes its results as lines of JSON.
 
@@ -14,7 +14,7 @@ if (seeds.searches === true && sum.failures.length === 0) {
   for (const meeting of MEETINGS) {
     const { failure } = await searchAll(meeting, 1);
     if (failure === null) continue;
-    sum.failures.push({ seed: 0, oracle: "two workers meet", sentence: failure });
+    sum.failures.push({ seed: 0, oracle: SEARCHED, sentence: failure });
     break;
   }
 }
