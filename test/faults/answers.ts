@@ -57,7 +57,9 @@ export class Answers {
       this.accuse(`${asker} says that ${systemId} is unchanged, and its feed has said nothing of the kind`);
     }
     const until = this.#askedForPatience.get(asking);
-    if (type === "failed" && message.httpStatus === 429 && until !== undefined) {
+    // A poller's clock set back may forget that it was patient; its gate does not, and sends no request.
+    const isAsked = type === "failed" && !message.reason.includes("not asked for ");
+    if (isAsked && message.httpStatus === 429 && until !== undefined) {
       this.#patient.set(asking, until);
     } else if (type !== "roster") this.#patient.delete(asking);
   }
