@@ -55,13 +55,15 @@ function recordsOutOfPlace({ world, givenUp }: Ended): string[] {
     const message = messageIn(record);
     const name = world.stream.numberOf(sequenceNumber);
     const fault = setAside.get(sequenceNumber);
+    // Also of a record that one release set aside: a newer one may have committed it.
+    const isKept = isInPlace(world, record, newest);
     if (message === null) {
       const bytes = fault?.bytes && inflateRawSync(Buffer.from(fault.bytes, "base64"));
       if (bytes ? !bytes.equals(data) : !givenUp.has(sequenceNumber))
         lost.push(`${name} was to be set aside`);
     } else if (fault?.reason.includes("newer code wrote it")) continue;
     else if (fault !== undefined) lost.push(`${name} was set aside: ${fault.reason}`);
-    else if (!isInPlace(world, record, newest) && !givenUp.has(sequenceNumber)) {
+    else if (!isKept && !givenUp.has(sequenceNumber)) {
       lost.push(`${name}, ${message.type} of ${message.systemId}, is lost`);
     }
   }
