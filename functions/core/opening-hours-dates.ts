@@ -40,8 +40,10 @@ export function isIn(range: DateRange, day: number): boolean {
     const on = 10_000 * year + 100 * month + date;
     return from <= on && on <= to;
   }
-  if (years !== null && (year < years[0] || year > years[1])) return false;
   const on = 100 * month + date;
+  // Behind the turn of the year, it is the year in which the range begins that counts.
+  const begins = from > to && on <= to ? year - 1 : year;
+  if (years !== null && (begins < years[0] || begins > years[1])) return false;
   return from <= to ? from <= on && on <= to : on >= from || on <= to;
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { FeedFailure, Validators } from "../core/feed.ts";
 import type { Decoded } from "./charset.ts";
-import { FetchFailure, failure, speakableUrl } from "./failure.ts";
+import { FetchFailure, failure, type Redact, speakableUrl } from "./failure.ts";
 import type { Visit } from "./host-gate.ts";
 import { refusalWords } from "./refusal-words.ts";
 
@@ -39,6 +39,7 @@ export async function answerOf(
   known: Validators | null,
   readBody: (response: IncomingMessage) => Promise<Decoded>,
   now: number,
+  redact: Redact,
 ): Promise<Answered> {
   const httpStatus = response.statusCode ?? 0;
   const { headers } = response;
@@ -53,7 +54,7 @@ export async function answerOf(
   }
   if (httpStatus !== 200) {
     const waitMs = retryAfterMs(headers["retry-after"], now);
-    const words = await refusalWords(response);
+    const words = await refusalWords(response, redact);
     const reason = `${speakableUrl(url)}: answered with status ${httpStatus}, expected 200${words}`;
     return { answer: failure(reason, httpStatus, waitMs), httpStatus, retryAfterMs: waitMs };
   }

@@ -4,7 +4,7 @@ import type { SystemEntry } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
 import { isLoopback } from "../systems/loopback.ts";
 import type { Fetched, NotModified } from "./answer.ts";
-import { FetchFailure, failure } from "./failure.ts";
+import { FetchFailure, failure, type Redact } from "./failure.ts";
 import type { Headers, SendRequest } from "./request.ts";
 
 /** What an operator wants in a request beyond the usual headers. */
@@ -72,9 +72,6 @@ export function withCredentials(send: SendRequest, { host, headers: own, key }: 
     return send(asked, { ...own, ...keyed, ...headers }, signal);
   };
 }
-
-/** Removes the key from a text, however it is escaped there: servers repeat what they were sent. */
-export type Redact = (text: string) => string;
 
 export function redaction({ key }: Credentials): Redact {
   if (key === null) return (text) => text;

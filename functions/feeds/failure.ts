@@ -3,6 +3,9 @@ import { cut, printable } from "../words/text.ts";
 
 const REASON_CHARACTERS_MAX = 400;
 
+/** Removes the key from a text, however it is escaped there: servers repeat what they were sent. */
+export type Redact = (text: string) => string;
+
 /** Makes the failure of a poll; `reason` is one sentence without secrets, cut at the limit. */
 export function failure(
   reason: string,

@@ -11,7 +11,7 @@ import {
   withCredentials,
   withoutKey,
 } from "./credentials.ts";
-import { FetchFailure, failure, LeftAlone, NoAnswer, speakableUrl } from "./failure.ts";
+import { FetchFailure, failure, LeftAlone, NoAnswer, type Redact, speakableUrl } from "./failure.ts";
 import { HostGate, type HostGateOptions } from "./host-gate.ts";
 import { createRequests, type Headers, type SendRequest, userAgent } from "./request.ts";
 import { type BodyLimits, bodyReader, type ReadBody } from "./response-body.ts";
@@ -103,7 +103,7 @@ export function createFetcher(options: FetcherOptions): Fetcher {
               ? new FetchFailure("no whole answer before the poller had to end")
               : new NoAnswer(`no whole answer within ${limits.totalTimeoutMs} ms`);
           return await withDeadline(Math.min(runMs, leftMs), late, (signal) =>
-            hopTo(asked, headers, signal, sendKeyed, known, readBody, now),
+            hopTo(asked, headers, signal, sendKeyed, known, readBody, now, redact),
           );
         } finally {
           leftMs -= performance.now() - startedAt;
@@ -137,12 +137,13 @@ async function hopTo(
   known: Validators | null,
   readBody: ReadBody,
   now: () => number,
+  redact: Redact,
 ): Promise<Hop | Answered> {
   const response = await send(url, headers, signal);
   try {
     const to = redirectOf(url, response);
     if (to !== null) return { to, httpStatus: response.statusCode ?? null, retryAfterMs: null };
-    return await answerOf(url, response, known, (whole) => readBody(whole, signal), now());
+    return await answerOf(url, response, known, (whole) => readBody(whole, signal), now(), redact);
   } finally {
     response.destroy();
   }

@@ -13,6 +13,8 @@ interface Repair {
   readonly text: string;
 }
 
+/** So many repairs are made at most: a body that has more is no feed, and each takes memory. */
+const REPAIRS_MAX = 10_000;
 const LITERAL = /true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y;
 /** Numbers that are none, as Python, C and JavaScript write them. */
 const NON_NUMBER = /-?(?:nan|inf(?:inity)?)(?!\w)|undefined(?!\w)/iy;
@@ -39,6 +41,7 @@ export function scanJson(text: string): Scan {
   for (;;) {
     while (" \t\r\n".includes(text.charAt(at)) && at < text.length) at++;
     const character = text.charAt(at);
+    if (repairs.length > REPAIRS_MAX) return { faultAt: at, repairs: [] };
     if (character === "")
       return { faultAt: open.length === 0 && next === "comma or end" ? null : at, repairs };
     if (next === "comma or end") {
@@ -83,11 +86,11 @@ export function scanJson(text: string): Scan {
   }
 }
 
-/** Returns where the text in quotes that begins at `at` has ended; null when it does not. */
+/** Returns where the text in quotes that begins at `at` has ended, or too much was to be repaired; null when it does not. */
 function endOfText(text: string, at: number, repairs: Repair[]): number | null {
   for (let inside = at + 1; inside < text.length; inside++) {
     const code = text.charCodeAt(inside);
-    if (code === 0x22) return inside + 1;
+    if (code === 0x22 || repairs.length > REPAIRS_MAX) return inside + 1;
     if (code < 0x20) repairs.push({ at: inside, length: 1, text: " " });
     if (code !== 0x5c) continue;
     const written = taken(ESCAPE, text, inside);

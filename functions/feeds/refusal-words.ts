@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { inQuotes } from "../words/text.ts";
 import { decodedBody } from "./body-decoding.ts";
+import type { Redact } from "./failure.ts";
 import { isFields } from "./json.ts";
 import { checkIn, pageIn, REMEDY } from "./page.ts";
 import { text } from "./readings.ts";
@@ -13,8 +14,11 @@ const READABLE = /json|html|text|xml/i;
 /** Fields in which APIs say what is wrong, also below an `error`. */
 const NAMES = ["message", "error_description", "error", "detail", "title", "reason", "msg"];
 
-/** Returns what a refusal says beside its status, as the end of a sentence; "" for nothing. Never rejects. */
-export async function refusalWords(response: IncomingMessage): Promise<string> {
+/**
+ * Returns what a refusal says beside its status, as the end of a sentence; "" for nothing. Never rejects. Keys are taken
+ * out before anything is cut: half a key would not be recognised any more.
+ */
+export async function refusalWords(response: IncomingMessage, redact: Redact): Promise<string> {
   const { headers } = response;
   const check = checkIn(headers);
   if (check !== null) return `: ${check}`;
@@ -22,19 +26,19 @@ export async function refusalWords(response: IncomingMessage): Promise<string> {
   try {
     const start = await startOf(response);
     const body = await decodedBody(start, headers, PAGE_BYTES_MAX * 4);
-    return body === "too long" ? "" : wordsOf(body.text, response.statusCode);
+    return body === "too long" ? "" : wordsOf(redact(body.text), response.statusCode, redact);
   } catch {
     return "";
   }
 }
 
-function wordsOf(body: string, httpStatus: number | undefined): string {
+function wordsOf(body: string, httpStatus: number | undefined, redact: Redact): string {
   const page = pageIn(body);
   // Some checks are only a page that says no.
   const remedy = httpStatus === 403 && page?.includes(REMEDY) === false ? `; perhaps ${REMEDY}` : "";
   if (page !== null) return `: ${page}${remedy}`;
   const said = saidIn(body);
-  return said === null ? "" : `: it says ${inQuotes(said, SAYS_CHARACTERS_MAX)}`;
+  return said === null ? "" : `: it says ${inQuotes(redact(said), SAYS_CHARACTERS_MAX)}`;
 }
 
 function saidIn(body: string): string | null {

@@ -15,7 +15,7 @@ export interface Polled {
   readonly snapshots: number;
   readonly unchanged: number;
   readonly failed: number;
-  /** Systems, due or not, that were down when the run began. Not all are due: failed polls get rarer. */
+  /** Systems, due or not, that were down when the run began. */
   readonly down: number;
   readonly retired: number;
   /** Systems that were due and not reached in time: they stay due, and the next run begins with them. */
@@ -24,7 +24,7 @@ export interface Polled {
   readonly leftOut: number;
   /** One sentence for each system whose record could not be put or whose memory could not be read or saved. */
   readonly failures: readonly string[];
-  /** One sentence for each thing that a feed says of its system and that is not heeded, told once. */
+  /** One sentence for each thing that is not heeded: what a feed says of its system, and what a clock that was ahead wrote. */
   readonly unheeded: readonly string[];
 }
 
@@ -98,7 +98,7 @@ async function dueSystems(entries: readonly SystemEntry[], run: Run): Promise<Du
   run.down = memories.filter(({ failuresInARow }) => failuresInARow >= DOWN_AFTER_FAILURES).length;
   return memories.flatMap((recalled) => {
     const { memory, disbelief } = believedMemory(recalled, startedAt);
-    if (disbelief !== null) run.failures.push(disbelief);
+    if (disbelief !== null) run.unheeded.push(disbelief);
     const entry = byId.get(memory.systemId);
     const isDue = memory.nextDueAt <= startedAt + HORIZON_MS;
     return entry === undefined || !isDue ? [] : [{ entry, memory }];

@@ -8,7 +8,7 @@ import { millisecondsOf } from "./times.ts";
 
 /**
  * Reads which alerts of a system are open: its index proposes, the table decides. The index follows the table within
- * moments; the alerts of the last commit were flushed before the batch that asks had come.
+ * moments, so what has just been flushed may be missing.
  */
 export class StandingAlerts implements OpenAlertsPort {
   readonly #client: DynamoDBDocumentClient;

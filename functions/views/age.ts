@@ -62,7 +62,7 @@ function reasonOf(
 ): AgeReason {
   if (retiredAt !== null) return { type: "left" };
   if (lastPolledAt === null) return { type: "never" };
-  // A failed system is asked again later than after a period.
+  // A system whose feed asks for patience is asked again later than after a period.
   if (now > Math.max(nextDueAt, lastPolledAt + periodMs) + periodMs + WAY_MS) return { type: "not-polled" };
   const polledAt = Math.min(lastPolledAt, now);
   if (state === null || polledAt - (state.markAt ?? 0) > PERIODS_MAX * periodMs + WAY_MS)

@@ -17,6 +17,7 @@ export async function runProgram(
   words: readonly string[],
   { cwd, env = process.env, timeoutMs, stop }: ProgramOptions,
 ): Promise<string> {
+  stop?.throwIfAborted();
   const child = spawn(command, words, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
   let written = "";
   for (const stream of [child.stdout, child.stderr]) {

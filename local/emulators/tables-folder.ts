@@ -26,7 +26,7 @@ const UNREAD = /^(?:LOCK|LOG|LOG\.old)$/;
 export function openTablesFolder(directory: string): void {
   const names = existsSync(directory) ? readdirSync(directory) : [];
   const seal = names.includes(SEAL_FILE) ? readSeal(directory) : null;
-  const isUsed = seal !== null && seal.files === null && isAlive(seal.pid);
+  const isUsed = seal !== null && seal.files === null && seal.pid !== process.pid && isAlive(seal.pid);
   const fault = isUsed ? null : faultOf(directory, names, seal);
   if (fault !== null) throw new Error(`${fault}, expected the folder as a run left it, or an empty one`);
   makeFolder(directory);

@@ -10,6 +10,7 @@ const FILES = [
   "system_information",
   "vehicle_types",
   "system_hours",
+  "system_calendar",
 ];
 
 /** Returns a gbfs.json in place of one that the tape lacks, naming the files that it has; null when there are none. */

@@ -109,6 +109,19 @@ describe("what an operator asks for", () => {
     expect(other.requests).toHaveLength(0);
   });
 
+  it.each([0, 90, 100, 110, 119])(
+    "is taken out of a refusal that repeats it after %i characters",
+    async (length) => {
+      const body = JSON.stringify({ error: `${"x".repeat(length)}${KEY} is not valid` });
+      const server = await serve((_, response) =>
+        response.writeHead(401, { "Content-Type": "application/json" }).end(body),
+      );
+      const reason = reasonOf(await polled(entryOf(server, { apiKey: IN_HEADER })));
+      expect(reason).toContain("answered with status 401");
+      expect(reason).not.toContain(KEY.slice(0, 1));
+    },
+  );
+
   it("is not looked for where the configuration names no key", async () => {
     const server = await serve((_request, response) => response.end(LIST("/status")));
     await polled(entryOf(server, {}));

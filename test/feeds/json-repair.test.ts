@@ -33,6 +33,17 @@ describe("a value that is no JSON spoils only itself:", () => {
   });
 });
 
+describe("a text with more faults than any feed has is no JSON, and costs no memory for each:", () => {
+  it.each([
+    ["control characters", "\u0001"],
+    ["bad escapes", "\\q"],
+  ])("%s", (_, fault) => {
+    const text = `{"a":"${fault.repeat(20_000)}"}`;
+    expect(scanJson(text)).toMatchObject({ repairs: [] });
+    expect(parseJson(text).type).not.toBe("json");
+  });
+});
+
 describe("a text that is no JSON says where it stops being JSON:", () => {
   it.each([
     ['{"a":1,"b":x}', 'at character 12 of 13, in "{\\"a\\":1,\\"b\\":x}"'],

@@ -77,6 +77,12 @@ export const COSTLY_BODIES: readonly CostlyBody[] = [
   { name: "digits", of: (bytes) => inList("1,".repeat(bytes / 2)), poll: "failed" },
   { name: "texts", of: (bytes) => inList(repeated(bytes, (at) => `"${named(at)}",`)), poll: "failed" },
   {
+    name: "control characters in a text",
+    of: (bytes) => `{"data":"${"\u0001".repeat(bytes)}"}`,
+    poll: "failed",
+  },
+  { name: "bad escapes in a text", of: (bytes) => `{"data":"${"\\q".repeat(bytes / 2)}"}`, poll: "failed" },
+  {
     name: "one text beyond Latin",
     of: (bytes) => inList(`"\u2603${"x".repeat(bytes - 3)}",`),
     poll: "failed",

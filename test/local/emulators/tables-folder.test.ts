@@ -108,6 +108,16 @@ test("tables of a newer format are refused", async () => {
   );
 });
 
+test("tables that a killed run of this process's number left are looked at, as any others", async () => {
+  const directory = copyOf("own-number");
+  writeFileSync(
+    join(directory, "stationwatch.json"),
+    JSON.stringify({ format: 1, pid: process.pid, files: null }),
+  );
+  rmSync(join(directory, "CURRENT"));
+  expect(await refusalOf(directory)).toMatch(/its file CURRENT is missing/);
+});
+
 test("what was not closed is used, but not without the file that names the others", async () => {
   const killed = (name: string) => {
     const directory = copyOf(name);
