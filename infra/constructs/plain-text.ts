@@ -44,11 +44,10 @@ export class PlainText extends Construct {
       subject: SUBJECT,
       message: TaskInput.fromJsonPathAt(`$.detail.${SUMMARY}`),
     });
-    publish.addRetry({ interval: FIRST_RETRY, maxAttempts: RETRIES });
     const messageBody = TaskInput.fromJsonPathAt(JsonPath.entirePayload);
-    publish.addCatch(new SqsSendMessage(this, "SetAside", { queue: undelivered, messageBody }), {
-      resultPath: "$.failure",
-    });
+    const setAside = new SqsSendMessage(this, "SetAside", { queue: undelivered, messageBody });
+    for (const step of [publish, setAside]) step.addRetry({ interval: FIRST_RETRY, maxAttempts: RETRIES });
+    publish.addCatch(setAside, { resultPath: "$.failure" });
     const machine = new StateMachine(this, "Machine", {
       stateMachineType: StateMachineType.EXPRESS,
       definitionBody: DefinitionBody.fromChainable(publish),

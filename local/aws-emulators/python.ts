@@ -26,7 +26,9 @@ const INSTALL_TIMEOUT_MS = 600_000;
 /** Returns the environment's Python; installs it in the user's cache at the first time. Rejects with a sentence. */
 export async function pythonOf(environment: PythonEnvironment, stop: AbortSignal): Promise<string> {
   const folder = folderOf(environment);
-  if (!existsSync(folder)) {
+  const program = programIn(folder);
+  // The link in the folder leads nowhere once the Python that made it has gone.
+  if (!existsSync(program)) {
     const python = await findPython(environment.pythonAtLeast, stop);
     if (python === null) {
       const version = environment.pythonAtLeast.join(".");
@@ -36,6 +38,10 @@ export async function pythonOf(environment: PythonEnvironment, stop: AbortSignal
     }
     await timed(`installing ${environment.name}`, () => install(environment, python, folder, stop));
   }
+  return program;
+}
+
+function programIn(folder: string): string {
   return join(folder, "bin", "python");
 }
 
@@ -62,8 +68,10 @@ async function install(
     await runProgram(python, ["-m", "venv", unfinished], options);
     const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
     const constrained = constraints === null ? [] : ["--constraint", constraints];
-    await runProgram(join(unfinished, "bin", "python"), [...pip, ...constrained, requirement], options);
-    if (!existsSync(folder)) renameSync(unfinished, folder);
+    await runProgram(programIn(unfinished), [...pip, ...constrained, requirement], options);
+    if (existsSync(programIn(folder))) return;
+    rmSync(folder, { recursive: true, force: true });
+    renameSync(unfinished, folder);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
