@@ -1,3 +1,4 @@
+import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import { UnusableItem } from "../core/refusal.ts";
 import { leftOpenBy, newestOf, type StandingAlert } from "../core/standing-alerts.ts";
 import { counted } from "../words/amounts.ts";
@@ -18,9 +19,6 @@ interface Loss {
   /** Alerts that are open in the table, while no state is left that could end them. */
   readonly standing: readonly StandingAlert[];
 }
-
-/** An alert that was opened later than this comes from a clock that was ahead. */
-const AHEAD_MS_MAX = 5 * 60_000;
 
 /**
  * Reads a system's state and flushes the effects that it holds. Where it is lost or can never be used, the system

@@ -1,9 +1,8 @@
+import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import { isoTime } from "../core/iso-time.ts";
 import { NO_MEMORY } from "./no-memory.ts";
 import type { PollMemory } from "./ports.ts";
 
-/** Clocks differ by less than this. */
-const AHEAD_MS_MAX = 5 * 60_000;
 /** Due times and URLs lie less than this ahead: a poll is due within an hour, and URLs are good for a day. */
 const PLANNED_MS_MAX = 25 * 3_600_000;
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import { isoOrNull, isoTime } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
 import type { Lease, PollMemory, PollMemoryPort, Recalled } from "../poll/ports.ts";
@@ -7,8 +8,6 @@ import { BATCH_KEYS_MAX, batchGet } from "./batch-get.ts";
 import { conditionHeld } from "./refusals.ts";
 import { millisecondsOf } from "./times.ts";
 
-/** Clocks differ by less than this: a time further ahead than it can be comes from a clock that was ahead. */
-const AHEAD_MS_MAX = 5 * 60_000;
 /** No system waits longer for its next poll. */
 const WAIT_MS_MAX = 3_600_000;
 

@@ -1,5 +1,6 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import { isoTime } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
 import { type RawItem, RefusedForGood, UnusableItem } from "../core/refusal.ts";
@@ -14,8 +15,6 @@ const ITEM_BYTES_MAX = 390_000;
 const UNPACKED_BYTES_MAX = 16_000_000;
 /** A roster is read again after this time, since another container may have put a newer one. */
 const KEPT_MS_MAX = 15 * 60_000;
-/** A roster fetched later than this comes from a clock that was ahead: no honest one would ever replace it. */
-const AHEAD_MS_MAX = 5 * 60_000;
 
 /** Keeps the newest roster of each system, deflated in one item. */
 export class RosterStore implements RosterPort {
@@ -43,6 +42,7 @@ export class RosterStore implements RosterPort {
 
   #indexOf(systemId: string, item: RawItem): RosterIndex {
     try {
+      // No honest roster would ever replace one of a clock that was ahead.
       return indexRoster(fromItem(systemId, item, this.#now() + AHEAD_MS_MAX));
     } catch (error) {
       const reason = `the roster of ${systemId} cannot be used: ${messageOf(error)}`;

@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import type { Effect } from "../core/effects.ts";
 import { isoOrNull } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
@@ -21,11 +22,6 @@ const ITEM_BYTES_MAX = 390_000;
 const FRAME_BYTES = 250;
 /** Effects of 20,000 stations that all change, with names and alternatives, have some 20 MB. */
 const PENDING_BYTES_MAX = 64_000_000;
-/**
- * A mark later than this comes from a clock that was ahead. It is held against the clock, not against a record's
- * arrival: a record that is delivered again may be a day old.
- */
-const AHEAD_MS_MAX = 5 * 60_000;
 
 export const STATE_ITEM = "state";
 
@@ -69,6 +65,7 @@ export class StateStore implements StatePort {
       const format = checkFormat(item.format);
       const { columns, pending } = overflow === null ? item : splitOverflow(overflow);
       const effects = unpackEffects(pending, PENDING_BYTES_MAX);
+      // Held against the clock, not against a record's arrival: a record that is delivered again may be a day old.
       const latest = this.#now() + AHEAD_MS_MAX;
       const markAt = markOf(item.markAt, latest);
       const frame = { stationIds: idsIn(list), markAt, snapshotAt: markOf(item.snapshotAt, latest) };

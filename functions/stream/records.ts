@@ -1,3 +1,4 @@
+import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import type { StreamMessage, Unreadable } from "../core/messages.ts";
 import { isCount } from "../core/observation.ts";
 import type { RosterStation } from "../core/roster.ts";
@@ -37,9 +38,6 @@ import {
  */
 const VERSION = 1;
 const SNAPSHOT_VERSION = 2;
-
-/** A record fetched later than this after its arrival has a broken clock: it would make all honest ones look old. */
-const AHEAD_MS_MAX = 5 * 60_000;
 
 export function encodeRecord(message: StreamMessage): Uint8Array {
   return Buffer.from(JSON.stringify(wireOf(message)), "utf8");
@@ -94,6 +92,7 @@ export function decodeRecord(bytes: Uint8Array, arrivedAt: number): StreamMessag
     return unreadable(`v is ${quoted(v)}, expected ${VERSION}, or ${SNAPSHOT_VERSION} of a snapshot`);
   if (!isText(systemId)) return unreadable(`systemId is ${quoted(systemId)}, expected a text`);
   if (!isTime(fetchedAt)) return unreadable(`fetchedAt is ${quoted(fetchedAt)}, expected milliseconds`);
+  // It would make all honest records look old.
   if (fetchedAt > arrivedAt + AHEAD_MS_MAX) {
     return unreadable(
       `fetchedAt ${new Date(fetchedAt).toISOString()} is more than five minutes after the arrival`,

@@ -1,3 +1,4 @@
+import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import type { PollMemory } from "../poll/ports.ts";
 
 /** A `note` is worth knowing, but nothing is wrong. */
@@ -23,8 +24,6 @@ export interface SystemHealth {
 
 /** A system without a poll for longer than this many periods is late. */
 export const PERIODS_MAX = 3;
-/** Clocks differ by less than this. */
-const AHEAD_MS_MAX = 5 * 60_000;
 /** A feed that fails this many times in a row is wrong; one or two failures are normal. */
 const FAILURES_IN_A_ROW_MAX = 3;
 
