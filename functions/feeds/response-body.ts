@@ -21,13 +21,17 @@ export type ReadBody = (response: IncomingMessage, signal: AbortSignal) => Promi
  * as much.
  */
 const SMALL_BYTES_MAX = 256_000;
-/** Larger bodies that come in at once, and that are unpacked at once: parsing follows at once, before the next one. */
-const COMING_AT_ONCE = 2;
+/** Most large feeds are smaller than this on the wire, so that many of a slow network may come in at once. */
+const MEDIUM_BYTES_MAX = 2_000_000;
+const MEDIUM_AT_ONCE = 12;
+/** Larger bodies that come in at once, and bodies that are unpacked at once: parsing follows before the next one. */
+const LARGE_AT_ONCE = 2;
 const UNPACKED_AT_ONCE = 1;
 
 /** Returns a reader whose bodies together take a bounded amount of memory, however many come at once. */
 export function bodyReader({ wireBytesMax, bodyBytesMax, comingMsMax }: BodyLimits): ReadBody {
-  const coming = new Places(COMING_AT_ONCE, comingMsMax);
+  const medium = new Places(MEDIUM_AT_ONCE, comingMsMax);
+  const large = new Places(LARGE_AT_ONCE, comingMsMax);
   const unpacking = new Places(UNPACKED_AT_ONCE, comingMsMax);
 
   const unpacked = async (wire: Buffer, { headers }: IncomingMessage, signal: AbortSignal) => {
@@ -47,12 +51,17 @@ export function bodyReader({ wireBytesMax, bodyBytesMax, comingMsMax }: BodyLimi
     const wire = new Wire(response, wireBytesMax);
     await wire.read(SMALL_BYTES_MAX);
     if (wire.isWhole) return unpacked(wire.take(), response, signal);
-    return coming.within(signal, async (late) => {
-      const giveUp = () =>
-        response.destroy(new FetchFailure("its body came too slowly, while others waited"));
+    const giveUp = () => response.destroy(new FetchFailure("its body came too slowly, while others waited"));
+    // A larger body keeps its medium place: what has come of it takes memory while it waits.
+    return medium.within(signal, async (late) => {
       late.addEventListener("abort", giveUp, { once: true });
-      await wire.read(wireBytesMax);
-      return unpacked(wire.take(), response, signal);
+      await wire.read(MEDIUM_BYTES_MAX);
+      if (wire.isWhole) return unpacked(wire.take(), response, signal);
+      return large.within(AbortSignal.any([signal, late]), async (tooLate) => {
+        tooLate.addEventListener("abort", giveUp, { once: true });
+        await wire.read(wireBytesMax);
+        return unpacked(wire.take(), response, signal);
+      });
     });
   };
 }
