@@ -67,14 +67,30 @@ export function checkFormat(format: unknown): number {
   throw new RangeError(`format ${quoted(format)}, expected an integer from 1 to ${FORMAT}`);
 }
 
+/** Returns the error of a part of newer code; null where there is none, or where the bytes cannot be had or read. */
+export function newerPartIn(bytesOf: () => unknown, format: unknown): NewerStateError | null {
+  try {
+    const reader = readerOf(bytesOf() as Uint8Array, checkFormat(format));
+    reader.readNumber();
+    if (format === FORMAT) readKnownParts(reader);
+    return null;
+  } catch (error) {
+    return error instanceof NewerStateError ? error : null;
+  }
+}
+
+function readerOf(bytes: Uint8Array, format: number): ByteReader {
+  const unpack = format === FORMAT ? brotliDecompressSync : inflateRawSync;
+  return new ByteReader(unpack(bytes, { maxOutputLength: UNPACKED_BYTES_MAX }));
+}
+
 /**
  * Throws a NewerStateError for an unknown format or part, and another error when the bytes are not a state of this many
  * stations.
  */
 export function unpackState(bytes: Uint8Array, frame: StateFrame, format: number = FORMAT): SystemState {
   checkFormat(format);
-  const unpack = format === FORMAT ? brotliDecompressSync : inflateRawSync;
-  const reader = new ByteReader(unpack(bytes, { maxOutputLength: UNPACKED_BYTES_MAX }));
+  const reader = readerOf(bytes, format);
   const count = reader.readNumber();
   if (count !== frame.stationIds.length) {
     throw new RangeError(`packed state has ${count} stations, its list of ids ${frame.stationIds.length}`);

@@ -8,7 +8,7 @@ import { NEW_SYSTEM, type SystemState } from "../core/state.ts";
 import type { PackedCommit, StatePort, StoredState } from "../detect/ports.ts";
 import { quoted } from "../words/text.ts";
 import { joinOverflow, splitOverflow } from "./overflow.ts";
-import { checkFormat, FORMAT, packElsewhere, packState, unpackState } from "./packed-state.ts";
+import { checkFormat, FORMAT, newerPartIn, packElsewhere, packState, unpackState } from "./packed-state.ts";
 import { packEffects, unpackEffects } from "./pending-effects.ts";
 import { conditionHeld } from "./refusals.ts";
 import { type ItemOfState, RememberedStates } from "./remembered-states.ts";
@@ -74,8 +74,8 @@ export class StateStore implements StatePort {
       const names = { stationsItem: stationsItem as string, ...overflowNameIn(item) };
       return { state, version, ...names, pending: effects };
     } catch (error) {
-      if (error instanceof NewerStateError)
-        throw new NewerStateError(`the state of ${systemId} has ${error.message}`);
+      const newer = error instanceof NewerStateError ? error : newerCodeIn(item, overflow);
+      if (newer !== null) throw new NewerStateError(`the state of ${systemId} has ${newer.message}`);
       const reason = `the state of ${systemId} cannot be used: ${messageOf(error)}`;
       const items = [item, ...list.items, ...(overflow?.items ?? [])];
       throw new UnusableItem(reason, items, this.#anewFrom(item, overflow));
@@ -189,4 +189,9 @@ function markOf(value: unknown, latest: number): number | null {
       `its mark ${quoted(value)} is ahead of the clock, and would make honest polls look old`,
     );
   return time;
+}
+
+/** What newer code wrote is its own to repair, also where something else of it is lost. */
+function newerCodeIn(item: RawItem, overflow: ReadValue | null): NewerStateError | null {
+  return newerPartIn(() => (overflow === null ? item : splitOverflow(overflow)).columns, item.format);
 }

@@ -1,6 +1,7 @@
 import { brotliCompressSync, brotliDecompressSync, deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { detect } from "../../functions/detect/detect.ts";
+import { ByteWriter } from "../../functions/store/bytes.ts";
 import { FORMAT } from "../../functions/store/packed-state.ts";
 import { FaultsQueue } from "../../functions/stream/faults-queue.ts";
 import { createRandom } from "../../local/city/random.ts";
@@ -207,6 +208,27 @@ test("whatever single byte of a state is wrong, nothing is retried for ever, and
 });
 
 describe("a state that newer code wrote", () => {
+  test.each<[string, Damage]>([
+    [
+      "list of ids is gone",
+      ({ systemId, stationsItem: item }, { tables }) => tables.remove("state", { systemId, item }),
+    ],
+    ["mark is none", (item, stores) => state({ markAt: "soon" })(item, stores)],
+  ])("is never overwritten, also where its %s", async (_what, damage) => {
+    const stores = await folded();
+    const item = stores.stateItem("hill") ?? {};
+    const newPart = new ByteWriter();
+    newPart.writePart(99, (part) => part.writeNumber(1));
+    const known = brotliDecompressSync(item.columns as Uint8Array);
+    state({ columns: brotliCompressSync(Buffer.concat([known, newPart.bytes()])) })(item, stores);
+    damage(stores.stateItem("hill") ?? {}, stores);
+    const before = stores.stateItem("hill");
+    expect(await detect(arrived(AFTER), container(stores))).toMatchObject({
+      retryReasons: ["the state of hill has part 99, which is not known: newer code wrote it"],
+    });
+    expect(stores.stateItem("hill")).toEqual(before);
+  });
+
   test("is never overwritten: its records wait for ten minutes, are set aside then, and the others go on", async () => {
     const stores = await folded();
     state({ format: FORMAT + 1 })(stores.stateItem("hill") ?? {}, stores);
