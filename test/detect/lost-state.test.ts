@@ -218,13 +218,13 @@ describe("a state that newer code wrote", () => {
     const stores = await folded();
     const item = stores.stateItem("hill") ?? {};
     const newPart = new ByteWriter();
-    newPart.writePart(99, (part) => part.writeNumber(1));
+    newPart.writePart(1_000, (part) => part.writeNumber(1));
     const known = brotliDecompressSync(item.columns as Uint8Array);
     state({ columns: brotliCompressSync(Buffer.concat([known, newPart.bytes()])) })(item, stores);
     damage(stores.stateItem("hill") ?? {}, stores);
     const before = stores.stateItem("hill");
     expect(await detect(arrived(AFTER), container(stores))).toMatchObject({
-      retryReasons: ["the state of hill has part 99, which is not known: newer code wrote it"],
+      retryReasons: ["the state of hill has part 1000, which is not known: newer code wrote it"],
     });
     expect(stores.stateItem("hill")).toEqual(before);
   });
