@@ -105,8 +105,11 @@ function factsOfGap({ opened, resolved }: AlertsChanged): string[] {
 function fitted(lineWithout: (without: Without) => string, columns: number | null): string {
   if (columns === null) return lineWithout(new Set());
   const without = new Set<Dispensable>(DISPENSABLE);
-  const nearest = cutAtWord(lineWithout(new Set(DISPENSABLE.slice(2))), columns);
+  const named = lineWithout(new Set(DISPENSABLE.slice(2)));
+  const nearest = cutAtWord(named, columns);
   if (PLACE_CUT.test(nearest)) return nearest;
+  // A short name takes less room than the distance that would stand in its place.
+  if (widthOf(named) <= columns) without.delete("place");
   for (const one of DISPENSABLE) {
     without.delete(one);
     if (widthOf(lineWithout(without)) > columns) without.add(one);

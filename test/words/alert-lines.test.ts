@@ -99,6 +99,7 @@ describe("a line", () => {
             .filter((word) => word !== "" && !isWhole(word)),
         ).toEqual([]);
       }),
+      { examples: [["a", "a", "a", 34]] },
     );
   });
 
