@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { SystemEntry } from "../systems/configuration.ts";
+import { NO_MEMORY } from "./no-memory.ts";
 import type { PollMemory } from "./ports.ts";
 
 const SOURCE_CHARACTERS = 22;
@@ -19,23 +20,8 @@ export function sourceOf(entry: SystemEntry): string {
 export function memoryOfFeed(memory: PollMemory, entry: SystemEntry): PollMemory {
   const source = sourceOf(entry);
   if (memory.source === source) return memory;
-  return {
-    ...memory,
-    source,
-    failuresInARow: 0,
-    failingSince: null,
-    patientUntil: null,
-    urls: null,
-    urlsGoodUntil: null,
-    known: null,
-    knownAt: null,
-    ttlSeconds: 0,
-    timeZone: null,
-    openingHours: null,
-    vehicleTypes: null,
-    unheeded: [],
-    rosterHash: null,
-    rosterSentAt: null,
-    rosterAskedAt: null,
-  };
+  const { systemId, nextDueAt, rosterStationsHash, retiredAt, lastPolledAt, lastOutcome, lastReason } =
+    memory;
+  const kept = { systemId, nextDueAt, rosterStationsHash, retiredAt, lastPolledAt, lastOutcome, lastReason };
+  return { ...NO_MEMORY, ...kept, source };
 }
