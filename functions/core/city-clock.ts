@@ -1,10 +1,15 @@
 const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 const FIELDS = {
+  calendar: "gregory",
+  numberingSystem: "latn",
+  hourCycle: "h23",
   year: "numeric",
-  month: "numeric",
-  day: "numeric",
+  month: "2-digit",
+  day: "2-digit",
   hour: "2-digit",
   minute: "2-digit",
+  second: "2-digit",
 } as const;
 /** Formatters by zone, null for an unknown zone. Cached: making a formatter takes as long as a thousand uses of it. */
 const formatters = new Map<string, Intl.DateTimeFormat | null>();
@@ -20,12 +25,24 @@ export interface CityTime {
 
 /** Returns the city's time at `atMs` (milliseconds since the epoch); null where this runtime does not know the zone. */
 export function cityTime(atMs: number, timeZone: string): CityTime | null {
+  const wallMs = wallClockMs(atMs, timeZone);
+  if (wallMs === null) return null;
+  const day = Math.floor(wallMs / DAY_MS);
+  return { day, minute: Math.floor((wallMs - day * DAY_MS) / MINUTE_MS) };
+}
+
+/**
+ * Returns the date and time that a city's clock shows at `atMs` (milliseconds since the epoch), as milliseconds since the
+ * epoch if the clock showed UTC; null where this runtime does not know the zone.
+ */
+export function wallClockMs(atMs: number, timeZone: string): number | null {
   const formatter = formatterOf(timeZone);
   if (formatter === null) return null;
   const parts = new Map(formatter.formatToParts(atMs).map(({ type, value }) => [type, Number(value)]));
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type) ?? 0;
-  const day = Date.UTC(part("year"), part("month") - 1, part("day")) / DAY_MS;
-  return { day, minute: part("hour") * 60 + part("minute") };
+  const date = [part("year"), part("month") - 1, part("day")] as const;
+  const secondMs = Date.UTC(...date, part("hour"), part("minute"), part("second"));
+  return secondMs + (((atMs % 1_000) + 1_000) % 1_000);
 }
 
 /** Returns the year, the month (1 to 12) and the day of the month of a CityTime's `day`. */
@@ -55,7 +72,7 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat | null {
 
 function newFormatter(timeZone: string): Intl.DateTimeFormat | null {
   try {
-    return new Intl.DateTimeFormat("en-US", { ...FIELDS, hourCycle: "h23", timeZone });
+    return new Intl.DateTimeFormat("en-US", { ...FIELDS, timeZone });
   } catch {
     return null;
   }

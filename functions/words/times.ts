@@ -1,3 +1,4 @@
+import { wallClockMs } from "../core/city-clock.ts";
 import { isTimeZone } from "../core/time-zone.ts";
 import { DURATION_PATTERN, durationMs } from "../systems/duration.ts";
 
@@ -50,13 +51,12 @@ function readDay(text: string): TimeFromNow | null {
   return () => midnight;
 }
 
-/** Returns the local date and time of an instant as milliseconds, as if the clock showed UTC. */
+/** Returns the local date and time of an instant as milliseconds, as if the clock showed UTC. The zone is a known one. */
 function wallClock(at: number, timeZone: string): number {
-  const part = new Map<string, number>();
-  for (const { type, value } of wallFormat(timeZone).formatToParts(at)) part.set(type, Number(value));
-  const of = (type: string) => part.get(type) ?? 0;
-  const seconds = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
-  return seconds + (((at % 1_000) + 1_000) % 1_000);
+  const wall = wallClockMs(at, timeZone);
+  if (wall === null)
+    throw new RangeError(`the time zone is "${timeZone}", expected one that this runtime knows`);
+  return wall;
 }
 
 /** Returns the first instant at which the local clock shows `wall` or a later time. */
@@ -88,28 +88,6 @@ function instantsOf(wall: number, timeZone: string): number[] {
 /** Returns the milliseconds by which the local clock is ahead of UTC. */
 function offsetAt(at: number, timeZone: string): number {
   return wallClock(at, timeZone) - at;
-}
-
-const wallFormats = new Map<string, Intl.DateTimeFormat>();
-
-function wallFormat(timeZone: string): Intl.DateTimeFormat {
-  const digits = "2-digit" as const;
-  const known =
-    wallFormats.get(timeZone) ??
-    new Intl.DateTimeFormat("en-US", {
-      timeZone,
-      calendar: "gregory",
-      numberingSystem: "latn",
-      hourCycle: "h23",
-      year: "numeric",
-      month: digits,
-      day: digits,
-      hour: digits,
-      minute: digits,
-      second: digits,
-    });
-  wallFormats.set(timeZone, known);
-  return known;
 }
 
 /** Returns the time zone if this runtime knows it, otherwise `UTC`. */
