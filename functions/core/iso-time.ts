@@ -1,3 +1,6 @@
+/** The first moment of the year 10000, in milliseconds since the epoch: ISO 8601 writes it and all later ones longer. */
+export const TIME_MS_MAX = 253_402_300_800_000;
+
 const written = new Map<number, string>();
 const WRITTEN_MAX = 2_000;
 

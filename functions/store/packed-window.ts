@@ -1,11 +1,9 @@
 import type { Columns } from "../core/columns.ts";
+import { TIME_MS_MAX } from "../core/iso-time.ts";
 import { WINDOW_MS, type WindowSums } from "../core/windows.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 
 type Departed = NonNullable<WindowSums["departed"]>;
-
-/** The year 10000, in milliseconds since the epoch. */
-const TIME_MAX = 253_402_300_800_000;
 
 /** Writes the unfinished window, as differences from the newest counts in `columns`. */
 export function writeWindow(writer: ByteWriter, window: WindowSums, columns: Columns): void {
@@ -53,7 +51,7 @@ export function readWindow(reader: ByteReader, columns: Columns): WindowSums | n
   const ordinal = reader.readNumber();
   if (ordinal === 0) return null;
   const startAt = (ordinal - 1) * WINDOW_MS;
-  if (startAt >= TIME_MAX) throw new RangeError(`packed state has a window that begins at ${startAt}`);
+  if (startAt >= TIME_MS_MAX) throw new RangeError(`packed state has a window that begins at ${startAt}`);
   const [vehiclesSum, vehiclesCount] = readSums(reader, columns.vehicles);
   const [docksSum, docksCount] = readSums(reader, columns.docks);
   return { startAt, vehiclesSum, vehiclesCount, docksSum, docksCount };

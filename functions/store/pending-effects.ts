@@ -1,13 +1,12 @@
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { EFFECT_TYPES, type Effect } from "../core/effects.ts";
+import { TIME_MS_MAX } from "../core/iso-time.ts";
 import { MEASURES } from "../core/measures.ts";
 import { isCount } from "../core/observation.ts";
 import { NewerStateError, type RawItem } from "../core/refusal.ts";
 
 /** Effects of up to this many characters stay readable in the table; longer ones are deflated. */
 const PLAIN_CHARACTERS_MAX = 2_000;
-/** The year 10000, in milliseconds since the epoch. */
-const TIME_MAX = 253_402_300_800_000;
 
 /** Returns the effects as they are stored: as text, or deflated. */
 export function packEffects(text: string): string | Uint8Array {
@@ -127,5 +126,5 @@ function isTextOrNull(value: unknown): boolean {
 }
 
 function isTime(value: unknown): boolean {
-  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < TIME_MAX;
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) < TIME_MS_MAX;
 }

@@ -8,10 +8,10 @@ import { indexRoster, type Roster, type RosterIndex, type RosterStation } from "
 import type { RosterPort } from "../detect/ports.ts";
 import { quoted } from "../words/text.ts";
 import { conditionHeld } from "./refusals.ts";
+import { ITEM_BYTES_MAX } from "./tables.ts";
 import { millisecondsOf } from "./times.ts";
 
 const ROSTER_ITEM = "roster";
-const ITEM_BYTES_MAX = 390_000;
 const UNPACKED_BYTES_MAX = 16_000_000;
 /** A roster is read again after this time, since another container may have put a newer one. */
 const KEPT_MS_MAX = 15 * 60_000;
@@ -21,7 +21,6 @@ export class RosterStore implements RosterPort {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #kept = new Map<string, { index: RosterIndex | null; readAt: number }>();
-
   readonly #now: () => number;
 
   constructor(client: DynamoDBDocumentClient, table: string, now: () => number = Date.now) {

@@ -13,11 +13,10 @@ import { packEffects, unpackEffects } from "./pending-effects.ts";
 import { conditionHeld } from "./refusals.ts";
 import { type ItemOfState, RememberedStates } from "./remembered-states.ts";
 import { idsIn, type StationList, StationLists } from "./station-lists.ts";
+import { ITEM_BYTES_MAX } from "./tables.ts";
 import { millisecondsOf } from "./times.ts";
 import { type ReadValue, Values } from "./values.ts";
 
-/** A state item has at most this many bytes, since DynamoDB takes 400 KB; the bytes of a larger one are kept apart. */
-const ITEM_BYTES_MAX = 390_000;
 /** Bytes of a state item's attribute names, keys and marks. */
 const FRAME_BYTES = 250;
 /** Effects of 20,000 stations that all change, with names and alternatives, have some 20 MB. */
@@ -63,7 +62,7 @@ export class StateStore implements StatePort {
     try {
       // Checked first, since an item of a newer format may have a different list of ids too.
       const format = checkFormat(item.format);
-      const { columns, pending } = overflow === null ? item : splitOverflow(overflow);
+      const { columns, pending } = bytesOf(item, overflow);
       const effects = unpackEffects(pending, PENDING_BYTES_MAX);
       // Held against the clock, not against a record's arrival: a record that is delivered again may be a day old.
       const latest = this.#now() + AHEAD_MS_MAX;
@@ -90,10 +89,7 @@ export class StateStore implements StatePort {
     const state = { ...NEW_SYSTEM, markAt: isAhead ? null : markAt };
     let pending: readonly Effect[] = [];
     try {
-      pending = unpackEffects(
-        (overflow === null ? item : splitOverflow(overflow)).pending,
-        PENDING_BYTES_MAX,
-      );
+      pending = unpackEffects(bytesOf(item, overflow).pending, PENDING_BYTES_MAX);
     } catch {
       // They are set aside with the state's bytes.
     }
@@ -122,6 +118,7 @@ export class StateStore implements StatePort {
     const stationsItem = sameStations
       ? base.stationsItem
       : await this.#lists.save(systemId, version, state.stationIds);
+    // The bytes of a larger state are kept apart.
     const bytes =
       sizeBytes <= ITEM_BYTES_MAX
         ? { columns: packed.columns, pending: packed.pending }
@@ -191,7 +188,12 @@ function markOf(value: unknown, latest: number): number | null {
   return time;
 }
 
+/** Returns the bytes, wherever they are kept. Throws a RangeError when a part is lost. */
+function bytesOf(item: RawItem, overflow: ReadValue | null): { columns?: unknown; pending?: unknown } {
+  return overflow === null ? item : splitOverflow(overflow);
+}
+
 /** What newer code wrote is its own to repair, also where something else of it is lost. */
 function newerCodeIn(item: RawItem, overflow: ReadValue | null): NewerStateError | null {
-  return newerPartIn(() => (overflow === null ? item : splitOverflow(overflow)).columns, item.format);
+  return newerPartIn(() => bytesOf(item, overflow).columns, item.format);
 }

@@ -10,6 +10,9 @@ export interface Table {
   readonly indexes?: Readonly<Record<string, TableIndex>>;
 }
 
+/** What is put into one item has at most this many bytes: DynamoDB takes 400 KB, with names and keys. */
+export const ITEM_BYTES_MAX = 390_000;
+
 export interface TableIndex {
   readonly partitionKey: string;
   readonly sortKey: string;

@@ -3,9 +3,7 @@ import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/li
 import { itemsOfValue, type ValueKind, valueName } from "../core/item-names.ts";
 import type { RawItem } from "../core/refusal.ts";
 import { refusable } from "./refusals.ts";
-
-/** An item has at most this many bytes of a value: DynamoDB takes 400 KB. */
-const PART_BYTES_MAX = 390_000;
+import { ITEM_BYTES_MAX } from "./tables.ts";
 
 /** The attribute that holds the bytes. */
 const ATTRIBUTES = { stations: "ids", overflow: "bytes" } as const;
@@ -33,10 +31,10 @@ export class Values {
   /** Returns the value's name. */
   async put(systemId: string, kind: ValueKind, version: number, bytes: Uint8Array): Promise<string> {
     const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
-    const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES_MAX));
+    const parts = Math.max(1, Math.ceil(bytes.length / ITEM_BYTES_MAX));
     const name = valueName(kind, version, hash, parts);
     for (const [part, item] of itemsOfValue(name).entries()) {
-      const own = bytes.subarray(part * PART_BYTES_MAX, (part + 1) * PART_BYTES_MAX);
+      const own = bytes.subarray(part * ITEM_BYTES_MAX, (part + 1) * ITEM_BYTES_MAX);
       const Item = { systemId, item, [ATTRIBUTES[kind]]: own };
       await refusable(this.#client.send(new PutCommand({ TableName: this.#table, Item })));
     }

@@ -1,11 +1,9 @@
 import type { KinesisStreamBatchResponse, KinesisStreamEvent, KinesisStreamRecord } from "aws-lambda";
+import { TIME_MS_MAX } from "../core/iso-time.ts";
 import type { StreamMessage, Unreadable } from "../core/messages.ts";
 import type { ArrivedRecord } from "../detect/ports.ts";
 import { quoted } from "../words/text.ts";
 import { decodeRecord } from "./records.ts";
-
-/** Arrival times are before this one, the year 10000; in seconds since the epoch. */
-const ARRIVAL_SECONDS_MAX = 253_402_300_800;
 
 /** Returns the records of a batch, in shard order. Throws for any other event: anybody may invoke a function. */
 export function readBatch(event: KinesisStreamEvent): ArrivedRecord[] {
@@ -21,7 +19,7 @@ function isRecord(value: unknown): value is KinesisStreamRecord {
   const kinesis = record?.kinesis as Partial<KinesisStreamRecord["kinesis"]> | null | undefined;
   const texts = [record?.eventID, kinesis?.data, kinesis?.sequenceNumber, kinesis?.partitionKey];
   const arrivedAt = kinesis?.approximateArrivalTimestamp;
-  const isTime = typeof arrivedAt === "number" && arrivedAt > 0 && arrivedAt < ARRIVAL_SECONDS_MAX;
+  const isTime = typeof arrivedAt === "number" && arrivedAt > 0 && arrivedAt < TIME_MS_MAX / 1_000;
   return isTime && texts.every((text) => typeof text === "string");
 }
 

@@ -1,3 +1,4 @@
+import { TIME_MS_MAX } from "../core/iso-time.ts";
 import type { Unreadable } from "../core/messages.ts";
 import { isCount, STATION_ID_BYTES_MAX, STATIONS_MAX } from "../core/observation.ts";
 import { quoted } from "../words/text.ts";
@@ -56,7 +57,7 @@ export function isStationId(value: unknown): value is string {
 
 /** Returns whether the value is a time in milliseconds since the epoch, in a year of four digits. */
 export function isTime(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < 253_402_300_800_000;
+  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < TIME_MS_MAX;
 }
 
 export function isTimeOrNull(value: unknown): value is number | null {
