@@ -7,11 +7,11 @@ import { lastedSeconds } from "../../functions/views/alert.ts";
 import { quoted } from "../../functions/words/text.ts";
 import { sayAges } from "../ages.ts";
 import { type Asked, asking } from "../asking.ts";
-
 import { LIMIT_MAX } from "../options.ts";
 import { distanceOf, isSought } from "../search/sought.ts";
 import { type Known, unknownError } from "../unknown.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
+import { NO_SYSTEM_YET } from "../words.ts";
 import type { World } from "../world.ts";
 import { nothingWords } from "./nothing.ts";
 import { inOrder } from "./order.ts";
@@ -46,7 +46,7 @@ export async function listAlerts(options: AlertQuestion, world: World): Promise<
     if (others.length > 0) await requireStations(others, memories, asked);
     const listed = await Promise.all(page.items.map((alert) => listedAlert(alert, options, asked)));
     const rows = inOrder(listed, sort, near !== undefined).slice(0, limit);
-    const nothing = memories.length === 0 ? "no system has been polled yet" : nothingWords(options);
+    const nothing = memories.length === 0 ? NO_SYSTEM_YET : nothingWords(options);
     const rest = {
       next: isPaged ? page.next : null,
       left: listed.length - rows.length,

@@ -1,9 +1,10 @@
+import { withoutMark } from "../../functions/systems/byte-order-mark.ts";
+
 /** The text is not valid CSV; the message is the end of a sentence. */
 export class CsvError extends Error {
   override readonly name = "CsvError";
 }
 
-const BYTE_ORDER_MARK = "\ufeff";
 /** A quoted or bare field, and the separator, line end or end of text after it. */
 const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
 
@@ -11,11 +12,12 @@ const FIELD = /(?:"([^"]*(?:""[^"]*)*)"|([^",\r\n]*))(,|\r\n|\n|\r|$)/y;
  * Returns the fields of each record, strictly by RFC 4180: quotes only around a whole field, doubled inside. Line ends
  * may be CRLF, LF or CR; empty lines are skipped. Throws a CsvError for anything else.
  */
-export function parseCsv(text: string): string[][] {
+export function parseCsv(written: string): string[][] {
+  const text = withoutMark(written);
   const records: string[][] = [];
   let fields: string[] = [];
   let line = 1;
-  let offset = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
+  let offset = 0;
   while (offset < text.length || fields.length > 0) {
     FIELD.lastIndex = offset;
     const found = FIELD.exec(text);

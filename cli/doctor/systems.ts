@@ -8,6 +8,7 @@ import type { Connection } from "../connection.ts";
 import type { Systems } from "../systems.ts";
 import { systemsFile } from "../systems-file.ts";
 import { endingOf } from "../user-error.ts";
+import { NO_SYSTEM_YET } from "../words.ts";
 import type { World } from "../world.ts";
 
 /** Checks how each polled system is polled and folded, and notes the configured systems that were never polled. */
@@ -20,7 +21,7 @@ export async function examineSystems(
   const findings: Finding[] = [];
   const polled = await systems.polled();
   if (polled.length === 0) {
-    findings.push({ what: "poll", verdict: "wrong", says: "no system has been polled yet" });
+    findings.push({ what: "poll", verdict: "wrong", says: NO_SYSTEM_YET });
   }
   for (const memory of polled) {
     const { systemId } = memory;

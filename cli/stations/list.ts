@@ -3,7 +3,7 @@ import { type StationReading, stationReadings } from "../../functions/views/stat
 import { sayAges } from "../ages.ts";
 import { asking } from "../asking.ts";
 import { distanceOf, isSought, soughtWords } from "../search/sought.ts";
-import { either } from "../words.ts";
+import { either, NO_SYSTEM_YET } from "../words.ts";
 import type { World } from "../world.ts";
 import { inOrder, type ListedStation } from "./order.ts";
 import { printStations } from "./print.ts";
@@ -33,7 +33,7 @@ export async function listStations(options: StationQuestion, world: World): Prom
     const ordered = inOrder(found, sort ?? (near === undefined ? "id" : "near"));
     const rows = ordered.slice(0, limit);
     const beside = {
-      nothing: polled.length === 0 ? "no system has been polled yet" : nothingWords(options),
+      nothing: polled.length === 0 ? NO_SYSTEM_YET : nothingWords(options),
       place: await connection.title(),
       timeZones,
       now,

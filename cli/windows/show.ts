@@ -5,7 +5,7 @@ import { asking } from "../asking.ts";
 import type { Format } from "../options.ts";
 import type { Place } from "../places.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
-import { either } from "../words.ts";
+import { either, NO_SYSTEM_YET } from "../words.ts";
 import type { World } from "../world.ts";
 import { type City, printCities, stormFile } from "./print.ts";
 
@@ -47,7 +47,7 @@ export async function showStats(options: StatsQuestion, world: World): Promise<v
       terminal.write(stormFile(cities[0]?.windows ?? []));
       return;
     }
-    const nothing = memories.length === 0 ? "no system has been polled yet" : nothingWords(options);
+    const nothing = memories.length === 0 ? NO_SYSTEM_YET : nothingWords(options);
     printCities(cities, format, { nothing, place: await connection.title(), now }, terminal);
   });
 }

@@ -1,4 +1,5 @@
 import type { FeedFailure } from "../core/feed.ts";
+import { withoutMark } from "../systems/byte-order-mark.ts";
 import { inQuotes } from "../words/text.ts";
 import { failure } from "./failure.ts";
 import { repaired, scanJson } from "./json-repair.ts";
@@ -20,7 +21,6 @@ export interface Json {
 const SNIPPET_CHARACTERS_MAX = 40;
 /** Characters shown before the place of a fault: enough for the name of a field. */
 const BEFORE_CHARACTERS = 15;
-const BYTE_ORDER_MARK = 0xfeff;
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
@@ -40,7 +40,7 @@ export function parseJson(text: string): Json | FeedFailure {
     );
   }
   try {
-    const value: unknown = JSON.parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
+    const value: unknown = JSON.parse(withoutMark(text));
     return { type: "json", value, note: null };
   } catch {
     return parseFaulty(text);
@@ -58,7 +58,7 @@ function parseFaulty(text: string): Json | FeedFailure {
   if (faultAt === null && first !== undefined) {
     const more = repairs.length === 1 ? "" : `, and ${repairs.length - 1} more such`;
     const place = `${inQuotes(around(text, first.at), SNIPPET_CHARACTERS_MAX, "")} at character ${first.at + 1}`;
-    const value: unknown = JSON.parse(repaired(text, repairs).replace(/^\ufeff/, ""));
+    const value: unknown = JSON.parse(withoutMark(repaired(text, repairs)));
     return { type: "json", value, note: `it is no JSON (${place}${more}): read as if that were unknown` };
   }
   const at = faultAt ?? 0;
