@@ -3,6 +3,7 @@ import { messageOf } from "../functions/core/messages.ts";
 import { forgetAws } from "../functions/runtime/local-account.ts";
 import { printable } from "../functions/words/text.ts";
 import { readStartOptions, START_HELP } from "./options.ts";
+import { stopOnSignal } from "./stop-on-signal.ts";
 
 /** The main program of `npm start`, see START_HELP. However it ends, every process that it started ends too. */
 async function main(): Promise<number> {
@@ -25,13 +26,7 @@ async function main(): Promise<number> {
       stop.abort();
     });
   }
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    process.once(signal, () => {
-      stop.abort();
-      // A second signal ends the process at once, and its children with it.
-      process.once(signal, () => process.exit(130));
-    });
-  }
+  stopOnSignal(stop);
   const code = await run(options, stop.signal);
   if (failed !== null) throw new Error(failed);
   return code;

@@ -1,3 +1,4 @@
+import { COMMAND } from "../terminal.ts";
 import { emulatorVariables } from "./variables.ts";
 
 /** The first questions to ask. */
@@ -8,6 +9,6 @@ export function firstLines(endpoint: string, stack: string): string[] {
   const variables = Object.entries(emulatorVariables(endpoint));
   return [
     ...variables.map(([name, value]) => `export ${name}=${value}`),
-    ...QUERIES.map((query) => `./stationwatch ${query} --stack ${stack}`),
+    ...QUERIES.map((query) => `${COMMAND} ${query} --stack ${stack}`),
   ];
 }

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { splitLines } from "../lambda/log-lines.ts";
+import { lastLinesOf } from "../lambda/log-lines.ts";
 import type { Emulator } from "./emulator.ts";
 import { eventually } from "./progress.ts";
 
@@ -19,8 +19,6 @@ interface PythonService {
   readonly variables: (folder: string) => Readonly<Record<string, string>>;
 }
 
-const LINES_KEPT = 5;
-
 /** Starts a Python script as a service. It ends with this process, however that ends. */
 export async function startPythonService(service: PythonService, stop: AbortSignal): Promise<Emulator> {
   const folder = mkdtempSync(join(tmpdir(), "stationwatch-emulator-"));
@@ -31,12 +29,7 @@ export async function startPythonService(service: PythonService, stop: AbortSign
     detached: true,
     env: { ...ownVariables(), PYTHONDONTWRITEBYTECODE: "1", TMPDIR: folder, ...service.variables(folder) },
   });
-  const lastLines: string[] = [];
-  const lines = splitLines((line) => {
-    lastLines.push(line);
-    if (lastLines.length > LINES_KEPT) lastLines.shift();
-  });
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", lines.push);
+  const { kept: lastLines } = lastLinesOf([child.stdout, child.stderr]);
   let hasEnded = false;
   const died = new Promise<string>((resolve) => {
     const end = (how: string) => {

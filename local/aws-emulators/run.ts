@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { parseArgs } from "node:util";
 import { messageOf } from "../../functions/core/messages.ts";
 import { listenOnLoopback } from "../emulators/ports.ts";
+import { stopOnSignal } from "../stop-on-signal.ts";
 import { type DeployedCity, deployCity } from "./deployed-city.ts";
 import type { Emulator, EmulatorKind } from "./emulator.ts";
 import { firstLines } from "./greeting.ts";
@@ -77,13 +78,7 @@ async function main(stop: AbortController): Promise<void> {
 }
 
 const stop = new AbortController();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-  process.once(signal, () => {
-    stop.abort();
-    // A second signal ends the process at once, and its children with it.
-    process.once(signal, () => process.exit(130));
-  });
-}
+stopOnSignal(stop);
 main(stop).then(
   () => process.exit(0),
   (error: unknown) => {

@@ -4,7 +4,7 @@ import { createServer, get, type Server } from "node:http";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { splitLines } from "../lambda/log-lines.ts";
+import { type LastLines, lastLinesOf } from "../lambda/log-lines.ts";
 import { projectFile } from "../lambda/project-file.ts";
 import { proxyTo, SecretAgent } from "./kinesis-proxy.ts";
 import { closeAtOnce, findFreePorts, LOOPBACK, listenOnLoopback } from "./ports.ts";
@@ -29,7 +29,6 @@ const READY_POLL_MS = 20;
 /** How long a closing process may take: with open connections it needs over four seconds, and has nothing to save. */
 const FAREWELL_MS = 250;
 const ATTEMPTS = 3;
-const LINES_KEPT = 5;
 
 /** Settings that make every change of a stream happen at once. */
 const INSTANT = [
@@ -82,7 +81,7 @@ class KinesisProcess {
   readonly #secret = randomUUID();
   readonly agent = new SecretAgent(this.#secret);
   readonly #child: ChildProcess;
-  readonly #lastLines: string[] = [];
+  readonly #lastLines: LastLines;
   readonly #over: Promise<void>;
   /** How the process ended, for the end of a sentence; null while it lives. */
   #how: string | null = null;
@@ -99,17 +98,11 @@ class KinesisProcess {
       // In its own process group, so that a terminal's Ctrl-C does not end the stream before its readers.
       detached: true,
     });
-    const lines = splitLines((line) => {
-      this.#lastLines.push(line);
-      if (this.#lastLines.length > LINES_KEPT) this.#lastLines.shift();
-    });
-    for (const stream of [this.#child.stdout, this.#child.stderr]) {
-      stream?.setEncoding("utf8").on("data", lines.push);
-    }
+    this.#lastLines = lastLinesOf([this.#child.stdout, this.#child.stderr]);
     this.#child.stdio[3]?.on("error", () => {});
     this.#over = new Promise((resolve) => {
       const end = (how: string) => {
-        lines.flush();
+        this.#lastLines.flush();
         this.#how = how;
         resolve();
       };
@@ -128,7 +121,7 @@ class KinesisProcess {
       }
       await sleep(READY_POLL_MS);
     }
-    return [`kinesis-local ${this.#how} before it was ready`, ...this.#lastLines].join(": ");
+    return [`kinesis-local ${this.#how} before it was ready`, ...this.#lastLines.kept].join(": ");
   }
 
   mourn(onDeath: (sentence: string) => void): void {

@@ -1,3 +1,5 @@
+import type { Readable } from "node:stream";
+
 /** The limit of a line, in characters: a longer one is passed on in pieces. */
 const LINE_LENGTH_MAX = 262_144;
 
@@ -24,4 +26,24 @@ export function splitLines(onLine: (line: string) => void): LineSplitter {
       rest = "";
     },
   };
+}
+
+const LINES_KEPT = 5;
+
+export interface LastLines {
+  /** The newest lines, oldest first. */
+  readonly kept: readonly string[];
+  /** Counts what came after the last line break as a line. */
+  flush(): void;
+}
+
+/** Reads what a child process writes, and keeps the last lines to say why it has ended. */
+export function lastLinesOf(streams: readonly (Readable | null)[]): LastLines {
+  const kept: string[] = [];
+  const lines = splitLines((line) => {
+    kept.push(line);
+    if (kept.length > LINES_KEPT) kept.shift();
+  });
+  for (const stream of streams) stream?.setEncoding("utf8").on("data", lines.push);
+  return { kept, flush: lines.flush };
 }
