@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { promisify } from "node:util";
 import { DynamoDBClient, QueryCommand } from "@aws-sdk/client-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -11,7 +11,7 @@ import { deploymentOf } from "../infra/context.ts";
 import { readStartOptions } from "../local/options.ts";
 import { findRunning } from "../local/running.ts";
 import { writeCityTape } from "./city-tape.ts";
-import { brokenLinks, commands, fences, missingPaths, wordsOf } from "./document-text.ts";
+import { commands, fences, wordsOf } from "./document-text.ts";
 import { DOCUMENTS, document } from "./documents/files.ts";
 import { type Child, runNode, runProgram, startNode } from "./e2e/child.ts";
 import { COMMAND, ROOT, startScript } from "./e2e/played-tape.ts";
@@ -82,19 +82,6 @@ const RUN_ELSEWHERE = new Map([
   ["npm run schema", "test/systems/shipped.test.ts"],
   ["npm run picture", "test/picture/picture.test.ts"],
   ["npx tsx test/store/golden/write.ts", "test/store/golden/golden.test.ts"],
-]);
-
-/** Files that are the feed's, the user's or the build's, or in each of several folders. */
-const ELSEWHERE = new Set([
-  "gbfs.json",
-  "tape.json",
-  "alerts.csv",
-  ".ci/terminal.txt",
-  "cdk.out",
-  ".ci/terminal.txt",
-  "dist",
-  "handler.ts",
-  "ports.ts",
 ]);
 
 /** Of those that print for ever, what is waited for before Ctrl-C. */
@@ -292,29 +279,12 @@ describe("what documents tell people to type works", () => {
   });
 });
 
-describe.each([...DOCUMENTS])("%s", (file, text) => {
-  it("names only files and folders that are there", () => {
-    expect(missingPaths(text, ROOT, ELSEWHERE, dirname(file))).toEqual([]);
-  });
-
-  it("links only to files and headings that are there", () => {
-    expect(brokenLinks(text, file, ROOT)).toEqual([]);
-  });
-
-  it("names only scripts that are there", () => {
-    const named = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, script]) => script);
-    expect(named.filter((script) => !Object.keys(PACKAGE.scripts).includes(script ?? ""))).toEqual([]);
-  });
-});
-
 describe("a document that has rotted", () => {
   const FENCE = "```";
   const rotten = `${FENCE}sh
 make coffee   # nobody runs this
 ./stationwatch brew
-${FENCE}
-See \`local/brew.ts\`, [the plan](PLAN.md), \`functions/core\` with \`gone.ts\`; \`systemId/stationId\` is no path.
-[Here](#there), [a heading](../README.md#how-do-i-brew) and [another](../README.md#how-do-i-try-it).`;
+${FENCE}`;
 
   it("is refused for a command that nobody runs", () => {
     expect(commands(rotten).map((line) => trialOf(line) === null)).toEqual([true, false]);
@@ -322,14 +292,5 @@ See \`local/brew.ts\`, [the plan](PLAN.md), \`functions/core\` with \`gone.ts\`;
 
   it("is refused for a command that fails", async () => {
     await expect(trialOf("./stationwatch brew")?.()).rejects.toThrow(/brew/);
-  });
-
-  it("is refused for paths that are not there", () => {
-    expect(missingPaths(rotten, ROOT, ELSEWHERE)).toEqual(["local/brew.ts", "gone.ts"]);
-  });
-
-  it("is refused for links that lead nowhere", () => {
-    const broken = ["PLAN.md", "#there", "../README.md#how-do-i-brew"];
-    expect(brokenLinks(rotten, "docs/rotten.md", ROOT)).toEqual(broken);
   });
 });
