@@ -6,6 +6,7 @@ import { emulatorEnvironment } from "../../local/aws-emulators/variables.ts";
 import { findFreePorts } from "../../local/emulators/ports.ts";
 import { commands, sectionOf } from "../document-text.ts";
 import { familyOf, runProgram, startProgram } from "../e2e/child.ts";
+import { isAlive } from "../local/lambda/processes.ts";
 import { placeFrom } from "./place.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -18,15 +19,6 @@ const PORT_SHOWN = 4566;
 const { name: start } = placeFrom(process.env);
 const TIMEOUT_MS = 600_000;
 const ENDED_WITHIN_MS = 10_000;
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 test(
   `${start} prints what the document shows, each line works, and Ctrl-C leaves nothing behind`,

@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
-import { join } from "node:path";
+import { availableParallelism } from "node:os";
 import { parseArgs } from "node:util";
+import { inFolder } from "../e2e/played-tape.ts";
 import { bundleWorker } from "./bundle.ts";
 import { addCampaign, type Campaign, newCampaign } from "./campaign.ts";
+import { number, wholeNumber } from "./command-line.ts";
 import { MEETINGS, SEARCHED, searchAll } from "./exhaustive.ts";
 import { compareNodes } from "./hashes.ts";
 import { LIVENESS, runHistory } from "./history.ts";
@@ -12,7 +12,7 @@ import { MUTANTS } from "./mutants/all.ts";
 import type { Mutant } from "./mutants/mutant.ts";
 import { ORACLES } from "./oracles.ts";
 import { pairsTable } from "./pairs.ts";
-import { runInProcess } from "./processes.ts";
+import { runInProcess, runShares } from "./processes.ts";
 import { shrink } from "./shrink.ts";
 
 // npm run faults                         a hundred thousand histories, then the mutants
@@ -66,14 +66,6 @@ if (values.hash === true) process.exitCode = await hash(seed ?? 1, histories ?? 
 else if (seed !== null && histories === null) process.exitCode = await replay(seed);
 else process.exitCode = await campaign(seed ?? 1, histories ?? HISTORIES);
 
-function wholeNumber(name: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const value = Number(text);
-  if (text !== "" && Number.isSafeInteger(value) && value >= 0) return value;
-  process.stderr.write(`--${name} is "${text}", expected a whole number\n`);
-  process.exit(2);
-}
-
 async function replay(only: number): Promise<number> {
   const history = await runHistory(only, { traces: true });
   const shown = history.failure === null ? history : await shrink(history);
@@ -99,15 +91,6 @@ async function hash(first: number, count: number): Promise<number> {
   });
 }
 
-async function inFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), "stationwatch-faults-"));
-  try {
-    return await use(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 async function campaign(first: number, count: number): Promise<number> {
   return inFolder(async (folder) => {
     const failed = await runHistories(folder, first, count);
@@ -122,12 +105,8 @@ async function runHistories(folder: string, first: number, count: number): Promi
   const processes = Math.max(1, Math.min(availableParallelism(), count));
   const startedAt = performance.now();
   const sum = newCampaign();
-  const shares = Array.from({ length: processes }, (_, at) => {
-    const own = Math.ceil((count - at) / processes);
-    const seeds = { first: first + at, histories: own, stride: processes, failuresMax: FAILURES_MAX };
-    return runInProcess<Campaign>(worker, seeds);
-  });
-  for (const share of await Promise.all(shares)) addCampaign(sum, share);
+  const shares = { first, histories: count, processes, failuresMax: FAILURES_MAX };
+  for (const share of await runShares<Campaign>(worker, shares)) addCampaign(sum, share);
   const seconds = (performance.now() - startedAt) / 1_000;
   writeCampaign(sum, first, seconds, processes);
   for (const { seed: own, sentence } of sum.failures) {
@@ -216,8 +195,4 @@ async function kill(folder: string, mutant: Mutant, at: number): Promise<Campaig
   const seeds = { first: 1, histories: MUTANT_HISTORIES_MAX, stride: 1, failuresMax: 1, searches: true };
   const sum = await runInProcess<Campaign>(worker, seeds);
   return sum.failures.length === 0 ? null : sum;
-}
-
-function number(count: number): string {
-  return count.toLocaleString("en").padStart(11, " ");
 }

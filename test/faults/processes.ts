@@ -15,6 +15,33 @@ interface Options {
   readonly onProgress?: (histories: number) => void;
 }
 
+export interface Shares {
+  readonly first: number;
+  readonly histories: number;
+  readonly processes: number;
+  readonly failuresMax: number;
+}
+
+/** Runs seeds in several processes, each with every so many-th of them; `onProgress` gets how many are done in all. */
+export async function runShares<Sum>(
+  worker: string,
+  { first, histories, processes, failuresMax }: Shares,
+  onProgress: (histories: number) => void = () => {},
+): Promise<Sum[]> {
+  const done = new Array<number>(processes).fill(0);
+  const shares = done.map((_, at) => {
+    const own = Math.max(0, Math.ceil((histories - at) / processes));
+    const seeds = { first: first + at, histories: own, stride: processes, failuresMax };
+    return runInProcess<Sum>(worker, seeds, {
+      onProgress: (told) => {
+        done[at] = told;
+        onProgress(done.reduce((a, b) => a + b));
+      },
+    });
+  });
+  return await Promise.all(shares);
+}
+
 /** Runs a worker's seeds in a process of their own, and returns the sum that it tells at its end. */
 export async function runInProcess<Sum>(
   worker: string,

@@ -1,11 +1,9 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
 import { runNode } from "../e2e/child.ts";
 import { inFolder } from "../e2e/played-tape.ts";
+import { bundleWorker } from "../faults/bundle.ts";
 import { COSTLY_BODIES, type CostlyBody } from "./costly-bodies.ts";
 
 /** One body that a lane gets. */
@@ -23,7 +21,6 @@ export interface PolledAtOnce {
 }
 
 const MEMORY_MEGABYTES = 512;
-const BANNER = "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 /** Every kind of body, in all these sizes, packed and unpacked. */
 export function costlyBodies(megabytes: readonly number[]): readonly Served[] {
@@ -42,20 +39,9 @@ export async function pollAtOnce(bodies: readonly Served[], lanes: number): Prom
   const servers = await Promise.all(chosen.map((body) => serveBody(body)));
   try {
     return await inFolder(async (folder) => {
-      const outfile = join(folder, "memory-poller.mjs");
-      await build({
-        entryPoints: [fileURLToPath(new URL("./memory-poller.ts", import.meta.url))],
-        outfile,
-        bundle: true,
-        platform: "node",
-        format: "esm",
-        target: "node20",
-        mainFields: ["module", "main"],
-        banner: { js: BANNER },
-        logLevel: "error",
-      });
+      const poller = await bundleWorker(new URL("./memory-poller.ts", import.meta.url), folder, null);
       const origins = servers.map((server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-      const ended = await runNode([`--max-old-space-size=${MEMORY_MEGABYTES}`, outfile, ...origins], {
+      const ended = await runNode([`--max-old-space-size=${MEMORY_MEGABYTES}`, poller, ...origins], {
         cwd: folder,
       });
       if (ended.code !== 0) throw new Error(`the poller ended with ${ended.code}: ${ended.stderr}`);

@@ -1,10 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { SingleBar } from "cli-progress";
+import { inFolder } from "../e2e/played-tape.ts";
 import { bundleWorker } from "../faults/bundle.ts";
-import { runInProcess } from "../faults/processes.ts";
+import { number, wholeNumber } from "../faults/command-line.ts";
+import { runShares } from "../faults/processes.ts";
 import { addCampaign, type Campaign } from "./campaign.ts";
 import { compare } from "./compare.ts";
 import { described } from "./described.ts";
@@ -29,14 +28,6 @@ const write = (line: string) => process.stdout.write(`${line}\n`);
 if (seed !== null && histories === null) process.exitCode = replay(seed);
 else process.exitCode = await campaign(seed ?? 1, histories ?? HISTORIES);
 
-function wholeNumber(name: string, text: string | undefined): number | null {
-  if (text === undefined) return null;
-  const value = Number(text);
-  if (text !== "" && Number.isSafeInteger(value) && value >= 0) return value;
-  process.stderr.write(`--${name} is "${text}", expected a whole number\n`);
-  process.exit(2);
-}
-
 function replay(only: number): number {
   const history = historyOf(only);
   const difference = compare(history);
@@ -51,8 +42,7 @@ function replay(only: number): number {
 }
 
 async function campaign(first: number, count: number): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), "stationwatch-model-"));
-  try {
+  return inFolder(async (folder) => {
     const sum = await runHistories(folder, first, count);
     for (const [what, times] of Object.entries(sum.met).sort()) write(`${number(times)}  ${what}`);
     for (const failed of sum.failures) replay(failed);
@@ -64,38 +54,24 @@ async function campaign(first: number, count: number): Promise<number> {
     );
     write(`${number(left.length)}  survive`);
     return sum.failures.length + left.length === 0 ? 0 : 1;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 async function runHistories(folder: string, first: number, count: number): Promise<Campaign> {
   const worker = await bundleWorker(WORKER, folder, null);
   const startedAt = performance.now();
-  const done = new Array<number>(PROCESSES).fill(0);
   const bar = process.stderr.isTTY
     ? new SingleBar({ format: "{bar} {value} of {total} histories", clearOnComplete: true })
     : null;
   bar?.start(count, 0);
-  const shares = Array.from({ length: PROCESSES }, (_, at) => {
-    const own = Math.max(0, Math.ceil((count - at) / PROCESSES));
-    const seeds = { first: first + at, histories: own, stride: PROCESSES, failuresMax: FAILURES_MAX };
-    const onProgress = (told: number) => {
-      done[at] = told;
-      bar?.update(done.reduce((a, b) => a + b));
-    };
-    return runInProcess<Campaign>(worker, seeds, { onProgress });
-  });
+  const shares = { first, histories: count, processes: PROCESSES, failuresMax: FAILURES_MAX };
   const sum: Campaign = { histories: 0, polls: 0, met: {}, failures: [] };
-  for (const share of await Promise.all(shares)) addCampaign(sum, share);
+  for (const share of await runShares<Campaign>(worker, shares, (done) => bar?.update(done)))
+    addCampaign(sum, share);
   bar?.stop();
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   write(`seeds ${first} to ${first + count - 1} in ${seconds} s and ${PROCESSES} processes`);
   write(`${number(sum.histories)}  histories`);
   write(`${number(sum.polls)}  polls`);
   return sum;
-}
-
-function number(count: number): string {
-  return count.toLocaleString("en").padStart(11, " ");
 }
