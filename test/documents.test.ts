@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -172,17 +172,28 @@ async function ask(line: string): Promise<void> {
   expect(stderr).not.toMatch(/^\s+at |warning/im);
 }
 
-/** The document's tape is the reader's; here it is a simulated one. */
+/** The document's recordings and rules are the reader's; here the recordings are simulated. */
 async function replay(line: string): Promise<void> {
-  const tape = join(folder, "tape");
-  if (!existsSync(tape)) await writeCityTape(tape, { polls: 100, intervalMs: 120_000 });
-  const words = wordsOf(line.replace("./tapes/lyon", tape)).slice(1);
-  const { code, stdout } = await runNode([COMMAND, ...words], { cwd: ROOT });
+  const [, , tape = ""] = wordsOf(line);
+  if (!existsSync(join(folder, tape)))
+    await writeCityTape(join(folder, tape), { polls: 100, intervalMs: 120_000 });
+  const shown = documentThatShows(line);
+  if (shown !== undefined) writeFileSync(join(folder, "patient.json"), shown.rules);
+  const { code, stdout } = await runNode([COMMAND, ...wordsOf(line).slice(1)], { cwd: folder });
   expect(code).toBe(0);
-  expect(stdout).toMatch(
-    words.includes("--windows") ? /^systemId,windowStart,/ : /^systemId,stationId,rule,/,
-  );
-  expect(stdout.split("\n").length).toBeGreaterThan(10);
+  if (shown?.output !== undefined) expect(stdout).toBe(shown.output);
+  else expect(stdout).toMatch(/^systemId,(stationId,rule|windowStart|rule),/);
+  expect(stdout.split("\n").length).toBeGreaterThan(line.includes("--totals") ? 3 : 10);
+}
+
+/** What stands around a comparison in its document: the rules above it, and the output right below, if it shows one. */
+function documentThatShows(line: string): { rules: string; output: string | undefined } | undefined {
+  if (!line.includes(" --against ")) return undefined;
+  const shown = fences(document("docs/comparing-rules.md"));
+  const position = shown.findIndex(({ text }) => text.split("\n").includes(line));
+  const [next] = shown.slice(position + 1);
+  const rules = shown.find(({ language }) => language === "json")?.text ?? "";
+  return { rules, output: next?.language === "text" ? next.text : undefined };
 }
 
 const AWS_CLI = "awscli==1.45.11";

@@ -1,8 +1,9 @@
-import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { rulesOfRecording, rulesSentence } from "../../functions/systems/rules-of-a-recording.ts";
+import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
+import { DURATION_PATTERN, durationMs } from "../../functions/systems/duration.ts";
+import { rulesOfRecording, rulesSentence, rulesWords } from "../../functions/systems/rules-of-a-recording.ts";
 import { knownTimeZone } from "../../functions/words/times.ts";
 import { type OptionsOf, openFormatOption } from "../options.ts";
-import type { Replayed } from "../replay/replay.ts";
+import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
 export function replay(program: CommandUnknownOpts, world: World): void {
@@ -18,47 +19,79 @@ function command(program: CommandUnknownOpts) {
       "--rules <rules>",
       "plain (empty, full and closed at zero), or a file like systems.json; ./systems.json where absent",
     )
-    .option("--windows", "city windows in place of events")
+    .option("--against <rules>", "other rules, to compare with: --rules are then A, these are B")
+    .addOption(longerThanOption())
+    .option("--totals", "with --against: what each rule yields, in place of the episodes that differ")
+    .addOption(new Option("--windows", "city windows in place of events").conflicts("against"))
     .addOption(openFormatOption())
     .addHelpText(
       "after",
       `
 Without --format: a summary on a terminal, CSV elsewhere.
-CSV: systemId,stationId,rule,event,at, sorted; with --windows systemId,windowStart,docks,vehicles in order of time.
+CSV: systemId,stationId,rule,event,at, sorted; with --windows systemId,windowStart,docks,vehicles in order of time;
+with --against the episodes that differ, in order of time: those on one side alone, and those at other times.
 
-Example:
-  $ stationwatch replay ./tapes/lyon --rules plain --format csv`,
+Examples:
+  $ stationwatch replay ./tapes/lyon --rules plain --format csv
+  $ stationwatch replay ./tapes/lyon --rules plain --against patient.json --longer-than 1h`,
     );
 }
 
+const longerThanOption = () =>
+  new Option(
+    "--longer-than <duration>",
+    "with --against: which episodes to count as long; 30m where absent",
+  ).argParser((text) => {
+    if (DURATION_PATTERN.test(text)) return text;
+    throw new InvalidArgumentError("Expected a duration such as 30m or 1h30m.");
+  });
+
 async function replayFolder(folder: string, options: OptionsOf<typeof command>, world: World): Promise<void> {
   const { terminal } = world;
-  const windowsAsked = options.windows === true;
   const { progressBar } = await import("../formats/progress-bar.ts");
   const { checkedEntry } = await import("../../local/tape/checked-entry.ts");
   const { openTape } = await import("../../local/tape/read.ts");
-  const { replayTape } = await import("../replay/replay.ts");
+  const { playTape, Replay } = await import("../replay/replay.ts");
   const { findRules } = await import("../replay/rules.ts");
+  requireAgainst(options);
   const tape = await openTape(folder);
   const { system } = tape.head;
   await checkedEntry(system, folder);
   const rules = rulesOfRecording(options.rules ?? null, world.folder);
-  const ruleBook = await findRules(rules, system);
-  terminal.say(rulesSentence(rules));
+  const { against = null } = options;
+  const replay = new Replay(system.systemId, await findRules(rules, system));
+  const other = against === null ? null : new Replay(system.systemId, await findRules(against, system));
+  if (against === null) terminal.say(rulesSentence(rules));
   const bar = await progressBar(tape.head.responses, "responses", terminal);
-  let replayed: Replayed;
   try {
-    replayed = await replayTape(tape, ruleBook, bar.advance);
+    await playTape(tape, other === null ? [replay] : [replay, other], bar.advance);
   } finally {
     bar.stop();
   }
   const format = options.format ?? (terminal.columns === null ? "csv" : "table");
+  const timeZone = knownTimeZone(system.timeZone);
+  if (other !== null) {
+    const { printCompared } = await import("../replay/comparison-print.ts");
+    const { longerThan = "30m", totals = false } = options;
+    const names = { a: rulesWords(rules), b: rulesWords(against) };
+    const asked = { longerThan, longerThanMs: durationMs(longerThan), totals, names, timeZone };
+    printCompared({ a: replay.replayed(), b: other.replayed() }, asked, format, terminal);
+    return;
+  }
+  const windowsAsked = options.windows === true;
   if (format === "csv") {
     const { replayedCsv } = await import("../replay/csv.ts");
-    terminal.write(replayedCsv(replayed, windowsAsked));
+    terminal.write(replayedCsv(replay.replayed(), windowsAsked));
     return;
   }
   // Loaded here, because CSV needs neither tables nor their library.
   const { printReplayed } = await import("../replay/print.ts");
-  printReplayed(replayed, format, windowsAsked, knownTimeZone(system.timeZone), world);
+  printReplayed(replay.replayed(), format, windowsAsked, timeZone, world);
+}
+
+function requireAgainst({ against, longerThan, totals }: OptionsOf<typeof command>): void {
+  if (against !== undefined) return;
+  const alone = longerThan !== undefined ? "--longer-than" : totals === true ? "--totals" : null;
+  if (alone === null) return;
+  throw new UserError(`${alone} is about two sets of rules: name the second by --against`, BAD_INPUT);
 }

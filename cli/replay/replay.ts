@@ -1,6 +1,7 @@
 import type { FoldContext } from "../../functions/core/context.ts";
-import type { Effect } from "../../functions/core/effects.ts";
+import { coalesce, type Effect, type OpenAlert } from "../../functions/core/effects.ts";
 import { fold } from "../../functions/core/fold.ts";
+import type { StreamMessage } from "../../functions/core/messages.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import type { RuleBook, RuleName } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
@@ -17,6 +18,8 @@ export interface Replayed {
   readonly systemId: string;
   /** In order of time; an alert that opened as a baseline has only its `resolved`. */
   readonly events: readonly ReplayedEvent[];
+  /** Every alert, baselines too, in the order in which they opened; the resolution of one that is open is null. */
+  readonly alerts: readonly OpenAlert[];
   /** The finished windows in order of time; the tape's last window is never finished. */
   readonly windows: readonly CityWindow[];
   readonly polls: number;
@@ -24,60 +27,77 @@ export interface Replayed {
   /** Fetch times of the first and the last poll, in milliseconds; null where there was none. */
   readonly from: number | null;
   readonly to: number | null;
-  /** Number of alerts still open at the end. */
-  readonly stillOpen: number;
+  /** When the stations were judged last, in milliseconds; null where they never were. */
+  readonly observedAt: number | null;
   /** Station names by id, as the feed gave them last. */
   readonly names: ReadonlyMap<string, string>;
 }
 
-/**
- * Folds a whole tape in memory: polled by the poller's own code, folded by the detector's own core. `onResponse` is
- * called for each response. Throws a TapeError for a tape that cannot be read.
- */
-export async function replayTape(
-  tape: Tape,
-  ruleBook: RuleBook,
-  onResponse: () => void = () => undefined,
-): Promise<Replayed> {
-  const events: ReplayedEvent[] = [];
-  const windows: CityWindow[] = [];
-  let roster: RosterIndex | null = null;
-  let state: SystemState = NEW_SYSTEM;
-  let polls = 0;
-  let failedPolls = 0;
-  let from: number | null = null;
-  let opened = 0;
-  let resolved = 0;
-  for await (const message of pollTape(counting(tape, onResponse))) {
-    if (message.type === "roster") {
-      roster = indexRoster(message);
-      continue;
-    }
-    polls++;
-    from ??= message.fetchedAt;
-    const folded = fold(state, message, contextOf(ruleBook, message.fetchedAt, roster));
-    if (folded.verdict === "failed") failedPolls++;
-    state = folded.state;
-    for (const effect of folded.effects) {
-      if (effect.type === "open") opened++;
-      if (effect.type === "resolve") resolved++;
-      if (effect.type === "window") windows.push(effect.window);
-      const event = eventOf(effect);
-      if (event !== null) events.push(event);
-    }
+/** One system's records, folded in memory by the detector's own core under one rule book. */
+export class Replay {
+  readonly #systemId: string;
+  readonly #ruleBook: RuleBook;
+  #roster: RosterIndex | null = null;
+  #state: SystemState = NEW_SYSTEM;
+  #effects: Effect[] = [];
+  #polls = 0;
+  #failedPolls = 0;
+  #from: number | null = null;
+
+  constructor(systemId: string, ruleBook: RuleBook) {
+    this.#systemId = systemId;
+    this.#ruleBook = ruleBook;
   }
-  const stations = roster?.roster.stations ?? [];
-  return {
-    systemId: tape.head.system.systemId,
-    events,
-    windows,
-    polls,
-    failedPolls,
-    from,
-    to: state.markAt,
-    stillOpen: opened - resolved,
-    names: new Map(stations.map(({ stationId, name }) => [stationId, name])),
-  };
+
+  take(message: StreamMessage): void {
+    if (message.type === "roster") {
+      this.#roster = indexRoster(message);
+      return;
+    }
+    this.#polls++;
+    this.#from ??= message.fetchedAt;
+    const { state, effects, verdict } = fold(this.#state, message, this.#context(message.fetchedAt));
+    if (verdict === "failed") this.#failedPolls++;
+    this.#state = state;
+    for (const effect of effects) this.#effects.push(effect);
+  }
+
+  replayed(): Replayed {
+    const effects = this.#effects;
+    const stations = this.#roster?.roster.stations ?? [];
+    return {
+      systemId: this.#systemId,
+      events: effects.map(eventOf).filter((event) => event !== null),
+      alerts: coalesce(effects).filter((effect) => effect.type === "open"),
+      windows: effects.filter((effect) => effect.type === "window").map(({ window }) => window),
+      polls: this.#polls,
+      failedPolls: this.#failedPolls,
+      from: this.#from,
+      to: this.#state.markAt,
+      observedAt: this.#state.observedAt,
+      names: new Map(stations.map(({ stationId, name }) => [stationId, name])),
+    };
+  }
+
+  /** Nothing is stored, so retentions are 0. */
+  #context(arrivedAt: number): FoldContext {
+    const [ruleBook, roster] = [this.#ruleBook, this.#roster];
+    return { ruleBook, arrivedAt, alertRetentionMs: 0, windowRetentionMs: 0, roster };
+  }
+}
+
+/**
+ * Polls a whole tape, by the poller's own code, and lets each replay fold its records. `onResponse` is called for each
+ * response. Throws a TapeError for a tape that cannot be read.
+ */
+export async function playTape(
+  tape: Tape,
+  replays: readonly Replay[],
+  onResponse: () => void = () => undefined,
+): Promise<void> {
+  for await (const message of pollTape(counting(tape, onResponse))) {
+    for (const replay of replays) replay.take(message);
+  }
 }
 
 /** Returns the tape; each response that is read is counted. */
@@ -91,11 +111,6 @@ function counting(tape: Tape, onResponse: () => void): Tape {
       }
     },
   };
-}
-
-/** Nothing is stored, so retentions are 0. */
-function contextOf(ruleBook: RuleBook, arrivedAt: number, roster: RosterIndex | null): FoldContext {
-  return { ruleBook, arrivedAt, alertRetentionMs: 0, windowRetentionMs: 0, roster };
 }
 
 function eventOf(effect: Effect): ReplayedEvent | null {

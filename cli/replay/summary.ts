@@ -15,13 +15,9 @@ const OFF_UNASKED: ReadonlySet<RuleName> = new Set(
 
 /** Returns, for a terminal, what was replayed, the events per rule, and the stations with the most alerts. */
 export function summaryOf(replayed: Replayed, timeZone: string, now: number, style: TableStyle): string {
-  const { systemId, polls, failedPolls, from, to, stillOpen, windows } = replayed;
-  const time = (at: number | null) => (at === null ? "?" : localTime(at, timeZone, now));
-  const span = polls === 0 ? "nothing" : `${time(from)} to ${time(to)}`;
-  const failed = failedPolls === 0 ? "" : ` (${failedPolls} failed)`;
-  const head = `${printable(systemId)}: ${span}, ${counted(polls, "poll")}${failed}, ${counted(windows.length, "window")}`;
+  const stillOpen = replayed.alerts.filter(({ resolution }) => resolution === null).length;
   const parts = [
-    `${head}\n`,
+    `${headOf(replayed, (at) => localTime(at, timeZone, now))}, ${counted(replayed.windows.length, "window")}\n`,
     rulesTable(replayed, style),
     `${counted(stillOpen, "alert")} open at the end\n`,
   ];
@@ -29,12 +25,27 @@ export function summaryOf(replayed: Replayed, timeZone: string, now: number, sty
   return parts.join("\n");
 }
 
+/** Returns which system was replayed, from when to when, and how many polls that were. */
+export function headOf(
+  { systemId, polls, failedPolls, from, to }: Replayed,
+  time: (at: number) => string,
+): string {
+  const span = from === null || to === null ? "nothing" : `${time(from)} to ${time(to)}`;
+  const failed = failedPolls === 0 ? "" : ` (${failedPolls} failed)`;
+  return `${printable(systemId)}: ${span}, ${counted(polls, "poll")}${failed}`;
+}
+
+/** Returns the rules to tell of: those that have something to tell, and those that are usually on. */
+export function rulesShown(hasAny: (rule: RuleName) => boolean): RuleName[] {
+  return RULE_NAMES.filter((rule) => !OFF_UNASKED.has(rule) || hasAny(rule));
+}
+
 function rulesTable({ events }: Replayed, style: TableStyle): string {
-  const rows = RULE_NAMES.map((rule) => {
+  const rows = rulesShown((rule) => events.some((event) => event.rule === rule)).map((rule) => {
     const own = events.filter((event) => event.rule === rule);
     const opened = own.filter(({ event }) => event === "opened").length;
     return { rule, opened, resolved: own.length - opened };
-  }).filter(({ rule, opened, resolved }) => opened + resolved > 0 || !OFF_UNASKED.has(rule));
+  });
   return renderTable(
     [
       { header: "rule", rank: 3, value: ({ rule }) => rule },

@@ -13,6 +13,11 @@ export function rulesOfRecording(asked: string | null, folder: string): string |
 
 /** Returns the sentence that says by which rules a recording is judged. */
 export function rulesSentence(rules: string | null): string {
-  if (rules === null) return "The rules are the defaults (--rules names others).";
-  return rules === "plain" ? "The rules are the plain ones." : `The rules are those of ${rules}.`;
+  return `The rules are ${rulesWords(rules)}${rules === null ? " (--rules names others)" : ""}.`;
+}
+
+/** Returns what rules these are: `the plain ones`, or `those of strict.json`. */
+export function rulesWords(rules: string | null): string {
+  if (rules === null) return "the defaults";
+  return rules === "plain" ? "the plain ones" : `those of ${rules}`;
 }
