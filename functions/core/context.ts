@@ -1,3 +1,4 @@
+import type { Outside } from "./columns.ts";
 import type { Effect } from "./effects.ts";
 import type { RosterIndex } from "./roster.ts";
 import type { RuleBook } from "./rules.ts";
@@ -25,4 +26,16 @@ export interface Folded {
   readonly state: SystemState;
   readonly effects: readonly Effect[];
   readonly verdict: Verdict;
+  /** Why the record is not believed, in one sentence; null where the verdict says it all. */
+  readonly reason: string | null;
+  /** Of an observed record; otherwise null. */
+  readonly seen: Seen | null;
+}
+
+/** Of a believed look. */
+export interface Seen {
+  /** From when on what it shows holds: its `fetchedAt`, or the first sighting of the hold that it confirmed. */
+  readonly since: number;
+  /** "all" where nothing is judged, since the whole system is outside its hours. */
+  readonly outside: Outside | "all";
 }

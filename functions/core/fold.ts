@@ -1,3 +1,4 @@
+import { columnIndex, entriesAt } from "./columns.ts";
 import type { FoldContext, Folded } from "./context.ts";
 import { withoutDeparted } from "./departures.ts";
 import { knownWithoutDockless, withoutDockless } from "./dockless.ts";
@@ -12,7 +13,9 @@ import { withdrawAll } from "./transitions.ts";
 /** Returns the state after one more poll of the system, and the effects. Pure: `state` itself is not changed. */
 export function fold(state: SystemState, outcome: PollOutcome, context: FoldContext): Folded {
   const at = outcome.fetchedAt;
-  if (state.markAt !== null && at <= state.markAt) return { state, effects: [], verdict: "old" };
+  if (state.markAt !== null && at <= state.markAt) {
+    return { state, effects: [], verdict: "old", reason: null, seen: null };
+  }
   const measures = extraMeasuresOf(context.ruleBook);
   const marked = knownWithoutDockless({ ...withMeasures(state, measures), markAt: at }, context);
   switch (outcome.type) {
@@ -20,7 +23,7 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
       return notSeen(marked, "failed", outcome.reason, at, context);
     case "retired": {
       const effects = withdrawAll(marked, at, state.markAt, context);
-      return { state: forgetObservations(marked), effects, verdict: "retired" };
+      return { state: forgetObservations(marked), effects, verdict: "retired", reason: null, seen: null };
     }
     case "unchanged": {
       if (state.snapshotAt !== outcome.snapshotAt) {
@@ -28,8 +31,7 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
         const verdict = state.published.olderSince === null ? "unmatched" : "dropped";
         return notSeen(marked, verdict, "the feed repeats what is not the newest", at, context);
       }
-      const seen = look(marked, marked.held?.columns ?? marked.columns, at, context);
-      return { ...seen, state: withoutDeparted(seen.state) };
+      return departing(look(marked, marked.held?.columns ?? marked.columns, at, context));
     }
     case "snapshot": {
       const { guards } = context.ruleBook;
@@ -39,8 +41,17 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
       const stations = believedCounts(outcome.stations, guards);
       const { stationIds, columns } = arrange(state.stationIds, stations, measures);
       const believed = withoutDockless(columns, stationIds, context);
-      const seen = look(withStations(received, stationIds), believed, at, context);
-      return { ...seen, state: withoutDeparted(seen.state) };
+      return departing(look(withStations(received, stationIds), believed, at, context));
     }
   }
+}
+
+function departing(folded: Folded): Folded {
+  const state = withoutDeparted(folded.state);
+  const { seen } = folded;
+  if (state === folded.state || !Array.isArray(seen?.outside)) return { ...folded, state };
+  const outside = seen.outside as readonly boolean[];
+  const before = columnIndex(folded.state.stationIds);
+  const kept = state.stationIds.map((stationId) => before.get(stationId) ?? 0);
+  return { ...folded, state, seen: { ...seen, outside: entriesAt(outside, kept) } };
 }

@@ -2,7 +2,7 @@ import { type Absences, absencesAfter } from "./absences.ts";
 import { effectsOf } from "./alerts.ts";
 import type { Columns, Outside } from "./columns.ts";
 import { sightOf } from "./conditions.ts";
-import type { FoldContext, Folded, Verdict } from "./context.ts";
+import type { FoldContext, Folded } from "./context.ts";
 import type { Effect } from "./effects.ts";
 import { ALL_IS_WELL, type FeedReading, NOTHING_KNOWN, stepFeed } from "./feed-transitions.ts";
 import { type Concerned, changesAtOnce, holdOn, isConfirmed, isGap, isMass, isSame } from "./guards.ts";
@@ -23,7 +23,7 @@ export function notSeen(
 ): Folded {
   // A snapshot out of order is still an answer: the feed is not down, but not known to be well either.
   const down = verdict === "dropped" ? null : { holds: true, since: at, reason };
-  return feedAlone(state, { ...NOTHING_KNOWN, "feed-down": down }, verdict, at, context);
+  return feedAlone(state, { ...NOTHING_KNOWN, "feed-down": down }, { verdict, reason }, at, context);
 }
 
 /** What a poll shows of the stations. */
@@ -77,20 +77,20 @@ function hold(state: SystemState, held: HeldSnapshot, { outside }: Shown, contex
   const reason = `${shareText(changesAtOnce(state.columns, held.columns, outside))} changed at once`;
   const flapping = { holds: true, since: at, reason };
   const reading: FeedReading = { ...NOTHING_KNOWN, "feed-down": ALL_IS_WELL, "feed-flapping": flapping };
-  return feedAlone({ ...state, held }, reading, "held", at, context);
+  return feedAlone({ ...state, held }, reading, { verdict: "held", reason }, at, context);
 }
 
 /** Folds what a poll says of the feed, and nothing about the stations. */
 function feedAlone(
   before: SystemState,
   reading: FeedReading,
-  verdict: Verdict,
+  why: Pick<Folded, "verdict" | "reason">,
   at: number,
   context: FoldContext,
 ): Folded {
   const { feedRules, changes } = stepFeed(before.feedRules, reading, at, context.ruleBook.feed);
   const state = { ...before, feedRules };
-  return { state, effects: effectsOf(changes, state, at, context), verdict };
+  return { state, effects: effectsOf(changes, state, at, context), ...why, seen: null };
 }
 
 /** Folds shown columns that are believed; what they change counts from `since`. */
@@ -126,7 +126,12 @@ function observe(before: SystemState, shown: Shown, since: number, context: Fold
     const expiresAt = context.arrivedAt + context.windowRetentionMs;
     effects.unshift({ type: "window", window: finished, expiresAt });
   }
-  return { state, effects, verdict: "observed" };
+  return { state, effects, verdict: "observed", reason: null, seen: { since, outside: outsideIn(shown) } };
+}
+
+function outsideIn({ isOutside, outside }: Shown): Outside | "all" {
+  if (isOutside) return "all";
+  return outside?.includes(true) ? outside : null;
 }
 
 /** Returns the columns of stations that are judged again after a time as long as a gap: absent, or outside their hours. */

@@ -8,6 +8,7 @@ import {
   widened,
 } from "./columns.ts";
 import { FEED_RULES, type FeedRuleName, feedRuleAtFirst } from "./feed-rules.ts";
+import { type HistoryMarks, NO_HISTORY } from "./history-marks.ts";
 import { type RuleState, UNSEEN } from "./lifecycle.ts";
 import type { ExtraMeasure } from "./measures.ts";
 import { byName } from "./rules.ts";
@@ -38,6 +39,7 @@ export interface SystemState {
   readonly feedRules: Readonly<Record<FeedRuleName, RuleState>>;
   /** The unfinished city window; null before the first observation. */
   readonly window: WindowSums | null;
+  readonly history: HistoryMarks;
 }
 
 export type RuleColumns = { readonly [Name in StationRuleName]?: readonly RuleState[] | undefined };
@@ -71,11 +73,12 @@ export const NEW_SYSTEM: SystemState = {
   rules: {},
   feedRules: byName(FEED_RULES, feedRuleAtFirst),
   window: null,
+  history: NO_HISTORY,
 };
 
-/** Forgets everything about the stations; their ids and the mark stay. */
-export function forgetObservations({ stationIds, markAt }: SystemState): SystemState {
-  return { ...NEW_SYSTEM, stationIds, markAt, columns: emptyColumns(stationIds.length) };
+/** Forgets everything about the stations; their ids, the mark and what is known of the history stay. */
+export function forgetObservations({ stationIds, markAt, history }: SystemState): SystemState {
+  return { ...NEW_SYSTEM, stationIds, markAt, columns: emptyColumns(stationIds.length), history };
 }
 
 /** Returns the state with only the extra measures in `asked`. */

@@ -24,6 +24,14 @@ export class ByteWriter {
     this.#length += 8;
   }
 
+  /** Writes the length, and the bytes. */
+  writeBytes(bytes: Uint8Array): void {
+    this.writeNumber(bytes.length);
+    this.#makeRoomFor(bytes.length);
+    this.#bytes.set(bytes, this.#length);
+    this.#length += bytes.length;
+  }
+
   /** Writes a column of counts; null becomes 0, and 0 becomes 1. */
   writeCounts(values: readonly (number | null)[]): void {
     this.#makeRoom(values.length);
@@ -56,12 +64,8 @@ export class ByteWriter {
     this.#part ??= new ByteWriter();
     this.#part.#length = 0;
     write(this.#part);
-    const bytes = this.#part.bytes();
     this.writeNumber(number);
-    this.writeNumber(bytes.length);
-    this.#makeRoomFor(bytes.length);
-    this.#bytes.set(bytes, this.#length);
-    this.#length += bytes.length;
+    this.writeBytes(this.#part.bytes());
   }
 
   bytes(): Uint8Array {
@@ -100,10 +104,17 @@ function writeAt(bytes: Uint8Array, from: number, value: number): number {
 /** Reads what a ByteWriter wrote. Throws a RangeError past the end. */
 export class ByteReader {
   readonly #bytes: Uint8Array;
+  /** What the bytes are, in messages. */
+  readonly #what: string;
   #position = 0;
 
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, what = "packed state") {
     this.#bytes = bytes;
+    this.#what = what;
+  }
+
+  isAtEnd(): boolean {
+    return this.#position === this.#bytes.length;
   }
 
   readNumber(): number {
@@ -112,7 +123,7 @@ export class ByteReader {
     let value = 0;
     let factor = 1;
     while (byte >= 128) {
-      if (factor > FACTOR_MAX) throw new RangeError("packed state has a number that never ends");
+      if (factor > FACTOR_MAX) throw new RangeError(`${this.#what} has a number that never ends`);
       value += (byte - 128) * factor;
       factor *= 128;
       byte = this.#readByte();
@@ -124,7 +135,7 @@ export class ByteReader {
     const values = new Array<number | null>(count).fill(null);
     for (let i = 0; i < count; i++) {
       const value = this.readNumber();
-      if (value > COUNT_MAX + 1) throw new RangeError(`packed state has the count ${value - 1}`);
+      if (value > COUNT_MAX + 1) throw new RangeError(`${this.#what} has the count ${value - 1}`);
       if (value > 0) values[i] = value - 1;
     }
     return values;
@@ -133,7 +144,7 @@ export class ByteReader {
   /** Reads how long before `markAt` a time is, and returns the time; both in milliseconds since the epoch. */
   readTimeBefore(markAt: number): number {
     const back = this.readNumber();
-    if (back > markAt) throw new RangeError(`packed state has a time ${back} ms before its mark`);
+    if (back > markAt) throw new RangeError(`${this.#what} has a time ${back} ms before its mark`);
     return markAt - back;
   }
 
@@ -141,7 +152,7 @@ export class ByteReader {
   readDouble(): number {
     const bytes = new Uint8Array(8).map(() => this.#readByte());
     const value = new DataView(bytes.buffer).getFloat64(0);
-    if (!Number.isFinite(value) || value < 0) throw new RangeError(`packed state has the number ${value}`);
+    if (!Number.isFinite(value) || value < 0) throw new RangeError(`${this.#what} has the number ${value}`);
     return value;
   }
 
@@ -156,7 +167,7 @@ export class ByteReader {
     for (let start = 0; start < count; ) {
       const end = start + this.readRunLength(count - start);
       const value = this.readNumber();
-      if (value > most) throw new RangeError(`packed state has ${value}, expected at most ${most}`);
+      if (value > most) throw new RangeError(`${this.#what} has ${value}, expected at most ${most}`);
       if (value !== 0) values.fill(value, start, end);
       start = end;
     }
@@ -166,7 +177,7 @@ export class ByteReader {
   /** Returns the length of the next run; `left` is how many values of the column are still to be read. */
   readRunLength(left: number): number {
     const length = this.readNumber();
-    if (length === 0 || length > left) throw new RangeError("packed state has a bad run");
+    if (length === 0 || length > left) throw new RangeError(`${this.#what} has a bad run`);
     return length;
   }
 
@@ -175,25 +186,38 @@ export class ByteReader {
     const parts = new Map<number, ByteReader>();
     while (this.#position < this.#bytes.length) {
       const number = this.readNumber();
-      const length = this.readNumber();
-      const end = this.#position + length;
-      if (end > this.#bytes.length) throw new RangeError("packed state ends too early");
-      if (parts.has(number)) throw new RangeError(`packed state has part ${number} twice`);
-      parts.set(number, new ByteReader(this.#bytes.subarray(this.#position, end)));
-      this.#position = end;
+      const bytes = this.readBytes();
+      if (parts.has(number)) throw new RangeError(`${this.#what} has part ${number} twice`);
+      parts.set(number, new ByteReader(bytes, this.#what));
     }
     return parts;
+  }
+
+  /** Reads what writeBytes wrote. */
+  readBytes(): Uint8Array {
+    const length = this.readNumber();
+    const from = this.#position;
+    if (length > this.#bytes.length - from) throw new RangeError(`${this.#what} ends too early`);
+    this.#position += length;
+    return this.#bytes.subarray(from, this.#position);
+  }
+
+  /** Returns the bytes from here to the end. */
+  readRest(): Uint8Array {
+    const rest = this.#bytes.subarray(this.#position);
+    this.#position = this.#bytes.length;
+    return rest;
   }
 
   /** Throws a RangeError when bytes are left to read. */
   end(): void {
     const left = this.#bytes.length - this.#position;
-    if (left > 0) throw new RangeError(`packed state has ${left} bytes left over`);
+    if (left > 0) throw new RangeError(`${this.#what} has ${left} bytes left over`);
   }
 
   #readByte(): number {
     const byte = this.#bytes[this.#position++];
-    if (byte === undefined) throw new RangeError("packed state ends too early");
+    if (byte === undefined) throw new RangeError(`${this.#what} ends too early`);
     return byte;
   }
 }

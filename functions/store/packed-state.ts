@@ -1,4 +1,5 @@
 import { brotliCompressSync, brotliDecompressSync, constants, inflateRawSync } from "node:zlib";
+import { NO_HISTORY } from "../core/history-marks.ts";
 import type { RuleState } from "../core/lifecycle.ts";
 import { NewerStateError } from "../core/refusal.ts";
 import type { SystemState } from "../core/state.ts";
@@ -97,7 +98,8 @@ export function unpackState(bytes: Uint8Array, frame: StateFrame, format: number
   }
   const markAt = frame.markAt ?? 0;
   if (format === 1 || format === 2) {
-    return { ...frame, ...readStateBefore(reader, format, count, markAt, frame.snapshotAt) };
+    const state = readStateBefore(reader, format, count, markAt, frame.snapshotAt);
+    return { ...frame, ...state, history: NO_HISTORY };
   }
   const parts = readKnownParts(reader);
   if (parts.has(PART.elsewhere)) throw new RangeError("its columns are elsewhere, and it does not say where");
@@ -113,5 +115,5 @@ export function unpackState(bytes: Uint8Array, frame: StateFrame, format: number
   const window = sums && departed ? { ...sums, departed: readDeparted(departed) } : sums;
   const feed = readFeedState(parts, count, markAt);
   for (const part of parts.values()) part.end();
-  return { ...frame, columns, rules, window, ...feed };
+  return { ...frame, columns, rules, window, ...feed, history: NO_HISTORY };
 }

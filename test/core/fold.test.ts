@@ -27,7 +27,13 @@ describe("a record that is not newer than the mark", () => {
     ["an older failure", failed(at(1))],
     ["an older farewell", retired(at(2))],
   ])("%s is skipped, and the very same state is given back", (_what, outcome) => {
-    expect(fold(seen, outcome, contextOf())).toEqual({ state: seen, effects: [], verdict: "old" });
+    expect(fold(seen, outcome, contextOf())).toEqual({
+      state: seen,
+      effects: [],
+      verdict: "old",
+      reason: null,
+      seen: null,
+    });
     expect(fold(seen, outcome, contextOf()).state).toBe(seen);
   });
 
@@ -86,14 +92,16 @@ describe("unchanged", () => {
       unchanged(at(2), at(1)),
     ]).state;
     const folded = fold(before, unchanged(at(9), named), contextOf());
-    expect(folded).toEqual({ state: { ...before, markAt: at(9) }, effects: [], verdict: "unmatched" });
+    expect(folded).toMatchObject({ effects: [], verdict: "unmatched" });
+    expect(folded.state).toEqual({ ...before, markAt: at(9) });
   });
 });
 
 test("a failed poll changes nothing but the mark, and what is open stays open", () => {
   const before = run([snapshot(at(0), reading("a", 0))]).state;
   const folded = fold(before, failed(at(7)), contextOf());
-  expect(folded).toEqual({ state: { ...before, markAt: at(7) }, effects: [], verdict: "failed" });
+  expect(folded).toMatchObject({ effects: [], verdict: "failed", reason: "it answered 503" });
+  expect(folded.state).toEqual({ ...before, markAt: at(7) });
 });
 
 describe("a system that leaves", () => {

@@ -2,6 +2,7 @@ import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FEED_RULES } from "../../functions/core/feed-rules.ts";
+import { NO_HISTORY } from "../../functions/core/history-marks.ts";
 import { INACTIVE, type RuleState, UNSEEN } from "../../functions/core/lifecycle.ts";
 import { MEASURES } from "../../functions/core/measures.ts";
 import { NewerStateError } from "../../functions/core/refusal.ts";
@@ -80,6 +81,7 @@ const states: fc.Arbitrary<SystemState> = fc.nat({ max: 12 }).chain((stations) =
       .map((rules) => mapRules(rules, (known) => known)),
     feedRules: fc.record(byName(FEED_RULES, () => ruleState)),
     window: fc.option(window),
+    history: fc.constant(NO_HISTORY),
   });
 });
 

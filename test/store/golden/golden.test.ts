@@ -2,9 +2,11 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
+import { packLook } from "../../../functions/store/packed-look.ts";
 import { FORMAT, packState, unpackState } from "../../../functions/store/packed-state.ts";
 import { described } from "./described.ts";
 import { closureStates, goldenStates } from "./histories.ts";
+import { type GoldenLook, goldenLooks, meaningOf, SEQUENCE_NUMBER } from "./looks.ts";
 
 /** One state as a release saved it. */
 interface Golden {
@@ -49,5 +51,37 @@ test.each([
     expect(brotliDecompressSync(packState(state)), what).toEqual(
       brotliDecompressSync(Buffer.from(golden[what]?.columns ?? "", "base64")),
     );
+  }
+});
+
+interface GoldenLooks {
+  readonly looks: readonly GoldenLook[];
+  readonly means: readonly string[];
+}
+
+const goldenHistories = JSON.parse(readFileSync(join(import.meta.dirname, "look-1.json"), "utf8")) as Record<
+  string,
+  GoldenLooks
+>;
+
+test.each(Object.entries(goldenHistories))(
+  "looks %s are read as they were meant",
+  (_what, { looks, means }) => {
+    expect(meaningOf(looks)).toEqual(means);
+  },
+);
+
+test("today's looks are written as they were when their format was new", () => {
+  const written = Object.entries(goldenLooks());
+  expect(Object.keys(goldenHistories)).toEqual(written.map(([what]) => what));
+  for (const [what, looks] of written) {
+    const golden = goldenHistories[what];
+    for (const [index, look] of looks.entries()) {
+      // Deflated bytes differ between library versions; what they mean is compared above.
+      if (look.past.believed !== null && look.base === null) continue;
+      const bytes = Buffer.from(packLook(look, SEQUENCE_NUMBER)).toString("base64");
+      expect(bytes, `${what}, look ${index}`).toBe(golden?.looks[index]?.bytes);
+    }
+    expect(golden?.looks.length).toBe(looks.length);
   }
 });

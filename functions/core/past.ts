@@ -1,0 +1,31 @@
+import type { Columns } from "./columns.ts";
+import type { Verdict } from "./context.ts";
+
+/** One poll of a system's past that moved the mark, in order of `at`. Times are milliseconds since the epoch. */
+export interface PastLook {
+  readonly at: number;
+  /** The mark before it; null where it is the first. A reader whose last look is not this one has a hole. */
+  readonly previousAt: number | null;
+  /** What became of the record. */
+  readonly verdict: Exclude<Verdict, "old">;
+  readonly reason: string | null;
+  readonly ruleVersion: string;
+  /** What is believed after it; null unless it is observed and its columns could be read. */
+  readonly believed: Believed | null;
+  /** Why an observed look has no columns, or what is missing before this look: one sentence; null where nothing is. */
+  readonly hole: string | null;
+}
+
+/** What is believed of the stations after an observed look. */
+export interface Believed {
+  /** From when on it holds: the look's `at`, or the first sighting of the hold that it confirmed. */
+  readonly since: number;
+  /** When the feed began to stand still, while `feed-frozen` is open; otherwise null. */
+  readonly frozenSince: number | null;
+  /** The stations that are outside their opening hours, by column; null where none is, "all" where nothing is judged. */
+  readonly outside: readonly boolean[] | "all" | null;
+  readonly stationIds: readonly string[];
+  readonly columns: Columns;
+  /** The columns of stations that may differ from the believed look before it; null: any may. */
+  readonly changed: readonly number[] | null;
+}
