@@ -179,6 +179,7 @@ describe("a state of format 1", () => {
       published: NEW_SYSTEM.published,
       absentSince: new Map([[3, at(4)]]),
       feedRules: NEW_SYSTEM.feedRules,
+      history: NEW_SYSTEM.history,
     });
   });
 
