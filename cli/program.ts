@@ -6,6 +6,7 @@ import { alertsShow } from "./commands/alerts-show.ts";
 import { completion } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
 import { invoke } from "./commands/invoke.ts";
+import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { stationsList } from "./commands/stations-list.ts";
 import { stationsShow } from "./commands/stations-show.ts";
@@ -59,7 +60,7 @@ export function createProgram(world: World): CommandUnknownOpts {
   const feeds = "find feeds, and check what they are worth";
   const systems = group(program, "systems", feeds, "find toulouse");
   for (const define of [systemsFind, systemsCheck]) define(systems, world);
-  for (const define of [replay, invoke, doctor, completion]) define(program, world);
+  for (const define of [record, replay, invoke, doctor, completion]) define(program, world);
   definePlaces(program, world.environment);
   return program;
 }

@@ -7,7 +7,7 @@ import { OptionError } from "./options.ts";
 
 const TABLES = "tables";
 /** What desktops leave in every folder that somebody looks at. */
-const LEFT_BY_DESKTOPS = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini)$/;
+export const LEFT_BY_DESKTOPS = /^(?:\.DS_Store|Thumbs\.db|desktop\.ini)$/;
 
 /**
  * Creates the folder of `--data` and returns its absolute path. Throws one sentence when it cannot be created, or holds

@@ -12,7 +12,8 @@ const VALIDATOR = ["functions/systems/schema.ts", "zod"];
 const COMMAND = "cli/main.ts";
 const HEAVY = ["@aws-sdk", "@smithy", "cli-progress", "cli-table3", "zod"];
 /** Files of `local` that the command may import; only what invokes functions or tails the stream may import more. */
-const LOCAL_FOR_COMMAND = /^local\/(?:tape\/.+|(?:clock|running)\.ts|options\.ts|feed-option\.ts)$/;
+const LOCAL_FOR_COMMAND =
+  /^local\/(?:tape\/.+|(?:clock|running)\.ts|options\.ts|feed-(?:option|failures)\.ts)$/;
 
 /** The second model of the rules; only its comparison with the code, and tests, import more than types of the code. */
 const MODEL = "test/model/";

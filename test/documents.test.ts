@@ -68,6 +68,10 @@ const RUN_ELSEWHERE = new Map([
     "./stationwatch systems check --feed https://gbfs.citibikenyc.com/gbfs/2.3/gbfs.json",
     "test/cli/systems-check.test.ts",
   ],
+  [
+    "./stationwatch record ./tapes/oslo --feed https://gbfs.urbansharing.com/oslobysykkel.no/gbfs.json --for 2h",
+    "test/e2e/record.test.ts",
+  ],
   ["npm run test:deployed", "test/deployed/deployed.test.ts"],
   ["npm ci", ".ci/run"],
   ["npm run check", "test/ci/ci.ts"],

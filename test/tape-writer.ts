@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { createGzip, type Gzip } from "node:zlib";
 import type { SystemEntry } from "../functions/systems/configuration.ts";
-import { HEAD_FILE, RESPONSES_FILE, TapeError, type TapeResponse } from "../local/tape/tape.ts";
+import { formatTime, HEAD_FILE, RESPONSES_FILE, TapeError, type TapeResponse } from "../local/tape/tape.ts";
 
 export interface Recording {
   /** The entry of systems.json that watches the feed. */
@@ -93,9 +93,4 @@ async function writeLines(gzip: Gzip, responses: Recording["responses"], written
     written.from ??= at;
     written.to = at;
   }
-}
-
-/** Times as tapes write them: UTC, with milliseconds only when they are not zero. */
-export function formatTime(at: number): string {
-  return new Date(at).toISOString().replace(".000Z", "Z");
 }

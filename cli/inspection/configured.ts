@@ -13,6 +13,8 @@ interface Configured {
   readonly configuration: SystemsConfiguration;
   /** Milliseconds since the epoch by the clock of the feeds. */
   readonly now: () => number;
+  /** How many times faster than this machine's that clock runs. */
+  readonly speed: number;
 }
 
 /** Reads the configuration that the options name. Throws a UserError, an OptionError or a ConfigurationError. */
@@ -24,7 +26,7 @@ export async function configured(
   if (feed !== undefined) {
     if (systems !== undefined) throw new UserError("--feed and --systems exclude each other", BAD_INPUT);
     const { readFeedOption } = await import("../../local/feed-option.ts");
-    return { configuration: readFeedOption(feed), now: world.now };
+    return { configuration: readFeedOption(feed), now: world.now, speed: 1 };
   }
   const { running } = systems === undefined ? findEndpoints({}, world) : { running: null };
   const file = systems === undefined ? systemsFile({ running }, world) : resolve(world.folder, systems);
@@ -44,7 +46,7 @@ export async function configured(
   world.terminal.say(`${counted(configuration.systems.length, "system")} of ${where}`);
   const clock = isRunning ? running?.clock : null;
   const now = clock ? () => timeOn(clock, world.now()) : world.now;
-  return { configuration, now };
+  return { configuration, now, speed: clock?.speed ?? 1 };
 }
 
 /** Returns the systems with these ids, or all when none is given. Throws a UserError for an unknown id. */

@@ -1,14 +1,15 @@
 import { addressOf, discoveryAddressOf, isStatusAddress } from "./addresses.ts";
 import { discoveryOf, statusUrls } from "./discovery.ts";
 import type { Tape } from "./read.ts";
-import type { TapeResponse } from "./tape.ts";
+import { answeringUrl, type TapeResponse } from "./tape.ts";
 
 /** A position on a tape, and what the feed would have answered there. */
 export interface TapeCursor {
   /**
    * Returns the newest response for the address at or before the cursor. Any address that was ever the status's gets the
    * newest status, since the poll at the cursor is that response's, whether or not the poller has heard of a move. A
-   * file that was first fetched between this poll and the next one was there for this one too.
+   * file that was first fetched between this poll and the next one was there for this one too. A 304 has the body that
+   * it confirms, where the tape has it.
    */
   newest(address: string): TapeResponse | null;
   /** Moves to the next status response and returns its time in milliseconds since the epoch, null at the end. */
@@ -26,6 +27,8 @@ export function openCursor(tape: Tape): TapeCursor {
   const discoveryAddress = discoveryAddressOf(tape.head.system);
   let remaining = tape.responses();
   let newest = new Map<string, TapeResponse>();
+  /** The newest whole body of each address. */
+  let bodies = new Map<string, string>();
   let status: TapeResponse | null = null;
   /** The addresses that gbfs.json names for the status now, and all that it ever named. */
   let named = new Set<string>();
@@ -36,11 +39,13 @@ export function openCursor(tape: Tape): TapeCursor {
 
   const isStatus = (address: string) => isStatusAddress(address, tape.head.system, named);
 
-  function take(response: TapeResponse, address: string): void {
+  function take(taken: TapeResponse, address: string): void {
+    if (taken.status === 200) bodies.set(address, taken.body);
+    const response = taken.status === 304 ? { ...taken, body: bodies.get(address) ?? "" } : taken;
     newest.set(address, response);
     if (isStatus(address)) status = response;
     if (address !== discoveryAddress || response.status !== 200) return;
-    const urls = statusUrls(response.body, new URL(response.url));
+    const urls = statusUrls(response.body, new URL(answeringUrl(response)));
     // A gbfs.json that lost its feeds for a moment must not hide the polls.
     if (urls.length === 0) return;
     named = new Set(urls.map(addressOf));
@@ -76,6 +81,7 @@ export function openCursor(tape: Tape): TapeCursor {
     await remaining.return();
     remaining = tape.responses();
     newest = new Map();
+    bodies = new Map();
     status = null;
     named = new Set();
     everNamed = new Set();

@@ -4,6 +4,7 @@ import { discoveryAddressOf, loopbackEntry, requestedAddress } from "./addresses
 import { openCursor } from "./cursor.ts";
 import { onLoopback } from "./discovery.ts";
 import { openTape } from "./read.ts";
+import { answeringUrl } from "./tape.ts";
 
 export interface TapeServer {
   /** The tape's entry of systems.json, with its URL on this server. */
@@ -33,7 +34,7 @@ export async function serveTape(folder: string): Promise<TapeServer> {
   const cursor = openCursor(tape);
   const { system, responses } = tape.head;
   const discovery = discoveryAddressOf(system);
-  const server = await serveOnLoopback((_request, response, url) => {
+  const server = await serveOnLoopback((request, response, url) => {
     const address = requestedAddress(url);
     const taped = cursor.newest(address);
     if (taped === null) {
@@ -44,9 +45,14 @@ export async function serveTape(folder: string): Promise<TapeServer> {
       const value = taped.headers[name];
       if (value !== undefined) response.setHeader(name, value);
     }
-    response.writeHead(taped.status);
+    const { "if-none-match": etag, "if-modified-since": lastModified } = request.headers;
+    // To a request without validators, the feed would have given the whole body again.
+    const isWhole = taped.status === 304 && taped.body !== "" && (etag ?? lastModified) === undefined;
+    response.writeHead(isWhole ? 200 : taped.status);
     response.end(
-      address === discovery ? onLoopback(taped.body, new URL(taped.url), server.origin) : taped.body,
+      address === discovery
+        ? onLoopback(taped.body, new URL(answeringUrl(taped)), server.origin)
+        : taped.body,
     );
   });
   return {

@@ -24,6 +24,7 @@ const COMMANDS = [
   "systems find",
   "systems check",
   "tail",
+  "record",
   "replay",
   "invoke",
   "doctor",

@@ -1,6 +1,13 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { createRecorder } from "../../cli/record/recorder.ts";
+import { openTapes } from "../../cli/record/tapes.ts";
 import { createFeeds } from "../../functions/feeds/feeds.ts";
+import { createFetcher } from "../../functions/feeds/fetcher.ts";
 import { encodeRecord } from "../../functions/stream/records.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { serve } from "../feeds/feed-server.ts";
@@ -114,7 +121,34 @@ const ENTRIES: [kind: string, entry: (url: string) => SystemEntry][] = [
   ],
 ];
 
-describe.each(ENTRIES)("%s key is in no record, memory, failure or output", (_kind, entryAt) => {
+/** What a recorder writes of three polls of a system, unpacked, with what it remembers and tells. */
+async function recordedOf(entry: SystemEntry): Promise<unknown[]> {
+  const folder = await mkdtemp(join(tmpdir(), "stationwatch-keys-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const fetcher = createFetcher({ contact: null, loopbackHttp: true, totalTimeoutMs: 80 });
+  onTestFinished(fetcher.close);
+  const tapes = await openTapes(folder, [entry]);
+  let minute = 0;
+  const recorder = createRecorder({
+    configuration: { systems: [entry] },
+    recordings: new Map(tapes.map(({ system, recording }) => [system.systemId, recording])),
+    fetcher,
+    keyOf: async () => KEY,
+    withRoster: true,
+    now: () => minute * 60_000,
+    wait: async () => undefined,
+  });
+  const told: unknown[] = [];
+  for (minute of [0, 20, 40]) told.push(await recorder.run());
+  for (const { recording } of tapes) await recording.close();
+  const lines = gunzipSync(await readFile(join(folder, "responses.ndjson.gz"))).toString();
+  expect(lines.split("\n").length).toBeGreaterThan(3);
+  const head = await readFile(join(folder, "tape.json"), "utf8");
+  expect(head).not.toMatch(/apiKey|Authorization|token/);
+  return [told, await recorder.memories(), head, lines];
+}
+
+describe.each(ENTRIES)("%s key is in no record, memory, tape, failure or output", (_kind, entryAt) => {
   test.each(table)("where the server %s", async (_what, answer) => {
     const other = await serve((request, response) => {
       response.end(good(new URL(request.url ?? "", "http://other.example").pathname));
@@ -149,6 +183,7 @@ describe.each(ENTRIES)("%s key is in no record, memory, failure or output", (_ki
       told.push(polled, ...sent.map((message) => Buffer.from(encodeRecord(message)).toString()));
       expect(sent.length).toBeGreaterThan(0);
     }
+    told.push(await recordedOf(entryAt(server.url)));
     expect(server.requests.every(carriesKey)).toBe(true);
     expect(other.requests.some(carriesKey)).toBe(false);
     expect(JSON.stringify([told, await world.memoryOf("city"), output])).not.toMatch(TRACE);

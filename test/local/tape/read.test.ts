@@ -4,7 +4,8 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { openTape } from "../../../local/tape/read.ts";
-import { formatTime, writeTape } from "../../tape-writer.ts";
+import { formatTime } from "../../../local/tape/tape.ts";
+import { writeTape } from "../../tape-writer.ts";
 import { withRecordings } from "../../with-recordings.ts";
 import { collect, GBFS, JCDECAUX, makeFolder, QUAY_URL, response, T0 } from "./tapes.ts";
 
