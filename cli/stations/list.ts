@@ -3,14 +3,19 @@ import { type StationReading, stationReadings } from "../../functions/views/stat
 import { sayAges } from "../ages.ts";
 import { asking } from "../asking.ts";
 import { distanceOf, isSought, soughtWords } from "../search/sought.ts";
+import { BAD_INPUT, UserError } from "../user-error.ts";
 import { either, NO_SYSTEM_YET } from "../words.ts";
 import type { World } from "../world.ts";
-import { inOrder, type ListedStation } from "./order.ts";
+import { inOrder, type ListedStation, ruleOfOrder } from "./order.ts";
 import { printStations } from "./print.ts";
 import { rulesAsked, type StationQuestion } from "./question.ts";
 
 export async function listStations(options: StationQuestion, world: World): Promise<void> {
-  const { system, near, sort, limit } = options;
+  const { system, near, limit } = options;
+  const { sort = near === undefined ? "id" : "distance" } = options;
+  if (sort === "distance" && near === undefined) {
+    throw new UserError("--sort distance needs a place: --near 45.767,4.834", BAD_INPUT);
+  }
   await asking(options, world, async (asked) => {
     const { systems, connection, now } = asked;
     const polled = await systems.asked(system);
@@ -30,7 +35,7 @@ export async function listStations(options: StationQuestion, world: World): Prom
       }
       timeZones.set(systemId, await systems.timeZone(systemId, options.utc));
     }
-    const ordered = inOrder(found, sort ?? (near === undefined ? "id" : "near"));
+    const ordered = inOrder(found, sort);
     const rows = ordered.slice(0, limit);
     const beside = {
       nothing: polled.length === 0 ? NO_SYSTEM_YET : nothingWords(options),
@@ -53,8 +58,10 @@ function isAsked({ holding, isPresent }: StationReading, asked: StationQuestion)
 
 /** Returns for how long the station has been what is asked for, or whatever it is; null where it is nothing. */
 function secondsOf({ episodes, holding, isPresent }: StationReading, asked: StationQuestion): number | null {
+  const ordering = ruleOfOrder(asked.sort);
   const names = rulesAsked(asked);
   const lasting = episodes.filter(({ rule, phase }) => {
+    if (ordering !== undefined) return rule === ordering && phase !== "closing";
     if (names.length > 0 || asked.absent === true) {
       const row = STATION_RULES.find(({ name }) => name === rule);
       return (names.includes(rule) && holding.includes(rule)) || (!isPresent && row?.judgesAbsent === true);

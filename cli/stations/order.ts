@@ -1,15 +1,31 @@
 import { MEASURES } from "../../functions/core/measures.ts";
+import { STATION_RULES, type StationRuleName } from "../../functions/core/station-rules.ts";
 import type { StationReading } from "../../functions/views/station.ts";
 
 const COUNTS = MEASURES.map(({ name, noun }) => ({ name, order: `${noun}s` }));
 
-/** The orders that --sort knows: the fewest first by a count, the longest first by `for`. */
-export const STATION_ORDERS: readonly string[] = ["id", "name", ...COUNTS.map(({ order }) => order), "for"];
+/** The orders by how long one rule's condition has held, such as `empty-for`. */
+const BY_ONE_RULE = STATION_RULES.map(({ name }) => ({ name, order: `${name}-for` }));
+
+/** The orders that --sort knows: the fewest first by a count, the longest first by a time, the nearest by `distance`. */
+export const STATION_ORDERS: readonly string[] = [
+  "id",
+  "name",
+  ...COUNTS.map(({ order }) => order),
+  "for",
+  ...BY_ONE_RULE.map(({ order }) => order),
+  "distance",
+];
+
+/** Returns the rule whose time the order goes by; undefined for any other order. */
+export function ruleOfOrder(order: string | undefined): StationRuleName | undefined {
+  return BY_ONE_RULE.find((one) => one.order === order)?.name;
+}
 
 /** A station with what a list shows beside it; null is unknown, and comes last. */
 export interface ListedStation {
   readonly station: StationReading;
-  /** How long it has been what the list asks for. */
+  /** How long it has been what the list, or its order, asks for. */
   readonly seconds: number | null;
   /** How far it is from the place that the list asks for. */
   readonly meters: number | null;
@@ -30,8 +46,8 @@ export function inOrder(stations: readonly ListedStation[], order: string): List
 
 /** Returns what is compared, the least first; null for the order by id. */
 function keyOf(order: string): ((listed: ListedStation) => number) | null {
-  if (order === "near") return ({ meters }) => meters ?? Number.MAX_VALUE;
-  if (order === "for") return ({ seconds }) => -(seconds ?? -1);
+  if (order === "distance") return ({ meters }) => meters ?? Number.MAX_VALUE;
+  if (order === "for" || ruleOfOrder(order) !== undefined) return ({ seconds }) => -(seconds ?? -1);
   const measure = COUNTS.find((one) => one.order === order);
   if (measure === undefined) return null;
   return ({ station }) => station[`${measure.name}Available`] ?? Number.MAX_VALUE;

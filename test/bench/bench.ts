@@ -6,10 +6,11 @@ import { benchDetect } from "./detect-bench.ts";
 import { benchLarge } from "./large-bench.ts";
 import { benchReplay } from "./replay-bench.ts";
 import { type Result, result, tell } from "./results.ts";
+import { benchRisk } from "./risk-bench.ts";
 import { snapshotsOf, withTapes } from "./tapes.ts";
 import { benchWorld } from "./world/world-bench.ts";
 
-// Measures all figures in one run. Each figure is a ratio of CPU times, since machines differ in speed. With the word
+// Measures all figures in one run. What is about speed is a ratio of CPU times, since machines differ. With the word
 // `world` another bench runs instead: it polls a simulated world minute by minute, for about ten minutes of wall time.
 // With `large` it measures the detector with the largest systems.
 // With `against FOLDER` it alternates the detect path with that of the older version checked out in that folder.
@@ -32,6 +33,7 @@ async function benchTapes(): Promise<Result[]> {
       process.stderr.write(`measuring ${name}\n`);
       results.push(...benchDetect(name, await snapshotsOf(folder, SNAPSHOTS)));
       results.push(await benchReplay(name, folder));
+      results.push(...(await benchRisk(name, folder)));
     }
   });
   return results;

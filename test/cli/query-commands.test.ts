@@ -214,10 +214,26 @@ describe("stations", () => {
     expect(await ids("--sort bikes --system lisbon")).toEqual(["2", "1", "__proto__", "10"]);
     expect(await ids("--sort for --system lisbon")).toEqual(["2", "10", "1", "__proto__"]);
     expect(await ids("--sort name --system lisbon")).toEqual(["__proto__", "2", "10", "1"]);
+    expect(await ids("--sort empty-for --system lisbon")).toEqual(["2", "__proto__", "1", "10"]);
+    expect(await ids("--sort full-for --system lisbon")).toEqual(["1", "__proto__", "2", "10"]);
+    expect(await ids("--sort closed-for --system lisbon")).toEqual(["10", "__proto__", "1", "2"]);
+    expect(await ids("--sort distance --near 38.7139,-9.14,300")).toEqual(["1", "10"]);
     expect(await ids("--near 38.7139,-9.14")).toEqual(["1", "10", "__proto__", "2"]);
     expect(await ids("--near 38.7139,-9.14,300")).toEqual(["1", "10"]);
     expect(await ids("--match sodre")).toEqual(["2"]);
     expect(await ids("--system lisbon --system porto --empty")).toEqual(["2", "1"]);
+  });
+
+  test("show how long they have been what orders them", async () => {
+    const [, first, second] = (await asked("stations list --system lisbon --sort empty-for")).split("\n");
+    expect(first).toMatch(/^lisbon +2 .* 12 min +empty since/);
+    expect(second).not.toMatch(/ min | s {2}/);
+  });
+
+  test("are put in order of distance from a place only", async () => {
+    const { exitCode, stdout, stderr } = await ask("stations list --sort distance");
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain("--sort distance needs a place: --near 45.767,4.834");
   });
 
   test("are filtered by what they are, any of it", async () => {

@@ -1,0 +1,30 @@
+import { takeLook } from "../../functions/core/believed.ts";
+import { fold } from "../../functions/core/fold.ts";
+import type { PastLook } from "../../functions/core/past.ts";
+import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
+import type { RuleBook } from "../../functions/core/rules.ts";
+import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
+import type { Tape } from "../../local/tape/read.ts";
+import { pollTape } from "./polls.ts";
+
+/**
+ * Plays a tape and yields its looks, as history keeps them: polled by the poller's own code, believed by the detector's
+ * guards. Throws a TapeError for a tape that cannot be read.
+ */
+export async function* pastOfTape(tape: Tape, ruleBook: RuleBook): AsyncGenerator<PastLook, void, void> {
+  let roster: RosterIndex | null = null;
+  let state: SystemState = NEW_SYSTEM;
+  for await (const message of pollTape(tape)) {
+    if (message.type === "roster") {
+      roster = indexRoster(message);
+      continue;
+    }
+    const { fetchedAt } = message;
+    const context = { ruleBook, arrivedAt: fetchedAt, alertRetentionMs: 0, windowRetentionMs: 0, roster };
+    const { verdict, ...folded } = fold(state, message, context);
+    if (verdict === "old") continue;
+    const taken = takeLook(state, { ...folded, verdict }, fetchedAt, ruleBook.version);
+    state = taken.state;
+    yield taken.look.past;
+  }
+}

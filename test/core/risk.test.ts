@@ -1,0 +1,120 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { logNormalTail } from "../../functions/core/normal-tail.ts";
+import type { PollOutcome } from "../../functions/core/observation.ts";
+import { Flows, type Risk } from "../../functions/core/risk.ts";
+import { failed, MINUTE_MS, reading, SHUT, snapshot, T0 } from "./builders.ts";
+import { looksOf } from "./looks.ts";
+
+const at = (minute: number) => T0 + minute * MINUTE_MS;
+
+function risksAfter(outcomes: readonly PollOutcome[], withinMinutes = 30): ReadonlyMap<string, Risk> {
+  const flows = new Flows();
+  for (const { past } of looksOf(outcomes).looks) flows.take(past);
+  return new Map(flows.risks(withinMinutes).map((risk) => [risk.stationId, risk]));
+}
+
+/** Polls each minute of stations of twenty docks, by what each has at that minute. */
+function hour(stations: Readonly<Record<string, (minute: number) => number>>): PollOutcome[] {
+  return Array.from({ length: 60 }, (_, minute) => {
+    const readings = Object.entries(stations).map(([id, vehicles]) => {
+      const count = vehicles(minute);
+      return reading(id, count, 20 - count);
+    });
+    return snapshot(at(minute), ...readings);
+  });
+}
+
+function inOrder(risks: ReadonlyMap<string, Risk>, what: "empty" | "full"): string[] {
+  const known = [...risks.values()].filter((risk) => risk[what] !== null);
+  return known.sort((a, b) => (b[what] ?? 0) - (a[what] ?? 0)).map(({ stationId }) => stationId);
+}
+
+describe("the order of what runs dry, or fills up, next", () => {
+  const drains = (minute: number) => 18 - Math.floor(minute / 4);
+  const fills = (minute: number) => 20 - drains(minute);
+  const sways = (minute: number) => 4 + (minute % 2) * 2;
+
+  test("goes by the trend, the movement and the count", () => {
+    const risks = risksAfter(hour({ drains, fills, sways, still: () => 4, low: () => 1 }));
+    const dry = inOrder(risks, "empty");
+    expect(dry.slice(0, 3)).toEqual(["drains", "sways", "low"]);
+    expect(dry.indexOf("low")).toBeLessThan(dry.indexOf("still"));
+    expect(inOrder(risks, "full").slice(0, 2)).toEqual(["fills", "sways"]);
+  });
+
+  test("leaves out what is so already, what is closed or absent, and what is unknown", () => {
+    const first = snapshot(at(0), reading("gone", 3), reading("empty", 0, 5), reading("shut", 3, 5, SHUT));
+    const risks = risksAfter([
+      first,
+      snapshot(at(1), reading("empty", 0, 5), reading("shut", 3, 5, SHUT), reading("dark", null, 5)),
+    ]);
+    const known = [...risks].map(([id, { empty, full }]) => [id, empty !== null, full !== null]);
+    expect(known).toEqual([
+      ["gone", false, false],
+      ["empty", false, true],
+      ["shut", false, false],
+      ["dark", false, true],
+    ]);
+  });
+
+  test("is empty before the first look, and after failed polls alone", () => {
+    expect(risksAfter([])).toEqual(new Map());
+    expect(risksAfter([failed(at(0)), failed(at(1))])).toEqual(new Map());
+  });
+
+  test("over a hole nothing is known to have come or gone", () => {
+    const flows = new Flows();
+    const holed = new Flows();
+    const { looks } = looksOf([snapshot(at(0), reading("a", 19, 1)), snapshot(at(300), reading("a", 3, 17))]);
+    for (const { past } of looks) {
+      flows.take(past);
+      holed.take({ ...past, hole: "the looks before it are gone" });
+    }
+    const [risk, calm] = [flows, holed].map((one) => one.risks(30)[0]?.empty ?? 0);
+    expect(risk).toBeGreaterThan(calm ?? 0);
+  });
+
+  test("is the same for any order of the same stations", () => {
+    const stations = { drains, fills, sways };
+    const turned = Object.fromEntries(Object.entries(stations).reverse());
+    expect(inOrder(risksAfter(hour(turned)), "empty")).toEqual(inOrder(risksAfter(hour(stations)), "empty"));
+  });
+});
+
+const paths = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 2, maxLength: 12 });
+
+test("a chance is at most one, and grows with the time", () => {
+  fc.assert(
+    fc.property(paths, (path) => {
+      const polls = path.map((count, index) => snapshot(at(index * 5), reading("a", count, 20 - count)));
+      const [soon = 0, later = 0] = [15, 60].map(
+        (minutes) => risksAfter(polls, minutes).get("a")?.empty ?? 0,
+      );
+      expect(soon).toBeLessThanOrEqual(later + 1e-12);
+      expect(later).toBeLessThanOrEqual(1e-12);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+describe("the tail of the normal distribution", () => {
+  test.each([
+    [0, 0.5],
+    [1, 0.158655253931457],
+    [1.999999, 0.0227501859],
+    [2, 0.0227501319481792],
+    [3, 1.3498980316301e-3],
+    [10, 7.61985302416053e-24],
+    [-1, 0.841344746068543],
+    [-3, 0.99865010196837],
+  ])("beyond %f is %f", (z, chance) => {
+    expect(Math.exp(logNormalTail(z)) / chance).toBeCloseTo(1, 7);
+  });
+
+  test("falls without end, also where the chance is no number any more", () => {
+    const tails = [-60, -8, -2, 0, 2, 8, 40, 60].map(logNormalTail);
+    expect(tails.toSorted((a, b) => b - a)).toEqual(tails);
+    expect(tails.at(-1)).toBeCloseTo(-1805, 0);
+  });
+});
