@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { FUNCTION_NAMES } from "../../functions/runtime/functions.ts";
 import { benchAgainst } from "./against.ts";
 import { benchDetect } from "./detect-bench.ts";
+import { benchIds } from "./ids-bench.ts";
 import { benchLarge } from "./large-bench.ts";
 import { benchReplay } from "./replay-bench.ts";
 import { type Result, result, tell } from "./results.ts";
@@ -12,7 +13,7 @@ import { benchWorld } from "./world/world-bench.ts";
 
 // Measures all figures in one run. What is about speed is a ratio of CPU times, since machines differ. With the word
 // `world` another bench runs instead: it polls a simulated world minute by minute, for about ten minutes of wall time.
-// With `large` it measures the detector with the largest systems.
+// With `large` it measures the detector with the largest systems, with `ids` one whose station ids go on changing.
 // With `against FOLDER` it alternates the detect path with that of the older version checked out in that folder.
 
 const SNAPSHOTS = 300;
@@ -42,8 +43,12 @@ async function benchTapes(): Promise<Result[]> {
 const [what, folder] = process.argv.slice(2);
 if (what === "against" && folder !== undefined) await benchAgainst(folder);
 else {
-  const benches = { world: () => benchWorld(bundleOf("poll")), large: benchLarge };
-  const results = await (what === "world" || what === "large" ? benches[what]() : benchTapes());
+  const benches = new Map([
+    ["world", () => benchWorld(bundleOf("poll"))],
+    ["large", benchLarge],
+    ["ids", benchIds],
+  ]);
+  const results = await (benches.get(what ?? "") ?? benchTapes)();
   tell(results);
   if (results.some(({ holds }) => !holds)) process.exitCode = 1;
 }

@@ -5,16 +5,10 @@ import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { packState, unpackState } from "../../functions/store/packed-state.ts";
 import { createRandom } from "../../local/city/random.ts";
+import { idsOf } from "../detect/changing-ids.ts";
 import { at, guarded, reading, run, snapshot, told, unchanged } from "./builders.ts";
 
 const STATIONS = 300;
-
-/** Ids that do not pack, as UUIDs do not. */
-function idsOf(random: ReturnType<typeof createRandom>, count: number): string[] {
-  return Array.from({ length: count }, () =>
-    Array.from({ length: 8 }, () => random.below(65_536).toString(16).padStart(4, "0")).join("-"),
-  );
-}
 
 interface Size {
   readonly columns: number;
