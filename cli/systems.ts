@@ -2,7 +2,7 @@ import { NewerStateError, UnusableItem } from "../functions/core/refusal.ts";
 import type { RosterIndex } from "../functions/core/roster.ts";
 import type { RuleBook } from "../functions/core/rules.ts";
 import type { SystemState } from "../functions/core/state.ts";
-import type { PollMemory } from "../functions/poll/ports.ts";
+import type { PolledMemory, PollMemory } from "../functions/poll/ports.ts";
 import { loadSystems } from "../functions/runtime/load-systems.ts";
 import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../functions/store/roster-store.ts";
@@ -20,7 +20,7 @@ import type { World } from "./world.ts";
 /** What the tables know of the systems; each item is read at most once. */
 export interface Systems {
   /** Returns every system that was ever polled, sorted by id. */
-  polled(): Promise<readonly PollMemory[]>;
+  polled(): Promise<readonly PolledMemory[]>;
   /**
    * Returns what the poller remembers of the asked systems, or of all that were ever polled. A system of systems.json
    * that was never polled has an empty memory. Throws a UserError for an id that neither knows.
@@ -30,6 +30,8 @@ export interface Systems {
   state(systemId: string): Promise<SystemState | null>;
   /** The same; a state that cannot be used is undefined, and said in a line: the other systems' are shown. */
   stateIfUsable(systemId: string): Promise<SystemState | null | undefined>;
+  /** Returns what is stored as its roster, null for none. Rejects for one that cannot be used. */
+  storedRoster(systemId: string): Promise<RosterIndex | null>;
   /** Returns the system's roster, or one without stations where none is stored or what is stored cannot be used. */
   roster(systemId: string): Promise<RosterIndex>;
   /** Returns the IANA name of the system's time zone; UTC when that is asked for or the zone is unknown. */
@@ -62,9 +64,8 @@ export function knownSystems(connection: Connection, world: World): Systems {
       return undefined;
     }
   };
-  const roster = once(
-    async (systemId) => (await usable(rosters.load(systemId, world.now()))) ?? withoutNames(systemId),
-  );
+  const storedRoster = once((systemId) => rosters.load(systemId, world.now()));
+  const roster = once(async (systemId) => (await usable(storedRoster(systemId))) ?? withoutNames(systemId));
   const state = once(async (systemId) => {
     const stored = await states.load(systemId);
     return stored.version === 0 ? null : stored.state;
@@ -93,6 +94,7 @@ export function knownSystems(connection: Connection, world: World): Systems {
     },
     state,
     stateIfUsable: once((systemId) => usable(state(systemId))),
+    storedRoster,
     roster,
     timeZone: async (systemId, utc) => {
       if (utc === true) return "UTC";

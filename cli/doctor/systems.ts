@@ -1,9 +1,12 @@
+import { timeAhead } from "../../functions/poll/ahead.ts";
+import type { PolledMemory } from "../../functions/poll/ports.ts";
 import { POLL_SECONDS_DEFAULT } from "../../functions/poll/schedule.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { systemHealth } from "../../functions/views/health.ts";
+import { timeZoneOf, withoutNames } from "../../functions/views/system.ts";
 import { counted } from "../../functions/words/amounts.ts";
 import { type Finding, healthFindings } from "../../functions/words/health.ts";
-import { localTime } from "../../functions/words/times.ts";
+import { knownTimeZone, localTime } from "../../functions/words/times.ts";
 import type { Connection } from "../connection.ts";
 import type { Systems } from "../systems.ts";
 import { systemsFile } from "../systems-file.ts";
@@ -21,16 +24,11 @@ export async function examineSystems(
   const findings: Finding[] = [];
   const polled = await systems.polled();
   if (polled.length === 0) {
-    findings.push({ what: "poll", verdict: "wrong", says: NO_SYSTEM_YET });
+    findings.push(wrong("poll", NO_SYSTEM_YET));
   }
   for (const memory of polled) {
-    const { systemId } = memory;
-    const timeZone = await systems.timeZone(systemId, utc);
-    const { markAt, refusal } = await foldedUpTo(systemId, systems);
-    const pollSeconds = configured.get(systemId)?.pollSeconds ?? POLL_SECONDS_DEFAULT;
-    const time = (at: number) => localTime(at, timeZone, now);
-    const health = healthFindings(systemHealth(memory, markAt, pollSeconds, now), time);
-    findings.push(...(refusal === null ? health : [...health.slice(0, 1), refusal]));
+    const entry = configured.get(memory.systemId);
+    findings.push(...(await examineSystem(memory, entry, systems, utc === true, now)));
   }
   const known = new Set(polled.map(({ systemId }) => systemId));
   for (const systemId of configured.keys()) {
@@ -40,16 +38,51 @@ export async function examineSystems(
   return findings;
 }
 
-/** Returns the system's mark, null without one. A state that cannot be read becomes a finding: the others go on. */
-async function foldedUpTo(
-  systemId: string,
+async function examineSystem(
+  memory: PolledMemory,
+  entry: SystemEntry | undefined,
   systems: Systems,
-): Promise<{ markAt: number | null; refusal: Finding | null }> {
+  utc: boolean,
+  now: number,
+): Promise<Finding[]> {
+  const { systemId } = memory;
+  const state = await orRefusal(systemId, systems.state(systemId));
+  const roster = await orRefusal(systemId, systems.storedRoster(systemId));
+  const zone = timeZoneOf(roster.found ?? withoutNames(systemId), entry);
+  const time = (at: number) => localTime(at, utc ? "UTC" : knownTimeZone(zone), now);
+  const ahead = timeAhead(memory, now);
+  const believed = ahead === null ? memory : upToNow(memory, now);
+  const pollSeconds = entry?.pollSeconds ?? POLL_SECONDS_DEFAULT;
+  const health = systemHealth(believed, state.found?.markAt ?? null, pollSeconds, now);
+  const [polling, folding, ...notes] = healthFindings(health, time);
+  return [
+    ahead === null ? polling : wrong(systemId, ahead),
+    state.refusal ?? folding,
+    roster.refusal,
+    ...notes,
+  ].filter((finding) => finding !== null && finding !== undefined);
+}
+
+/** What a clock that was ahead has written says nothing of how far the system is folded. */
+function upToNow(memory: PolledMemory, now: number): PolledMemory {
+  const { lastPolledAt, nextDueAt } = memory;
+  return { ...memory, lastPolledAt: Math.min(lastPolledAt ?? now, now), nextDueAt: Math.min(nextDueAt, now) };
+}
+
+/** What cannot be read becomes a finding: the other systems go on. */
+async function orRefusal<T>(
+  systemId: string,
+  reading: Promise<T>,
+): Promise<{ found: T | null; refusal: Finding | null }> {
   try {
-    return { markAt: (await systems.state(systemId))?.markAt ?? null, refusal: null };
+    return { found: await reading, refusal: null };
   } catch (error) {
-    return { markAt: null, refusal: { what: systemId, verdict: "wrong", says: endingOf(error).sentence } };
+    return { found: null, refusal: wrong(systemId, endingOf(error).sentence) };
   }
+}
+
+function wrong(what: string, says: string): Finding {
+  return { what, verdict: "wrong", says };
 }
 
 /** Returns the systems in systems.json by id, none without a file; adds a finding that says whether it can be used. */
@@ -66,7 +99,7 @@ export async function configuredSystems(
     findings.push({ what, verdict: "ok", says: `lists ${counted(systems.length, "system")}` });
     return new Map(systems.map((entry) => [entry.systemId, entry]));
   } catch (error) {
-    findings.push({ what, verdict: "wrong", says: endingOf(error).sentence });
+    findings.push(wrong(what, endingOf(error).sentence));
     return new Map();
   }
 }

@@ -14,6 +14,6 @@ export function memoryPolls(): PollMemoryPort {
     save: async (_lease, memory) => {
       memories.set(memory.systemId, memory);
     },
-    list: async () => [...memories.values()],
+    list: async () => [...memories.values()].map((memory) => ({ ...memory, leaseUntil: null })),
   };
 }

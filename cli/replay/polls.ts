@@ -36,7 +36,7 @@ export async function* pollTape(tape: Tape): AsyncGenerator<StreamMessage, void,
       save: async (_lease, saved) => {
         memory = saved;
       },
-      list: async () => [memory],
+      list: async () => [{ ...memory, leaseUntil: null }],
     },
     departed: { listedAt: null, memories: new Map() },
     now: () => now,

@@ -1,22 +1,34 @@
 import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import { isoTime } from "../core/iso-time.ts";
 import { NO_MEMORY } from "./no-memory.ts";
-import type { PollMemory } from "./ports.ts";
+import type { PolledMemory, PollMemory } from "./ports.ts";
+import { LEASE_MS } from "./schedule.ts";
 
-/** Due times and URLs lie less than this ahead: a poll is due within an hour, and URLs are good for a day. */
-const PLANNED_MS_MAX = 25 * 3_600_000;
+const HOUR_MS = 3_600_000;
 
-/** Times of what has happened. */
-const PAST = [
-  "lastPolledAt",
-  "knownAt",
-  "rosterSentAt",
-  "rosterAskedAt",
-  "retiredAt",
-  "failingSince",
-] as const;
-/** Times of what is planned. */
-const PLANNED = ["nextDueAt", "patientUntil", "urlsGoodUntil"] as const;
+/** How far ahead each time may lie, in milliseconds: what has happened not at all, what is planned as `schedule.ts` plans. */
+const AHEAD_MS = {
+  lastPolledAt: 0,
+  knownAt: 0,
+  rosterSentAt: 0,
+  rosterAskedAt: 0,
+  retiredAt: 0,
+  failingSince: 0,
+  leaseUntil: LEASE_MS,
+  nextDueAt: HOUR_MS,
+  patientUntil: HOUR_MS,
+  urlsGoodUntil: 24 * HOUR_MS,
+};
+
+/** Returns a sentence about a time that lies further ahead than it can; null where each can be believed. */
+export function timeAhead(memory: PollMemory & Partial<PolledMemory>, now: number): string | null {
+  for (const [name, most] of Object.entries(AHEAD_MS)) {
+    const time = memory[name as keyof typeof AHEAD_MS] ?? null;
+    if (time !== null && time > now + most + AHEAD_MS_MAX)
+      return `${name} of its last poll is ${isoTime(time)}, a clock was ahead`;
+  }
+  return null;
+}
 
 /**
  * Returns the memory, and why it cannot be believed: a clock that was ahead has written it, and it would keep the
@@ -26,12 +38,11 @@ export function believedMemory(
   memory: PollMemory,
   now: number,
 ): { memory: PollMemory; disbelief: string | null } {
-  const isAhead = (time: number | null, most: number) => time !== null && time > now + most;
-  const name =
-    PAST.find((one) => isAhead(memory[one], AHEAD_MS_MAX)) ??
-    PLANNED.find((one) => isAhead(memory[one], PLANNED_MS_MAX));
-  if (name === undefined) return { memory, disbelief: null };
+  const ahead = timeAhead(memory, now);
+  if (ahead === null) return { memory, disbelief: null };
   const { systemId } = memory;
-  const disbelief = `${systemId}: ${name} of its last poll is ${isoTime(memory[name] ?? 0)}, a clock was ahead; it is polled as if never before`;
-  return { memory: { ...NO_MEMORY, systemId }, disbelief };
+  return {
+    memory: { ...NO_MEMORY, systemId },
+    disbelief: `${systemId}: ${ahead}; it is polled as if never before`,
+  };
 }

@@ -5,10 +5,15 @@ import { believedMemory } from "./ahead.ts";
 import { memoryOfFeed } from "./feed-source.ts";
 import { sendRoster } from "./poll-roster.ts";
 import type { Lease, PollMemory, PollWorld } from "./ports.ts";
-import { LOOK_AGAIN_MS, nextDueAfterFailure, nextDueAt, patientUntil, urlsGoodUntil } from "./schedule.ts";
+import {
+  LEASE_MS,
+  LOOK_AGAIN_MS,
+  nextDueAfterFailure,
+  nextDueAt,
+  patientUntil,
+  urlsGoodUntil,
+} from "./schedule.ts";
 
-/** How long a lease lasts: longer than any poll, since Lambda stops the function before. */
-export const LEASE_MS = 55_000;
 /** The longest time of one fetch with its waits; SAVE_MS is that of the put and the save. */
 const FETCH_MS = 14_000;
 export const SAVE_MS = 3_000;

@@ -94,6 +94,12 @@ export interface PollMemory {
   readonly lastReason: string | null;
 }
 
+/** The memory as it lies in the table. */
+export interface PolledMemory extends PollMemory {
+  /** Until when a poll has the system to itself; null while none is under way. */
+  readonly leaseUntil: number | null;
+}
+
 /** A lease on a system's memory: only its holder may save. */
 export interface Lease {
   readonly memory: PollMemory;
@@ -116,5 +122,5 @@ export interface PollMemoryPort {
   /** Saves and gives the lease back; does nothing when the lease is no longer held. */
   save(lease: Lease, memory: PollMemory): Promise<void>;
   /** Returns the memory of every system that was ever polled. */
-  list(): Promise<readonly PollMemory[]>;
+  list(): Promise<readonly PolledMemory[]>;
 }

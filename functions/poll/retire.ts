@@ -1,6 +1,6 @@
 import type { SystemsConfiguration } from "../systems/configuration.ts";
-import { LEASE_MS } from "./poll-system.ts";
 import type { PollMemory, PollWorld } from "./ports.ts";
+import { LEASE_MS } from "./schedule.ts";
 
 const DAY_MS = 24 * 3_600_000;
 const OFTEN_MS = 60_000;

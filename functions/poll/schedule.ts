@@ -2,6 +2,8 @@ import type { FeedUrls } from "../core/feed.ts";
 import { stableShare } from "../core/stable-share.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 
+/** How long a lease lasts: longer than any poll, since Lambda stops the function before. */
+export const LEASE_MS = 55_000;
 export const POLL_SECONDS_DEFAULT = 60;
 /** The longest ttl that is believed: a feed that claims to change daily is still asked often enough to see it fail. */
 export const TTL_SECONDS_MAX = 15 * 60;

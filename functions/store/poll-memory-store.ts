@@ -3,7 +3,7 @@ import { type DynamoDBDocumentClient, PutCommand, ScanCommand, UpdateCommand } f
 import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import { isoOrNull, isoTime } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
-import type { Lease, PollMemory, PollMemoryPort, Recalled } from "../poll/ports.ts";
+import type { Lease, PolledMemory, PollMemory, PollMemoryPort, Recalled } from "../poll/ports.ts";
 import { BATCH_KEYS_MAX, batchGet } from "./batch-get.ts";
 import { conditionHeld } from "./refusals.ts";
 import { millisecondsOf } from "./times.ts";
@@ -118,14 +118,17 @@ export class PollMemoryStore implements PollMemoryPort {
     await conditionHeld(this.#client.send(put));
   }
 
-  async list(): Promise<readonly PollMemory[]> {
-    const memories: PollMemory[] = [];
+  async list(): Promise<readonly PolledMemory[]> {
+    const memories: PolledMemory[] = [];
     let from: Record<string, unknown> | undefined;
     do {
       const page = await this.#client.send(
         new ScanCommand({ TableName: this.#table, ExclusiveStartKey: from }),
       );
-      for (const item of page.Items ?? []) memories.push(memoryOf(String(item.systemId), item));
+      for (const item of page.Items ?? []) {
+        const leaseUntil = millisecondsOf(item.leaseUntil);
+        memories.push({ ...memoryOf(String(item.systemId), item), leaseUntil });
+      }
       from = page.LastEvaluatedKey;
     } while (from !== undefined);
     return memories;

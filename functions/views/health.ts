@@ -1,4 +1,3 @@
-import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import type { PollMemory } from "../poll/ports.ts";
 
 /** A `note` is worth knowing, but nothing is wrong. */
@@ -13,8 +12,6 @@ export interface SystemHealth {
   /** Milliseconds from one poll to the next. */
   readonly periodMs: number;
   readonly isLate: boolean;
-  /** True when the last poll lies in the future: a clock was ahead. */
-  readonly isAhead: boolean;
   readonly folded: Verdict;
   /** fetchedAt of the newest folded poll; null before the first. */
   readonly markAt: number | null;
@@ -40,15 +37,13 @@ export function systemHealth(
   const periodMs = Math.max(pollSeconds * 1_000, nextDueAt - polledAt);
   const behindMs = polledAt - (markAt ?? 0);
   const isLate = now - polledAt > PERIODS_MAX * periodMs;
-  const isAhead = polledAt > now + AHEAD_MS_MAX;
-  const isWrong = lastPolledAt === null || isAhead || isLate || failuresInARow >= FAILURES_IN_A_ROW_MAX;
+  const isWrong = lastPolledAt === null || isLate || failuresInARow >= FAILURES_IN_A_ROW_MAX;
   return {
     memory,
     polled: isWrong ? "wrong" : lastOutcome === "failed" ? "note" : "ok",
     agoMs: lastPolledAt === null ? null : now - lastPolledAt,
     periodMs,
     isLate,
-    isAhead,
     folded: behindMs > PERIODS_MAX * periodMs ? "wrong" : "ok",
     markAt,
     behindMs,

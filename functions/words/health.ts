@@ -11,12 +11,11 @@ export interface Finding {
 
 /** Returns a finding about how a system is polled and, once it was, one about how far it is folded and what is not heeded. */
 export function healthFindings(health: SystemHealth, time: (at: number) => string): Finding[] {
-  const { memory, polled, agoMs, periodMs, isLate, isAhead, folded, markAt, behindMs } = health;
+  const { memory, polled, agoMs, periodMs, isLate, folded, markAt, behindMs } = health;
   const what = memory.systemId;
   if (agoMs === null) return [{ what, verdict: polled, says: "no poll was ever completed" }];
   // Clocks differ a little, so an age just below zero counts as zero.
-  const seconds = Math.round(agoMs / 1_000);
-  const when = isAhead ? `${ago(seconds)}, by a clock that was ahead` : ago(Math.max(0, seconds));
+  const when = ago(Math.max(0, Math.round(agoMs / 1_000)));
   const due = isLate ? `, more than ${PERIODS_MAX} times its period of ${duration(periodMs / 1_000)}` : "";
   const left = memory.retiredAt === null ? "" : ", it has left systems.json";
   const behind = folded === "ok" ? "" : `, ${duration(Math.round(behindMs / 1_000))} behind`;

@@ -86,6 +86,33 @@ describe("doctor", () => {
     await tables.client.send(new PutCommand({ TableName: TABLE_NAMES.state, Item: ids ?? {} }));
   });
 
+  const day = new Date(T0 + 24 * 60 * MINUTE_MS).toISOString();
+  const ahead = (name: string) => `${name} of its last poll is ${day}, a clock was ahead`;
+  test.each([
+    [
+      "mark",
+      "state",
+      "markAt",
+      /^the state of lisbon cannot be used: its mark "2026-05-05.*" is ahead of the clock/,
+    ],
+    ["roster", "roster", "fetchedAt", /^the roster of lisbon cannot be used: its fetchedAt is "2026-05-05/],
+    ["due time", null, "nextDueAt", ahead("nextDueAt")],
+    ["last poll", null, "lastPolledAt", ahead("lastPolledAt")],
+    ["lease", null, "leaseUntil", ahead("leaseUntil")],
+  ] as const)("says of a %s that is ahead of the clock that it is wrong", async (_what, item, name, says) => {
+    const Key = { systemId: "lisbon", ...(item === null ? {} : { item }) };
+    const TableName = item === null ? TABLE_NAMES.polls : TABLE_NAMES.state;
+    const { Item } = await tables.client.send(new GetCommand({ TableName, Key }));
+    await tables.client.send(new PutCommand({ TableName, Item: { ...Item, [name]: day } }));
+    const { exitCode, stdout, stderr } = await examined(T0 + 13 * MINUTE_MS);
+    await tables.client.send(new PutCommand({ TableName, Item: Item ?? {} }));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: "stationwatch: one thing is wrong\n" });
+    const lines = stdout.split("\n").filter((line) => line.startsWith("wrong"));
+    const wrong = lines.map((line) => line.replace("wrong  lisbon: ", ""));
+    expect(wrong).toEqual([typeof says === "string" ? says : expect.stringMatching(says)]);
+    expect(stdout).toContain("ok     porto: folded up to May 04 09:11Z\n");
+  });
+
   test("reports a state that newer code wrote, and goes on with the other systems", async () => {
     const setFormat = (format: number) =>
       tables.client.send(

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { timeAt } from "../../cli/pipeline-time.ts";
-import type { PollMemory } from "../../functions/poll/ports.ts";
+import type { PolledMemory } from "../../functions/poll/ports.ts";
 import type { Running } from "../../local/running.ts";
 
 const RUNNING: Running = {
@@ -13,7 +13,7 @@ const RUNNING: Running = {
 };
 
 function timeOf(running: Running | null, polledAt: readonly (number | null)[] = []): Promise<number> {
-  const memories = polledAt.map((lastPolledAt) => ({ lastPolledAt }) as PollMemory);
+  const memories = polledAt.map((lastPolledAt) => ({ lastPolledAt }) as PolledMemory);
   return timeAt(running, { polled: async () => memories }, 10_000);
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Match } from "aws-cdk-lib/assertions";
 import { ApplicationLogLevel } from "aws-cdk-lib/aws-lambda";
 import { afterAll, describe, expect, test } from "vitest";
-import { LEASE_MS } from "../../functions/poll/poll-system.ts";
+import { LEASE_MS } from "../../functions/poll/schedule.ts";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
 import { FUNCTION_NAMES, FUNCTIONS, type FunctionName } from "../../functions/runtime/functions.ts";
 import { DETECTOR_MAPPING } from "../../functions/runtime/mapping.ts";

@@ -17,8 +17,8 @@ describe("the memory of a poll by a clock that was ahead", () => {
     ["rosterAskedAt", 6],
     ["retiredAt", 6],
     ["failingSince", 6],
-    ["nextDueAt", 2 * DAY_MINUTES],
-    ["patientUntil", 2 * DAY_MINUTES],
+    ["nextDueAt", 66],
+    ["patientUntil", 66],
     ["urlsGoodUntil", 2 * DAY_MINUTES],
   ] as const)("is told by its %s, and not believed", (name, minutes) => {
     const { memory, disbelief } = believedMemory({ ...KNOWN, [name]: at(minutes) }, T0);
