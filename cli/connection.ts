@@ -8,11 +8,12 @@ import {
 } from "../functions/runtime/clients.ts";
 import { DEFAULT_NAMES } from "../functions/runtime/environment.ts";
 import { forgetAws, LOCAL_ACCOUNT } from "../functions/runtime/local-account.ts";
+import { STACK_OUTPUTS } from "../infra/outputs.ts";
 import type { Running } from "../local/running.ts";
 import { explain, explaining } from "./aws-errors.ts";
 import { type Endpoints, findEndpoints, isLoopback, SERVICES, type Service } from "./endpoints.ts";
 import { openKeptFolder } from "./kept-folder.ts";
-import { type Names, namesFrom } from "./names.ts";
+import { type NamedLater, type Names, namesFrom } from "./names.ts";
 import type { Place } from "./places.ts";
 import type { FoundStack } from "./stack.ts";
 import { BAD_INPUT, UserError } from "./user-error.ts";
@@ -34,6 +35,14 @@ export interface Connection {
   readonly title: () => Promise<string>;
   /** Closes the sockets that are kept alive. */
   close(): Promise<void>;
+}
+
+/** Returns the name of a table that stacks of older versions do not have; throws a UserError for such a stack. */
+export async function laterName({ names }: Connection, name: NamedLater, { stack }: Place): Promise<string> {
+  const found = names[name];
+  if (found !== undefined) return found;
+  const { untold } = await import("./stack.ts");
+  throw untold(stack ?? "", [STACK_OUTPUTS[name]]);
 }
 
 /** Connects, calls `use`, and closes the connection when `use` returns or throws. */

@@ -12,6 +12,7 @@ export const SERVICES = [
   "SSM",
   "CLOUDFORMATION",
   "LAMBDA",
+  "STS",
 ] as const;
 export type Service = (typeof SERVICES)[number];
 

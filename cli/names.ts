@@ -10,9 +10,17 @@ export const NAMED = [
   "busName",
 ] as const;
 
-export type Names = Readonly<Record<(typeof NAMED)[number], string>>;
+/** Tables that a stack of an older version does not have; only commands that need one refuse such a stack. */
+const NAMED_LATER = ["peopleTable"] as const;
+export type NamedLater = (typeof NAMED_LATER)[number];
+
+export type Names = Readonly<Record<(typeof NAMED)[number], string>> &
+  Readonly<Partial<Record<NamedLater, string>>>;
 
 export function namesFrom(environment: NodeJS.ProcessEnv): Names {
-  const named = NAMED.map((name) => [name, environment[ENVIRONMENT[name]] || DEFAULT_NAMES[name]]);
+  const named = [...NAMED, ...NAMED_LATER].map((name) => [
+    name,
+    environment[ENVIRONMENT[name]] || DEFAULT_NAMES[name],
+  ]);
   return Object.fromEntries(named) as Names;
 }

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type OptionValues } from "@commander-js/extra-typings";
 import { RULE_NAMES } from "../functions/core/rules.ts";
 import { readTime, type TimeFromNow } from "../functions/words/times.ts";
+import { readTimeAhead } from "../functions/words/times-ahead.ts";
 import { type Near, nearFrom } from "./search/near.ts";
 
 export const FORMATS = ["table", "json", "ndjson", "csv"] as const;
@@ -64,6 +65,23 @@ export function momentOption<Flags extends string>(flags: Flags, description: st
     return moment;
   });
 }
+
+/** An option for a time to come. */
+export function aheadOption<Flags extends string>(flags: Flags, description: string) {
+  return new Option(flags, description).argParser(readAhead);
+}
+
+export function readAhead(text: string): TimeFromNow {
+  const moment = readTimeAhead(text);
+  if (moment !== null) return moment;
+  throw new InvalidArgumentError(
+    "Expected a time to come, such as 2h, 18:00, monday 8:00 or 2026-12-01T18:00.",
+  );
+}
+
+export const TIMES_AHEAD_HELP = `
+Times: 90m, 2h or 3d from now; 2026-11-30T17:30:00Z; and by the clock of the system: 18:00 (the next one), tomorrow,
+monday, "monday 8:00", 2026-11-30, 2026-11-30T17:30.`;
 
 export const TIMES_HELP = `
 Times: 2026-11-22T17:30:00Z; 90m, 1h30m, 3d or 1w ago; and by the clock of each system: 2026-11-22T17:30, 2026-11-22,

@@ -1,13 +1,20 @@
 import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { oneLine } from "../functions/words/text.ts";
 import packageJson from "../package.json" with { type: "json" };
+import { alertsAck } from "./commands/alerts-ack.ts";
 import { alertsList } from "./commands/alerts-list.ts";
+import { alertsNote } from "./commands/alerts-note.ts";
 import { alertsShow } from "./commands/alerts-show.ts";
+import { alertsSnooze } from "./commands/alerts-snooze.ts";
+import { alertsUnack } from "./commands/alerts-unack.ts";
 import { completion } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
 import { invoke } from "./commands/invoke.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
+import { silencesAdd } from "./commands/silences-add.ts";
+import { silencesEnd } from "./commands/silences-end.ts";
+import { silencesList } from "./commands/silences-list.ts";
 import { stationsList } from "./commands/stations-list.ts";
 import { stationsShow } from "./commands/stations-show.ts";
 import { stats } from "./commands/stats.ts";
@@ -52,7 +59,11 @@ export function createProgram(world: World): CommandUnknownOpts {
       getErrHasColors: () => terminal.colors,
     });
   const alerts = group(program, "alerts", "what was empty, full or closed, and for how long", "list --open");
-  for (const define of [alertsList, alertsShow]) define(alerts, world);
+  const ofAlerts = [alertsList, alertsShow, alertsAck, alertsUnack, alertsNote, alertsSnooze];
+  for (const define of ofAlerts) define(alerts, world);
+  const quiet = "what is not told for a while, and why";
+  const silences = group(program, "silences", quiet, "list");
+  for (const define of [silencesList, silencesAdd, silencesEnd]) define(silences, world);
   const seen = "what stations have now, as the newest poll saw them";
   const stations = group(program, "stations", seen, "list --empty");
   for (const define of [stationsList, stationsShow]) define(stations, world);

@@ -7,7 +7,12 @@ import { loadSystems } from "../functions/runtime/load-systems.ts";
 import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../functions/store/roster-store.ts";
 import { StateStore } from "../functions/store/state-store.ts";
-import type { SystemEntry, SystemsConfiguration } from "../functions/systems/configuration.ts";
+import {
+  type Retention,
+  retentionOf,
+  type SystemEntry,
+  type SystemsConfiguration,
+} from "../functions/systems/configuration.ts";
 import { ruleBookOf } from "../functions/systems/rule-settings.ts";
 import { timeZoneOf, withoutNames } from "../functions/views/system.ts";
 import { printable, quoted } from "../functions/words/text.ts";
@@ -40,6 +45,8 @@ export interface Systems {
   entry(systemId: string): SystemEntry | undefined;
   /** Returns the rules that the system is judged by; null where only the deployed functions know them. */
   rules(systemId: string): RuleBook | null;
+  /** Returns how long things are kept, by the file if there is a good one. */
+  retention(): Retention;
 }
 
 export function knownSystems(connection: Connection, world: World): Systems {
@@ -107,6 +114,7 @@ export function knownSystems(connection: Connection, world: World): Systems {
       if (connection.running === null || configuration === null) return null;
       return ruleBookOf(configuration, systemId, "");
     },
+    retention: () => retentionOf(configured().configuration ?? { systems: [] }),
   };
 }
 

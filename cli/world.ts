@@ -1,3 +1,5 @@
+import { userInfo } from "node:os";
+import { createInterface } from "node:readline/promises";
 import pc from "picocolors";
 import { printable } from "../functions/words/text.ts";
 
@@ -11,6 +13,10 @@ export interface World {
   readonly now: () => number;
   /** From the first call on, Ctrl-C aborts the signal instead of ending the process. */
   readonly interruption: () => AbortSignal;
+  /** The name by which this machine knows who calls the command; null where it knows none. */
+  readonly user: () => string | null;
+  /** Asks a question that is answered with yes or no; null where nobody is at a terminal. */
+  readonly confirm: ((question: string) => Promise<boolean>) | null;
 }
 
 export interface Terminal {
@@ -43,7 +49,27 @@ export function processWorld(): World {
     folder: process.cwd(),
     now: Date.now,
     interruption,
+    user,
+    confirm: process.stdin.isTTY === true && stderr.isTTY === true ? confirm : null,
   };
+}
+
+function user(): string | null {
+  try {
+    return userInfo().username || null;
+  } catch {
+    // A container may run under a number that no list of users has.
+    return process.env.USER || null;
+  }
+}
+
+async function confirm(question: string): Promise<boolean> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${printable(question)} [y/N] `)).trim());
+  } finally {
+    terminal.close();
+  }
 }
 
 function interruption(): AbortSignal {

@@ -19,6 +19,7 @@ export const STACK_OUTPUTS = {
   alertsTable: "AlertsTable",
   windowsTable: "WindowsTable",
   pollsTable: "PollsTable",
+  peopleTable: "PeopleTable",
   busName: "BusName",
   faultsQueueUrl: "FaultsQueueUrl",
   givenUpQueueUrl: "GivenUpQueueUrl",
@@ -28,6 +29,7 @@ export const STACK_OUTPUTS = {
   alertsTopic: "AlertsTopic",
   announcementsTopic: "AnnouncementsTopic",
   undeliveredQueueUrl: "UndeliveredQueueUrl",
+  dispatchersPolicy: "DispatchersPolicy",
 } as const;
 
 /** The values of a stack's outputs. */

@@ -4,6 +4,7 @@ import type { SystemsConfiguration } from "../functions/systems/configuration.ts
 import type { Stage } from "./config.ts";
 import { Bus } from "./constructs/bus.ts";
 import { Detector } from "./constructs/detector.ts";
+import { Dispatchers } from "./constructs/dispatchers.ts";
 import { Poller } from "./constructs/poller.ts";
 import { PollStream } from "./constructs/stream.ts";
 import { Tables } from "./constructs/tables.ts";
@@ -35,6 +36,8 @@ export class StationwatchStack extends Stack {
     const poller = new Poller(this, "Poller", { stage, systemsFile, configuration, stream, polls, alarms });
     const detector = new Detector(this, "Detector", { stage, systemsFile, stream, tables, bus, alarms });
 
+    const dispatchers = new Dispatchers(this, "Dispatchers", { tables, stream });
+
     // The detector is updated first, since an older one would set aside the records of a newer poller: DependsOn orders
     // updates too (CloudFormation Template Reference, "DependsOn attribute").
     const resourceOf = ({ function: own }: Poller | Detector) => own.node.defaultChild as CfnResource;
@@ -48,6 +51,7 @@ export class StationwatchStack extends Stack {
       alertsTable: tables.alerts.tableName,
       windowsTable: tables.windows.tableName,
       pollsTable: tables.polls.tableName,
+      peopleTable: tables.people.tableName,
       busName: bus.eventBusName,
       faultsQueueUrl: detector.faults.queueUrl,
       givenUpQueueUrl: detector.givenUp.queueUrl,
@@ -57,6 +61,7 @@ export class StationwatchStack extends Stack {
       alertsTopic: bus.topic.topicArn,
       announcementsTopic: bus.announcements.topicArn,
       undeliveredQueueUrl: topics.undelivered.queueUrl,
+      dispatchersPolicy: dispatchers.policy.managedPolicyArn,
     });
   }
 

@@ -13,6 +13,7 @@ export const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   alerts: DEFAULT_NAMES.alertsTable,
   windows: DEFAULT_NAMES.windowsTable,
   polls: DEFAULT_NAMES.pollsTable,
+  people: DEFAULT_NAMES.peopleTable,
 };
 
 /** Creates the tables that do not exist yet; resolves when all can be used. */

@@ -9,6 +9,7 @@ import { sayAges } from "../ages.ts";
 import { type Asked, asking } from "../asking.ts";
 import { LIMIT_MAX } from "../options.ts";
 import { distanceOf, isSought } from "../search/sought.ts";
+import type { Systems } from "../systems.ts";
 import { type Known, unknownError } from "../unknown.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import { NO_SYSTEM_YET } from "../words.ts";
@@ -43,7 +44,7 @@ export async function listAlerts(options: AlertQuestion, world: World): Promise<
     await sayAges(memories, asked, options, world);
     const shown = new Set(page.items.map(({ stationId }) => stationId));
     const others = stationIds?.filter((stationId) => !shown.has(stationId)) ?? [];
-    if (others.length > 0) await requireStations(others, memories, asked);
+    if (others.length > 0) await requireStations(others, memories, asked.systems);
     const listed = await Promise.all(page.items.map((alert) => listedAlert(alert, options, asked)));
     const rows = inOrder(listed, sort, near !== undefined).slice(0, limit);
     const nothing = memories.length === 0 ? NO_SYSTEM_YET : nothingWords(options);
@@ -74,14 +75,14 @@ async function scopeFor(
 }
 
 /** An alert keeps the names that its station had; the newest position counts. */
-function placeOf({ stationId = "", stationName = "", address }: AlertItem, { byId }: RosterIndex) {
+export function placeOf({ stationId = "", stationName = "", address }: AlertItem, { byId }: RosterIndex) {
   const { latitude, longitude } = byId.get(stationId) ?? { latitude: null, longitude: null };
   return { stationId, name: stationName, address: address ?? null, latitude, longitude };
 }
 
-async function listedAlert(
+export async function listedAlert(
   alert: AlertItem,
-  { near }: AlertQuestion,
+  { near }: Pick<AlertQuestion, "near">,
   { systems }: Asked,
 ): Promise<ListedAlert> {
   const { systemId } = alert;
@@ -102,10 +103,10 @@ async function patiently(read: () => Promise<AlertPage>, { terminal }: World): P
 }
 
 /** Throws a UserError for a station that none of the systems knows; what cannot be read may know it. */
-async function requireStations(
+export async function requireStations(
   stationIds: NonNullable<AlertFilter["stationIds"]>,
   memories: readonly PollMemory[],
-  { systems }: Asked,
+  systems: Systems,
 ): Promise<void> {
   const known = new Map<string, Known>();
   for (const { systemId } of memories) {

@@ -86,6 +86,8 @@ function lastedWords(alert: AlertItem, seconds: number | null): string {
 function alertTable(rows: readonly AlertRow[]): Column<AlertRow>[] {
   const systems = new Set(rows.map(({ alert }) => alert.systemId));
   const isNear = rows.some(({ meters }) => meters !== null);
+  const isHandled = rows.some(({ alert }) => alert.acknowledgedBy !== undefined);
+  const isNoted = rows.some(({ alert }) => alert.note !== undefined);
   return [
     // What the next command needs comes first and is never cut: `alerts show SYSTEM ALERT`.
     { header: "system", rank: systems.size > 1 ? 12 : 6, value: ({ alert }) => alert.systemId },
@@ -96,6 +98,12 @@ function alertTable(rows: readonly AlertRow[]): Column<AlertRow>[] {
     { header: "since", rank: 9, value: ({ since }) => since },
     { header: "for", rank: 8, right: true, value: ({ alert, seconds }) => lastedWords(alert, seconds) },
     { header: "status", rank: 7, value: ({ alert }) => statusOf(alert) },
+    ...(isHandled
+      ? [{ header: "who", rank: 9, least: 8, value: ({ alert }: AlertRow) => alert.acknowledgedBy ?? "" }]
+      : []),
+    ...(isNoted
+      ? [{ header: "note", rank: 8, least: 12, value: ({ alert }: AlertRow) => alert.note ?? "" }]
+      : []),
     ...(isNear
       ? [{ header: "away", rank: 5, right: true, value: ({ meters }: AlertRow) => distanceWords(meters) }]
       : []),
@@ -108,9 +116,8 @@ function placeOf(alert: AlertItem): string {
   return alert.stationName ?? alert.stationId ?? "the whole system";
 }
 
-function statusOf(alert: AlertItem): string {
-  if (alert.endReason !== undefined) return alert.endReason;
-  return alert.status === "open" && alert.acknowledgedBy !== undefined ? "open, seen" : alert.status;
+function statusOf({ endReason, status }: AlertItem): string {
+  return endReason ?? status;
 }
 
 const NAME_CHARACTERS_MAX = 24;
@@ -155,7 +162,6 @@ function factsOf(
       return [index === 0 ? "nearest" : "", what] as const;
     }),
     ["acknowledged", alert.acknowledgedBy ? `${alert.acknowledgedBy}, ${time(alert.acknowledgedAt)}` : null],
-    ["snoozed until", time(alert.snoozedUntil)],
     ["note", alert.note ?? null],
   ];
 }

@@ -6,12 +6,16 @@ import { endingOf } from "../user-error.ts";
 
 /** Checks that the tables and the stream exist and are active. */
 export async function examinePlaces({ tables, streams, names }: Connection): Promise<Finding[]> {
-  const { stateTable, alertsTable, windowsTable, pollsTable, streamName } = names;
-  const checks = [stateTable, alertsTable, windowsTable, pollsTable].map((TableName) =>
-    finding(`table ${TableName}`, async () => {
-      const { Table } = await tables.send(new DescribeTableCommand({ TableName }));
-      return Table?.TableStatus ?? "of unknown status";
-    }),
+  const { stateTable, alertsTable, windowsTable, pollsTable, peopleTable, streamName } = names;
+  // A stack of an older version has no table of people.
+  const inOrder = [stateTable, alertsTable, windowsTable, pollsTable, peopleTable];
+  const checks = inOrder.flatMap((TableName) =>
+    TableName === undefined
+      ? []
+      : finding(`table ${TableName}`, async () => {
+          const { Table } = await tables.send(new DescribeTableCommand({ TableName }));
+          return Table?.TableStatus ?? "of unknown status";
+        }),
   );
   const stream = finding(`stream ${streamName}`, async () => {
     const summary = await streams.send(new DescribeStreamSummaryCommand({ StreamName: streamName }));

@@ -5,6 +5,7 @@ import { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import type { STSClient } from "@aws-sdk/client-sts";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { FUNCTIONS } from "./functions.ts";
@@ -59,6 +60,12 @@ export function parameterClient(options: ClientOptions = {}): SSMClient {
 export async function stackClient(options: ClientOptions = {}): Promise<CloudFormationClient> {
   const { CloudFormationClient } = await import("@aws-sdk/client-cloudformation");
   return new CloudFormationClient(configured(options));
+}
+
+/** Imported as in stackClient: no function asks who it is. */
+export async function identityClient(options: ClientOptions = {}): Promise<STSClient> {
+  const { STSClient } = await import("@aws-sdk/client-sts");
+  return new STSClient(configured(options));
 }
 
 /** Imported as in stackClient. It waits as long as a function may run, and never retries, which would run it twice. */

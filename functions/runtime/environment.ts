@@ -8,6 +8,7 @@ export const ENVIRONMENT = {
   alertsTable: "ALERTS_TABLE",
   windowsTable: "WINDOWS_TABLE",
   pollsTable: "POLLS_TABLE",
+  peopleTable: "PEOPLE_TABLE",
   busName: "BUS_NAME",
   faultsQueueUrl: "FAULTS_QUEUE_URL",
   /** Path of systems.json; absent means the file beside the bundle. */
@@ -27,6 +28,7 @@ export const DEFAULT_NAMES = {
   alertsTable: "stationwatch-alerts",
   windowsTable: "stationwatch-windows",
   pollsTable: "stationwatch-polls",
+  peopleTable: "stationwatch-people",
   busName: "stationwatch",
   faultsQueueName: "stationwatch-faults",
 } as const;

@@ -27,7 +27,6 @@ export const ALERT_COLUMNS = [
   "ruleVersion",
   "acknowledgedBy",
   "acknowledgedAt",
-  "snoozedUntil",
   "note",
   "expiresAt",
   "afterGap",

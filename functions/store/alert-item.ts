@@ -41,10 +41,9 @@ export interface AlertItem extends CountsOfAlert {
   readonly openSince?: string;
   /** Seconds since the epoch; present once the alert is resolved. */
   readonly expiresAt?: number;
-  /** People set these four; the detector never writes them. */
+  /** People set these three (core/handling.ts); the detector never writes them. */
   readonly acknowledgedBy?: string;
   readonly acknowledgedAt?: string;
-  readonly snoozedUntil?: string;
   readonly note?: string;
 }
 

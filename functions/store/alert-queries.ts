@@ -49,6 +49,24 @@ export class AlertQueries {
     return item === undefined || hasExpired(item, this.#now()) ? null : item;
   }
 
+  /** Returns at most `limit` alerts of the system whose ids begin with this text, the oldest first. */
+  async beginningWith(systemId: string, beginning: string, limit: number): Promise<AlertItem[]> {
+    const query = {
+      TableName: this.#table,
+      KeyConditionExpression: "systemId = :systemId AND begins_with(alertId, :beginning)",
+      ExpressionAttributeValues: { ":systemId": systemId, ":beginning": beginning },
+    };
+    const found: AlertItem[] = [];
+    for await (const { Items = [] } of paginateQuery(
+      { client: this.#client, pageSize: QUERY_LIMIT_MAX },
+      query,
+    )) {
+      found.push(...(Items as AlertItem[]).filter((item) => !hasExpired(item, this.#now())));
+      if (found.length >= limit) break;
+    }
+    return found.slice(0, limit);
+  }
+
   /** Returns at most `limit` alerts of all the systems, merged. */
   async page(filter: AlertFilter, limit: number, after: AlertPosition | null): Promise<AlertPage> {
     // Queries that are filtered after reading read large pages, since few of their items may remain.

@@ -19,7 +19,7 @@ export interface TableIndex {
   readonly projection: "ALL" | "KEYS_ONLY";
 }
 
-export type TableName = "state" | "alerts" | "windows" | "polls";
+export type TableName = "state" | "alerts" | "windows" | "polls" | "people";
 
 export const TABLES: Readonly<Record<TableName, Table>> = {
   /** For each system its packed state, its station ids in column order and its roster. Only detect uses it. */
@@ -40,4 +40,9 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
   windows: { partitionKey: "systemId", sortKey: "windowStart", timeToLive: "expiresAt" },
   /** For each system its lease, ETag and next due time. Only the poller uses it. */
   polls: { partitionKey: "systemId" },
+  /**
+   * What people do: all silences under one subject, and for each system a log of who did what with which alert. Rights
+   * go by table, so the functions that fold have none here.
+   */
+  people: { partitionKey: "subject", sortKey: "item", timeToLive: "expiresAt" },
 };

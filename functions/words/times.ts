@@ -31,7 +31,7 @@ export function readTime(text: string): TimeFromNow | null {
 }
 
 /** Returns the milliseconds since midnight; null for what is no time. */
-function clockTimeMs(text: string): number | null {
+export function clockTimeMs(text: string): number | null {
   const [, hour, minute, second = "0", fraction = "0"] = CLOCK_TIME.exec(text) ?? [];
   const units = [Number(hour), Number(minute), Number(second)] as const;
   const [hours, minutes, seconds] = units;
@@ -52,7 +52,7 @@ function readDay(text: string): TimeFromNow | null {
 }
 
 /** Returns the local date and time of an instant as milliseconds, as if the clock showed UTC. The zone is a known one. */
-function wallClock(at: number, timeZone: string): number {
+export function wallClock(at: number, timeZone: string): number {
   const wall = wallClockMs(at, timeZone);
   if (wall === null)
     throw new RangeError(`the time zone is "${timeZone}", expected one that this runtime knows`);
@@ -60,7 +60,7 @@ function wallClock(at: number, timeZone: string): number {
 }
 
 /** Returns the first instant at which the local clock shows `wall` or a later time. */
-function instantOf(wall: number, timeZone: string): number {
+export function instantOf(wall: number, timeZone: string): number {
   const same = instantsOf(wall, timeZone);
   if (same.length > 0) return Math.min(...same);
   // The clock jumps over this time: both ends are closer to the jump than any clock is off UTC.

@@ -10,6 +10,7 @@ export class Tables extends Construct {
   readonly alerts: dynamodb.Table;
   readonly windows: dynamodb.Table;
   readonly polls: dynamodb.Table;
+  readonly people: dynamodb.Table;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
@@ -17,6 +18,7 @@ export class Tables extends Construct {
     this.alerts = this.#create("alerts", "Alerts", stage);
     this.windows = this.#create("windows", "Windows", stage);
     this.polls = this.#create("polls", "Polls", stage);
+    this.people = this.#create("people", "People", stage);
   }
 
   #create(name: TableName, id: string, stage: Stage): dynamodb.Table {

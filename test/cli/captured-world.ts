@@ -15,6 +15,9 @@ export interface WorldOptions {
   readonly environment?: NodeJS.ProcessEnv;
   readonly folder?: string;
   readonly signal?: AbortSignal;
+  readonly user?: string | null;
+  /** What a person at the terminal answers; nobody is there where it is absent. */
+  readonly confirms?: boolean;
 }
 
 /** Runs the command in this process. It writes to pipes unless `columns` is given. */
@@ -39,6 +42,8 @@ export async function runCaptured(words: readonly string[], options: WorldOption
     folder: options.folder ?? tmpdir(),
     now: () => options.now ?? Date.UTC(2026, 4, 4, 12, 0, 0),
     interruption: () => options.signal ?? new AbortController().signal,
+    user: () => (options.user === undefined ? "ada" : options.user),
+    confirm: options.confirms === undefined ? null : async () => options.confirms === true,
   };
   const exitCode = await run(words, world);
   return { exitCode, stdout, stderr };

@@ -181,6 +181,8 @@ async function spoken(words: readonly string[]) {
     folder: tmpdir(),
     now: () => NOW,
     interruption: () => new AbortController().signal,
+    user: () => null,
+    confirm: null,
   };
   const program = createProgram(world);
   const called: Record<string, unknown>[] = [];

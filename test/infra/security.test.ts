@@ -85,6 +85,7 @@ const HARMLESS = [
   "AWS::CloudWatch::Dashboard",
   "AWS::Events::EventBus",
   "AWS::Events::Rule",
+  "AWS::IAM::ManagedPolicy",
   "AWS::IAM::Policy",
   "AWS::IAM::Role",
   "AWS::Lambda::EventInvokeConfig",

@@ -1,0 +1,36 @@
+import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
+import { RULE_NAMES } from "../../functions/core/rules.ts";
+import { aheadOption, formatOption, TIMES_AHEAD_HELP, utcOption } from "../options.ts";
+import { readName, readNote } from "../people/texts.ts";
+import { atPlaceOrFolder } from "../places.ts";
+import type { World } from "../world.ts";
+
+export function silencesAdd(silences: CommandUnknownOpts, world: World): void {
+  const command = silences
+    .command("add")
+    .description("holds back what would be told of some stations, rules or a system, until a time")
+    .option("--system <id>", "only this system")
+    .option("--station <id...>", "only these stations of the system; may be repeated")
+    .addOption(new Option("--rule <rule>", "only this rule").choices(RULE_NAMES))
+    .addOption(aheadOption("--from <time>", "when it begins; now where absent"))
+    .addOption(
+      aheadOption("--until <time>", "when it ends, at most 30 days after it begins").makeOptionMandatory(),
+    )
+    .requiredOption("--why <text>", "why, for everybody who wonders", readNote)
+    .option("--by <name>", "who wants it: the user's name where absent, on AWS the caller's ARN", readName)
+    .addOption(formatOption())
+    .addOption(utcOption());
+  atPlaceOrFolder(command)
+    .addHelpText(
+      "after",
+      `${TIMES_AHEAD_HELP}
+A silence stops telling, never recording: lists go on showing the alerts. Without --system times are UTC.
+
+Example:
+  $ stationwatch silences add --system lyon --station 10001 --until "monday 8:00" --why "road works"`,
+    )
+    .action(async (options) => {
+      const { addOne } = await import("../silences/add-one.ts");
+      await addOne(options, world);
+    });
+}

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Silence } from "../core/silences.ts";
+import { conditionHeld } from "./refusals.ts";
+import { timeToLiveOf } from "./times.ts";
+
+/** A silence that is over can still be looked up for this long. */
+const KEPT_AFTER_MS = 30 * 86_400_000;
+const SUBJECT = "silence";
+
+/** Keeps the silences: one subject of the table `people`, which is read whole. */
+export class SilenceStore {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  /** Returns all silences, those that are over too, by their beginnings; read strongly consistently. */
+  async list(): Promise<Silence[]> {
+    const query = {
+      TableName: this.#table,
+      ConsistentRead: true,
+      KeyConditionExpression: "subject = :subject",
+      ExpressionAttributeValues: { ":subject": SUBJECT },
+    };
+    const silences: Silence[] = [];
+    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) {
+      silences.push(...Items.map(silenceOf));
+    }
+    return silences.sort((a, b) => (a.from < b.from ? -1 : Number(a.from > b.from)));
+  }
+
+  /** Returns the silence with its id, which its content alone decides: adding it again changes nothing. */
+  async add(silence: Omit<Silence, "silenceId">): Promise<Silence> {
+    const hash = createHash("sha256").update(JSON.stringify(silence)).digest("hex").slice(0, 10);
+    const put = new PutCommand({
+      TableName: this.#table,
+      Item: { subject: SUBJECT, item: hash, ...silence, expiresAt: expiryOf(silence.until) },
+      ConditionExpression: "attribute_not_exists(subject)",
+    });
+    await conditionHeld(this.#client.send(put));
+    return { ...silence, silenceId: hash };
+  }
+
+  /** Ends the silence at `at`, in ISO 8601. Returns false when there is none of this id that ends later. */
+  async end(silenceId: string, at: string, by: string): Promise<boolean> {
+    const update = new UpdateCommand({
+      TableName: this.#table,
+      Key: { subject: SUBJECT, item: silenceId },
+      UpdateExpression: "SET #until = :at, endedBy = :by, expiresAt = :expiresAt",
+      ConditionExpression: "attribute_exists(subject) AND #until > :at",
+      ExpressionAttributeNames: { "#until": "until" },
+      ExpressionAttributeValues: { ":at": at, ":by": by, ":expiresAt": expiryOf(at) },
+    });
+    return await conditionHeld(this.#client.send(update));
+  }
+}
+
+function expiryOf(until: string): number {
+  return timeToLiveOf(Date.parse(until) + KEPT_AFTER_MS);
+}
+
+function silenceOf({ subject: _subject, item, expiresAt: _expiresAt, ...silence }: Record<string, unknown>) {
+  return { ...silence, silenceId: item } as unknown as Silence;
+}
