@@ -14,6 +14,7 @@ const ELSEWHERE = new Set([
   "gbfs.json",
   "tape.json",
   "alerts.csv",
+  "patient.json",
   ".ci/terminal.txt",
   "cdk.out",
   "dist",
