@@ -1,4 +1,6 @@
 import { ABSENT_KEPT } from "./absences.ts";
+import { columnIndex, entriesAt } from "./columns.ts";
+import type { Folded } from "./context.ts";
 import { type SystemState, withoutColumns } from "./state.ts";
 
 /** A held snapshot keeps its new stations if there are then at most this many columns beside each believed station's. */
@@ -9,7 +11,7 @@ const MORE_A_STATION_MAX = 0.9;
  * were held and not believed. So what is remembered of a system is bounded by what its feed shows, however often its
  * ids change.
  */
-export function withoutDeparted(state: SystemState): SystemState {
+function withoutDeparted(state: SystemState): SystemState {
   const { columns, held, absentSince, stationIds } = state;
   const departed: number[] = [];
   const heldOnly: number[] = [];
@@ -25,4 +27,15 @@ export function withoutDeparted(state: SystemState): SystemState {
   if (hasRoom) return departed.length === 0 ? state : withoutColumns(state, new Set(departed));
   // Only what the snapshot says of known stations is held, and an `unchanged` cannot repeat it.
   return { ...withoutColumns(state, new Set([...departed, ...heldOnly])), snapshotAt: null };
+}
+
+/** Returns the same without those columns. */
+export function departing(folded: Folded): Folded {
+  const state = withoutDeparted(folded.state);
+  const { seen } = folded;
+  if (state === folded.state || !Array.isArray(seen?.outside)) return { ...folded, state };
+  const outside = seen.outside as readonly boolean[];
+  const before = columnIndex(folded.state.stationIds);
+  const kept = state.stationIds.map((stationId) => before.get(stationId) ?? 0);
+  return { ...folded, state, seen: { ...seen, outside: entriesAt(outside, kept) } };
 }

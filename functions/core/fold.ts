@@ -1,14 +1,13 @@
-import { columnIndex, entriesAt } from "./columns.ts";
 import type { FoldContext, Folded } from "./context.ts";
-import { withoutDeparted } from "./departures.ts";
+import { departing } from "./departures.ts";
 import { knownWithoutDockless, withoutDockless } from "./dockless.ts";
 import { believedCounts, passPublished } from "./guards.ts";
-import { look, notSeen } from "./look.ts";
+import { notSeen, retire } from "./judge.ts";
+import { look } from "./look.ts";
 import type { PollOutcome } from "./observation.ts";
 import { extraMeasuresOf } from "./rules.ts";
 import { arrange } from "./snapshot-columns.ts";
-import { forgetObservations, type SystemState, withMeasures, withStations } from "./state.ts";
-import { withdrawAll } from "./transitions.ts";
+import { type SystemState, withMeasures, withStations } from "./state.ts";
 
 /** Returns the state after one more poll of the system, and the effects. Pure: `state` itself is not changed. */
 export function fold(state: SystemState, outcome: PollOutcome, context: FoldContext): Folded {
@@ -21,10 +20,8 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
   switch (outcome.type) {
     case "failed":
       return notSeen(marked, "failed", outcome.reason, at, context);
-    case "retired": {
-      const effects = withdrawAll(marked, at, state.markAt, context);
-      return { state: forgetObservations(marked), effects, verdict: "retired", reason: null, seen: null };
-    }
+    case "retired":
+      return retire(marked, state.markAt, context);
     case "unchanged": {
       if (state.snapshotAt !== outcome.snapshotAt) {
         // A repeat of a dropped snapshot comes from a feed that is out of order, not down.
@@ -44,14 +41,4 @@ export function fold(state: SystemState, outcome: PollOutcome, context: FoldCont
       return departing(look(withStations(received, stationIds), believed, at, context));
     }
   }
-}
-
-function departing(folded: Folded): Folded {
-  const state = withoutDeparted(folded.state);
-  const { seen } = folded;
-  if (state === folded.state || !Array.isArray(seen?.outside)) return { ...folded, state };
-  const outside = seen.outside as readonly boolean[];
-  const before = columnIndex(folded.state.stationIds);
-  const kept = state.stationIds.map((stationId) => before.get(stationId) ?? 0);
-  return { ...folded, state, seen: { ...seen, outside: entriesAt(outside, kept) } };
 }

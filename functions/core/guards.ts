@@ -106,6 +106,10 @@ export function isMass({ stations, known }: Concerned, { share, atLeast }: FeedR
   return stations >= atLeast && stations > share * known;
 }
 
+export function shareText({ stations, known }: Concerned): string {
+  return `${stations} of ${known} stations`;
+}
+
 /**
  * Counts the stations that change service, lose their last vehicle or dock, or vanish between two snapshots, without
  * those that are outside their hours.

@@ -1,0 +1,61 @@
+import { columnIndex, entriesAt, type Outside } from "./columns.ts";
+import type { FoldContext, Folded } from "./context.ts";
+import { departing } from "./departures.ts";
+import { believeUnread, doubt, notSeen, observe, retire } from "./judge.ts";
+import type { Readings } from "./observation.ts";
+import type { Believed, PastLook } from "./past.ts";
+import { extraMeasuresOf } from "./rules.ts";
+import { shownIn } from "./shown.ts";
+import { arrange } from "./snapshot-columns.ts";
+import { type SystemState, withMeasures, withStations } from "./state.ts";
+
+/**
+ * Returns the state after one more look of the past, and the effects, as `fold` does for a record. What became of the
+ * record is taken from the look, so the guards of `context` judge nothing again; its rules may be others than those of
+ * then. Looks come in order. Pure: `state` itself is not changed.
+ */
+export function foldPast(state: SystemState, past: PastLook, context: FoldContext): Folded {
+  const { at, verdict, reason, believed, hole } = past;
+  const measures = extraMeasuresOf(context.ruleBook);
+  const marked: SystemState = { ...withMeasures(state, measures), markAt: at };
+  switch (verdict) {
+    case "failed":
+    case "unmatched":
+    case "dropped":
+      return notSeen(marked, verdict, reason, at, context);
+    case "held":
+      return doubt(marked, reason, at, context);
+    case "retired":
+      return retire(marked, state.markAt, context);
+    case "observed": {
+      if (believed === null) return believeUnread(marked, at, context);
+      const isSame = believed.changed?.length === 0 && hole === null && state.window !== null;
+      // Columns that are the same object need neither arranging nor comparing.
+      const { stationIds, columns } = isSame
+        ? marked
+        : arrange(state.stationIds, readingsOf(believed), measures);
+      const known = withStations(marked, stationIds);
+      const shown = shownIn(known, columns, at, context, outsideOf(believed, stationIds));
+      return departing(observe(known, shown, believed.since, context));
+    }
+  }
+}
+
+/** Returns what the look shows of the stations that were there. */
+function readingsOf({ stationIds, columns }: Believed): Readings {
+  const { present, ...counts } = columns;
+  if (!present.includes(false)) return { stationIds, ...counts };
+  const there = [...present.keys()].filter((column) => present[column] === true);
+  const entries = Object.entries({ stationIds, ...counts }).map(([name, column]) => [
+    name,
+    column && entriesAt<unknown>(column, there),
+  ]);
+  return Object.fromEntries(entries) as Readings;
+}
+
+/** Returns who was outside the opening hours, in the columns of `stationIds`. */
+function outsideOf({ outside, stationIds: then }: Believed, stationIds: readonly string[]): Outside | "all" {
+  if (!Array.isArray(outside)) return outside as null | "all";
+  const columns = columnIndex(then);
+  return stationIds.map((stationId) => outside[columns.get(stationId) ?? -1] === true);
+}
