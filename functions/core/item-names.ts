@@ -1,9 +1,12 @@
 /** A value that is too long for one item of a table is kept in several; its name says in how many: `stations/12-0a1b.3`. */
 
-const NAME = /^(?:stations|overflow)\/\d{1,16}-[0-9a-f]{12}(?:\.(\d{1,3}))?$/;
+const NAME = /^(?:stations|overflow|roster)\/\d{1,16}-[0-9a-f]{12}(?:\.(\d{1,3}))?$/;
 
-/** `stations` are the ids in column order; `overflow` is what the state's own item has no room for. */
-export type ValueKind = "stations" | "overflow";
+/**
+ * `stations` are the ids in column order; `overflow` is what the state's own item has no room for, `roster` what the
+ * roster's has none for.
+ */
+export type ValueKind = "stations" | "overflow" | "roster";
 
 /** Returns a value's name, which says how many parts it has. */
 export function valueName(kind: ValueKind, version: number, hash: string, parts: number): string {

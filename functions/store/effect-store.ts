@@ -1,10 +1,11 @@
 import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { CloseWindow, Effect, ForgetStations, OpenAlert, ResolveAlert } from "../core/effects.ts";
+import type { CloseWindow, Effect, OpenAlert, ResolveAlert } from "../core/effects.ts";
 import { isoTime } from "../core/iso-time.ts";
 import type { EffectPort } from "../detect/ports.ts";
 import { alertItem, resolutionAttributes } from "./alert-item.ts";
 import { conditionHeld, refusable } from "./refusals.ts";
 import { timeToLiveOf } from "./times.ts";
+import { Values } from "./values.ts";
 
 export interface EffectTables {
   readonly alerts: string;
@@ -16,11 +17,13 @@ export interface EffectTables {
 export class EffectStore implements EffectPort {
   readonly #client: DynamoDBDocumentClient;
   readonly #tables: EffectTables;
+  readonly #values: Values;
   readonly #now: () => number;
 
   constructor(client: DynamoDBDocumentClient, tables: EffectTables, now: () => number) {
     this.#client = client;
     this.#tables = tables;
+    this.#values = new Values(client, tables.state);
     this.#now = now;
   }
 
@@ -33,7 +36,7 @@ export class EffectStore implements EffectPort {
       case "window":
         return await this.#closeWindow(systemId, effect);
       case "forget-stations":
-        return await this.#forgetStations(systemId, effect);
+        return await this.#values.expire(systemId, [effect.item], effect.expiresAt);
     }
   }
 
@@ -80,17 +83,6 @@ export class EffectStore implements EffectPort {
       },
     });
     await refusable(this.#client.send(put));
-  }
-
-  async #forgetStations(systemId: string, effect: ForgetStations): Promise<void> {
-    const update = new UpdateCommand({
-      TableName: this.#tables.state,
-      Key: { systemId, item: effect.item },
-      UpdateExpression: "SET expiresAt = :expiresAt",
-      ConditionExpression: "attribute_exists(systemId)",
-      ExpressionAttributeValues: { ":expiresAt": timeToLiveOf(effect.expiresAt) },
-    });
-    await conditionHeld(this.#client.send(update));
   }
 
   /** Returns whether an item has expired: readers ignore it already, and writing it again would only bring it back. */

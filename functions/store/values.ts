@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { itemsOfValue, type ValueKind, valueName } from "../core/item-names.ts";
 import type { RawItem } from "../core/refusal.ts";
-import { refusable } from "./refusals.ts";
+import { conditionHeld, refusable } from "./refusals.ts";
 import { ITEM_BYTES_MAX } from "./tables.ts";
+import { timeToLiveOf } from "./times.ts";
 
 /** The attribute that holds the bytes. */
-const ATTRIBUTES = { stations: "ids", overflow: "bytes" } as const;
+const ATTRIBUTES = { stations: "ids", overflow: "bytes", roster: "bytes" } as const;
 
 /** A value as it was read. */
 export interface ReadValue {
@@ -39,6 +40,20 @@ export class Values {
       await refusable(this.#client.send(new PutCommand({ TableName: this.#table, Item })));
     }
     return name;
+  }
+
+  /** Lets items of values go at `expiresAt`, in milliseconds, as far as they are there. */
+  async expire(systemId: string, items: readonly string[], expiresAt: number): Promise<void> {
+    for (const item of items) {
+      const update = new UpdateCommand({
+        TableName: this.#table,
+        Key: { systemId, item },
+        UpdateExpression: "SET expiresAt = :expiresAt",
+        ConditionExpression: "attribute_exists(systemId)",
+        ExpressionAttributeValues: { ":expiresAt": timeToLiveOf(expiresAt) },
+      });
+      await conditionHeld(this.#client.send(update));
+    }
   }
 
   async get(systemId: string, kind: ValueKind, name: unknown): Promise<ReadValue> {

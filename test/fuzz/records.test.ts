@@ -5,13 +5,14 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { StreamMessage, Unreadable } from "../../functions/core/messages.ts";
 import { isCount, STATION_ID_BYTES_MAX, STATIONS_MAX } from "../../functions/core/observation.ts";
+import type { Roster } from "../../functions/core/roster.ts";
 import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { shardOf } from "../../functions/poll/shard.ts";
 import { packState, unpackState } from "../../functions/store/packed-state.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
 import { readBatch } from "../../functions/stream/batch.ts";
-import { decodeRecord, encodeRecord } from "../../functions/stream/records.ts";
+import { decodeRecord, encodePackedRoster, encodeRecord } from "../../functions/stream/records.ts";
 import type { StreamRecord } from "../../local/mapping/record.ts";
 import { readResponse } from "../../local/mapping/response.ts";
 import {
@@ -32,7 +33,7 @@ const TEXT_CHARACTERS_MAX = 1_024;
 const ARRIVED_AT = at(10);
 
 const SNAPSHOT = { ...snapshot(at(0), reading("a", 1, 2), reading("é", 3, 4)), publishedAt: at(0) };
-const ROSTER: StreamMessage = {
+const ROSTER: Roster = {
   type: "roster",
   systemId: "hill",
   fetchedAt: at(0),
@@ -48,7 +49,7 @@ const FAILED = {
   httpStatus: 500,
 } as const;
 const MESSAGES = [SNAPSHOT, ROSTER, unchanged(at(1), at(0)), FAILED, retired(at(2))];
-const RECORDS = MESSAGES.map(encodeRecord);
+const RECORDS = [...MESSAGES.map(encodeRecord), encodePackedRoster(ROSTER)];
 const WIRES = RECORDS.map((bytes) => JSON.parse(Buffer.from(bytes).toString("utf8")) as unknown);
 
 /** Checks that a decoded record is valid, whatever the bytes were. */

@@ -69,19 +69,32 @@ describe("the publisher", () => {
     expect(put(calls[0])).toEqual(outcome);
   });
 
+  /** Text that hardly packs. */
+  const noise = (index: number) => createHash("sha512").update(`${index}`).digest("base64");
+
+  test("packs a roster that is too large as it is, so that one of as many stations as there may be fits", async () => {
+    const { publisher, calls } = await publisherTo();
+    const long = rosterOf(
+      20_000,
+      "Place de la République, côté gare",
+      "1 bis rue Édouard-Herriot, Villeurbanne",
+    );
+    expect(await publisher.publishRoster(long)).toEqual({ leftOut: null });
+    expect(put(calls[0])).toEqual(long);
+  });
+
   test("leaves the addresses of a roster out where it is too large with them, and says so", async () => {
     const { publisher, calls } = await publisherTo();
     expect(await publisher.publishRoster(rosterOf(10, "Gate", "1 Gate Road"))).toEqual({ leftOut: null });
-    const { leftOut } = await publisher.publishRoster(rosterOf(10_000, "Gate", "x".repeat(100)));
+    const large = rosterOf(20_000, "Gate", "");
+    const stations = large.stations.map((station, index) => ({ ...station, address: noise(index) }));
+    const { leftOut } = await publisher.publishRoster({ ...large, stations });
     expect(leftOut).toMatch(
-      /^addresses are left out: with them the names of 10000 stations take \d+ bytes, expected at most 1047552$/,
+      /^addresses are left out: with them the names of 20000 stations take \d+ bytes, expected at most 1047552$/,
     );
     expect(calls.map(put)).toEqual([
       rosterOf(10, "Gate", "1 Gate Road"),
-      {
-        ...rosterOf(10_000, "Gate", ""),
-        stations: rosterOf(10_000, "Gate", "").stations.map((station) => ({ ...station, address: null })),
-      },
+      { ...large, stations: stations.map((station) => ({ ...station, address: null })) },
     ]);
   });
 
@@ -91,7 +104,13 @@ describe("the publisher", () => {
     await expect(publisher.publishOutcome(snapshot(T0, ...stations))).rejects.toThrow(
       /^the snapshot of hill takes \d{7} bytes, expected at most 1047552$/,
     );
-    await expect(publisher.publishRoster(rosterOf(10_000, "x".repeat(100), ""))).rejects.toThrow(RangeError);
+    const large = rosterOf(20_000, "", "");
+    const named = large.stations.map((station, index) => ({ ...station, name: noise(index) }));
+    await expect(publisher.publishRoster({ ...large, stations: named })).rejects.toThrow(RangeError);
+    // It would pack well, but nobody would unpack so much.
+    await expect(publisher.publishRoster(rosterOf(20_000, "x".repeat(1_000), ""))).rejects.toThrow(
+      RangeError,
+    );
     expect(calls).toEqual([]);
   });
 

@@ -1,3 +1,4 @@
+import { deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { decodeRecord, encodeRecord } from "../../functions/stream/records.ts";
 import { at, failed, reading, retired, snapshot, T0, unchanged } from "../core/builders.ts";
@@ -124,7 +125,11 @@ describe("unreadable, with one sentence why:", () => {
     ["a list", [], "v is missing, expected 1"],
     ["no version", { ...SNAPSHOT, v: undefined }, "v is missing, expected 1"],
     ["an unknown version", { ...SNAPSHOT, v: 3 }, "v is 3, expected 1, or 2 of a snapshot"],
-    ["a version that only snapshots have", { ...ROSTER, v: 2 }, "v is 2, expected 1, or 2 of a snapshot"],
+    [
+      "a version that only other types have",
+      { ...HEAD, v: 2, type: "retired" },
+      "v is 2, expected 1, or 2 of a snapshot or roster",
+    ],
     ["no ids", { ...SNAPSHOT_2, stationIds: undefined }, "stationIds is missing, expected a list"],
     [
       "too many ids",
@@ -256,6 +261,26 @@ describe("unreadable, with one sentence why:", () => {
       "a roster without time zone",
       { ...ROSTER, timeZone: undefined },
       "timeZone is missing, expected a text or null",
+    ],
+    [
+      "a roster whose list is no packed one",
+      { ...ROSTER, v: 2, stations: "eA==" },
+      'stations is "eA==", expected a list',
+    ],
+    [
+      "a roster whose list would never end",
+      { ...ROSTER, v: 2, stations: deflateRawSync("[".repeat(16_000_001)).toString("base64") },
+      "expected a list",
+    ],
+    [
+      "a packed roster that holds no stations",
+      { ...ROSTER, v: 2, stations: deflateRawSync('["a"]').toString("base64") },
+      'stations[0] is "a", expected a station',
+    ],
+    [
+      "a packed list in version 1",
+      { ...ROSTER, stations: deflateRawSync("[]").toString("base64") },
+      "expected a list",
     ],
     ["a roster without name", place("a", null, null, 1, 2, 3), A_STATION],
     ["a roster with an endless name", place("a", "x".repeat(1_025), null, 1, 2, 3), A_STATION],
