@@ -2,6 +2,7 @@ import { announcementsOf } from "../core/announcement.ts";
 import type { Effect } from "../core/effects.ts";
 import { RefusedForGood } from "../core/refusal.ts";
 import type { DetectWorld, StoredState } from "./ports.ts";
+import { setAside } from "./set-aside.ts";
 import type { Tally } from "./tally.ts";
 
 /** Effects done at once: each effect of a commit writes a different item, so none can overtake another. */
@@ -41,7 +42,6 @@ async function flushEffect(
     await world.effects.flush(systemId, effect);
   } catch (error) {
     if (!(error instanceof RefusedForGood)) throw error;
-    await world.faults.setAside({ systemId, reason: error.message, record: null, effect });
-    tally.faults++;
+    await setAside({ systemId, reason: error.message, record: null, effect }, world, tally);
   }
 }

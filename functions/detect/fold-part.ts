@@ -30,15 +30,19 @@ export interface Part {
   readonly tally: Tally;
 }
 
-/** Folds the records; while the commit is too large, only the first half of them, then a quarter, and so on. */
+/**
+ * Folds the records; while the commit is too large, only the first half of them, then a quarter, and so on. What is set
+ * aside meanwhile is added to `counted` at once: it is not set aside again.
+ */
 export async function foldPart(
   systemId: string,
   records: readonly ArrivedRecord[],
   base: Base,
   world: DetectWorld,
+  counted: Tally,
 ): Promise<Part> {
   for (let taken = records.length; ; taken = Math.ceil(taken / 2)) {
-    const { state, effects, tally } = await foldAll(systemId, records.slice(0, taken), base, world);
+    const { state, effects, tally } = await foldAll(systemId, records.slice(0, taken), base, world, counted);
     if (state === base.state) return { taken, packed: null, tally };
     const packed = world.states.pack(state, effects);
     // What a single record changes may be more: the store then keeps it in several items.
@@ -51,6 +55,7 @@ async function foldAll(
   records: readonly ArrivedRecord[],
   base: Base,
   world: DetectWorld,
+  counted: Tally,
 ): Promise<{ state: SystemState; effects: Effect[]; tally: Tally }> {
   const tally = newTally();
   const settings = world.settingsOf(systemId);
@@ -62,10 +67,10 @@ async function foldAll(
     arrivedAt = record.arrivedAt;
     if (message.type === "unreadable") continue;
     if (message.type === "roster") {
-      await putRoster(record, message, world, tally);
+      await putRoster(record, message, world, counted);
       continue;
     }
-    const roster = await rosterOf(record, systemId, world, tally);
+    const roster = await rosterOf(record, systemId, world, counted);
     const context = { ...settings, arrivedAt, roster };
     const folded = foldOne(state, message, context);
     if (state === base.state && folded.state !== state && base.loss !== undefined) {

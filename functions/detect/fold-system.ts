@@ -5,6 +5,7 @@ import { FoldFailed, foldPart } from "./fold-part.ts";
 import { hasWaitedForNewerCode } from "./newer-state.ts";
 import type { ArrivedRecord, DetectWorld } from "./ports.ts";
 import { type Base, lossSentence, readState } from "./read-state.ts";
+import { setAside } from "./set-aside.ts";
 import { addTally, newTally, type Tally } from "./tally.ts";
 
 /** After more lost commits than this, wait for the retry: rivals (a zombie, a rewound checkpoint) are rare. */
@@ -37,9 +38,15 @@ export async function foldSystem(
     while (position < records.length) {
       try {
         base ??= await readState(systemId, world, tally);
-        const part = await foldPart(systemId, records.slice(position, position + takeAtMost), base, world);
+        const part = await foldPart(
+          systemId,
+          records.slice(position, position + takeAtMost),
+          base,
+          world,
+          tally,
+        );
         if (part.packed !== null) {
-          losses.push(...(await setLossAside(systemId, base, world, tally)));
+          const loss = await setLossAside(systemId, base, world, tally);
           const committed: Base | null = await world.states.commit(systemId, base, part.packed);
           base = committed;
           if (base === null) {
@@ -47,6 +54,7 @@ export async function foldSystem(
               throw new Error(`other writers keep changing the state of ${systemId}`);
             continue;
           }
+          if (loss !== null) losses.push(loss);
           await flushCommitted(systemId, base, world, tally);
         }
         addTally(tally, part.tally);
@@ -55,7 +63,7 @@ export async function foldSystem(
         if (!isForGood(error, systemId, world)) throw error;
         // From here on records are committed one by one, which shows the one that cannot be used.
         if (takeAtMost === 1) {
-          await setAside(records[position], messageOf(error), world, tally);
+          await setRecordAside(records[position], messageOf(error), world, tally);
           position++;
         }
         takeAtMost = 1;
@@ -76,21 +84,20 @@ function isForGood(error: unknown, systemId: string, world: DetectWorld): boolea
   return error instanceof RefusedForGood || error instanceof FoldFailed;
 }
 
-/** Sets aside what cannot be used just before a commit replaces it; returns a sentence about each loss. */
+/** Sets aside what cannot be used just before a commit replaces it; returns a sentence about the loss. */
 async function setLossAside(
   systemId: string,
   base: Base,
   world: DetectWorld,
   tally: Tally,
-): Promise<readonly string[]> {
-  if (base.loss === undefined) return [];
+): Promise<string | null> {
+  if (base.loss === undefined) return null;
   const reason = lossSentence(base.loss, systemId);
   const { unusable } = base.loss;
   if (unusable !== null) {
-    await world.faults.setAside({ systemId, reason, record: null, effect: null, items: unusable.items });
-    tally.faults++;
+    await setAside({ systemId, reason, record: null, effect: null, items: unusable.items }, world, tally);
   }
-  return [reason];
+  return reason;
 }
 
 /** Sets unreadable records aside as faults, so that the shard goes on. */
@@ -99,7 +106,7 @@ export async function setAsideAll(records: readonly ArrivedRecord[], world: Dete
   for (const record of records) {
     const reason = record.message.type === "unreadable" ? record.message.reason : "";
     try {
-      await setAside(record, reason, world, tally);
+      await setRecordAside(record, reason, world, tally);
     } catch (error) {
       return { stoppedAt: { record, reason: messageOf(error) }, tally, losses: [] };
     }
@@ -107,9 +114,13 @@ export async function setAsideAll(records: readonly ArrivedRecord[], world: Dete
   return { stoppedAt: null, tally, losses: [] };
 }
 
-async function setAside(record: ArrivedRecord | undefined, reason: string, world: DetectWorld, tally: Tally) {
+async function setRecordAside(
+  record: ArrivedRecord | undefined,
+  reason: string,
+  world: DetectWorld,
+  tally: Tally,
+) {
   if (record === undefined) return;
   const systemId = record.message.type === "unreadable" ? null : record.message.systemId;
-  await world.faults.setAside({ systemId, reason, record, effect: null });
-  tally.faults++;
+  await setAside({ systemId, reason, record, effect: null }, world, tally);
 }

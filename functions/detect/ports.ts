@@ -78,7 +78,7 @@ export interface RosterPort {
   load(systemId: string, arrivedAt: number): Promise<RosterIndex | null>;
   /** Keeps the roster unless a newer one is known. Throws RefusedForGood when it can never be kept. */
   put(roster: Roster, arrivedAt: number): Promise<void>;
-  /** Replaces a roster that cannot be used by none. */
+  /** Replaces a roster that cannot be used by none; `unusable` is its item. */
   forget(systemId: string, unusable: RawItem): Promise<void>;
 }
 

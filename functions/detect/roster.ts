@@ -1,6 +1,7 @@
 import { RefusedForGood, UnusableItem } from "../core/refusal.ts";
 import type { Roster, RosterIndex } from "../core/roster.ts";
 import type { ArrivedRecord, DetectWorld } from "./ports.ts";
+import { setAside } from "./set-aside.ts";
 import type { Tally } from "./tally.ts";
 
 /** Returns the roster to fold with. One that can never be used is set aside: ids serve as names until the next one. */
@@ -15,9 +16,8 @@ export async function rosterOf(
   } catch (error) {
     if (!(error instanceof UnusableItem)) throw error;
     const { message: reason, items } = error;
-    await world.faults.setAside({ systemId, reason, record: null, effect: null, items });
-    for (const item of items) await world.rosters.forget(systemId, item);
-    tally.faults++;
+    await setAside({ systemId, reason, record: null, effect: null, items }, world, tally);
+    await world.rosters.forget(systemId, items[0] ?? {});
     return null;
   }
 }
@@ -34,7 +34,6 @@ export async function putRoster(
   } catch (error) {
     if (!(error instanceof RefusedForGood)) throw error;
     const { systemId } = roster;
-    await world.faults.setAside({ systemId, reason: error.message, record, effect: null });
-    tally.faults++;
+    await setAside({ systemId, reason: error.message, record, effect: null }, world, tally);
   }
 }

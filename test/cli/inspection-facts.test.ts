@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import {
   envelope,
@@ -68,10 +69,10 @@ describe("what a feed says of its system", () => {
     }));
     const many = await inspected(feedWith({ vehicle_types: envelope({ vehicle_types }) }));
     expect(named(many, "vehicle-types")?.says).toMatch(/^the ids of 500 vehicle types have 18500 characters/);
-    const stations = Array.from({ length: 8_000 }, (_, index) => ({
+    const stations = Array.from({ length: 20_000 }, (_, index) => ({
       ...informationStations()[0],
       station_id: `${index}`,
-      address: "x".repeat(150),
+      address: createHash("sha512").update(`${index}`).digest("base64"),
     }));
     const long = await inspected(feedWith({ station_information: envelope({ stations }) }));
     expect(named(long, "addresses")?.says).toMatch(/^addresses are left out: /);
