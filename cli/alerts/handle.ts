@@ -51,6 +51,8 @@ export async function handleAlerts(
     const { connection, systems, now } = asked;
     const { alerts, unknown } = await chosenAlerts(written, options, asked, world);
     await askFirst(`${VERBS[type]} ${counted(alerts.length, "alert")}?`, alerts.length, options, world);
+    // Of those that fit, one that has ended meanwhile fits no longer.
+    const isNamed = written.length > 0;
     const outcomes: Outcome[] = [];
     if (alerts.length > 0) {
       const { by, caller } = await whoActs(options.by, connection, options, world);
@@ -66,8 +68,9 @@ export async function handleAlerts(
         );
       });
     }
-    const done = outcomes.filter(({ failure }) => failure === null).map(({ alert }) => alert);
-    const failures = [...unknown, ...outcomes.flatMap(({ failure }) => failure ?? [])];
+    const meant = outcomes.filter(({ alert }) => isNamed || alert.status === "open");
+    const done = meant.filter(({ failure }) => failure === null).map(({ alert }) => alert);
+    const failures = [...unknown, ...meant.flatMap(({ failure }) => failure ?? [])];
     if (done.length > 0 || failures.length === 0) {
       const listed = await Promise.all(done.map((alert) => listedAlert(alert, options, asked)));
       const nothing = `no alert was ${DONE[type]}`;
