@@ -27,6 +27,8 @@ export interface Stage {
   /** Never higher than INFO: the functions' metrics are lines of INFO, and alarms need them. */
   readonly logLevel: ApplicationLogLevel.INFO | ApplicationLogLevel.DEBUG;
   readonly logRetention: RetentionDays;
+  /** How long the stream's records are kept in S3; null archives none. The deployment's context may say so too. */
+  readonly archive: { readonly keptDays: number } | null;
   /** Who receives messages where the deployment's context (see context.ts) names nobody. */
   readonly receivers: Receivers;
 }
@@ -52,6 +54,7 @@ const STAGES: Readonly<Record<StageName, Stage>> = {
     sparePollers: null,
     logLevel: ApplicationLogLevel.INFO,
     logRetention: RetentionDays.ONE_WEEK,
+    archive: null,
     receivers: NOBODY,
   },
   prod: {
@@ -66,6 +69,7 @@ const STAGES: Readonly<Record<StageName, Stage>> = {
     sparePollers: 1,
     logLevel: ApplicationLogLevel.INFO,
     logRetention: RetentionDays.THREE_MONTHS,
+    archive: null,
     receivers: NOBODY,
   },
 };

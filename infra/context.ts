@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Construct } from "constructs";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
+import { DURATION_PATTERN, durationMs } from "../functions/systems/duration.ts";
 import { nearest } from "../functions/systems/nearest.ts";
 import { quoted } from "../functions/words/text.ts";
 import { type Stage, stageOf } from "./config.ts";
@@ -17,6 +18,8 @@ const KEYS = {
   high: "highAlarmsTo",
   low: "lowAlarmsTo",
   alerts: "alertsTo",
+  /** How long the stream's records are kept in S3, such as 400d; none are where absent. */
+  archive: "archive",
   /** A region to deploy to although this version of CDK does not know that it has the functions' Node. */
   uncheckedRegion: "uncheckedRegion",
 } as const;
@@ -36,7 +39,25 @@ export function deploymentOf(app: Construct, region: string | undefined): Deploy
   if (typeof systems !== "string") {
     throw new ConfigurationError(`the context value ${KEYS.systems} is ${typeof systems}, expected a path`);
   }
-  return { stage: { ...stage, receivers: receiversOf(stage, context, region) }, systemsFile: systems };
+  const archive = context[KEYS.archive] === undefined ? stage.archive : readArchive(context[KEYS.archive]);
+  return {
+    stage: { ...stage, archive, receivers: receiversOf(stage, context, region) },
+    systemsFile: systems,
+  };
+}
+
+const DAY_MS = 86_400_000;
+/** The longest that is believed to be meant. */
+const ARCHIVE_DAYS_MAX = 3_650;
+
+/** Reads how long to keep an archive: whole days, since S3 knows no others. Throws a ConfigurationError. */
+function readArchive(written: unknown): Stage["archive"] {
+  const isDuration = typeof written === "string" && DURATION_PATTERN.test(written);
+  const keptDays = isDuration ? durationMs(written) / DAY_MS : Number.NaN;
+  if (Number.isInteger(keptDays) && keptDays >= 1 && keptDays <= ARCHIVE_DAYS_MAX) return { keptDays };
+  throw new ConfigurationError(
+    `the context value ${KEYS.archive} is ${quoted(written)}, expected how long to keep it, in whole days, such as 400d`,
+  );
 }
 
 function receiversOf(

@@ -2,6 +2,7 @@ import { CfnOutput, type CfnResource, Stack, Tags } from "aws-cdk-lib";
 import type { Construct } from "constructs";
 import type { SystemsConfiguration } from "../functions/systems/configuration.ts";
 import type { Stage } from "./config.ts";
+import { Archive } from "./constructs/archive.ts";
 import { Bus } from "./constructs/bus.ts";
 import { Detector } from "./constructs/detector.ts";
 import { Dispatchers } from "./constructs/dispatchers.ts";
@@ -34,7 +35,12 @@ export class StationwatchStack extends Stack {
     const bus = new Bus(this, "Bus", topics, stage.receivers.alerts);
     const { polls } = tables;
     const poller = new Poller(this, "Poller", { stage, systemsFile, configuration, stream, polls, alarms });
-    const detector = new Detector(this, "Detector", { stage, systemsFile, stream, tables, bus, alarms });
+    const ofDetector = { stage, systemsFile, configuration, stream, tables, bus, alarms };
+    const detector = new Detector(this, "Detector", ofDetector);
+    if (stage.archive !== null) {
+      const { keptDays } = stage.archive;
+      new Archive(this, "Archive", { stage, keptDays, stream, alarms });
+    }
 
     const dispatchers = new Dispatchers(this, "Dispatchers", { tables, stream });
 

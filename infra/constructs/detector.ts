@@ -5,9 +5,10 @@ import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { type EventSourceMapping, StartingPosition } from "aws-cdk-lib/aws-lambda";
 import { Construct } from "constructs";
 import { DETECTOR_MAPPING } from "../../functions/runtime/mapping.ts";
+import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import type { Stage } from "../config.ts";
 import type { Alarms } from "../monitoring/alarms.ts";
-import { addDetectorAlarms, detectorWidgets } from "../monitoring/detector.ts";
+import { addDetectorAlarms, detectorWidgets, recordWithinMinutes } from "../monitoring/detector.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import { SetAsideQueue } from "./set-aside-queue.ts";
 import type { Tables } from "./tables.ts";
@@ -15,6 +16,7 @@ import type { Tables } from "./tables.ts";
 export interface DetectorProps {
   readonly stage: Stage;
   readonly systemsFile: string;
+  readonly configuration: SystemsConfiguration;
   readonly stream: kinesis.Stream;
   readonly tables: Tables;
   readonly bus: events.EventBus;
@@ -57,7 +59,9 @@ export class Detector extends Construct {
     this.function.may(props.bus.eventBusArn, "events:PutEvents");
     this.function.may(this.faults.queueArn, "sqs:SendMessage");
     this.mapping = this.#map(props.stream);
-    addDetectorAlarms(this, props.alarms, this, props);
+    // An archive reads the stream too, so that reads say nothing of the detector then.
+    const silenceMinutesMax = stage.archive === null ? null : recordWithinMinutes(props.configuration);
+    addDetectorAlarms(this, props.alarms, this, { ...props, silenceMinutesMax });
   }
 
   widgets(): IWidget[] {

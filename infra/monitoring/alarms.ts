@@ -28,6 +28,8 @@ export type AlarmName =
   | "FaultsWaiting"
   | "WriteConflicts"
   | "StateThrottled"
+  | "ArchiveBehind"
+  | "ArchiveNotReading"
   | "MessagesUndelivered";
 
 export interface AlarmSettings {

@@ -4,8 +4,10 @@ import type { IStream } from "aws-cdk-lib/aws-kinesis";
 import type { EventSourceMapping, IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
+import { POLL_SECONDS_DEFAULT, TTL_SECONDS_MAX } from "../../functions/poll/schedule.ts";
 import { type DETECT, FUNCTIONS } from "../../functions/runtime/functions.ts";
-import type { Alarms } from "./alarms.ts";
+import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import type { AlarmSettings, Alarms } from "./alarms.ts";
 import { ownMetric } from "./own-metric.ts";
 
 /** The parts of the detector that are watched. */
@@ -25,12 +27,19 @@ const SLOW_SHARE = 0.7;
 /** Conflicts per five minutes that are normal: during a deployment two versions run for a moment. */
 const CONFLICTS_MAX = 10;
 
-/** `stream` is what the detector reads, `tables` the construct of what it writes. */
+/** What the detector reads and writes. */
+interface Around {
+  readonly stream: IStream;
+  readonly tables: Construct;
+  /** Where others read the stream too: how long the detector may have nothing to do. Null where it alone reads. */
+  readonly silenceMinutesMax: number | null;
+}
+
 export function addDetectorAlarms(
   scope: Construct,
   alarms: Alarms,
   watched: Watched,
-  { stream, tables }: { readonly stream: IStream; readonly tables: Construct },
+  { stream, tables, silenceMinutesMax }: Around,
 ): void {
   const detector = watched.function;
   alarms.add(scope, "DetectorFailures", {
@@ -56,16 +65,11 @@ export function addDetectorAlarms(
     threshold: BEHIND_MAX.toMilliseconds(),
     periods: 2,
   });
-  // Where feeds are asked only each hour, the detector has no iterator age for long. Its mapping shows that it is
-  // alive: it reads each shard every second, whether records have come or not. Five periods of a minute, not one of five
-  // minutes: CloudWatch looks further back than it judges, and would go on with the last good value for long.
   alarms.add(scope, "DetectorNotReading", {
     severity: "high",
-    says: "The stream has not been read for five minutes.",
-    metric: stream.metricGetRecordsSuccess({ ...MINUTE, statistic: "Sum" }),
     below: true,
-    periods: 5,
     silenceIsBadAfter: [watched.mapping],
+    ...(silenceMinutesMax === null ? readsOf(stream) : runsOf(detector, silenceMinutesMax)),
   });
   alarms.add(scope, "DetectorSlow", {
     severity: "low",
@@ -102,6 +106,36 @@ export function addDetectorAlarms(
     says: "DynamoDB refuses to save states.",
     metric: counted(detector, "throttled"),
   });
+}
+
+type Judged = Pick<AlarmSettings, "says" | "metric" | "periods">;
+
+/**
+ * Where feeds are asked only each hour, the detector has no iterator age for long. Its mapping shows that it is alive: it
+ * reads each shard every second, whether records have come or not. Five periods of a minute, not one of five minutes:
+ * CloudWatch looks further back than it judges, and would go on with the last good value for long.
+ */
+function readsOf(stream: IStream): Judged {
+  return {
+    says: "The stream has not been read for five minutes.",
+    metric: stream.metricGetRecordsSuccess({ ...MINUTE, statistic: "Sum" }),
+    periods: 5,
+  };
+}
+
+function runsOf(detector: IFunction, minutes: number): Judged {
+  return {
+    says: `The detector has not run for ${minutes} minutes.`,
+    metric: detector.metricInvocations(FIVE_MINUTES),
+    periods: minutes / 5,
+  };
+}
+
+/** Returns the minutes, in steps of five, within which the poller puts a record at the latest, whatever the feeds do. */
+export function recordWithinMinutes({ systems }: SystemsConfiguration): number {
+  const soonestSeconds = Math.min(...systems.map(({ pollSeconds }) => pollSeconds ?? POLL_SECONDS_DEFAULT));
+  // A feed that names a long ttl, or is left alone, is asked each quarter of an hour at the latest.
+  return Math.ceil(Math.max(soonestSeconds, TTL_SECONDS_MAX) / 300) * 5 + 5;
 }
 
 export function detectorWidgets(watched: Watched): IWidget[] {

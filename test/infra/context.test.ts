@@ -24,15 +24,16 @@ function deployment(context: Readonly<Record<string, unknown>>, region?: string)
 describe("a deployment", () => {
   test("of which nothing is said is of the stage dev, with the project's systems, and tells nobody", () => {
     const { stage, systemsFile } = deployment({});
-    expect(stage).toMatchObject({ name: "dev", receivers: { high: [], low: [], alerts: [] } });
+    expect(stage).toMatchObject({ name: "dev", archive: null, receivers: { high: [], low: [], alerts: [] } });
     expect(systemsFile).toBe(SYSTEMS_FILE);
   });
 
   test("is what its context says", () => {
     const context = { stage: "prod", systems: "my.json", highAlarmsTo: "ops@example.org", alertsTo: [] };
-    expect(deployment(context)).toMatchObject({
+    expect(deployment({ ...context, archive: "2w" })).toMatchObject({
       stage: {
         name: "prod",
+        archive: { keptDays: 14 },
         receivers: { high: [{ kind: "email", address: "ops@example.org" }], low: [], alerts: [] },
       },
       systemsFile: "my.json",
@@ -51,12 +52,16 @@ describe("a deployment", () => {
     );
   });
 
-  const KNOWN = "expected stage, systems, highAlarmsTo, lowAlarmsTo, alertsTo, uncheckedRegion";
+  const KNOWN = "expected stage, systems, highAlarmsTo, lowAlarmsTo, alertsTo, archive, uncheckedRegion";
   test.each([
     [{ stgae: "prod" }, `the context key "stgae" is unknown, did you mean stage? ${KNOWN}`],
     [{ emulator: "true" }, `the context key "emulator" is unknown, ${KNOWN}`],
     [{ stage: "test" }, 'the context value stage is "test", expected dev or prod'],
     [{ systems: 7 }, "the context value systems is number, expected a path"],
+    [{ archive: "90m" }, /^the context value archive is "90m", expected how long to keep it, in whole days/],
+    [{ archive: 400 }, "the context value archive is 400, expected how long to keep it, in whole days"],
+    [{ archive: "0d" }, 'the context value archive is "0d", expected'],
+    [{ archive: "600w" }, 'the context value archive is "600w", expected'],
     [{ lowAlarmsTo: "ops" }, /^the context value lowAlarmsTo has "ops", expected mail addresses/],
   ])("is refused in a sentence: %j", (context, sentence) => {
     expect(() => deployment(context)).toThrow(ConfigurationError);

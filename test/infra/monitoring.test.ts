@@ -4,10 +4,16 @@ import { Match } from "aws-cdk-lib/assertions";
 import { afterAll, describe, expect, test } from "vitest";
 import { FUNCTIONS } from "../../functions/runtime/functions.ts";
 import { METRICS_DIMENSION, METRICS_NAMESPACE } from "../../functions/runtime/metrics.ts";
-import { ROOT, synthesise } from "./synthesised.ts";
+import { readDeployableSystems } from "../../infra/deployable-systems.ts";
+import { ROOT, SYSTEMS_FILE, synthesise } from "./synthesised.ts";
 
+const withArchive = synthesise("prod", false, readDeployableSystems(SYSTEMS_FILE), {
+  archive: { keptDays: 30 },
+});
 const { template, folder } = synthesise("prod");
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  for (const made of [folder, withArchive.folder]) rmSync(made, { recursive: true });
+});
 
 const RUNBOOK = readFileSync(join(ROOT, "infra/RUNBOOK.md"), "utf8");
 
@@ -20,9 +26,13 @@ interface Alarm {
   readonly Dimensions?: readonly { readonly Name: string; readonly Value: unknown }[];
 }
 
-const alarms = Object.values(template.findResources("AWS::CloudWatch::Alarm")).map(
-  ({ Properties }) => Properties as Alarm,
-);
+const alarmsOf = (one: typeof template) =>
+  Object.values(one.findResources("AWS::CloudWatch::Alarm")).map(({ Properties }) => Properties as Alarm);
+/** Those of every stack, and those of an archive. */
+const alarms = [
+  ...alarmsOf(template),
+  ...alarmsOf(withArchive.template).filter(({ AlarmName }) => AlarmName.includes("-Archive")),
+];
 const nameOf = ({ AlarmName }: Alarm) => AlarmName.split("-").at(-1) ?? "";
 const sections = new Map(
   RUNBOOK.split(/^## /m)

@@ -19,7 +19,9 @@ const KEYED: SystemsConfiguration = {
 // Deployers have keys in the environment: AWS's own, and perhaps the feeds'.
 for (const name of ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "JCDECAUX_API_KEY"])
   vi.stubEnv(name, CANARY);
-const stages = ["dev", "prod"].map((name) => synthesise(name, name === "dev", KEYED));
+const stages = ["dev", "prod"].map((name) =>
+  synthesise(name, name === "dev", KEYED, name === "prod" ? { archive: { keptDays: 30 } } : {}),
+);
 vi.unstubAllEnvs();
 afterAll(() => {
   for (const { folder } of stages) rmSync(folder, { recursive: true });
@@ -76,10 +78,20 @@ const REQUIRED: Readonly<Record<string, object>> = {
   "AWS::SNS::Topic": { KmsMasterKeyId: Match.anyValue() },
   "AWS::SNS::TopicPolicy": TLS_ONLY,
   "AWS::KMS::Key": { EnableKeyRotation: true },
+  "AWS::S3::Bucket": {
+    BucketEncryption: Match.anyValue(),
+    PublicAccessBlockConfiguration: Match.anyValue(),
+    LifecycleConfiguration: { Rules: [Match.objectLike({ ExpirationInDays: 30 })] },
+  },
+  "AWS::S3::BucketPolicy": TLS_ONLY,
   "AWS::Logs::LogGroup": { RetentionInDays: Match.anyValue() },
 };
 /** These need a policy that requires TLS, since by default TLS is optional. */
-const WITH_POLICY = { "AWS::SQS::Queue": "Queues", "AWS::SNS::Topic": "Topics" } as const;
+const WITH_POLICY = {
+  "AWS::SQS::Queue": "Queues",
+  "AWS::SNS::Topic": "Topics",
+  "AWS::S3::Bucket": "Bucket",
+} as const;
 const HARMLESS = [
   "AWS::CloudWatch::Alarm",
   "AWS::CloudWatch::Dashboard",
@@ -88,10 +100,13 @@ const HARMLESS = [
   "AWS::IAM::ManagedPolicy",
   "AWS::IAM::Policy",
   "AWS::IAM::Role",
+  // What it holds is on its way from an encrypted stream to an encrypted bucket, by AWS's own connections.
+  "AWS::KinesisFirehose::DeliveryStream",
   "AWS::Lambda::EventInvokeConfig",
   "AWS::Lambda::EventSourceMapping",
   "AWS::Lambda::Function",
   "AWS::Lambda::Permission",
+  "AWS::Logs::LogStream",
   "AWS::StepFunctions::StateMachine",
 ];
 
@@ -110,7 +125,7 @@ function openIn(template: Template): string[] {
     const matcher = Matcher.isMatcher(required) ? required : Match.objectLike(required);
     if (matcher.test(Properties).hasFailed()) wrong.push(`${id}: ${JSON.stringify(required)}`);
     for (const member of Object.values(WITH_POLICY)) {
-      for (const { Ref } of (Properties[member] ?? []) as { Ref: string }[]) guarded.add(Ref);
+      for (const { Ref } of [Properties[member] ?? []].flat() as { Ref: string }[]) guarded.add(Ref);
     }
   }
   for (const [id, { Type }] of Object.entries(resources)) {
