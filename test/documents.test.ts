@@ -72,6 +72,8 @@ const RUN_ELSEWHERE = new Map([
     "./stationwatch record ./tapes/oslo --feed https://gbfs.urbansharing.com/oslobysykkel.no/gbfs.json --for 2h",
     "test/e2e/record.test.ts",
   ],
+  ["aws s3 sync s3://BUCKET/polls/2026-11-27/ ./archive", "test/deployed/deployed.test.ts"],
+  ["./stationwatch replay ./archive --system lyon --rules plain", "test/cli/archive.test.ts"],
   ["npm run test:deployed", "test/deployed/deployed.test.ts"],
   ["npm ci", ".ci/run"],
   ["npm run check", "test/ci/ci.ts"],

@@ -14,7 +14,7 @@ export function record(program: CommandUnknownOpts, world: World): void {
     .argument("<folder>", "where the tape goes; with several systems, a folder for each in it")
     .option("--feed <url>", "one feed that is in no file: a gbfs.json, or JCDecaux stations")
     .option("--systems <file>", "a systems.json; else that of the pipeline running here, or ./systems.json")
-    .addOption(systemOption())
+    .addOption(systemOption().conflicts("feed"))
     .addOption(forOption.conflicts("until"))
     .addOption(momentOption("--until <time>", "stop at this time"))
     .option("--status-only", "only the counts: leave out names, places, hours and types of vehicles")

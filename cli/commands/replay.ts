@@ -14,7 +14,8 @@ function command(program: CommandUnknownOpts) {
   return program
     .command("replay")
     .description("the alerts that a recording leads to, computed here without waiting")
-    .argument("<tape>", "folder of the recording")
+    .argument("<folder>", "a tape, the tapes of several systems, or what the deployed archive wrote")
+    .option("--system <id>", "which system, where the folder has several")
     .option(
       "--rules <rules>",
       "plain (empty, full and closed at zero), or a file like systems.json; ./systems.json where absent",
@@ -33,7 +34,8 @@ with --against the episodes that differ, in order of time: those on one side alo
 
 Examples:
   $ stationwatch replay ./tapes/lyon --rules plain --format csv
-  $ stationwatch replay ./tapes/lyon --rules plain --against patient.json --longer-than 1h`,
+  $ stationwatch replay ./tapes/lyon --rules plain --against patient.json --longer-than 1h
+  $ stationwatch replay ./archive --system lyon`,
     );
 }
 
@@ -49,27 +51,25 @@ const longerThanOption = () =>
 async function replayFolder(folder: string, options: OptionsOf<typeof command>, world: World): Promise<void> {
   const { terminal } = world;
   const { progressBar } = await import("../formats/progress-bar.ts");
-  const { checkedEntry } = await import("../../local/tape/checked-entry.ts");
-  const { openTape } = await import("../../local/tape/read.ts");
-  const { playTape, Replay } = await import("../replay/replay.ts");
+  const { openRecorded } = await import("../replay/open-recorded.ts");
+  const { play, Replay } = await import("../replay/replay.ts");
   const { findRules } = await import("../replay/rules.ts");
   requireAgainst(options);
-  const tape = await openTape(folder);
-  const { system } = tape.head;
-  await checkedEntry(system, folder);
+  const recorded = await openRecorded(folder, options.system, terminal);
+  const { system, total, parts } = recorded;
   const rules = rulesOfRecording(options.rules ?? null, world.folder);
   const { against = null } = options;
   const replay = new Replay(system.systemId, await findRules(rules, system));
   const other = against === null ? null : new Replay(system.systemId, await findRules(against, system));
   if (against === null) terminal.say(rulesSentence(rules));
-  const bar = await progressBar(tape.head.responses, "responses", terminal);
+  const bar = await progressBar(total, parts, terminal);
   try {
-    await playTape(tape, other === null ? [replay] : [replay, other], bar.advance);
+    await play(recorded, other === null ? [replay] : [replay, other], bar.advance);
   } finally {
     bar.stop();
   }
   const format = options.format ?? (terminal.columns === null ? "csv" : "table");
-  const timeZone = knownTimeZone(system.timeZone);
+  const timeZone = knownTimeZone(system.timeZone ?? replay.replayed().timeZone);
   if (other !== null) {
     const { printCompared } = await import("../replay/comparison-print.ts");
     const { longerThan = "30m", totals = false } = options;

@@ -31,7 +31,9 @@ export async function recordFeeds(folder: string, question: RecordQuestion, worl
   const talk = createTalk(world.terminal);
   const calm = { ...world, terminal: { ...world.terminal, say: talk.calmly } };
   const { configuration, now, speed } = await configured(question.systems, question.feed, calm);
-  const systems = chosen(configuration.systems, question.system ?? []);
+  // A variable may stand for --system, and means those of a file.
+  const asked = question.feed === undefined ? (question.system ?? []) : [];
+  const systems = chosen(configuration.systems, asked);
   if (systems.length === 0) throw new UserError("systems.json lists no system to record", BAD_INPUT);
   const endAt = endOf(question, now(), knownTimeZone(systems[0]?.timeZone));
   const tapes = await openTapes(resolve(world.folder, folder), systems);

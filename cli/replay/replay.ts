@@ -7,8 +7,7 @@ import type { RuleBook, RuleName } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { CityWindow } from "../../functions/core/windows.ts";
 import type { AlertEvent } from "../../functions/words/event-lines.ts";
-import type { Tape } from "../../local/tape/read.ts";
-import { pollTape } from "./polls.ts";
+import type { Recorded } from "./recorded.ts";
 
 export interface ReplayedEvent extends AlertEvent {
   readonly rule: RuleName;
@@ -29,6 +28,8 @@ export interface Replayed {
   readonly to: number | null;
   /** When the stations were judged last, in milliseconds; null where they never were. */
   readonly observedAt: number | null;
+  /** The time zone as the feed gave it last; null where it gave none. */
+  readonly timeZone: string | null;
   /** Station names by id, as the feed gave them last. */
   readonly names: ReadonlyMap<string, string>;
 }
@@ -75,6 +76,7 @@ export class Replay {
       from: this.#from,
       to: this.#state.markAt,
       observedAt: this.#state.observedAt,
+      timeZone: this.#roster?.roster.timeZone ?? null,
       names: new Map(stations.map(({ stationId, name }) => [stationId, name])),
     };
   }
@@ -86,31 +88,15 @@ export class Replay {
   }
 }
 
-/**
- * Polls a whole tape, by the poller's own code, and lets each replay fold its records. `onResponse` is called for each
- * response. Throws a TapeError for a tape that cannot be read.
- */
-export async function playTape(
-  tape: Tape,
+/** Lets each replay fold what was recorded. `onPart` is called for each part that is read. Rejects as reading does. */
+export async function play(
+  recorded: Pick<Recorded, "messages">,
   replays: readonly Replay[],
-  onResponse: () => void = () => undefined,
+  onPart: () => void = () => undefined,
 ): Promise<void> {
-  for await (const message of pollTape(counting(tape, onResponse))) {
+  for await (const message of recorded.messages(onPart)) {
     for (const replay of replays) replay.take(message);
   }
-}
-
-/** Returns the tape; each response that is read is counted. */
-function counting(tape: Tape, onResponse: () => void): Tape {
-  return {
-    ...tape,
-    async *responses() {
-      for await (const response of tape.responses()) {
-        onResponse();
-        yield response;
-      }
-    },
-  };
 }
 
 function eventOf(effect: Effect): ReplayedEvent | null {

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { windowLines } from "../../cli/replay/csv.ts";
-import { playTape, Replay } from "../../cli/replay/replay.ts";
+import { pollTape } from "../../cli/replay/polls.ts";
+import { play, Replay } from "../../cli/replay/replay.ts";
 import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import { eventLines } from "../../functions/words/event-lines.ts";
 import { openTape } from "../../local/tape/read.ts";
@@ -16,7 +17,7 @@ withRecordings("tapes", (tapes) => {
       const computed = (file: string) => gunzipSync(readFileSync(join(tapes, name, file))).toString("utf8");
       const tape = await openTape(join(tapes, name));
       const replay = new Replay(tape.head.system.systemId, PLAIN_RULES);
-      await playTape(tape, [replay]);
+      await play({ messages: () => pollTape(tape) }, [replay]);
       const replayed = replay.replayed();
       // Compared as one text: Vitest would take minutes to draw a difference of ten thousand lines.
       const events = `${eventLines(replayed.systemId, replayed.events).join("\n")}\n`;

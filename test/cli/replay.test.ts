@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -146,6 +146,8 @@ describe("replay", () => {
 
   test("refuses what is no tape with 2", async () => {
     expect(await runCaptured(["replay", join(folder, "nowhere")])).toMatchObject({ exitCode: 2, stdout: "" });
-    expect((await runCaptured(["replay", folder])).stderr).toContain("tape.json: is missing");
+    const empty = join(folder, "empty");
+    await mkdir(empty);
+    expect((await runCaptured(["replay", empty])).stderr).toContain("tape.json: is missing");
   });
 });

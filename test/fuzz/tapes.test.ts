@@ -1,10 +1,15 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, expect, test } from "vitest";
+import { contentsOf } from "../../cli/archive/contents.ts";
+import { archivedMessages } from "../../cli/archive/messages.ts";
+import { encodeRecord } from "../../functions/stream/records.ts";
 import { onLoopback, statusUrls } from "../../local/tape/discovery.ts";
+import { findPieces, packPiece } from "../../local/tape/pieces.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { TapeError } from "../../local/tape/tape.ts";
 import { files } from "../cli/feed-bodies.ts";
@@ -53,6 +58,45 @@ test("its lines may say anything, and its archive be of any bytes", async () => 
     inputs: fc.oneof(lines, bytesLike(gzipSync(LINES))),
     parse: (archive) => read(JSON.stringify(HEADS[0]), archive),
     refusals: [TapeError],
+  });
+});
+
+test("what a recorder goes on with may be any bytes", async () => {
+  const file = join(folder, "pieces");
+  const pieces = Buffer.concat([packPiece([]), packPiece([JSON.stringify(LINE)]), packPiece(["a", "b"])]);
+  await fuzzLater({
+    inputs: bytesLike(pieces),
+    parse: async (bytes) => {
+      writeFileSync(file, bytes);
+      const handle = await open(file);
+      const found = await findPieces(handle).finally(() => handle.close());
+      expect((found?.end ?? 0) <= bytes.length).toBe(true);
+      return found?.lines ?? 0;
+    },
+    refusals: [],
+  });
+});
+
+test("so may a file of an archive, and its records say anything", async () => {
+  const file = join(folder, "archived.gz");
+  const failed = { type: "failed", systemId: "hill", fetchedAt: 5, reason: "no", httpStatus: 503 } as const;
+  const record = Buffer.from(encodeRecord(failed)).toString();
+  const records = jsonLike(JSON.parse(record)).map((text) => Buffer.from(`${record}\n${text}${record}`));
+  await fuzzLater({
+    inputs: fc.oneof(records, bytesLike(gzipSync(`${record}\n${record}\n`))),
+    parse: async (bytes) => {
+      writeFileSync(file, bytes);
+      const contents = await contentsOf([file], () => undefined);
+      let read = 0;
+      for (const [systemId, archived] of contents) {
+        for await (const message of archivedMessages(systemId, archived, () => undefined)) {
+          expect(message.systemId).toBe(systemId);
+          read++;
+        }
+      }
+      return read;
+    },
+    refusals: [],
   });
 });
 
