@@ -8,8 +8,9 @@ import { StationwatchStack } from "../../infra/stationwatch-stack.ts";
 // The stack as it is deployed, except that its feeds may be on this machine, which infra/app.ts refuses.
 const app = new App();
 const systemsFile: string = app.node.getContext("systems");
+const archive = app.node.tryGetContext("archive") === "yes" ? { keptDays: 1 } : null;
 const stack = new StationwatchStack(app, app.node.getContext("stack"), {
-  stage: stageOf("dev"),
+  stage: { ...stageOf("dev"), archive },
   systemsFile,
   configuration: readSystems(systemsFile),
 });

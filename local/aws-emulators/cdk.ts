@@ -13,6 +13,8 @@ export interface CdkOptions {
   readonly systemsFile: string;
   /** Whether the poller may ask feeds on this machine. */
   readonly loopbackFeeds: boolean;
+  /** Whether the stream is archived. */
+  readonly archived?: boolean;
   /** The folder of the assembly. */
   readonly output: string;
   /** Says where to deploy to; this process's where absent. */
@@ -28,6 +30,7 @@ export function cdkFor(options: CdkOptions): Cdk {
   const { stack, systemsFile, output, loopbackFeeds, variables = process.env, stop } = options;
   const values = [`stack=${stack}`, `systems=${systemsFile}`];
   if (loopbackFeeds) values.push("loopbackFeeds=allow");
+  if (options.archived === true) values.push("archive=yes");
   const context = values.flatMap((value) => ["--context", value]);
   const anew = ["--app", `node --import tsx "${APP}"`, "--output", output, ...context];
   const asItIs = ["--app", output];

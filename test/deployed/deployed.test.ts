@@ -1,11 +1,17 @@
 import { randomBytes } from "node:crypto";
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import { DeleteParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { unpack } from "../../cli/archive/files.ts";
 import type { AlertsChanged } from "../../functions/core/announcement.ts";
 import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
 import { METRICS_NAMESPACE } from "../../functions/runtime/metrics.ts";
+import { decodeRecord } from "../../functions/stream/records.ts";
 import { eventually, timed } from "../../local/aws-emulators/progress.ts";
+import { runCaptured } from "../cli/captured-world.ts";
 import { Deployment, SEEN_TIMEOUT_MS, STACK } from "./deployment.ts";
 import { setVariables, switchMapping } from "./function-settings.ts";
 import { expectKeyedOutcomes, KEYED, type KeyedSystems } from "./keyed-systems.ts";
@@ -20,15 +26,16 @@ import { callQuery } from "./signed-call.ts";
 import { emptyIn, lastOutcome, messagesOn } from "./stream-messages.ts";
 import { driveDetector } from "./true-mapping.ts";
 
+const place = placeFrom(process.env);
+
 const SCHEDULE_TIMEOUT_MS = 150_000;
 const LOGGED_TIMEOUT_MS = 60_000;
+const ARCHIVED_TIMEOUT_MS = place.isOnThisMachine ? 60_000 : 20 * 60_000;
 const KEY_PARAMETER = `/${STACK}/api-key`;
 const ABSENT_PARAMETER = `/${STACK}/nothing-here`;
 
 /** Compares templates, since LocalStack's change sets are always empty. */
 const DIFF = ["diff", "--fail", "--method=template"];
-
-const place = placeFrom(process.env);
 
 /** Takes one stack from its first deployment to its end: each step continues where the last one stopped. */
 describe(`deployed to ${place.name}`, () => {
@@ -270,11 +277,49 @@ describe(`deployed to ${place.name}`, () => {
     expect(placesOf(apiKey, written)).toEqual([]);
   });
 
+  test(
+    "the archive has the stream's records, without the key, and replay reads them",
+    async () => {
+      if (!on.isArchived) return;
+      const { systemId } = on.city.entry;
+      const newest = lastOutcome(await messagesOn(on.services, on.stack.streamName), systemId);
+      const folder = join(on.folder, "archive");
+      const found = async () => {
+        rmSync(folder, { recursive: true, force: true });
+        const names = await on.fetchArchive(folder);
+        for (const name of names) expect(name).toMatch(/^polls\/\d{4}-\d\d-\d\d\/[^/]+$/);
+        const records = await Promise.all(
+          names.map(async (name) => (await unpack(join(folder, name))).records),
+        );
+        return records.flat();
+      };
+      // On AWS, Firehose fills a file for a quarter of an hour.
+      await eventually(ARCHIVED_TIMEOUT_MS, async () => {
+        const texts = await found();
+        const archived = texts.map((text) => decodeRecord(Buffer.from(text), Date.now()));
+        expect(archived.some((message) => isDeepStrictEqual(message, newest))).toBe(true);
+        expect(texts.filter((text) => text.includes(apiKey))).toEqual([]);
+      });
+      const asked = ["replay", folder, "--system", systemId, "--rules", "plain", "--format", "csv"];
+      const { exitCode, stdout, stderr } = await runCaptured(asked);
+      expect({ exitCode, isTold: stderr.includes("the record is not JSON") }).toEqual({
+        exitCode: 0,
+        isTold: true,
+      });
+      const lines = stdout.split("\n").slice(1, -1);
+      expect(lines.length).toBeGreaterThan(0);
+      for (const line of lines) expect(line.startsWith(`${systemId},`)).toBe(true);
+    },
+    ARCHIVED_TIMEOUT_MS * 2,
+  );
+
   test("cdk destroy leaves nothing behind", async () => {
     await told?.close();
     told = null;
     expect(kindsOf(await leftoversOf(STACK, on.stack, on.services))).toEqual(KINDS);
     await on.cdk("destroy", "--force");
+    // The archive is to be kept, and is still there.
+    await on.deleteArchive();
     expect(await leftoversOf(STACK, on.stack, on.services)).toEqual([]);
   });
 });

@@ -15,6 +15,8 @@ import type { StackOutputs } from "../../infra/outputs.ts";
 import { type Cdk, cdkFor } from "../../local/aws-emulators/cdk.ts";
 import { eventually, say } from "../../local/aws-emulators/progress.ts";
 import { runCaptured } from "../cli/captured-world.ts";
+import { deleteBucket, fetchBucket } from "./bucket.ts";
+import { isLocalStack } from "./logs.ts";
 import type { Place } from "./place.ts";
 import { takeAll } from "./queue.ts";
 import { connectServices, type Services } from "./services.ts";
@@ -39,8 +41,13 @@ export class Deployment {
   readonly cdk: Cdk;
   #stack: StackOutputs | null = null;
 
-  constructor(place: Place, services: Services, city: WatchedCity) {
+  /** Whether the stream is archived: LocalStack reads Kinesis for Firehose by a library in Java. */
+  readonly isArchived: boolean;
+  #archiveBucket: string | null = null;
+
+  constructor(place: Place, services: Services, city: WatchedCity, isArchived: boolean) {
     this.place = place;
+    this.isArchived = isArchived;
     this.services = services;
     this.city = city;
     this.cdk = cdkFor({
@@ -48,17 +55,22 @@ export class Deployment {
       systemsFile: this.#systemsFile,
       output: this.assembly,
       loopbackFeeds: this.reachesLoopback,
+      archived: isArchived,
     });
   }
 
   static async start(place: Place): Promise<Deployment> {
-    return new Deployment(place, await connectServices(), await startWatchedCity());
+    const isArchived = !(await isLocalStack());
+    if (!isArchived)
+      say("LocalStack: the archive is left out, since its Firehose needs Java to read a stream");
+    return new Deployment(place, await connectServices(), await startWatchedCity(), isArchived);
   }
 
   async close(): Promise<void> {
     // A deployed stack costs money, and may exist even when the first step failed half-way.
     if (await this.#isThere(STACK))
       await this.cdk("destroy", "--force").catch((error: Error) => say(error.message));
+    await this.deleteArchive().catch((error: Error) => say(error.message));
     await this.city.close();
     for (const client of Object.values(this.services)) client.destroy();
     rmSync(this.folder, { recursive: true });
@@ -95,6 +107,28 @@ export class Deployment {
     await cdk("deploy", "--require-approval", "never");
     // This version's deployments have all outputs.
     this.#stack = (await findStack(STACK, services.stacks)) as StackOutputs;
+  }
+
+  /** Fetches the archive into a folder and returns the names of its files. */
+  async fetchArchive(folder: string): Promise<string[]> {
+    return await fetchBucket(this.services, await this.#bucket(), "", folder);
+  }
+
+  /** Deletes what `cdk destroy` leaves. */
+  async deleteArchive(): Promise<void> {
+    if (this.#archiveBucket === null) return;
+    await deleteBucket(this.services, this.#archiveBucket);
+    this.#archiveBucket = null;
+  }
+
+  async #bucket(): Promise<string> {
+    if (this.#archiveBucket !== null) return this.#archiveBucket;
+    const { Stacks } = await this.services.stacks.send(new DescribeStacksCommand({ StackName: STACK }));
+    const outputs = Stacks?.[0]?.Outputs ?? [];
+    const bucket = outputs.find(({ OutputKey }) => OutputKey === "ArchiveBucket")?.OutputValue;
+    if (bucket === undefined) throw new Error("the stack has no archive");
+    this.#archiveBucket = bucket;
+    return bucket;
   }
 
   async command(...words: readonly string[]): Promise<string> {

@@ -59,7 +59,7 @@ function after(nextToken: string | null): object {
 }
 
 /** Asks the emulator, since MiniStack answers at LocalStack's address too. */
-async function isLocalStack(): Promise<boolean> {
+export async function isLocalStack(): Promise<boolean> {
   const { AWS_ENDPOINT_URL: endpoint } = process.env;
   if (endpoint === undefined) return false;
   const [theirs, ministack] = await Promise.all([

@@ -1,7 +1,7 @@
 import type { Services } from "./services.ts";
 
 /** A service that the project has no client for, by its name in signatures. */
-type OtherService = "logs" | "monitoring" | "sns" | "iam";
+type OtherService = "logs" | "monitoring" | "sns" | "iam" | "s3";
 
 /** Services with one endpoint, in us-east-1, for all regions. */
 const GLOBAL = new Set<OtherService>(["iam"]);
@@ -36,13 +36,41 @@ export async function callQuery(
   return pages;
 }
 
-/** Signs the call for the other service with a client that the project has. */
+/** Asks S3 for a path, which begins with the bucket, and returns its answer. */
+export async function callBucket(
+  services: Services,
+  method: "GET" | "DELETE",
+  path: string,
+  query: Readonly<Record<string, string>> = {},
+): Promise<Buffer> {
+  const headers = { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" };
+  return await send(services, "s3", { method, path, query, headers });
+}
+
 async function call(
-  { tables: { config } }: Services,
+  services: Services,
   service: OtherService,
   headers: Readonly<Record<string, string>>,
   body: string,
 ): Promise<string> {
+  const answer = await send(services, service, { method: "POST", path: "/", query: {}, headers, body });
+  return answer.toString();
+}
+
+interface Asked {
+  readonly method: "GET" | "POST" | "DELETE";
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+/** Signs the call for the other service with a client that the project has. */
+async function send(
+  { tables: { config } }: Services,
+  service: OtherService,
+  { method, path, query, headers, body }: Asked,
+): Promise<Buffer> {
   const region = GLOBAL.has(service) ? "us-east-1" : await config.region();
   const host = GLOBAL.has(service) ? service : `${service}.${region}`;
   const { protocol, hostname, port, origin } = new URL(
@@ -50,17 +78,23 @@ async function call(
   );
   const signer = await config.signer();
   const request = {
-    method: "POST",
+    method,
     protocol,
     hostname,
-    path: "/",
-    query: {},
+    path,
+    query,
     headers: { ...headers, host: port === "" ? hostname : `${hostname}:${port}` },
     body,
   };
   const signed = await signer.sign(request, { signingService: service, signingRegion: region });
-  const answer = await fetch(origin, { method: "POST", headers: signed.headers, body });
-  const text = await answer.text();
-  if (!answer.ok) throw new Error(`${service} answers ${answer.status}: ${text.slice(0, 500)}`);
-  return text;
+  const search = new URLSearchParams(query).toString();
+  const url = `${origin}${path}${search === "" ? "" : `?${search}`}`;
+  const answer = await fetch(url, {
+    method,
+    headers: signed.headers,
+    ...(body === undefined ? {} : { body }),
+  });
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  if (!answer.ok) throw new Error(`${service} answers ${answer.status}: ${bytes.toString().slice(0, 500)}`);
+  return bytes;
 }

@@ -2,7 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { createFeeds } from "../../../functions/feeds/feeds.ts";
 import type { SystemEntry } from "../../../functions/systems/configuration.ts";
 import { serveTape } from "../../../local/tape/serve.ts";
-import type { TapeResponse } from "../../../local/tape/tape.ts";
+import { NO_ANSWER, RECORDERS_HEADERS, type TapeResponse } from "../../../local/tape/tape.ts";
 import { writeTape } from "../../tape-writer.ts";
 import { withRecordings } from "../../with-recordings.ts";
 import { GBFS, JCDECAUX, makeFolder, QUAY_URL, response, T0 } from "./tapes.ts";
@@ -206,4 +206,33 @@ withRecordings("tapes/oslo-gbfs-2", (folder) => {
     onTestFinished(() => server.close());
     expect(await times(server)).toHaveLength(279);
   });
+});
+
+test("a 304 on the tape is one for those who send validators, and the body that it confirms for others", async () => {
+  const headers = { "content-type": "application/json", etag: '"1"' };
+  const server = await serve(JCDECAUX, [
+    response(0, QUAY_URL, [1], { headers }),
+    response(60, QUAY_URL, "", { status: 503 }),
+    response(120, QUAY_URL, "", { status: 304, headers }),
+  ]);
+  const url = `${server.entry.url}/vls/v3/stations?contract=quay`;
+  for (let poll = 0; poll < 3; poll++) await server.next();
+  const known = await fetch(url, { headers: { "if-none-match": '"1"' } });
+  expect([known.status, await known.text()]).toEqual([304, ""]);
+  expect(await ask(url)).toMatchObject({ status: 200, body: "[1]" });
+});
+
+test("a poll without an answer fails again, and relative addresses count from where an answer came from", async () => {
+  const feeds = gbfs(["station_status", "../moved/status.json"]);
+  const moved = { [RECORDERS_HEADERS.answeredBy]: "https://other.example/new/gbfs.json" };
+  const reason = { [RECORDERS_HEADERS.failure]: "no whole answer within 11000 ms" };
+  const server = await serve(GBFS, [
+    response(0, `${HILL}/gbfs.json`, feeds, { headers: moved }),
+    response(1, "https://other.example/moved/status.json", "", { status: NO_ANSWER, headers: reason }),
+  ]);
+  await server.next();
+  const { body } = await ask(`${server.entry.url}`);
+  expect(body).toContain("/other.example/moved/status.json");
+  const origin = new URL(server.entry.url ?? "").origin;
+  expect(await ask(`${origin}/other.example/moved/status.json`)).toMatchObject({ status: NO_ANSWER });
 });
