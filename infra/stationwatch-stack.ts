@@ -37,10 +37,8 @@ export class StationwatchStack extends Stack {
     const poller = new Poller(this, "Poller", { stage, systemsFile, configuration, stream, polls, alarms });
     const ofDetector = { stage, systemsFile, configuration, stream, tables, bus, alarms };
     const detector = new Detector(this, "Detector", ofDetector);
-    if (stage.archive !== null) {
-      const { keptDays } = stage.archive;
-      new Archive(this, "Archive", { stage, keptDays, stream, alarms });
-    }
+    const { archive: asked } = stage;
+    const archive = asked === null ? null : new Archive(this, "Archive", { ...asked, stage, stream, alarms });
 
     const dispatchers = new Dispatchers(this, "Dispatchers", { tables, stream });
 
@@ -49,7 +47,12 @@ export class StationwatchStack extends Stack {
     const resourceOf = ({ function: own }: Poller | Detector) => own.node.defaultChild as CfnResource;
     resourceOf(poller).addResourceDependency(resourceOf(detector));
 
-    new Overview(this, "Overview", [poller.widgets(), detector.widgets()]);
+    const capabilities = [poller, detector, ...(archive === null ? [] : [archive])];
+    new Overview(
+      this,
+      "Overview",
+      capabilities.map((one) => one.widgets()),
+    );
     const functions = { poll: poller.function, detect: detector.function };
     this.#tell({
       streamName: stream.streamName,

@@ -4,18 +4,19 @@ import type { Fetched, NotModified } from "../../functions/feeds/answer.ts";
 import { jcdecauxUrl } from "../../functions/feeds/jcdecaux.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { NO_ANSWER, RECORDERS_HEADERS, type TapeResponse } from "../../local/tape/tape.ts";
+import { type Concealed, concealed } from "./concealed.ts";
 
 type Answer = Fetched | NotModified | FeedFailure;
 
 /** What a system's feed has answered since its last poll was put on tape. */
 export class Heard {
-  readonly #system: SystemEntry;
+  readonly #conceal: Concealed["response"];
   /** Where the status was asked for last. */
   #statusUrl: string;
   #responses = new Map<string, TapeResponse>();
 
   constructor(system: SystemEntry) {
-    this.#system = system;
+    this.#conceal = concealed(system).response;
     this.#statusUrl =
       system.kind === "gbfs" ? new URL("station_status.json", system.url).href : jcdecauxUrl(system);
   }
@@ -42,11 +43,7 @@ export class Heard {
     const status = heard.get(this.#statusUrl) ?? unasked(this.#statusUrl, outcome);
     heard.delete(this.#statusUrl);
     const others = [...heard.values()].map((one) => ({ ...one, at: Math.min(one.at, fetchedAt) }));
-    return [...others, { ...status, at: fetchedAt }];
-  }
-
-  get systemId(): string {
-    return this.#system.systemId;
+    return [...others, { ...status, at: fetchedAt }].map(this.#conceal);
   }
 }
 

@@ -55,11 +55,16 @@ export async function recordFeeds(folder: string, question: RecordQuestion, worl
   const ending = setInterval(() => now() >= endAt && over.abort(), Math.min(1_000, (endAt - now()) / speed));
   try {
     await recordUntil(AbortSignal.any([interrupted, over.signal]), recorder, now, speed, talk);
+    // First: what breaks off now is no failure of a feed.
+    await closeTapes(tapes);
+    talk.ends(tapes);
+  } catch (error) {
+    // What cannot be written at the end, on a full disk, says nothing new.
+    await closeTapes(tapes).catch(() => undefined);
+    throw error;
   } finally {
     clearInterval(ending);
-    // First: what breaks off now is no failure of a feed.
-    await closeTapes(tapes).finally(fetcher.close);
-    talk.ends(tapes);
+    fetcher.close();
   }
 }
 

@@ -6,6 +6,7 @@ import { quoted } from "../../functions/words/text.ts";
 import { openRecording, type Recording } from "../../local/tape/recording.ts";
 import { HEAD_FILE } from "../../local/tape/tape.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
+import { concealed } from "./concealed.ts";
 
 /** A tape that is being recorded, and its folder. */
 export interface OpenTape {
@@ -30,7 +31,7 @@ export async function openTapes(folder: string, systems: readonly SystemEntry[])
     for (const system of systems) {
       const own = systems.length === 1 ? folder : join(folder, system.systemId);
       const source = `recorded by stationwatch ${VERSION}`;
-      const recording = await openRecording(own, { system: withoutSecrets(system), source });
+      const recording = await openRecording(own, { system: concealed(system).system, source });
       opened.push({ system, folder: own, recording });
     }
     return opened;
@@ -43,10 +44,4 @@ export async function openTapes(folder: string, systems: readonly SystemEntry[])
 export async function closeTapes(tapes: readonly OpenTape[]): Promise<void> {
   const closed = await Promise.allSettled(tapes.map(({ recording }) => recording.close()));
   for (const one of closed) if (one.status === "rejected") throw one.reason;
-}
-
-/** Where a key is kept, and what an operator wants in a request, is nobody's business who plays the tape. */
-function withoutSecrets(system: SystemEntry): SystemEntry {
-  const { apiKey: _apiKey, headers: _headers, ...entry } = system;
-  return entry as SystemEntry;
 }

@@ -1,4 +1,5 @@
 import { ArnFormat, CfnOutput, Duration, RemovalPolicy, Stack } from "aws-cdk-lib";
+import type { IWidget } from "aws-cdk-lib/aws-cloudwatch";
 import * as iam from "aws-cdk-lib/aws-iam";
 import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { CfnDeliveryStream } from "aws-cdk-lib/aws-kinesisfirehose";
@@ -8,7 +9,7 @@ import { Construct } from "constructs";
 import { acknowledge } from "../acknowledge.ts";
 import type { Stage } from "../config.ts";
 import type { Alarms } from "../monitoring/alarms.ts";
-import { addArchiveAlarms } from "../monitoring/archive.ts";
+import { addArchiveAlarms, archiveWidgets } from "../monitoring/archive.ts";
 
 export interface ArchiveProps {
   readonly stage: Stage;
@@ -32,6 +33,7 @@ const UNFINISHED_DAYS = 7;
  */
 export class Archive extends Construct {
   readonly bucket: s3.Bucket;
+  readonly #delivery: CfnDeliveryStream;
 
   constructor(scope: Construct, id: string, { stage, keptDays, stream, alarms }: ArchiveProps) {
     super(scope, id);
@@ -104,7 +106,8 @@ export class Archive extends Construct {
         compressionFormat: "GZIP",
         prefix: `${RECORDS}!{timestamp:yyyy-MM-dd}/`,
         errorOutputPrefix: `${FAILURES}!{firehose:error-output-type}/!{timestamp:yyyy-MM-dd}/`,
-        // Firehose joins records as they are; a record of ours has no line break in it, and none at its end.
+        // Firehose joins records as they are; a record of ours has no line break in it, and none at its end. The
+        // processor needs no parameter (API reference, "Processor").
         processingConfiguration: { enabled: true, processors: [{ type: "AppendDelimiterToRecord" }] },
         cloudWatchLoggingOptions: {
           enabled: true,
@@ -119,12 +122,21 @@ export class Archive extends Construct {
       "AwsSolutions-KDF1":
         "What comes from a stream of Kinesis stays encrypted by that stream's key until it is in S3.",
     });
+    this.#delivery = delivery;
     addArchiveAlarms(this, alarms, delivery);
     new CfnOutput(stack, "ArchiveBucket", { value: this.bucket.bucketName });
   }
+
+  widgets(): IWidget[] {
+    return archiveWidgets(this.#delivery);
+  }
 }
 
-/** Its guide's list ("Grant Firehose access to an Amazon S3 destination"), for a stream and a bucket of one account. */
+/**
+ * Its guide's list ("Grant Firehose access to an Amazon S3 destination"), for a stream and a bucket of one account. The
+ * stream's key is AWS's own, which wants no right beside these (Kinesis Developer Guide, "Permissions to use
+ * user-generated KMS keys").
+ */
 const READING = [
   "kinesis:DescribeStream",
   "kinesis:GetShardIterator",

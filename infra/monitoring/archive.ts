@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { Metric } from "aws-cdk-lib/aws-cloudwatch";
+import { GraphWidget, type IWidget, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { CfnDeliveryStream } from "aws-cdk-lib/aws-kinesisfirehose";
 import type { Construct } from "constructs";
 import type { Alarms } from "./alarms.ts";
@@ -8,26 +8,42 @@ import type { Alarms } from "./alarms.ts";
 const BEHIND_MAX = Duration.hours(1);
 
 export function addArchiveAlarms(scope: Construct, alarms: Alarms, delivery: CfnDeliveryStream): void {
-  const metric = (metricName: string, statistic: string) =>
-    new Metric({
-      namespace: "AWS/Firehose",
-      metricName,
-      dimensionsMap: { DeliveryStreamName: delivery.ref },
-      period: Duration.minutes(5),
-      statistic,
-    });
   alarms.add(scope, "ArchiveBehind", {
     severity: "low",
     says: "Records wait for an hour to be archived.",
-    metric: metric("DeliveryToS3.DataFreshness", "Maximum"),
+    metric: metricOf(delivery, "DeliveryToS3.DataFreshness", "Maximum"),
     threshold: BEHIND_MAX.toSeconds(),
     periods: 3,
   });
   alarms.add(scope, "ArchiveNotReading", {
     severity: "low",
     says: "The archive reads the stream an hour late.",
-    metric: metric("KinesisMillisBehindLatest", "Maximum"),
+    metric: metricOf(delivery, "KinesisMillisBehindLatest", "Maximum"),
     threshold: BEHIND_MAX.toMilliseconds(),
     periods: 3,
+  });
+}
+
+export function archiveWidgets(delivery: CfnDeliveryStream): IWidget[] {
+  return [
+    new GraphWidget({
+      title: "Archive",
+      left: [
+        metricOf(delivery, "DataReadFromKinesisStream.Records", "Sum"),
+        metricOf(delivery, "DeliveryToS3.Records", "Sum"),
+      ],
+      right: [metricOf(delivery, "DeliveryToS3.DataFreshness", "Maximum")],
+    }),
+  ];
+}
+
+/** Firehose's own metrics of the delivery: its Developer Guide, "Monitor Amazon Data Firehose with CloudWatch metrics". */
+function metricOf(delivery: CfnDeliveryStream, metricName: string, statistic: "Maximum" | "Sum"): Metric {
+  return new Metric({
+    namespace: "AWS/Firehose",
+    metricName,
+    dimensionsMap: { DeliveryStreamName: delivery.ref },
+    period: Duration.minutes(5),
+    statistic,
   });
 }

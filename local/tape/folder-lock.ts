@@ -3,6 +3,7 @@ import { readFile, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { messageOf } from "../../functions/core/messages.ts";
 import { isAlive } from "../running.ts";
 
 export const LOCK_FILE = "recording.lock";
@@ -58,7 +59,8 @@ async function create(file: string, own: Holder): Promise<boolean> {
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
+    await rm(file, { force: true });
+    throw new Error(`cannot write ${file}: ${messageOf(error)}`, { cause: error });
   }
 }
 

@@ -1,5 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
+import { messageOf } from "../../functions/core/messages.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
 import { findPieces, type Pieces, packPiece } from "./pieces.ts";
 import { ownFilesIn, requireSameFeed } from "./recording-folder.ts";
@@ -29,7 +30,7 @@ export async function openRecording(folder: string, head: RecordersHead): Promis
   if (names.includes(HEAD_FILE)) await requireSameFeed(folder, head.system);
   const lock = await lockFolder(folder);
   try {
-    const file = await open(join(folder, RESPONSES_FILE), names.includes(RESPONSES_FILE) ? "r+" : "wx+");
+    const file = await openFile(join(folder, RESPONSES_FILE), names.includes(RESPONSES_FILE));
     try {
       return await goOn(folder, file, lock, head, names.includes(HEAD_FILE));
     } catch (error) {
@@ -39,6 +40,14 @@ export async function openRecording(folder: string, head: RecordersHead): Promis
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+async function openFile(file: string, exists: boolean): Promise<FileHandle> {
+  try {
+    return await open(file, exists ? "r+" : "wx+");
+  } catch (cause) {
+    throw new Error(`cannot write ${file}: ${messageOf(cause)}`, { cause });
   }
 }
 

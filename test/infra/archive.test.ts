@@ -120,6 +120,11 @@ describe("an archive", () => {
     expect(delivery?.DependsOn).toEqual([expect.stringMatching(/^ArchiveRights/)]);
   });
 
+  test("has a row on the dashboard", () => {
+    const [dashboard] = Object.values(template.findResources("AWS::CloudWatch::Dashboard"));
+    expect(JSON.stringify(dashboard)).toContain("DeliveryToS3.DataFreshness");
+  });
+
   test("tells whoever deploys it where it is", () => {
     expect(template.findOutputs("ArchiveBucket")).toEqual({
       ArchiveBucket: { Value: { Ref: expect.stringMatching(/^ArchiveBucket/) } },

@@ -203,3 +203,11 @@ describe("nothing is overwritten:", () => {
     expect(await readdir(folder)).toContain("recording.lock");
   });
 });
+
+test("a folder that cannot be written is one sentence with the place", async () => {
+  const folder = await makeFolder();
+  await mkdir(join(folder, "responses.ndjson.gz"));
+  const sentence = /^cannot write .+responses\.ndjson\.gz: EISDIR/;
+  await expect(openRecording(folder, { system: JCDECAUX, source: SOURCE })).rejects.toThrow(sentence);
+  expect(await readdir(folder)).toEqual(["responses.ndjson.gz"]);
+});
