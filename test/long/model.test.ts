@@ -73,7 +73,7 @@ it.each(TAPE_NAMES)("of %s, whole, the core says what the model of its descripti
       let polls = 0;
       for await (const poll of pollsOf(tape.folder)) {
         const context = contextOf({ ruleBook, arrivedAt: poll.at });
-        const terms = { ...context, places: null, isClosedToPublic: false, isOpeningUnknown: false };
+        const terms = { ...context, places: null, hours: null };
         expect(comparison.take(poll, terms, context).difference).toBeNull();
         polls++;
       }

@@ -2,6 +2,7 @@ import type { FeedRule } from "../../functions/core/rule.ts";
 import type { Guards } from "../../functions/core/rules.ts";
 import { whyClosed, whyClosedByFlags } from "./conditions.ts";
 import type { Reading } from "./poll.ts";
+import type { Turn } from "./turn.ts";
 
 /** Readings by station id. A station that is not in it is absent. */
 export type Look = ReadonlyMap<string, Reading>;
@@ -40,10 +41,20 @@ function isWithoutDocks(look: Look): boolean {
   return open.length >= DOCK_STATIONS_MIN && without.length * 10 >= open.length * 9;
 }
 
-/** How many of the stations that were there change service, run out or vanish at once. */
-export function changedAtOnce(before: Look, after: Look): { stations: number; known: number } {
-  const changed = [...before.values()].filter((was) => isConcerned(was, after.get(was.stationId)));
-  return { stations: changed.length, known: before.size };
+/** Docks are unknown where the roster says that there are none to count. */
+export function withoutDocks(look: Look, dockless: ReadonlySet<string>): Look {
+  return new Map([...look].map(([id, one]) => [id, dockless.has(id) ? { ...one, docks: null } : one]));
+}
+
+/** How many of the stations that were there, and are within their hours, change service, run out or vanish at once. */
+export function changedAtOnce(
+  before: Look,
+  after: Look,
+  isInside: (stationId: string) => boolean,
+): { stations: number; known: number } {
+  const concerned = [...before.values()].filter(({ stationId }) => isInside(stationId));
+  const changed = concerned.filter((was) => isConcerned(was, after.get(was.stationId)));
+  return { stations: changed.length, known: concerned.length };
 }
 
 export function isMass({ stations, known }: { stations: number; known: number }, rule: FeedRule): boolean {
@@ -80,8 +91,9 @@ export interface Hold {
 }
 
 /** Returns the hold after one more sighting of a look that changes too much; it begins anew with another mass change. */
-export function held(hold: Hold | null, look: Look, at: number, rule: FeedRule): Hold {
-  if (hold === null || isMass(changedAtOnce(hold.look, look), rule)) return { since: at, sightings: 1, look };
+export function held(hold: Hold | null, look: Look, turn: Turn, rule: FeedRule): Hold {
+  const isAnother = hold === null || isMass(changedAtOnce(hold.look, look, turn.isInside), rule);
+  if (isAnother) return { since: turn.at, sightings: 1, look };
   return { since: hold.since, sightings: hold.sightings + 1, look };
 }
 

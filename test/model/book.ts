@@ -60,9 +60,9 @@ function feedRuleOf(random: Random): FeedRule | null {
   };
 }
 
-export function hoursOf(random: Random): Hours {
+export function hoursOf(random: Random, texts: readonly string[] = HOURS_TEXTS): Hours {
   return {
-    text: random.chance(0.5) ? (HOURS_TEXTS[random.below(HOURS_TEXTS.length)] ?? null) : null,
+    text: random.chance(0.5) ? (texts[random.below(texts.length)] ?? null) : null,
     zone: random.chance(0.7) ? (ZONES[random.below(ZONES.length)] ?? null) : null,
   };
 }

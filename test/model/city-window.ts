@@ -19,18 +19,27 @@ export class Windows {
   }
 
   #sum(startAt: number): CityWindow {
-    const ids = new Set(this.#looks.flatMap((look) => [...look.keys()]));
-    const known = (id: string, measure: "vehicles" | "docks") =>
-      this.#looks.flatMap((look) => look.get(id)?.[measure] ?? []);
-    const sumOfMeans = (measure: "vehicles" | "docks") =>
-      sum([...ids].map((id) => known(id, measure)).map((counts) => sum(counts) / Math.max(1, counts.length)));
+    const known = new Map<string, { readonly vehicles: number[]; readonly docks: number[] }>();
+    for (const look of this.#looks) {
+      for (const { stationId, vehicles, docks } of look.values()) {
+        const counts = known.get(stationId) ?? { vehicles: [], docks: [] };
+        known.set(stationId, counts);
+        if (vehicles !== null) counts.vehicles.push(vehicles);
+        if (docks !== null) counts.docks.push(docks);
+      }
+    }
+    const all = [...known.values()];
     return {
       startAt,
-      vehicles: thousandths(sumOfMeans("vehicles")),
-      docks: thousandths(sumOfMeans("docks")),
-      stations: [...ids].filter((id) => known(id, "vehicles").length + known(id, "docks").length > 0).length,
+      vehicles: thousandths(sum(all.map(({ vehicles }) => mean(vehicles)))),
+      docks: thousandths(sum(all.map(({ docks }) => mean(docks)))),
+      stations: all.filter(({ vehicles, docks }) => vehicles.length + docks.length > 0).length,
     };
   }
+}
+
+function mean(counts: readonly number[]): number {
+  return sum(counts) / Math.max(1, counts.length);
 }
 
 function sum(numbers: readonly number[]): number {

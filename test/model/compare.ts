@@ -11,13 +11,13 @@ import { fold } from "../../functions/core/fold.ts";
 import type { RuleState } from "../../functions/core/lifecycle.ts";
 import { type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
-import { indexRoster } from "../../functions/core/roster.ts";
+import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { Book } from "./book.ts";
 import type { Standing } from "./episode.ts";
-import type { History, Step } from "./history.ts";
-import { type Hours, isClosedAt } from "./hours.ts";
+import type { History, Places, Step } from "./history.ts";
+import type { HeededHours } from "./hours.ts";
 import { type Answer, Model } from "./model.ts";
 import type { Poll, Reading, Terms } from "./poll.ts";
 import { FEED_RULE_NAMES, STATION_RULE_NAMES, type System } from "./system.ts";
@@ -139,26 +139,40 @@ function ruleBookOf({ version, rules, own, feed, guards, hours }: Book): RuleBoo
 }
 
 function contextOf({ places, arrivedAt }: Step, ruleBook: RuleBook): FoldContext {
-  const roster = places && {
-    type: "roster" as const,
-    systemId: SYSTEM_ID,
-    fetchedAt: 0,
-    timeZone: places.hours.zone,
-    openingHours: places.hours.text ?? undefined,
-    stations: places.stations,
-  };
-  return { ruleBook, arrivedAt, ...RETENTION, roster: roster && indexRoster(roster) };
+  return { ruleBook, arrivedAt, ...RETENTION, roster: places && rosterOf(places) };
 }
 
-function termsOf({ poll, places, arrivedAt }: Step, { hours }: Book, ruleBook: RuleBook): Terms {
-  const heeded: Hours | null = hours && {
+/** Polls share their roster, and an index costs more than a poll. */
+const rosters = new WeakMap<Places, RosterIndex>();
+
+function rosterOf(places: Places): RosterIndex {
+  const { hours, stations } = places;
+  const known =
+    rosters.get(places) ??
+    indexRoster({
+      type: "roster",
+      systemId: SYSTEM_ID,
+      fetchedAt: 0,
+      timeZone: hours.zone,
+      openingHours: hours.text ?? undefined,
+      stations,
+    });
+  rosters.set(places, known);
+  return known;
+}
+
+function termsOf({ places, arrivedAt }: Step, { hours }: Book, ruleBook: RuleBook): Terms {
+  const own = places?.stations.flatMap(({ stationId, openingHours }) =>
+    openingHours === undefined ? [] : [[stationId, openingHours] as const],
+  );
+  const heeded: HeededHours | null = hours && {
     text: hours.text ?? places?.hours.text ?? null,
     zone: hours.zone ?? places?.hours.zone ?? null,
+    own: new Map(own),
   };
   return {
     ruleBook,
-    isClosedToPublic: heeded !== null && isClosedAt(heeded, poll.at),
-    isOpeningUnknown: heeded !== null && heeded.text !== null && heeded.zone === null,
+    hours: heeded,
     places: places?.stations ?? null,
     arrivedAt,
     ...RETENTION,

@@ -1,7 +1,7 @@
 import type { RosterStation } from "../../functions/core/roster.ts";
 import { createRandom, type Random } from "../../local/city/random.ts";
 import { type Book, bookOf, hoursOf, minutes, pick } from "./book.ts";
-import type { Hours } from "./hours.ts";
+import { FEED_TEXTS, type Hours } from "./hours.ts";
 import type { Poll, Reading } from "./poll.ts";
 
 /** The newest roster that is known. */
@@ -187,6 +187,7 @@ class Polls {
   /** Places in a row to the north: steps of 0.006 degrees are 667 metres, so that the third is beyond 2 km. */
   #placesOf(): Places {
     const random = this.#random;
+    const [hoursShare, docklessShare] = [pick(random, [0, 0, 0, 0.3, 1]), pick(random, [0, 0, 0, 0.3])];
     const stations = this.#ids.flatMap((stationId, at): RosterStation[] => {
       if (random.chance(0.1)) return [];
       const isPlaced = random.chance(0.9);
@@ -198,9 +199,11 @@ class Polls {
           latitude: isPlaced ? 45 + random.below(5) * 0.006 : null,
           longitude: isPlaced ? 4 + random.below(2) * 0.005 : null,
           capacity: random.chance(0.5) ? 20 : null,
+          ...(random.chance(hoursShare) ? { openingHours: pick(random, FEED_TEXTS) } : {}),
+          ...(random.chance(docklessShare) ? { hasDocks: false as const } : {}),
         },
       ];
     });
-    return { hours: hoursOf(random), stations };
+    return { hours: hoursOf(random, FEED_TEXTS), stations };
   }
 }

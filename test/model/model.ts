@@ -30,7 +30,7 @@ export class Model {
     const newestAt = this.#mark ?? poll.at;
     if (this.#mark !== null && poll.at <= this.#mark) return { verdict: "old", effects: [] };
     this.#mark = poll.at;
-    this.system.forgetWhatIsNotCounted(terms.ruleBook);
+    this.system.forgetWhatIsNotCounted(terms);
     const turn = new Turn(this.system, poll.at, terms);
     const verdict = poll.type === "retired" ? this.#retire(turn, newestAt) : judge(poll, turn);
     const empty = this.system.emptyStations();
@@ -66,7 +66,7 @@ function judge(poll: Exclude<Poll, { type: "retired" }>, turn: Turn): Verdict {
         return drop(turn);
       }
       system.newest = { at: poll.at, look: lookOf(poll.readings, ruleBook.guards) };
-      system.forgetWhatIsNotCounted(ruleBook);
+      system.forgetWhatIsNotCounted(turn.terms);
       return see(system.newest.look, turn);
   }
 }
@@ -82,14 +82,14 @@ function see(look: Look, turn: Turn): Verdict {
   const { at, system, terms } = turn;
   const flapping = terms.ruleBook.feed["feed-flapping"];
   const isAfterGap = isGap(system.judgedAt, turn) || endsFrost(look, turn);
-  const changed = changedAtOnce(system.believed ?? new Map(), look);
+  const changed = changedAtOnce(system.believed ?? new Map(), look, turn.isInside);
   const isDoubted =
     flapping !== null &&
     isMass(changed, flapping) &&
-    !terms.isClosedToPublic &&
+    !turn.isClosedToPublic(look) &&
     // Much changes in a gap, so nothing is held after one; but what is held already has been seen.
     !(isAfterGap && system.hold === null);
-  const hold = isDoubted ? held(system.hold, look, at, flapping) : null;
+  const hold = isDoubted ? held(system.hold, look, turn, flapping) : null;
   if (hold !== null && !isConfirmed(hold, at)) {
     system.hold = hold;
     holdInPart(system);
@@ -97,7 +97,6 @@ function see(look: Look, turn: Turn): Verdict {
     turn.judgeFeed({ "feed-down": WELL, "feed-flapping": { isTrue: true, reason } });
     return "held";
   }
-  system.hold = null;
   believe(look, { at, since: hold?.since ?? at, isAfterGap }, turn);
   return "observed";
 }
@@ -117,25 +116,28 @@ function holdInPart(system: System): void {
 function believe(look: Look, moment: Moment, turn: Turn): void {
   const { at, system, terms } = turn;
   const isSame = system.believed !== null && isSameLook(system.believed, look);
+  const isClosed = turn.isClosedToPublic(look);
+  const reopened = reopenedNow(look, turn);
   system.believed = look;
+  system.hold = null;
   const window = system.windows.add(look, at);
   if (window !== null) {
     turn.effects.push({ type: "window", window, expiresAt: terms.arrivedAt + terms.windowRetentionMs });
   }
-  const back = countAbsent(look, moment, turn);
+  const back = new Set([...countAbsent(look, moment, turn), ...reopened]);
   const closure = system.feedStanding("system-closed");
   const closedSince = isTrue(closure) ? (closure.episode?.startedAt ?? null) : null;
   const closing = closureOf(look, moment, turn);
   turn.judgeFeed({
     "feed-down": WELL,
     "feed-flapping": WELL,
-    "feed-frozen": frost(isSame, closing?.isTrue ?? false, turn),
-    "feed-shrunk": shrinkage(moment.since, turn),
+    "feed-frozen": frost(isSame, isClosed || (closing?.isTrue ?? false), turn),
+    "feed-shrunk": isClosed ? undefined : shrinkage(moment.since, turn),
     "system-closed": closing,
   });
   const keptSince = isTrue(closure) ? null : closedSince;
   const frozen = system.feedStanding("feed-frozen");
-  if (terms.isClosedToPublic || (isOpen(frozen) && isTrue(frozen))) return;
+  if (isClosed || (isOpen(frozen) && isTrue(frozen))) return;
   system.judgedAt = at;
   for (const stationId of system.stations.keys()) {
     turn.judgeStation(stationId, moment, back.has(stationId), keptSince);
@@ -145,22 +147,25 @@ function believe(look: Look, moment: Moment, turn: Turn): void {
 /** Are nearly all stations of the look closed? Unknown while the system is closed to the public. */
 function closureOf(look: Look, { since, isAfterGap }: Moment, turn: Turn): Said | undefined {
   const rule = turn.terms.ruleBook.feed["system-closed"];
-  if (rule === null || turn.terms.isClosedToPublic) return undefined;
-  const closed = [...look.values()].filter((one) => whyClosed(one) !== null).length;
-  const reason = turn.marked(`${closed} of ${look.size} stations are out of service`);
-  return { isTrue: isMass({ stations: closed, known: look.size }, rule), since, isAfterGap, reason };
+  if (rule === null || turn.isClosedToPublic(look)) return undefined;
+  const inside = [...look.values()].filter(({ stationId }) => turn.isInside(stationId));
+  const closed = inside.filter((one) => whyClosed(one) !== null).length;
+  const reason = turn.marked(`${closed} of ${inside.length} stations are out of service`);
+  return { isTrue: isMass({ stations: closed, known: inside.length }, rule), since, isAfterGap, reason };
 }
 
 /** Nothing moves in a closed system: that begins no frost, and ends none. */
-function frost(isSame: boolean, isClosed: boolean, { system, terms }: Turn): Said | undefined {
-  if (!terms.isClosedToPublic && !isClosed) return { isTrue: isSame, reason: FROZEN };
+function frost(isSame: boolean, isClosed: boolean, { system }: Turn): Said | undefined {
+  if (!isClosed) return { isTrue: isSame, reason: FROZEN };
   return isSame && isOpen(system.feedStanding("feed-frozen")) ? undefined : WELL;
 }
 
-function shrinkage(since: number, { system, terms }: Turn): Said | undefined {
+function shrinkage(since: number, { system, terms, isInside }: Turn): Said | undefined {
   const rule = terms.ruleBook.feed["feed-shrunk"];
-  if (rule === null || terms.isClosedToPublic) return undefined;
-  const [stations, known] = [system.absentStations(), system.stations.size];
+  if (rule === null) return undefined;
+  const inside = [...system.stations].filter(([stationId]) => isInside(stationId));
+  const stations = inside.filter(([, { absentSince }]) => absentSince !== null).length;
+  const known = inside.length;
   const reason = `${stations} of ${known} stations are absent`;
   return { isTrue: isMass({ stations, known }, rule), since, reason };
 }
@@ -205,6 +210,20 @@ function displace(present: number, added: number, turn: Turn): void {
 function isGap(since: number | null, { at, terms }: Turn): boolean {
   const { rebaselineAfterMs } = terms.ruleBook.guards;
   return since !== null && rebaselineAfterMs !== null && at - since > rebaselineAfterMs;
+}
+
+/**
+ * Returns the stations that were closed to the public at the last judged look, and for as long as a gap before this one:
+ * by the hours that are known now, and only where a station that the system remembers has hours of its own.
+ */
+function reopenedNow(look: Look, { at, system, terms, served }: Turn): ReadonlySet<string> {
+  const { judgedAt, stations, hold } = system;
+  const { rebaselineAfterMs } = terms.ruleBook.guards;
+  const remembered = new Set([...stations.keys(), ...look.keys(), ...(hold?.look.keys() ?? [])]);
+  if (judgedAt === null || rebaselineAfterMs === null) return new Set();
+  if (![...remembered].some((stationId) => terms.hours?.own.has(stationId) === true)) return new Set();
+  const then = [judgedAt, at - rebaselineAfterMs];
+  return new Set([...remembered].filter((id) => then.every((time) => served(id, time) === "closed")));
 }
 
 /** When something changed behind a frozen feed is as unknown as what changed in a gap. */

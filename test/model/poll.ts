@@ -1,6 +1,7 @@
 import type { FailedPoll } from "../../functions/core/observation.ts";
 import type { RosterStation } from "../../functions/core/roster.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
+import type { HeededHours } from "./hours.ts";
 
 /** What the model is told: plain values, times in milliseconds. Null is unknown. */
 
@@ -35,10 +36,8 @@ export type Poll =
 /** What holds while a poll is judged. */
 export interface Terms {
   readonly ruleBook: RuleBook;
-  /** Is the system known to be closed to the public, and is that heeded? */
-  readonly isClosedToPublic: boolean;
-  /** Are hours given, and not known? */
-  readonly isOpeningUnknown: boolean;
+  /** Null where hours are not heeded. */
+  readonly hours: HeededHours | null;
   /** Null while no roster is known. */
   readonly places: readonly RosterStation[] | null;
   readonly arrivedAt: number;

@@ -1,9 +1,9 @@
 import type { FeedRuleName } from "../../functions/core/feed-rules.ts";
-import type { RuleBook } from "../../functions/core/rules.ts";
 import type { StationRuleName } from "../../functions/core/station-rules.ts";
-import { type Hold, type Look, Publication } from "./belief.ts";
+import { type Hold, type Look, Publication, withoutDocks } from "./belief.ts";
 import { Windows } from "./city-window.ts";
 import type { Standing } from "./episode.ts";
+import type { Terms } from "./poll.ts";
 
 export const STATION_RULE_NAMES: readonly StationRuleName[] = [
   "empty",
@@ -52,22 +52,26 @@ export class System {
     return this.feed.get(rule) ?? { isKnown: isKnownAtFirst(rule), episode: null };
   }
 
-  absentStations(): number {
-    return [...this.stations.values()].filter(({ absentSince }) => absentSince !== null).length;
-  }
-
   emptyStations(): number {
     return [...this.stations.keys()].filter((stationId) => isTrue(this.standing(stationId, "empty"))).length;
   }
 
-  /** E-bikes are remembered only while a rule counts them. */
-  forgetWhatIsNotCounted({ rules, stations }: RuleBook): void {
-    if ([rules, ...stations.values()].some((scope) => scope["few-ebikes"] !== null)) return;
-    const without = (look: Look): Look =>
-      new Map([...look].map(([stationId, one]) => [stationId, { ...one, ebikes: null }]));
-    this.newest &&= { ...this.newest, look: without(this.newest.look) };
-    this.believed &&= without(this.believed);
-    this.hold &&= { ...this.hold, look: without(this.hold.look) };
+  /** E-bikes are remembered only while a rule counts them, and docks only where there are some to count. */
+  forgetWhatIsNotCounted({ ruleBook, places }: Terms): void {
+    const { rules, stations, guards } = ruleBook;
+    if ([rules, ...stations.values()].every((scope) => scope["few-ebikes"] === null)) {
+      this.#change((look) => new Map([...look].map(([id, one]) => [id, { ...one, ebikes: null }])));
+    }
+    const dockless = new Set(
+      places?.flatMap(({ stationId, hasDocks }) => (hasDocks === false ? stationId : [])),
+    );
+    if (guards.unreportedDocks && dockless.size > 0) this.#change((look) => withoutDocks(look, dockless));
+  }
+
+  #change(change: (look: Look) => Look): void {
+    this.newest &&= { ...this.newest, look: change(this.newest.look) };
+    this.believed &&= change(this.believed);
+    this.hold &&= { ...this.hold, look: change(this.hold.look) };
   }
 }
 

@@ -2,8 +2,10 @@ import type { Effect } from "../../functions/core/effects.ts";
 import type { FeedRuleName } from "../../functions/core/feed-rules.ts";
 import type { RuleName } from "../../functions/core/rules.ts";
 import type { StationRuleName } from "../../functions/core/station-rules.ts";
+import type { Look } from "./belief.ts";
 import { holds, whyClosed } from "./conditions.ts";
 import { type Moment, type Standing, take } from "./episode.ts";
+import { type Served, servedAt } from "./hours.ts";
 import type { Terms } from "./poll.ts";
 import { FEED_RULE_NAMES, isKnownAtFirst, isTrue, STATION_RULE_NAMES, type System } from "./system.ts";
 import { opened, resolved, type Scene } from "./telling.ts";
@@ -57,6 +59,7 @@ export class Turn {
         this.withdraw(stationId, name, this.at);
         continue;
       }
+      if (!this.isInside(stationId)) continue;
       const standing = this.system.standing(stationId, name);
       const is = this.#condition(stationId, name, isTrue(standing));
       if (is === null) continue;
@@ -70,9 +73,21 @@ export class Turn {
     }
   }
 
+  readonly served = (stationId: string | null, at = this.at): Served =>
+    servedAt(this.terms.hours, stationId, at);
+
+  /** Is the station not known to be closed to the public? */
+  readonly isInside = (stationId: string): boolean => this.served(stationId) !== "closed";
+
+  /** The system is closed to the public when each station is that the look shows. */
+  isClosedToPublic(look: Look): boolean {
+    if (look.size === 0) return this.served(null) === "closed";
+    return ![...look.keys()].some(this.isInside);
+  }
+
   /** Says of a reason that nobody knows whether it should be open, where hours are given and not known. */
-  marked(reason: string): string {
-    return this.terms.isOpeningUnknown ? `${reason}; whether it should be open is unknown` : reason;
+  marked(reason: string, stationId: string | null = null): string {
+    return this.served(stationId) === "unknown" ? `${reason}; whether it should be open is unknown` : reason;
   }
 
   /** Ends what is open at a station as no longer watched, and forgets what the rule has seen. */
@@ -106,10 +121,10 @@ export class Turn {
   }
 
   #reason(stationId: string, name: StationRuleName): string | null {
-    if (name === "missing") return this.marked("absent from the feed");
+    if (name === "missing") return this.marked("absent from the feed", stationId);
     const one = this.system.believed?.get(stationId);
     const reason = name === "closed" && one !== undefined ? whyClosed(one) : null;
-    return reason === null ? null : this.marked(reason);
+    return reason === null ? null : this.marked(reason, stationId);
   }
 
   #tell(

@@ -3,6 +3,7 @@ import { ALERT_MUTANTS } from "./alerts.ts";
 import { CONDITION_MUTANTS } from "./conditions.ts";
 import { FOLD_MUTANTS } from "./fold.ts";
 import { GUARD_MUTANTS } from "./guards.ts";
+import { HOURS_MUTANTS } from "./hours.ts";
 import { LIFECYCLE_MUTANTS } from "./lifecycle.ts";
 import { STATION_MUTANTS } from "./stations.ts";
 import { WINDOW_MUTANTS } from "./windows.ts";
@@ -15,5 +16,6 @@ export const MUTANTS: readonly Mutant[] = [
   ...GUARD_MUTANTS,
   ...FOLD_MUTANTS,
   ...STATION_MUTANTS,
+  ...HOURS_MUTANTS,
   ...WINDOW_MUTANTS,
 ];
