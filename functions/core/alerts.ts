@@ -35,15 +35,19 @@ interface FeedChange {
   readonly reason: string | null;
 }
 
-/** Returns the effects of all changes of the poll at `at`. Counts come from `state`, which is the state after it. */
+/**
+ * Returns the effects of all changes of the poll at `at`. Counts come from `state`, which is the state after it; `known`
+ * are the service times at that poll, where they have been asked.
+ */
 export function effectsOf(
   changes: readonly Change[],
   state: SystemState,
   at: number,
   context: FoldContext,
+  known?: ServiceTimes,
 ): (OpenAlert | ResolveAlert)[] {
   if (changes.length === 0) return [];
-  let times: ServiceTimes | undefined;
+  let times = known;
   const servedAt = (column: number) => {
     times ??= serviceTimes(state.stationIds, at, context);
     return servedIn(times, column);

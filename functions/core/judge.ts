@@ -69,7 +69,7 @@ function feedAlone(
 
 /** Folds shown columns that are believed; what they change counts from `since`. */
 export function observe(before: SystemState, shown: Shown, since: number, context: FoldContext): Folded {
-  const { at, columns, isOutside, afterGap } = shown;
+  const { at, columns, times, isOutside, afterGap } = shown;
   const moment = { at, since, afterGap };
   const { window, closed: finished } = addToWindow(before.window, columns, at);
   const absences = absencesAfter(before.absentSince, before.columns, columns, moment, before.stationIds);
@@ -95,7 +95,7 @@ export function observe(before: SystemState, shown: Shown, since: number, contex
     state = { ...state, rules: stepped.rules, observedAt: at };
     changes.push(...stepped.changes);
   }
-  const effects: Effect[] = effectsOf(changes, state, at, context);
+  const effects: Effect[] = effectsOf(changes, state, at, context, times);
   if (finished !== null) {
     const expiresAt = context.arrivedAt + context.windowRetentionMs;
     effects.unshift({ type: "window", window: finished, expiresAt });

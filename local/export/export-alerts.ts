@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { lstatSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { messageOf } from "../../functions/core/messages.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
@@ -36,15 +38,25 @@ export async function exportAlerts(
 
 /** Puts the whole text in place of the file, or leaves that as it was. Throws one sentence. */
 async function replaceFile(file: string, text: string): Promise<void> {
-  // A link, a pipe or a device is written to and not replaced.
-  const isSpecial = lstatSync(file, { throwIfNoEntry: false })?.isFile() === false;
-  const next = isSpecial ? file : `${file}.next`;
   try {
-    await writeFile(next, text);
-    if (!isSpecial) await rename(next, file);
+    const known = lstatSync(file, { throwIfNoEntry: false });
+    // A link, a pipe or a device is written to and not replaced.
+    if (known?.isFile() === false) await writeFile(file, text);
+    else await replaceRegularFile(file, text, known?.mode);
   } catch (cause) {
-    if (!isSpecial) await rm(next, { force: true }).catch(() => {});
     throw new Error(`cannot write ${file}: ${messageOf(cause)}`, { cause });
+  }
+}
+
+/** The text is written beside the file first, under a name that nobody has. */
+async function replaceRegularFile(file: string, text: string, mode: number | undefined): Promise<void> {
+  const next = join(dirname(file), `.stationwatch-${randomUUID()}`);
+  try {
+    await writeFile(next, text, { flag: "wx", mode });
+    await rename(next, file);
+  } catch (cause) {
+    await rm(next, { force: true }).catch(() => {});
+    throw cause;
   }
 }
 

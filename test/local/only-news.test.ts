@@ -50,6 +50,14 @@ test("the file does not grow with its runs", () => {
   expect(readFileSync(join(folder, "told"), "utf8").split("\n")).toHaveLength(10_002);
 });
 
+test("nor within a run that goes on and on", () => {
+  const folder = scratch();
+  const ids = Array.from({ length: 20_500 }, (_, index) => `id-${index}`);
+  expect(shown(folder, ids)).toEqual(ids);
+  expect(readFileSync(join(folder, "told"), "utf8").split("\n").length).toBeLessThanOrEqual(10_501);
+  expect(shown(folder, ["id-20499", "id-11000"])).toEqual([]);
+});
+
 test("a file that cannot be kept costs nothing but a repeat", () => {
   const folder = scratch();
   mkdirSync(join(folder, "told"));

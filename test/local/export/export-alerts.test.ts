@@ -1,4 +1,13 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmdirSync, rmSync } from "node:fs";
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
@@ -64,12 +73,32 @@ describe("an export of alerts", () => {
     );
   });
 
-  it("leaves the file as it was where it cannot be written", async () => {
+  it("leaves the file as it was where it cannot be written, and nothing beside it", async () => {
     await exported("nowhere");
-    mkdirSync(`${file}.next`);
-    await expect(exported("oslo")).rejects.toThrow(/^cannot write .*: EISDIR/);
-    rmdirSync(`${file}.next`);
+    const before = readdirSync(folder);
+    // No file takes the place of a folder that is not empty.
+    const taken = join(folder, "taken.csv");
+    mkdirSync(join(taken, "full"), { recursive: true });
+    await expect(exportAlerts(dynalite.client, ["oslo"], taken)).rejects.toThrow(/^cannot write .*: EISDIR/);
+    const missing = join(folder, "nowhere", "alerts.csv");
+    await expect(exportAlerts(dynalite.client, ["oslo"], missing)).rejects.toThrow(
+      /^cannot write .*: ENOENT/,
+    );
+    rmSync(taken, { recursive: true });
     expect(readFileSync(file, "utf8")).toBe(`${HEADER}\n`);
+    expect(readdirSync(folder)).toEqual(before);
+  });
+
+  it("touches no other file, and keeps who may read its own", async () => {
+    const others = [`${file}.next`, `${file}.tmp`, `${file}~`];
+    for (const other of others) writeFileSync(other, "mine");
+    await exported("nowhere");
+    chmodSync(file, 0o600);
+    await exported("oslo");
+    expect(others.map((other) => readFileSync(other, "utf8"))).toEqual(others.map(() => "mine"));
+    expect(readdirSync(folder)).toHaveLength(1 + others.length);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    for (const other of others) rmSync(other);
   });
 
   it("goes through all pages", async () => {
