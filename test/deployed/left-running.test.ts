@@ -36,17 +36,21 @@ test(
     const family = familyOf(running.pid) ?? [];
     const typed = lines.map((line) => line.replace(`:${PORT_SHOWN}`, `:${port}`));
     const answers = await runProgram("bash", ["-ec", typed.join("\n")], { cwd: ROOT, env });
+    const endpoint = `http://127.0.0.1:${port}`;
+    const toPage = await fetch(endpoint, { method: "POST", headers: { Origin: "https://page.example" } });
     running.signalGroup("SIGINT");
     const { stdout, stderr } = await running.ended;
     expect(answers.code).toBe(0);
-    const place = `the stack stationwatch-dev, http://127.0.0.1:${port}`;
+    expect(toPage.status).toBe(403);
+    expect(toPage.headers.get("Access-Control-Allow-Origin")).toBeNull();
+    const place = `the stack stationwatch-dev, ${endpoint}`;
     expect(answers.stderr.split("\n").map((line) => line.split(" · ")[1])).toEqual([place, place, undefined]);
     expect(answers.stdout).toMatch(/^riverton +\S+ +\d+ +empty /m);
     expect(answers.stdout).toMatch(/^ok +riverton: folded up to /m);
     expect(stdout).toContain(typed.join("\n"));
     // npm itself ends by the signal; the program says that it has ended everything.
     expect(stderr).toMatch(/\nended\n$/);
-    await expect(fetch(`http://127.0.0.1:${port}`)).rejects.toThrow();
+    await expect(fetch(endpoint)).rejects.toThrow();
     // A function of MiniStack ends once it finds that nobody is there.
     await eventually(ENDED_WITHIN_MS, async () => expect(family.filter(isAlive)).toEqual([]));
   },
