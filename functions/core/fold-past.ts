@@ -1,6 +1,7 @@
 import { columnIndex, entriesAt, type Outside } from "./columns.ts";
 import type { FoldContext, Folded } from "./context.ts";
 import { departing } from "./departures.ts";
+import { knownWithoutDockless, withoutDockless } from "./dockless.ts";
 import { believeUnread, doubt, notSeen, observe, retire } from "./judge.ts";
 import type { Readings } from "./observation.ts";
 import type { Believed, PastLook } from "./past.ts";
@@ -17,7 +18,7 @@ import { type SystemState, withMeasures, withStations } from "./state.ts";
 export function foldPast(state: SystemState, past: PastLook, context: FoldContext): Folded {
   const { at, verdict, reason, believed, hole } = past;
   const measures = extraMeasuresOf(context.ruleBook);
-  const marked: SystemState = { ...withMeasures(state, measures), markAt: at };
+  const marked = knownWithoutDockless({ ...withMeasures(state, measures), markAt: at }, context);
   switch (verdict) {
     case "failed":
     case "unmatched":
@@ -35,7 +36,9 @@ export function foldPast(state: SystemState, past: PastLook, context: FoldContex
         ? marked
         : arrange(state.stationIds, readingsOf(believed), measures);
       const known = withStations(marked, stationIds);
-      const shown = shownIn(known, columns, at, context, outsideOf(believed, stationIds));
+      // The roster of the context says where there are no docks to count, also where the one of then did not.
+      const counted = withoutDockless(columns, stationIds, context);
+      const shown = shownIn(known, counted, at, context, outsideOf(believed, stationIds));
       return departing(observe(known, shown, believed.since, context));
     }
   }
