@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { setImmediate } from "node:timers/promises";
 import { decodedBody } from "./body-decoding.ts";
 import type { Decoded } from "./charset.ts";
 import { FetchFailure } from "./failure.ts";
@@ -40,6 +41,8 @@ export function bodyReader({ wireBytesMax, bodyBytesMax, comingMsMax }: BodyLimi
       if (small !== "too long") return small;
     }
     return unpacking.within(signal, async () => {
+      // In a turn of its own: time-outs and other answers are heard between two bodies that are costly to parse.
+      await setImmediate();
       const body = await decodedBody(wire, headers, bodyBytesMax);
       if (body === "too long") throw tooLong("decoded body", bodyBytesMax);
       return body;

@@ -30,3 +30,21 @@ test("twelve slow feeds of a common size come in at once: none waits for another
   const bodies = await Promise.all(slowBodies(12).map((body) => readBody(body, never)));
   expect(bodies.map(({ text }) => text.length)).toEqual(Array.from({ length: 12 }, () => 4 * PART.length));
 });
+
+test("larger bodies come out one a turn, so that what else waits is heard between two that take long to parse", async () => {
+  const readBody = bodyReader(LIMITS);
+  let turn = 0;
+  const tick = () => {
+    turn += 1;
+    next = setImmediate(tick);
+  };
+  let next = setImmediate(tick);
+  const turns = await Promise.all(
+    slowBodies(12).map(async (body) => {
+      await readBody(body, never);
+      return turn;
+    }),
+  );
+  clearImmediate(next);
+  expect(new Set(turns).size).toBe(turns.length);
+});
