@@ -1,5 +1,7 @@
 /** A small change of one source file that a test should notice. */
 export interface Mutant {
+  /** One of its own among all mutants of a run; the text that holds them all asks whether it is the one. */
+  readonly id: string;
   /** Relative to the project's root. */
   readonly file: string;
   /** What is replaced, as offsets into the file's text. */
@@ -11,10 +13,6 @@ export interface Mutant {
 }
 
 const TEXT_CHARACTERS_MAX = 70;
-
-export function mutated(text: string, { start, end, replacement }: Mutant): string {
-  return text.slice(0, start) + replacement + text.slice(end);
-}
 
 /** Counted from 1. */
 export function lineOf(text: string, { start }: Mutant): number {

@@ -1,4 +1,5 @@
-import { readdirSync, statSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { changedLines } from "./changed-lines.ts";
@@ -6,30 +7,22 @@ import { loadedBy } from "./loads.ts";
 import { lineOf, type Mutant, shown } from "./mutant.ts";
 import { mutantsOf } from "./operators/operators.ts";
 import { strykerMutants } from "./operators/stryker.ts";
-import { type Source, withProgram } from "./program.ts";
-import { applied, bodiesOf, functionAround, tellingInsertions } from "./reach.ts";
-import { missedShares, type Result, tableOf } from "./results.ts";
+import { filesIn, type Plan, readOutcomes } from "./plan.ts";
+import { withProgram } from "./program.ts";
+import { missedShares, type Result, survivorsOf, tableOf } from "./results.ts";
 import { readSurvivors } from "./survivors.ts";
-import { testOrder } from "./test-order.ts";
-import { Trials } from "./trials.ts";
+import { runTrials, unitTests } from "./trials.ts";
 
 // npm run mutants                            the slips of people, in the folders below: all killed or listed
 // npm run mutants -- --stryker               Stryker's operators: a share of them killed
 // npm run mutants -- functions/core/fold.ts  those of files or folders
 // npm run mutants -- --changed HEAD^         those on lines that differ from a commit
 // npm run mutants -- --minutes 5             as many as can be tried in that time
-// npm run mutants -- --tests test/core       with the tests of one folder alone, which is quick
+// npm run mutants -- --tests test/core       with the tests of one folder alone
 
 const ROOT = join(import.meta.dirname, "../..");
 const FOLDERS = ["core", "poll", "detect", "store", "stream"].map((name) => `functions/${name}`);
-
-interface Task {
-  readonly mutant: Mutant;
-  readonly shown: string;
-  readonly line: number;
-  /** The function that it is in. */
-  readonly reachedBy: string;
-}
+const SAID_EVERY_MS = 15_000;
 
 const say = (line: string) => void process.stderr.write(`${line}\n`);
 const { values, positionals } = parseArgs({
@@ -41,7 +34,8 @@ const { values, positionals } = parseArgs({
     tests: { type: "string" },
   },
 });
-const until = performance.now() + Number(values.minutes ?? Number.POSITIVE_INFINITY) * 60_000;
+const minutes = values.minutes === undefined ? null : Number(values.minutes);
+const signal = minutes === null ? new AbortController().signal : AbortSignal.timeout(minutes * 60_000);
 const changed = values.changed === undefined ? null : changedLines(ROOT, values.changed, FOLDERS);
 if (values.changed !== undefined && changed === null) {
   say(`left out: ${values.changed} is no commit here, so nobody can say what differs from it`);
@@ -50,75 +44,87 @@ if (values.changed !== undefined && changed === null) {
 const files = filesOf(positionals.length > 0 ? positionals : FOLDERS).filter(
   (file) => changed === null || changed.has(file),
 );
-const survivors = readSurvivors();
-const strykers = new Map<string, readonly Mutant[]>();
-if (values.stryker) for (const file of files) strykers.set(file, await strykerMutants(ROOT, file));
-
-const instrumented: Record<string, string> = {};
-const all = withProgram(ROOT, (sourceOf) =>
-  files.flatMap((file) => {
-    const source = sourceOf(file);
-    instrumented[file] = applied(source.tree.text, tellingInsertions(file, source.tree));
-    return tasksOf(source).filter(({ line }) => changed === null || changed.get(file)?.has(line) === true);
-  }),
+const survivors = readSurvivors(values.stryker ? "stryker" : "slips");
+const texts = new Map<string, string>();
+const all = (await mutantsIn(files)).filter(
+  ({ file, line }) => changed === null || changed.get(file)?.has(line) === true,
 );
-const gone =
-  changed === null
-    ? survivors.gone(
-        files,
-        all.map((task) => [task.mutant.file, task.shown]),
-      )
-    : [];
-for (const line of gone) say(`listed as a survivor, and no mutant any more: ${line}`);
-const tried = all.filter(({ mutant, shown }) => !survivors.isListed(mutant.file, shown));
+const tried = all.filter(({ file, shown }) => !survivors.isListed(file, shown));
 say(
   `${all.length} mutants of ${files.length} files, ${all.length - tried.length} of them listed as survivors`,
 );
 
-const results: Result[] = tried.length === 0 ? [] : await tryAll(tried);
+const killers = await killersOf(tried);
+const results: Result[] = all.flatMap(({ id, file, kind, line, shown }) => {
+  const listed = survivors.isListed(file, shown);
+  const killedBy = listed ? null : killers.get(id);
+  return killedBy === undefined ? [] : [{ file, kind, line, shown, killedBy, listed }];
+});
 process.stdout.write(tableOf(results));
-const unlisted = results.filter(({ killedBy }) => killedBy === null);
-for (const { file, line, kind, shown } of unlisted)
+for (const { file, line, kind, shown } of survivorsOf(results))
   process.stdout.write(`${file}:${line} ${kind}: ${shown}\n`);
-if (results.length < tried.length)
-  say(`${tried.length - results.length} were not tried: the minutes are over`);
-const missed = values.stryker ? missedShares(results) : survivingOf(unlisted.length);
+if (results.length < all.length) say(`${all.length - results.length} were not tried: the minutes are over`);
+const missed = [...goneFromList(), ...(values.stryker ? missedShares(results) : unlisted())];
 for (const line of missed) say(line);
-if (missed.length > 0 || gone.length > 0) process.exitCode = 1;
+if (missed.length > 0) process.exitCode = 1;
 
-function survivingOf(count: number): string[] {
-  return count === 0 ? [] : [`${count} mutants survive and are not listed in test/mutants/survivors.json`];
+function unlisted(): string[] {
+  const { length } = survivorsOf(results);
+  return length === 0 ? [] : [`${length} mutants survive and are not listed in test/mutants/survivors.json`];
 }
 
-async function tryAll(tasks: readonly Task[]): Promise<Result[]> {
-  const trials = new Trials();
+/** What is listed for files of which all mutants are known here, by the operators that are tried. */
+function goneFromList(): string[] {
+  if (changed !== null) return [];
+  const known = all.map(({ file, shown }) => [file, shown] as const);
+  return survivors.gone(files, known).map((line) => `listed as a survivor, and no mutant any more: ${line}`);
+}
+
+async function mutantsIn(names: readonly string[]): Promise<(Mutant & { shown: string; line: number })[]> {
+  const found = [];
+  if (values.stryker) for (const file of names) found.push({ file, ...(await strykerMutants(ROOT, file)) });
+  else
+    found.push(
+      ...withProgram(ROOT, (sourceOf) => names.map((file) => ({ file, ...mutantsOf(sourceOf(file)) }))),
+    );
+  return found.flatMap(({ file, mutants, text }) => {
+    texts.set(join(ROOT, file), text);
+    const original = readFileSync(join(ROOT, file), "utf8");
+    return mutants.map((mutant) => ({
+      ...mutant,
+      shown: shown(original, mutant),
+      line: lineOf(original, mutant),
+    }));
+  });
+}
+
+/** Returns what killed each mutant that was tried; null for those that survive. */
+async function killersOf(mutants: readonly Mutant[]): Promise<Map<string, string | null>> {
+  if (mutants.length === 0) return new Map();
+  const folder = mkdtempSync(join(tmpdir(), "stationwatch-mutants-"));
   try {
-    say("running the unit tests without a mutant");
-    const testsFor = testOrder(await trials.reach(instrumented, values.tests ?? "test/"), loadedBy(ROOT));
-    const done: Result[] = [];
-    for (const { mutant, shown, line, reachedBy } of tasks) {
-      if (performance.now() > until) break;
-      const tests = testsFor(mutant.file, reachedBy);
-      const killedBy = tests.length === 0 ? null : await trials.try(mutant, tests);
-      done.push({ file: mutant.file, kind: mutant.kind, line, shown, killedBy });
-      if (done.length % 50 === 0) say(`${done.length} of ${tasks.length}`);
-    }
-    return done;
+    const loads = loadedBy(ROOT);
+    const tests = (await unitTests())
+      .map((path) => ({
+        path: join(ROOT, path),
+        loads: files.filter((file) => loads(path).has(file)),
+        name: path,
+      }))
+      .filter(({ name, loads }) => name.startsWith(values.tests ?? "") && loads.length > 0);
+    const plan: Plan = { mutants: mutants.map(({ id, file }) => ({ id, file })), tests };
+    writeFileSync(filesIn(folder).plan, JSON.stringify(plan));
+    say(`running ${tests.length} test files without a mutant`);
+    let saidAt = performance.now();
+    const said = (done: number) => {
+      if (performance.now() - saidAt < SAID_EVERY_MS || done === 0) return;
+      saidAt = performance.now();
+      say(`${done} of ${mutants.length}`);
+    };
+    await runTrials(folder, texts, mutants.length, { signal, said });
+    return new Map(readOutcomes(folder).map(({ id, killedBy }) => [id, killedBy]));
   } finally {
-    trials.end();
+    rmSync(folder, { recursive: true });
   }
-}
-
-function tasksOf(source: Source): Task[] {
-  const { text } = source.tree;
-  const bodies = bodiesOf(source.tree);
-  const mutants = strykers.get(source.file) ?? mutantsOf(source);
-  return mutants.map((mutant) => ({
-    mutant,
-    shown: shown(text, mutant),
-    line: lineOf(text, mutant),
-    reachedBy: functionAround(mutant.file, bodies, mutant.start),
-  }));
 }
 
 function filesOf(paths: readonly string[]): string[] {

@@ -10,7 +10,7 @@ let mutants: readonly { readonly kind: string; readonly shown: string }[];
 beforeAll(() => {
   mutants = withProgram(FIXTURE, (sourceOf) => {
     const source = sourceOf("slips.ts");
-    return mutantsOf(source).map((mutant: Mutant) => ({
+    return mutantsOf(source).mutants.map((mutant: Mutant) => ({
       kind: mutant.kind,
       shown: shown(source.tree.text, mutant),
     }));

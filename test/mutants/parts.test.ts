@@ -1,16 +1,15 @@
 import { expect, test } from "vitest";
 import { changedLines, linesAdded } from "./changed-lines.ts";
-import { lineOf, type Mutant, mutated, shown } from "./mutant.ts";
-import { applied, functionAround } from "./reach.ts";
-import { missedShares, type Result, tableOf } from "./results.ts";
+import { lineOf, type Mutant, shown } from "./mutant.ts";
+import type { Reach } from "./plan.ts";
+import { missedShares, type Result, survivorsOf, tableOf } from "./results.ts";
 import { readSurvivors } from "./survivors.ts";
-import { testOrder } from "./test-order.ts";
+import { TestOrder } from "./test-order.ts";
 
 const TEXT = "const a = 1;\nif (a > 1 &&\n    b) stop();\n";
-const MUTANT: Mutant = { file: "f.ts", start: 17, end: 22, replacement: "a < 1", kind: "x" };
+const MUTANT: Mutant = { id: "f.ts:0", file: "f.ts", start: 17, end: 22, replacement: "a < 1", kind: "x" };
 
-test("a mutant changes its text, has a line, and is shown on one line", () => {
-  expect(mutated(TEXT, MUTANT)).toBe("const a = 1;\nif (a < 1 &&\n    b) stop();\n");
+test("a mutant has a line, and is shown on one line", () => {
   expect(lineOf(TEXT, MUTANT)).toBe(2);
   expect(shown(TEXT, MUTANT)).toBe("if (⟦a > 1 → a < 1⟧ &&");
   expect(shown(TEXT, { ...MUTANT, end: 31 })).toBe("if (⟦a > 1 && b → a < 1⟧) stop();");
@@ -38,77 +37,75 @@ test("nothing is known to differ from a commit that is not at hand", () => {
   expect(changedLines(process.cwd(), "no-such-commit", ["functions"])).toBe(null);
 });
 
-test("changes are applied wherever they stand, and a function is found around an offset", () => {
-  const changes = [
-    { start: 0, end: 1, replacement: "A" },
-    { start: 3, end: 3, replacement: "-" },
-  ];
-  expect(applied("abcd", changes)).toBe("Abc-d");
-  const bodies = [
-    { start: 10, end: 50 },
-    { start: 20, end: 30 },
-  ];
-  expect([5, 10, 25, 30, 50].map((offset) => functionAround("f.ts", bodies, offset))).toEqual([
-    "f.ts:-1",
-    "f.ts:0",
-    "f.ts:1",
-    "f.ts:0",
-    "f.ts:-1",
-  ]);
-});
-
-test("tests that reach the function are tried, its own first, and all that load it where it runs on loading", () => {
-  const reachOf = (name: string, ms: number, inTests: string[], whileLoading: string[] = []) => ({
-    test: name,
-    ms,
-    inTests,
-    whileLoading,
-  });
-  const order = testOrder(
-    [
-      reachOf("test/cli/slow.test.ts", 900, ["functions/core/f.ts:0"], ["functions/core/f.ts:2"]),
-      reachOf("test/cli/quick.test.ts", 1, ["functions/core/f.ts:0"]),
-      reachOf("test/core/near.test.ts", 50, ["functions/core/f.ts:0"]),
-      reachOf("test/core/f.test.ts", 500, ["functions/core/f.ts:0"]),
-      reachOf("test/core/other.test.ts", 1, ["functions/core/f.ts:1"]),
-    ],
-    (file) => new Set(file.includes("quick") ? [] : ["functions/core/f.ts"]),
-  );
-  const names = (reachedBy: string) =>
-    order("functions/core/f.ts", reachedBy).map((one) => one.test.replace(/.*\/|\.test\.ts/g, ""));
-  expect(names("functions/core/f.ts:0")).toEqual(["f", "near", "quick", "slow"]);
-  expect(names("functions/core/f.ts:1")).toEqual(["other"]);
-  expect(names("functions/core/f.ts:2")).toEqual(["f", "other", "near", "slow"]);
-  expect(names("functions/core/f.ts:-1")).toEqual(["f", "other", "near", "slow"]);
-});
-
 test("a listed survivor is known by file and line, and one that is no mutant any more is told", () => {
-  const survivors = readSurvivors(JSON.stringify({ equal: { "f.ts": ["one", "two"], "g.ts": ["three"] } }));
+  const text = JSON.stringify({
+    slips: { equal: { "f.ts": ["one", "two"], "g.ts": ["three"] } },
+    stryker: {},
+  });
+  const survivors = readSurvivors("slips", text);
   expect(survivors.isListed("f.ts", "one")).toBe(true);
   expect(survivors.isListed("g.ts", "one")).toBe(false);
   expect(survivors.gone(["f.ts"], [["f.ts", "one"]])).toEqual(["f.ts: two"]);
+  expect(readSurvivors("stryker", text).isListed("f.ts", "one")).toBe(false);
 });
 
-test("results are told by file, and a folder of which too little is killed is named", () => {
-  const resultOf = (file: string, killedBy: string | null): Result => ({
+test("which tests to run on a mutant: those that pass its place, and its own and the last killers first", () => {
+  const testOf = (id: string, ms: number, ...passed: string[]) => ({ id, ms, steps: 1, passed });
+  const reach: Reach[] = [
+    {
+      path: "slow.test.ts",
+      tests: [testOf("a", 900, "m"), testOf("b", 1, "other")],
+      outside: [],
+      loading: ["n"],
+    },
+    { path: "cli/quick.test.ts", tests: [testOf("c", 100, "m")], outside: [], loading: [] },
+    { path: "f.test.ts", tests: [testOf("d", 200, "m")], outside: [], loading: [] },
+    { path: "around.test.ts", tests: [testOf("e", 300)], outside: ["m"], loading: [] },
+    { path: "long.test.ts", tests: [testOf("f", 60_000, "m")], outside: [], loading: [] },
+  ];
+  const tests = reach.map(({ path }) => ({ path, loads: path.startsWith("cli") ? [] : ["f.ts"] }));
+  const order = new TestOrder({ mutants: [], tests }, reach);
+  const mutant = { id: "m", file: "f.ts" };
+  const triedOn = (id: string) => {
+    const { files, whileLoading } = order.of({ ...mutant, id });
+    return [files, whileLoading].map((of) =>
+      of.map(({ path, tests }) => [path, ...tests.map((test) => test.id)].join(" ")),
+    );
+  };
+  expect(triedOn("m")).toEqual([
+    ["f.test.ts d", "around.test.ts e", "cli/quick.test.ts c", "slow.test.ts a"],
+    [],
+  ]);
+  order.note(mutant, "slow.test.ts");
+  expect(triedOn("m")[0]?.slice(0, 2)).toEqual(["f.test.ts d", "slow.test.ts a"]);
+  expect(triedOn("n")).toEqual([[], ["f.test.ts d", "slow.test.ts b a", "around.test.ts e"]]);
+});
+
+test("results are told by folder and kind, and a folder of which too little is killed is named", () => {
+  const resultOf = (file: string, killedBy: string | null, listed = false): Result => ({
     file,
     kind: "x",
     line: 1,
     shown: "",
     killedBy,
+    listed,
   });
   const results = [
     resultOf("functions/core/f.ts", "a"),
     resultOf("functions/core/f.ts", null),
     resultOf("functions/poll/g.ts", "a"),
+    resultOf("functions/poll/g.ts", null, true),
   ];
   expect(tableOf(results)).toBe(
     [
-      "     1 of     2   50.0 %  functions/core/f.ts",
-      "     1 of     1  100.0 %  functions/poll/g.ts",
-      "     2 of     3   66.7 %  all",
+      "  killed    left  listed    share",
+      "       1       1       0   50.0 %  functions/core",
+      "       1       0       1  100.0 %  functions/poll",
+      "       2       1       1   66.7 %  x",
+      "       2       1       1   66.7 %  all",
       "",
     ].join("\n"),
   );
-  expect(missedShares(results)).toEqual(["50.0 % killed in functions/core/, expected 97.0 %"]);
+  expect(survivorsOf(results)).toEqual([results[1]]);
+  expect(missedShares(results)).toEqual(["50.0 % killed in functions/core, expected 97.0 %"]);
 });

@@ -15,7 +15,14 @@ export interface Change {
   readonly start: number;
   readonly end: number;
   readonly replacement: string;
+  readonly place: Place;
 }
+
+/**
+ * What stands there, on which depends how the text chooses between it and its replacements while it runs: an expression;
+ * the name after the dot of a member; a field in a pattern; a field that is short for its variable; a spread.
+ */
+export type Place = "expression" | "member" | "pattern" | "shorthand" | "spread";
 
 /** Finds the changes of one kind in a source file. */
 export type Operator = (source: Source) => Change[];

@@ -1,8 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
+/** Whose mutants: those of people's slips, or of Stryker's operators. */
+export type Operators = "slips" | "stryker";
+
 /** Mutants that no unit test kills and that need none: by the reason why, and by file, as `shown` shows them. */
-type Listed = Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>;
+type Listed = Readonly<
+  Record<Operators, Readonly<Record<string, Readonly<Record<string, readonly string[]>>>>>
+>;
 
 export interface Survivors {
   isListed(file: string, shown: string): boolean;
@@ -12,9 +17,9 @@ export interface Survivors {
 
 export const SURVIVORS_FILE = join(import.meta.dirname, "survivors.json");
 
-export function readSurvivors(text = readFileSync(SURVIVORS_FILE, "utf8")): Survivors {
+export function readSurvivors(of: Operators, text = readFileSync(SURVIVORS_FILE, "utf8")): Survivors {
   const keyOf = (file: string, shown: string) => `${file}: ${shown}`;
-  const listed = Object.values(JSON.parse(text) as Listed).flatMap((byFile) =>
+  const listed = Object.values((JSON.parse(text) as Listed)[of]).flatMap((byFile) =>
     Object.entries(byFile).flatMap(([file, lines]) =>
       lines.map((shown) => ({ file, key: keyOf(file, shown) })),
     ),

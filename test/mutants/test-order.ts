@@ -1,21 +1,90 @@
 import { basename, dirname } from "node:path";
-import { functionAround } from "./reach.ts";
-import type { Reach } from "./trial.ts";
+import type { Plan, PlannedMutant, Reach, TestReach } from "./plan.ts";
 
-/** Returns the tests to try on a mutant of a function, or of a file outside its functions: the likely ones first. */
-export type TestOrder = (file: string, reachedBy: string) => Reach[];
+/** The tests that a mutant is tried with take so long in all: each mutant that survives is tried with all of them. */
+const MS_MAX = 3_000;
+/** A file takes some time of its own. */
+const FILE_MS = 5;
+const KILLERS_MAX = 3;
 
-export function testOrder(reach: readonly Reach[], loads: (test: string) => ReadonlySet<string>): TestOrder {
-  // What runs while a module loads runs for the first test file alone, and counts for all.
-  const whileLoading = new Set(reach.flatMap((one) => one.whileLoading));
-  return (file, reachedBy) => {
-    const isLoading = whileLoading.has(reachedBy) || reachedBy === functionAround(file, [], 0);
-    const near = (test: string) => {
-      const isOwn = basename(test).startsWith(basename(file, ".ts"));
-      return isOwn ? 0 : dirname(test).endsWith(basename(dirname(file))) ? 1 : 2;
+/** A test file to run on a mutant. */
+export interface TriedFile {
+  readonly path: string;
+  readonly tests: readonly TestReach[];
+}
+
+/** Says which tests to run on a mutant: those that pass its place, and of those the ones that likely kill it soon. */
+export class TestOrder {
+  readonly #reach: readonly Reach[];
+  readonly #passing = new Map<string, Map<string, TestReach[]>>();
+  readonly #loading: ReadonlySet<string>;
+  readonly #loads: ReadonlyMap<string, ReadonlySet<string>>;
+  /** The last killers of mutants of a source file, the latest first. */
+  readonly #killers = new Map<string, readonly string[]>();
+
+  constructor({ tests }: Plan, reach: readonly Reach[]) {
+    this.#reach = reach;
+    this.#loading = new Set(reach.flatMap(({ loading }) => loading));
+    this.#loads = new Map(tests.map(({ path, loads }) => [path, new Set(loads)]));
+    for (const { path, tests, outside } of reach) {
+      for (const id of outside) this.#passingOf(id).set(path, [...tests]);
+      const outsideTests = new Set(outside);
+      for (const test of tests)
+        for (const id of test.passed) if (!outsideTests.has(id)) this.#addPassing(id, path, test);
+    }
+  }
+
+  /** `whileLoading` are the files to run with all modules loaded again, for what runs only then. */
+  of({ id, file }: PlannedMutant): { files: TriedFile[]; whileLoading: TriedFile[] } {
+    const files = [...(this.#passing.get(id) ?? [])].map(([path, tests]) => ({ path, tests }));
+    const isLoader = ({ path }: Reach) => this.#loading.has(id) && this.#loads.get(path)?.has(file) === true;
+    return { files: this.#best(file, files), whileLoading: this.#best(file, this.#reach.filter(isLoader)) };
+  }
+
+  note({ file }: PlannedMutant, killedBy: string | null): void {
+    if (killedBy === null) return;
+    const others = (this.#killers.get(file) ?? []).filter((path) => path !== killedBy);
+    this.#killers.set(file, [killedBy, ...others].slice(0, KILLERS_MAX));
+  }
+
+  #passingOf(id: string): Map<string, TestReach[]> {
+    const known = this.#passing.get(id) ?? new Map<string, TestReach[]>();
+    this.#passing.set(id, known);
+    return known;
+  }
+
+  #addPassing(id: string, path: string, test: TestReach): void {
+    const byPath = this.#passingOf(id);
+    const tests = byPath.get(path);
+    if (tests === undefined) byPath.set(path, [test]);
+    else tests.push(test);
+  }
+
+  /** The likely killers first, each file with its quick tests, as long as there is time. */
+  #best(file: string, files: readonly TriedFile[]): TriedFile[] {
+    const killers = this.#killers.get(file) ?? [];
+    const handicapOf = (path: string) => {
+      if (killers.includes(path) || basename(path).startsWith(basename(file, ".ts"))) return 0.1;
+      return basename(dirname(path)) === basename(dirname(file)) ? 0.3 : 1;
     };
-    return reach
-      .filter(({ test, inTests }) => (isLoading ? loads(test).has(file) : inTests.includes(reachedBy)))
-      .sort((one, other) => near(one.test) - near(other.test) || one.ms - other.ms);
-  };
+    const costs = new Map(files.map((one) => [one.path, (msOf(one) + FILE_MS) * handicapOf(one.path)]));
+    const costOf = ({ path }: TriedFile) => costs.get(path) ?? 0;
+    let ms = 0;
+    return [...files]
+      .sort((one, other) => costOf(one) - costOf(other))
+      .flatMap(({ path, tests }) => {
+        const quick = [...tests]
+          .sort((one, other) => one.ms - other.ms)
+          .filter((test) => {
+            if (ms + test.ms > MS_MAX) return false;
+            ms += test.ms;
+            return true;
+          });
+        return quick.length === 0 ? [] : [{ path, tests: quick }];
+      });
+  }
+}
+
+export function msOf({ tests }: TriedFile): number {
+  return tests.reduce((sum, { ms }) => sum + ms, 0);
 }

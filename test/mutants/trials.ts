@@ -1,54 +1,93 @@
-import { type ChildProcess, fork } from "node:child_process";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Mutant } from "./mutant.ts";
-import type { Asked, Reach, Told } from "./trial.ts";
+import { createVitest, type Vite, type Vitest } from "vitest/node";
+import { UNIT_TESTS } from "../../vitest.config.ts";
+import { CpuWatch } from "./cpu-watch.ts";
+import { filesIn, PLAN_FOLDER, readOutcomes } from "./plan.ts";
 
-/** A mutant that takes much longer than the tests do without it has made an endless loop. */
-const STARTING_MS = 60_000;
-const SLOWDOWN_MAX = 5;
+const ROOT = join(import.meta.dirname, "../..");
+/** Any test file: Vitest starts the runner with it. */
+const FIRST = "test/mutants/parts.test.ts";
+const WATCH_MS = 1_000;
 
-/** Runs tests on mutants, in a process that is replaced when a mutant makes it hang. */
-export class Trials {
-  #child: ChildProcess | null = null;
-
-  /** Returns what each test file of a folder reaches without a mutant. Rejects when a test fails. */
-  async reach(instrumented: Readonly<Record<string, string>>, under: string): Promise<readonly Reach[]> {
-    const told = await this.#ask({ type: "reach", instrumented, under }, null);
-    if (told?.type === "reach") return told.reach;
-    throw new Error(told?.type === "failed" ? told.why : "the tests ended without a result");
+/** Returns the paths of all unit tests, relative to the project's root. */
+export async function unitTests(): Promise<string[]> {
+  const vitest = await started({});
+  try {
+    return (await vitest.globTestSpecifications()).map(({ moduleId }) => moduleId.slice(ROOT.length + 1));
+  } finally {
+    await vitest.close();
   }
+}
 
-  /** Returns what killed the mutant: the first test file that fails, or a time-out; null when it survives. */
-  async try(mutant: Mutant, tests: readonly Reach[]): Promise<string | null> {
-    const ms = tests.reduce((sum, test) => sum + test.ms, 0);
-    const asked: Asked = { type: "try", mutant, tests: tests.map(({ test }) => test) };
-    const told = await this.#ask(asked, STARTING_MS + SLOWDOWN_MAX * ms);
-    if (told === null) return "a time-out";
-    if (told.type === "tried") return told.killedBy;
-    throw new Error(told.type === "failed" ? told.why : "the tests answered something else");
+async function started({
+  plugins = [],
+  ...config
+}: {
+  readonly runner?: string;
+  readonly env?: Record<string, string>;
+  readonly plugins?: Vite.Plugin[];
+}): Promise<Vitest> {
+  return await createVitest(
+    "test",
+    {
+      ...UNIT_TESTS,
+      ...config,
+      config: false,
+      root: ROOT,
+      watch: false,
+      pool: "forks",
+      maxWorkers: 1,
+      reporters: [{}],
+    },
+    { plugins },
+  );
+}
+
+/**
+ * Runs a plan that lies in a folder, in a process that is started again after a mutant that ends it. The texts, by the
+ * absolute paths of source files, hold the mutants. Says how many are done, and stops when the signal does.
+ */
+export async function runTrials(
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+  count: number,
+  { signal, said }: { readonly signal: AbortSignal; readonly said: (done: number) => void },
+): Promise<void> {
+  let before = -1;
+  for (;;) {
+    const done = readOutcomes(folder).length;
+    if (done >= count || signal.aborted) return;
+    if (done === before) throw new Error("the process that tries mutants ends without a result");
+    before = done;
+    await runOnce(folder, texts, signal, said);
   }
+}
 
-  end(): void {
-    this.#child?.kill("SIGKILL");
-    this.#child = null;
-  }
-
-  /** Null when the process did not answer in time, or died. */
-  async #ask(asked: Asked, timeoutMs: number | null): Promise<Told | null> {
-    this.#child ??= fork(join(import.meta.dirname, "trial.ts"), {
-      stdio: ["ignore", "inherit", "inherit", "ipc"],
-    });
-    const child = this.#child;
-    let timer: NodeJS.Timeout | undefined;
-    const told = await new Promise<Told | null>((resolve) => {
-      if (timeoutMs !== null) timer = setTimeout(() => resolve(null), timeoutMs);
-      child.once("message", (message) => resolve(message as Told));
-      child.once("exit", () => resolve(null));
-      child.send(asked);
-    });
-    clearTimeout(timer);
-    child.removeAllListeners();
-    if (told === null) this.end();
-    return told;
+async function runOnce(
+  folder: string,
+  texts: ReadonlyMap<string, string>,
+  signal: AbortSignal,
+  said: (done: number) => void,
+): Promise<void> {
+  const vitest = await started({
+    runner: join(import.meta.dirname, "runner.ts"),
+    env: { ...UNIT_TESTS.env, [PLAN_FOLDER]: folder },
+    plugins: [{ name: "mutants", enforce: "pre", transform: (_code, id) => texts.get(id) ?? null }],
+  });
+  const cpu = new CpuWatch(folder);
+  const watch = setInterval(() => {
+    said(readOutcomes(folder).length);
+    if (signal.aborted) cpu.end();
+    else cpu.check();
+  }, WATCH_MS);
+  try {
+    const all = await vitest.globTestSpecifications();
+    const first = all.filter(({ moduleId }) => moduleId === join(ROOT, FIRST));
+    const { unhandledErrors } = await vitest.runTestSpecifications(first, false);
+    if (!existsSync(filesIn(folder).reach)) throw unhandledErrors[0] ?? new Error("the tests did not run");
+  } finally {
+    clearInterval(watch);
+    await vitest.close();
   }
 }

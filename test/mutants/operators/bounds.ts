@@ -26,6 +26,7 @@ export const movedBounds: Operator = ({ tree, checker }) => {
       changes.push({
         start: bound.getStart(tree),
         end: bound.getEnd(),
+        place: "expression",
         replacement: `(${isPlain ? text : `(${text})`} ${by})`,
       });
     }

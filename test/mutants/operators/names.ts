@@ -1,16 +1,20 @@
 import {
   type Identifier,
+  isBinaryExpression,
   isBindingElement,
   isExportSpecifier,
   isIdentifier,
   isImportClause,
   isImportSpecifier,
   isObjectBindingPattern,
+  isPostfixUnaryExpression,
+  isPrefixUnaryExpression,
   isPropertyAccessExpression,
   isShorthandPropertyAssignment,
   isTypeNode,
   isTypeParameterDeclaration,
   type Node,
+  SyntaxKind,
 } from "typescript/unstable/ast";
 import {
   type Checker,
@@ -19,7 +23,7 @@ import {
   TypeFlags,
   type Symbol as TypescriptSymbol,
 } from "typescript/unstable/sync";
-import { type Change, type Operator, type Source, visit } from "../program.ts";
+import { type Change, type Operator, type Place, type Source, visit } from "../program.ts";
 import { scopesOf } from "../scopes.ts";
 
 /** The names that each reference is exchanged with: those declared nearest to its own. */
@@ -38,18 +42,29 @@ export const exchangedNames: Operator = (source) => {
   visit(tree, (node) => {
     if (!isIdentifier(node)) return;
     const { parent } = node;
-    const place = { start: node.getStart(tree), end: node.getEnd() };
+    const [start, end] = [node.getStart(tree), node.getEnd()];
+    const add = (replacement: string, place: Place) => changes.push({ start, end, replacement, place });
     if (isPropertyAccessExpression(parent) && isSame(parent.name, node)) {
-      for (const name of otherFields(source, node, parent.expression))
-        changes.push({ ...place, replacement: name });
+      for (const name of otherFields(source, node, parent.expression)) add(name, "member");
     } else if (isBindingElement(parent) && isObjectBindingPattern(parent.parent)) {
       if (!isSame(parent.name, node) || parent.propertyName !== undefined || parent.dotDotDotToken) return;
-      for (const name of otherFields(source, node, parent.parent))
-        changes.push({ ...place, replacement: `${name}: ${node.text}` });
+      for (const name of otherFields(source, node, parent.parent)) add(`${name}: ${node.text}`, "pattern");
     } else if (isReference(node)) {
-      const prefix = isShorthandPropertyAssignment(parent) ? `${node.text}: ` : "";
-      for (const name of otherVariables(source, node, inScope(node)))
-        changes.push({ ...place, replacement: prefix + name });
+      const names = otherVariables(source, node, inScope(node));
+      if (isShorthandPropertyAssignment(parent)) {
+        for (const name of names) add(`${node.text}: ${name}`, "shorthand");
+        return;
+      }
+      const assignment = assignmentTo(node);
+      if (assignment !== null) {
+        // What is assigned to is no expression, but the assignment is one.
+        const [from, to] = [assignment.getStart(tree), assignment.getEnd()];
+        const [before, after] = [tree.text.slice(from, start), tree.text.slice(end, to)];
+        for (const name of names)
+          changes.push({ start: from, end: to, replacement: before + name + after, place: "expression" });
+      } else {
+        for (const name of names) add(name, "expression");
+      }
     }
   });
   return changes;
@@ -64,6 +79,39 @@ function isReference(node: Identifier): boolean {
   if (isImportSpecifier(parent) || isExportSpecifier(parent) || isImportClause(parent)) return false;
   if (isTypeNode(parent) || isTypeParameterDeclaration(parent) || isBindingElement(parent)) return false;
   return !("name" in parent && isSame(parent.name as Node | undefined, node));
+}
+
+/** Returns the assignment to a name, also one to a pattern that it stands in. */
+function assignmentTo(node: Identifier): Node | null {
+  const { parent } = node;
+  if (isPostfixUnaryExpression(parent)) return parent;
+  if (isPrefixUnaryExpression(parent)) return STEPS.includes(parent.operator) ? parent : null;
+  let target: Node = node;
+  let found: Node | null = null;
+  while (found === null || TARGETS.includes(target.parent.kind)) {
+    const above: Node = target.parent;
+    const isLeft = isBinaryExpression(above) && isSame(above.left, target);
+    if (isLeft && isAssignment(above.operatorToken.kind)) found = above;
+    else if (!TARGETS.includes(above.kind)) break;
+    target = above;
+  }
+  return found;
+}
+
+const STEPS: readonly SyntaxKind[] = [SyntaxKind.PlusPlusToken, SyntaxKind.MinusMinusToken];
+
+/** What a pattern that is assigned to consists of. */
+const TARGETS: readonly SyntaxKind[] = [
+  SyntaxKind.ArrayLiteralExpression,
+  SyntaxKind.ObjectLiteralExpression,
+  SyntaxKind.PropertyAssignment,
+  SyntaxKind.SpreadElement,
+  SyntaxKind.SpreadAssignment,
+  SyntaxKind.BinaryExpression,
+];
+
+function isAssignment(operator: SyntaxKind): boolean {
+  return operator >= SyntaxKind.FirstAssignment && operator <= SyntaxKind.LastAssignment;
 }
 
 function otherVariables({ checker }: Source, node: Identifier, inScope: readonly Identifier[]): string[] {

@@ -6,7 +6,8 @@ export const spreadsLeftOut: Operator = ({ tree }) => {
   const changes: Change[] = [];
   visit(tree, (node) => {
     const replacement = isSpreadAssignment(node) ? "...{}" : isSpreadElement(node) ? "...[]" : null;
-    if (replacement !== null) changes.push({ start: node.getStart(tree), end: node.getEnd(), replacement });
+    const [start, end] = [node.getStart(tree), node.getEnd()];
+    if (replacement !== null) changes.push({ start, end, replacement, place: "spread" });
   });
   return changes;
 };
