@@ -12,7 +12,7 @@ import { shrink } from "./shrink.ts";
 
 const HISTORIES = 20_000;
 /** So many tell soon whether anything is amiss. */
-const FIRST_HISTORIES = 500;
+const FIRST_HISTORIES = 300;
 
 test("whatever a feed does, under whatever rules, the core says what the model says, soon", () => {
   expect(run(1, FIRST_HISTORIES).failures).toEqual([]);

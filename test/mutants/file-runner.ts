@@ -8,7 +8,7 @@ import {
 } from "@vitest/runner";
 import { vi } from "vitest";
 import { VitestTestRunner } from "vitest/runners";
-import { countSteps, gatherPassed, stepsCounted } from "./tried.ts";
+import { countSteps, cpuMs, gatherPassed, isTooLong, stepsCounted } from "./tried.ts";
 
 /** What is used of a module that the runner keeps, so that it can be evaluated again. */
 interface KeptModule {
@@ -30,13 +30,15 @@ export interface FileRun {
 }
 
 /** What a test or a file has done; `test` is null for what is done outside tests. */
-export type Finished = (test: Test | null, ms: number, steps: number, passed: ReadonlySet<string>) => void;
+export type Finished = (test: Test | null, cpuMs: number, steps: number, passed: ReadonlySet<string>) => void;
 
 /** Runs one test file after the other in a process of Vitest, tells nobody, and ends a file with its first failure. */
 export class FileRunner extends VitestTestRunner {
   /** The steps of each test without a mutant, by its id. */
   stepsWithout: (testId: string) => number = () => Number.POSITIVE_INFINITY;
   finished: Finished | null = null;
+  /** A test that takes more CPU without a mutant counts as none. */
+  cpuMsMax = Number.POSITIVE_INFINITY;
   #failed: FileRun["failed"] = null;
   #startedAt = 0;
   #passed = new Set<string>();
@@ -78,9 +80,11 @@ export class FileRunner extends VitestTestRunner {
 
   override onAfterRunTask(test: Task): void {
     super.onAfterRunTask(test);
-    if (test.type === "test" && test.mode === "run") this.#end(test);
+    const tooLong = isTooLong();
+    if (test.type === "test" && test.mode === "run" && !tooLong) this.#end(test);
     this.#begin(Number.POSITIVE_INFINITY);
-    if (test.result?.state === "fail") this.#failed ??= { id: test.id, name: test.name, why: whyOf(test) };
+    if (test.result?.state === "fail" && !tooLong)
+      this.#failed ??= { id: test.id, name: test.name, why: whyOf(test) };
   }
 
   /** Tells no snapshots: there are none. */
@@ -92,14 +96,14 @@ export class FileRunner extends VitestTestRunner {
   }
 
   #begin(stepsWithout: number): void {
-    this.#startedAt = performance.now();
-    countSteps(stepsWithout);
+    this.#startedAt = cpuMs();
+    countSteps(stepsWithout, this.cpuMsMax);
     this.#passed = new Set();
     gatherPassed(this.finished === null ? null : this.#passed);
   }
 
   #end(test: Test | null): void {
-    this.finished?.(test, performance.now() - this.#startedAt, stepsCounted(), this.#passed);
+    this.finished?.(test, cpuMs() - this.#startedAt, stepsCounted(), this.#passed);
     gatherPassed(null);
   }
 

@@ -18,7 +18,8 @@ import { runTrials, unitTests } from "./trials.ts";
 // npm run mutants -- functions/core/fold.ts  those of files or folders
 // npm run mutants -- --changed HEAD^         those on lines that differ from a commit
 // npm run mutants -- --minutes 5             as many as can be tried in that time
-// npm run mutants -- --tests test/core       with the tests of one folder alone
+// npm run mutants -- --seconds 1             with so many seconds of tests on each mutant at most
+// npm run mutants -- --tests test/core       with the tests of one folder alone, or of several
 
 const ROOT = join(import.meta.dirname, "../..");
 const FOLDERS = ["core", "poll", "detect", "store", "stream"].map((name) => `functions/${name}`);
@@ -30,8 +31,9 @@ const { values, positionals } = parseArgs({
   options: {
     changed: { type: "string" },
     minutes: { type: "string" },
+    seconds: { type: "string", default: "3" },
     stryker: { type: "boolean" },
-    tests: { type: "string" },
+    tests: { type: "string", multiple: true, default: ["test"] },
   },
 });
 const minutes = values.minutes === undefined ? null : Number(values.minutes);
@@ -110,8 +112,14 @@ async function killersOf(mutants: readonly Mutant[]): Promise<Map<string, string
         loads: files.filter((file) => loads(path).has(file)),
         name: path,
       }))
-      .filter(({ name, loads }) => name.startsWith(values.tests ?? "") && loads.length > 0);
-    const plan: Plan = { mutants: mutants.map(({ id, file }) => ({ id, file })), tests };
+      .filter(
+        ({ name, loads }) => values.tests.some((folder) => name.startsWith(`${folder}/`)) && loads.length > 0,
+      );
+    const plan: Plan = {
+      mutants: mutants.map(({ id, file }) => ({ id, file })),
+      tests,
+      msMax: 1_000 * Number(values.seconds),
+    };
     writeFileSync(filesIn(folder).plan, JSON.stringify(plan));
     say(`running ${tests.length} test files without a mutant`);
     let saidAt = performance.now();

@@ -64,7 +64,7 @@ test("which tests to run on a mutant: those that pass its place, and its own and
     { path: "long.test.ts", tests: [testOf("f", 60_000, "m")], outside: [], loading: [] },
   ];
   const tests = reach.map(({ path }) => ({ path, loads: path.startsWith("cli") ? [] : ["f.ts"] }));
-  const order = new TestOrder({ mutants: [], tests }, reach);
+  const order = new TestOrder({ mutants: [], tests, msMax: 3_000 }, reach);
   const mutant = { id: "m", file: "f.ts" };
   const triedOn = (id: string) => {
     const { files, whileLoading } = order.of({ ...mutant, id });

@@ -12,6 +12,8 @@ export interface Plan {
   readonly mutants: readonly PlannedMutant[];
   /** Absolute paths of test files, each with the source files that it loads. */
   readonly tests: readonly { readonly path: string; readonly loads: readonly string[] }[];
+  /** The tests that a mutant is tried with take so long in all: each mutant that survives is tried with all of them. */
+  readonly msMax: number;
 }
 
 export interface PlannedMutant {
@@ -32,6 +34,7 @@ export interface Reach {
 
 export interface TestReach {
   readonly id: string;
+  /** CPU, as all that limits tests here: the machine may be busy. */
   readonly ms: number;
   readonly steps: number;
   readonly passed: readonly string[];

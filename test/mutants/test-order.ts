@@ -1,8 +1,6 @@
 import { basename, dirname } from "node:path";
 import type { Plan, PlannedMutant, Reach, TestReach } from "./plan.ts";
 
-/** The tests that a mutant is tried with take so long in all: each mutant that survives is tried with all of them. */
-const MS_MAX = 3_000;
 /** A file takes some time of its own. */
 const FILE_MS = 5;
 const KILLERS_MAX = 3;
@@ -16,14 +14,16 @@ export interface TriedFile {
 /** Says which tests to run on a mutant: those that pass its place, and of those the ones that likely kill it soon. */
 export class TestOrder {
   readonly #reach: readonly Reach[];
+  readonly #msMax: number;
   readonly #passing = new Map<string, Map<string, TestReach[]>>();
   readonly #loading: ReadonlySet<string>;
   readonly #loads: ReadonlyMap<string, ReadonlySet<string>>;
   /** The last killers of mutants of a source file, the latest first. */
   readonly #killers = new Map<string, readonly string[]>();
 
-  constructor({ tests }: Plan, reach: readonly Reach[]) {
+  constructor({ tests, msMax }: Plan, reach: readonly Reach[]) {
     this.#reach = reach;
+    this.#msMax = msMax;
     this.#loading = new Set(reach.flatMap(({ loading }) => loading));
     this.#loads = new Map(tests.map(({ path, loads }) => [path, new Set(loads)]));
     for (const { path, tests, outside } of reach) {
@@ -76,7 +76,7 @@ export class TestOrder {
         const quick = [...tests]
           .sort((one, other) => one.ms - other.ms)
           .filter((test) => {
-            if (ms + test.ms > MS_MAX) return false;
+            if (ms + test.ms > this.#msMax) return false;
             ms += test.ms;
             return true;
           });
