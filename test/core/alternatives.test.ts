@@ -45,7 +45,7 @@ test("the three nearest within two kilometres, nearest first, with what they hav
 });
 
 test.each([
-  [0, 1_999],
+  [0, 2_000],
   [1_999, 0],
   [-1_999, 0],
   [0, -1_999],
@@ -62,9 +62,27 @@ test.each([
   expect(alternatives([place("b", north, east)], [reading("b", 1)])).toEqual([]);
 });
 
-test("of stations at one place the order is that of their ids", () => {
-  const found = alternatives([place("c", 50), place("b", 50)], [reading("b", 1), reading("c", 1)]);
-  expect(found.map(({ stationId }) => stationId)).toEqual(["b", "c"]);
+test.each(["bcd", "cbd", "dcb", "bdc"])(
+  "of stations at one place the order is that of their ids: %s",
+  (ids) => {
+    const found = alternatives(
+      [...ids].map((id) => place(id, 50)),
+      [..."bcd"].map((id) => reading(id, 1)),
+    );
+    expect(found.map(({ stationId }) => stationId)).toEqual(["b", "c", "d"]);
+  },
+);
+
+test("a station of which half a position is known has none", () => {
+  const unplaced = { ...place("unplaced", 10), longitude: null };
+  const other = { ...place("other", 0), latitude: 0 };
+  const atEquator = { ...place("equator", 0), latitude: null };
+  const readings = ["unplaced", "other", "equator"].map((id) => reading(id, 3));
+  expect(alternatives([unplaced], readings)).toEqual([]);
+  const { state } = run([snapshot(at(0), ...readings)]);
+  const stations = [other, atEquator];
+  const roster = indexRoster({ type: "roster", systemId: "hill", fetchedAt: T0, timeZone: null, stations });
+  expect(nearestAlternatives("equator", stationRuleOf("empty"), state, roster)).toEqual([]);
 });
 
 const helps: [what: string, StationRuleName, Observation, boolean][] = [
@@ -74,6 +92,12 @@ const helps: [what: string, StationRuleName, Observation, boolean][] = [
   ["vehicles do not", "full", reading("b", 9, 0), false],
   ["vehicles help when it is closed", "closed", reading("b", 1, 0), true],
   ["unknown vehicles do not", "empty", reading("b", null, 9), false],
+  [
+    "vehicles whose e-bikes are not counted do not where e-bikes are few",
+    "few-ebikes",
+    reading("b", 9, 9),
+    false,
+  ],
   ["nor unknown docks", "full", reading("b", 9, null), false],
   ["a closed station does not", "empty", reading("b", 5, 5, SHUT), false],
   [

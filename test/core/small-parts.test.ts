@@ -1,0 +1,116 @@
+import { describe, expect, test } from "vitest";
+import { isBadInput } from "../../functions/core/bad-input.ts";
+import { inParallel } from "../../functions/core/in-parallel.ts";
+import { isoOrNull, isoTime, TIME_MS_MAX } from "../../functions/core/iso-time.ts";
+import { itemsOfValue, valueName } from "../../functions/core/item-names.ts";
+import { messageOf } from "../../functions/core/messages.ts";
+
+test.each([
+  [{ isBadInput: true }, true],
+  [Object.assign(new Error("x"), { isBadInput: true }), true],
+  [{ isBadInput: "true" }, false],
+  [{ isBadInput: false }, false],
+  [new Error("x"), false],
+  [null, false],
+  [undefined, false],
+])("whether somebody's input caused %j: %s", (error, expected) => {
+  expect(isBadInput(error)).toBe(expected);
+});
+
+test.each([
+  [new Error("it failed"), "it failed"],
+  [new TypeError(""), "TypeError"],
+  ["a text", "a text"],
+  [null, "null"],
+])("the message of %j is %s", (error, message) => {
+  expect(messageOf(error)).toBe(message);
+});
+
+describe("a time in ISO 8601", () => {
+  test("has milliseconds, and is the same when it is asked for again, also after many others", () => {
+    const many = Array.from({ length: 2_500 }, (_, index) => index * 1_001);
+    for (const ms of [...many, ...many]) expect(isoTime(ms)).toBe(new Date(ms).toISOString());
+    expect([isoOrNull(null), isoOrNull(0)]).toEqual([null, "1970-01-01T00:00:00.000Z"]);
+  });
+
+  test("has one length before the year 10000 alone", () => {
+    expect(isoTime(TIME_MS_MAX - 1)).toBe("9999-12-31T23:59:59.999Z");
+    expect(isoTime(TIME_MS_MAX)).toHaveLength("+010000-01-01T00:00:00.000Z".length);
+  });
+});
+
+describe("the name of a value", () => {
+  const HASH = "0123456789ab";
+
+  test.each([
+    ["stations", 1, ["stations/7-0123456789ab"]],
+    ["overflow", 2, ["overflow/7-0123456789ab.2/1", "overflow/7-0123456789ab.2/2"]],
+    ["roster", 3, [1, 2, 3].map((part) => `roster/7-0123456789ab.3/${part}`)],
+  ] as const)("of kind %s says in how many parts it is: %d", (kind, parts, items) => {
+    expect(itemsOfValue(valueName(kind, 7, HASH, parts))).toEqual(items);
+  });
+
+  test.each([
+    null,
+    7,
+    "",
+    `stations/-${HASH}`,
+    `stations/7-${HASH}.`,
+    `stations/7-${HASH}.1234`,
+    `stations/7-${HASH}/1`,
+    `x-stations/7-${HASH}`,
+    `stations/7-${HASH}a`,
+    `stations/7-${HASH.toUpperCase()}`,
+    `stations/12345678901234567-${HASH}`,
+    `others/7-${HASH}`,
+  ])("is not %j", (name) => {
+    expect(itemsOfValue(name)).toEqual([]);
+  });
+
+  test("may have three digits of parts and sixteen of a version", () => {
+    expect(itemsOfValue(`stations/1234567890123456-${HASH}.120`)).toHaveLength(120);
+  });
+});
+
+describe("work in parallel", () => {
+  /** Runs five items; each ends when it is told to. */
+  async function started(atOnce: number) {
+    const begun: number[] = [];
+    const ends: (() => void)[] = [];
+    const all = inParallel([0, 1, 2, 3, 4], atOnce, (item) => {
+      begun.push(item);
+      return new Promise((resolve) => {
+        ends[item] = resolve;
+      });
+    });
+    const turn = () => new Promise((resolve) => setImmediate(resolve));
+    await turn();
+    return { begun, ends, all, turn };
+  }
+
+  test("begins in order, so many at once, and the next when one has ended", async () => {
+    const { begun, ends, all, turn } = await started(2);
+    expect(begun).toEqual([0, 1]);
+    ends[1]?.();
+    await turn();
+    expect(begun).toEqual([0, 1, 2]);
+    for (const item of [0, 2, 3, 4]) {
+      ends[item]?.();
+      await turn();
+    }
+    await all;
+    expect(begun).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  test("begins all where there is room for more, and none of none", async () => {
+    const { begun, ends, all } = await started(9);
+    expect(begun).toHaveLength(5);
+    for (const end of ends) end();
+    await all;
+    await inParallel([], 2, () => Promise.reject(new Error("there is no item")));
+  });
+
+  test("fails with the first that fails", async () => {
+    await expect(inParallel([1], 2, () => Promise.reject(new Error("one")))).rejects.toThrow("one");
+  });
+});
