@@ -42,7 +42,8 @@ export function conditionOf(row: StationRule, sight: Sight): Condition {
   const counts = columns[row.counts];
   const left = row.leaves === null ? undefined : columns[row.leaves];
   return (rule, column, held) => {
-    if (present[column] !== true || outside?.[column] === true) return null;
+    if (outside?.[column] === true) return null;
+    // An absent station has no count, so nothing is known of it.
     const count = counts?.[column] ?? null;
     if (closed[column] === true || isFalse(flags[column] ?? 0, needs) || left?.[column] === 0) return false;
     if (count === null) return null;

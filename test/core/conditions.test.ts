@@ -142,3 +142,13 @@ test("flags come out of their byte as they went in, unknown ones too", () => {
     }
   }
 });
+
+test("of an absent station only that it is missing is known, and out of hours nothing", () => {
+  const absent = sightOf(emptyColumns(1), { ...NEW_SYSTEM, absentSince: new Map([[0, 5]]) });
+  const outside = { ...absent, outside: [true] };
+  const holds = (name: StationRuleName, sight: typeof absent) =>
+    conditionOf(stationRuleOf(name), sight)(AT_ONCE, 0, true);
+  const names = ["empty", "full", "closed", "few-ebikes", "missing"] as const;
+  expect(names.map((name) => holds(name, absent))).toEqual([null, null, null, null, true]);
+  expect(names.map((name) => holds(name, outside))).toEqual([null, null, null, null, null]);
+});

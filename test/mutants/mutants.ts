@@ -113,7 +113,8 @@ async function killersOf(mutants: readonly Mutant[]): Promise<Map<string, string
         name: path,
       }))
       .filter(
-        ({ name, loads }) => values.tests.some((folder) => name.startsWith(`${folder}/`)) && loads.length > 0,
+        ({ name, loads }) =>
+          values.tests.some((folder) => name === folder || name.startsWith(`${folder}/`)) && loads.length > 0,
       );
     const plan: Plan = {
       mutants: mutants.map(({ id, file }) => ({ id, file })),

@@ -36,9 +36,13 @@ export class TestOrder {
 
   /** `whileLoading` are the files to run with all modules loaded again, for what runs only then. */
   of({ id, file }: PlannedMutant): { files: TriedFile[]; whileLoading: TriedFile[] } {
-    const files = [...(this.#passing.get(id) ?? [])].map(([path, tests]) => ({ path, tests }));
-    const isLoader = ({ path }: Reach) => this.#loading.has(id) && this.#loads.get(path)?.has(file) === true;
-    return { files: this.#best(file, files), whileLoading: this.#best(file, this.#reach.filter(isLoader)) };
+    const passing = [...(this.#passing.get(id) ?? [])].map(([path, tests]) => ({ path, tests }));
+    const isLoader = ({ path }: Reach) => this.#loads.get(path)?.has(file) === true;
+    const loaders = this.#loading.has(id) ? this.#reach.filter(isLoader) : passing;
+    return {
+      files: this.#best(file, passing, this.#msMax),
+      whileLoading: this.#best(file, loaders, this.#msMax / 2),
+    };
   }
 
   note({ file }: PlannedMutant, killedBy: string | null): void {
@@ -61,7 +65,7 @@ export class TestOrder {
   }
 
   /** The likely killers first, each file with its quick tests, as long as there is time. */
-  #best(file: string, files: readonly TriedFile[]): TriedFile[] {
+  #best(file: string, files: readonly TriedFile[], msMax: number): TriedFile[] {
     const killers = this.#killers.get(file) ?? [];
     const handicapOf = (path: string) => {
       if (killers.includes(path) || basename(path).startsWith(basename(file, ".ts"))) return 0.1;
@@ -76,7 +80,7 @@ export class TestOrder {
         const quick = [...tests]
           .sort((one, other) => one.ms - other.ms)
           .filter((test) => {
-            if (ms + test.ms > this.#msMax) return false;
+            if (ms + test.ms > msMax) return false;
             ms += test.ms;
             return true;
           });

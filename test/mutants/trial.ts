@@ -36,17 +36,12 @@ export class Trial {
     const ms = [...files, ...whileLoading].reduce((sum, one) => sum + msOf(one), 0);
     this.#begin(mutant.id, ms);
     let killedBy: string | null = null;
-    for (const tried of files) {
-      killedBy = await this.#killer(mutant, tried);
-      if (killedBy !== null) break;
-    }
-    if (killedBy === null && whileLoading.length > 0) {
+    for (const tried of files) killedBy ??= await this.#killer(mutant, tried);
+    // Modules keep what they have made, such as formatters; and some code runs only while they load.
+    if (killedBy === null) {
       tryMutant(mutant.id);
       this.#runner.loadAgain();
-      for (const tried of whileLoading) {
-        killedBy = await this.#killerWhileLoading(mutant, tried);
-        if (killedBy !== null) break;
-      }
+      for (const tried of whileLoading) killedBy ??= await this.#killerWhileLoading(mutant, tried);
       tryMutant(null);
       this.#runner.loadAgain();
     }
