@@ -42,11 +42,11 @@ export function countsIn(columns: Columns, column: number): Observed {
 
 /** Returns the columns with only the extra measures in `asked`; the same object when there are no others. */
 export function onlyMeasures(columns: Columns, asked: readonly ExtraMeasure[]): Columns {
-  const isSurplus = (name: ExtraMeasure) => columns[name] !== undefined && !asked.includes(name);
-  if (!EXTRA_MEASURES.some(isSurplus)) return columns;
-  const { present, flags, vehicles, docks } = columns;
-  const kept = asked.flatMap((name) => (columns[name] === undefined ? [] : [[name, columns[name]]]));
-  return { present, flags, vehicles, docks, ...Object.fromEntries(kept) };
+  const surplus = EXTRA_MEASURES.filter((name) => columns[name] !== undefined && !asked.includes(name));
+  if (surplus.length === 0) return columns;
+  const kept: { -readonly [Name in keyof Columns]: Columns[Name] } = { ...columns };
+  for (const name of surplus) delete kept[name];
+  return kept;
 }
 
 /** Returns the columns lengthened to `count` stations; the new stations are absent. */

@@ -74,15 +74,21 @@ test.each(["bcd", "cbd", "dcb", "bdc"])(
 );
 
 test("a station of which half a position is known has none", () => {
-  const unplaced = { ...place("unplaced", 10), longitude: null };
-  const other = { ...place("other", 0), latitude: 0 };
-  const atEquator = { ...place("equator", 0), latitude: null };
-  const readings = ["unplaced", "other", "equator"].map((id) => reading(id, 3));
-  expect(alternatives([unplaced], readings)).toEqual([]);
-  const { state } = run([snapshot(at(0), ...readings)]);
-  const stations = [other, atEquator];
-  const roster = indexRoster({ type: "roster", systemId: "hill", fetchedAt: T0, timeZone: null, stations });
-  expect(nearestAlternatives("equator", stationRuleOf("empty"), state, roster)).toEqual([]);
+  const places = [
+    { ...place("zero", 0), latitude: 0, longitude: 0 },
+    { ...place("no latitude", 0), latitude: null, longitude: 0 },
+    { ...place("no longitude", 0), latitude: 0, longitude: null },
+  ];
+  const { state } = run([snapshot(at(0), ...places.map(({ stationId }) => reading(stationId, 3)))]);
+  const roster = indexRoster({
+    type: "roster",
+    systemId: "hill",
+    fetchedAt: T0,
+    timeZone: null,
+    stations: places,
+  });
+  for (const { stationId } of places)
+    expect(nearestAlternatives(stationId, stationRuleOf("empty"), state, roster)).toEqual([]);
 });
 
 const helps: [what: string, StationRuleName, Observation, boolean][] = [

@@ -145,10 +145,21 @@ test("flags come out of their byte as they went in, unknown ones too", () => {
 
 test("of an absent station only that it is missing is known, and out of hours nothing", () => {
   const absent = sightOf(emptyColumns(1), { ...NEW_SYSTEM, absentSince: new Map([[0, 5]]) });
-  const outside = { ...absent, outside: [true] };
+  const there = { ...emptyColumns(1), present: [true], vehicles: [0], docks: [0], ebikes: [0] };
+  const outside = { ...sightOf(there, NEW_SYSTEM), outside: [true] };
   const holds = (name: StationRuleName, sight: typeof absent) =>
     conditionOf(stationRuleOf(name), sight)(AT_ONCE, 0, true);
   const names = ["empty", "full", "closed", "few-ebikes", "missing"] as const;
   expect(names.map((name) => holds(name, absent))).toEqual([null, null, null, null, true]);
   expect(names.map((name) => holds(name, outside))).toEqual([null, null, null, null, null]);
+});
+
+test.each([
+  [0, 4, null],
+  [3, 0, null],
+  [0, 0, "no vehicle and no dock"],
+  [0, null, null],
+  [null, 0, null],
+])("%j vehicles and %j docks in service: closed because of %j", (vehicles, docks, reason) => {
+  expect(closedReason(vehicles, docks, IN_SERVICE)).toBe(reason);
 });
