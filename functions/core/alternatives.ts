@@ -50,9 +50,10 @@ export function nearestAlternatives(
 
 function canHelp({ columns }: SystemState, column: number, { helps, needs }: StationRule): boolean {
   const bits = columns.flags[column] ?? 0;
-  // An absent station has no counts, and one that has what is asked for is closed by its flags alone.
-  const count = columns[helps]?.[column] ?? 0;
-  return count > 0 && !isFalse(bits, needs) && closedReason(null, null, bits) === null;
+  const counts = columns[helps];
+  // An absent station has no count.
+  if ((counts?.[column] ?? 0) === 0 || isFalse(bits, needs)) return false;
+  return closedReason(columns.vehicles[column] ?? null, columns.docks[column] ?? null, bits) === null;
 }
 
 function positionOf(station: RosterStation | undefined): Position | null {

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { nearestAlternatives } from "../../functions/core/alternatives.ts";
 import type { Observation } from "../../functions/core/observation.ts";
 import { indexRoster, type RosterStation } from "../../functions/core/roster.ts";
+import { NEW_SYSTEM } from "../../functions/core/state.ts";
 import { type StationRuleName, stationRuleOf } from "../../functions/core/station-rules.ts";
 import { at, flagsWith, reading, run, SHUT, snapshot, T0 } from "./builders.ts";
 
@@ -123,6 +124,22 @@ const helps: [what: string, StationRuleName, Observation, boolean][] = [
 ];
 test.each(helps)("%s", (_what, rule, other, expected) => {
   expect(alternatives([place("b", 10)], [other], rule)).toHaveLength(expected ? 1 : 0);
+});
+
+test("e-bikes at a station that has neither a vehicle nor a dock do not help: it is closed", () => {
+  const rule = stationRuleOf("few-ebikes");
+  const stations = [place("here", 0), place("b", 10), place("c", 20), place("d", 30)];
+  const roster = indexRoster({ type: "roster", systemId: "hill", fetchedAt: T0, timeZone: null, stations });
+  const columns = {
+    present: [true, true, true, true],
+    vehicles: [0, 0, 1, 0],
+    docks: [0, 0, 0, 1],
+    ebikes: [0, 9, 9, 9],
+    flags: [0, 0, 0, 0],
+  };
+  const state = { ...NEW_SYSTEM, stationIds: ["here", "b", "c", "d"], columns };
+  const found = nearestAlternatives("here", rule, state, roster);
+  expect(found.map(({ stationId }) => stationId)).toEqual(["c", "d"]);
 });
 
 test("neither itself, nor a station that is absent, unseen or without a position", () => {

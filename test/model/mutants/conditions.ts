@@ -54,7 +54,7 @@ export const CONDITION_MUTANTS: readonly Mutant[] = [
   {
     name: "absent is empty-handed",
     file: "functions/core/conditions.ts",
-    search: "    if (present[column] !== true || outside?.[column] === true) return null;\n",
+    search: "    if (outside?.[column] === true) return null;\n",
     replacement: "    if (present[column] !== true || outside?.[column] === true) return false;\n",
     why: "An absent station ends its alerts.",
   },
