@@ -67,6 +67,20 @@ export async function findPieces(file: FileHandle): Promise<Pieces | null> {
   };
 }
 
+const CHUNK_BYTES = 1024 * 1024;
+
+/** Returns where, from a byte on, a piece begins, in bytes; null where none does. */
+export async function nextPiece(file: FileHandle, from: number): Promise<number | null> {
+  const chunk = Buffer.alloc(CHUNK_BYTES);
+  // Chunks overlap, since a head may lie across their border.
+  for (let at = from; ; at += CHUNK_BYTES - HEAD.length + 1) {
+    const { bytesRead } = await file.read(chunk, 0, CHUNK_BYTES, at);
+    const found = chunk.subarray(0, bytesRead).indexOf(HEAD);
+    if (found !== -1) return at + found;
+    if (bytesRead < CHUNK_BYTES) return null;
+  }
+}
+
 /** Reads the head of the piece that begins there; null where none does, or it reaches beyond the end of the file. */
 async function pieceAt(file: FileHandle, at: number, size: number): Promise<Piece | null> {
   const head = Buffer.alloc(HEAD_BYTES);

@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { messageOf } from "../../functions/core/messages.ts";
 import { type FolderLock, lockFolder } from "./folder-lock.ts";
-import { findPieces, type Pieces, packPiece } from "./pieces.ts";
+import { findPieces, nextPiece, type Pieces, packPiece } from "./pieces.ts";
 import { ownFilesIn, requireSameFeed } from "./recording-folder.ts";
 import { formatTime, HEAD_FILE, parseTime, RESPONSES_FILE, TapeError, type TapeResponse } from "./tape.ts";
 import { PieceWriter, type RecordersHead, writeHead } from "./write.ts";
@@ -64,6 +64,12 @@ async function goOn(
   // Without its head, a tape is nobody's.
   if (found === null || (found.lines > 0 && !hasHead)) {
     throw new TapeError(`${responsesFile}: was not recorded here, expected a new folder or an empty one`);
+  }
+  const next = size > found.end ? await nextPiece(file, found.end + 1) : null;
+  if (next !== null) {
+    throw new TapeError(
+      `${responsesFile}: is damaged between the bytes ${found.end} and ${next}, and goes on after that: expected another folder`,
+    );
   }
   const writer = new PieceWriter(responsesFile, file, found);
   if (size > found.end) await writer.cut();

@@ -161,6 +161,23 @@ describe("nothing is overwritten:", () => {
     await expectRefused(headless, /was not recorded here/);
   });
 
+  test("a tape that is damaged in its middle: what follows is whole, and is not cut off", async () => {
+    const folder = await makeFolder();
+    const recording = await opened(folder);
+    await recording.append([response(0, QUAY_URL, [])]);
+    const damagedAt = recording.bytes;
+    await recording.append([response(60, QUAY_URL, [])]);
+    const goesOnAt = recording.bytes;
+    await recording.append([response(120, QUAY_URL, [])]);
+    await recording.close();
+    const file = join(folder, "responses.ndjson.gz");
+    const bytes = await readFile(file);
+    bytes.fill(0, damagedAt, damagedAt + 8);
+    await writeFile(file, bytes);
+    const sentence = `is damaged between the bytes ${damagedAt} and ${goesOnAt}, and goes on after that`;
+    await expectRefused(folder, new RegExp(sentence));
+  });
+
   test("the tape of another feed, also one under the same id", async () => {
     const folder = await makeFolder();
     await recorded(folder, [[response(0, QUAY_URL, [])]]);
