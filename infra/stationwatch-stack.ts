@@ -38,7 +38,10 @@ export class StationwatchStack extends Stack {
     const ofDetector = { stage, systemsFile, configuration, stream, tables, bus, alarms };
     const detector = new Detector(this, "Detector", ofDetector);
     const { archive: asked } = stage;
-    const archive = asked === null ? null : new Archive(this, "Archive", { ...asked, stage, stream, alarms });
+    const archive =
+      asked === null
+        ? null
+        : new Archive(this, "Archive", { ...asked, stage, configuration, stream, alarms });
 
     const dispatchers = new Dispatchers(this, "Dispatchers", { tables, stream });
 

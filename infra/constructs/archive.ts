@@ -6,14 +6,17 @@ import { CfnDeliveryStream } from "aws-cdk-lib/aws-kinesisfirehose";
 import * as logs from "aws-cdk-lib/aws-logs";
 import * as s3 from "aws-cdk-lib/aws-s3";
 import { Construct } from "constructs";
+import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { acknowledge } from "../acknowledge.ts";
 import type { Stage } from "../config.ts";
 import type { Alarms } from "../monitoring/alarms.ts";
 import { addArchiveAlarms, archiveWidgets } from "../monitoring/archive.ts";
+import { recordWithinMinutes } from "../monitoring/silence.ts";
 
 export interface ArchiveProps {
   readonly stage: Stage;
   readonly keptDays: number;
+  readonly configuration: SystemsConfiguration;
   readonly stream: kinesis.Stream;
   readonly alarms: Alarms;
 }
@@ -35,7 +38,11 @@ export class Archive extends Construct {
   readonly bucket: s3.Bucket;
   readonly #delivery: CfnDeliveryStream;
 
-  constructor(scope: Construct, id: string, { stage, keptDays, stream, alarms }: ArchiveProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { stage, keptDays, configuration, stream, alarms }: ArchiveProps,
+  ) {
     super(scope, id);
     this.bucket = new s3.Bucket(this, "Bucket", {
       encryption: s3.BucketEncryption.S3_MANAGED,
@@ -123,7 +130,7 @@ export class Archive extends Construct {
         "What comes from a stream of Kinesis stays encrypted by that stream's key until it is in S3.",
     });
     this.#delivery = delivery;
-    addArchiveAlarms(this, alarms, delivery);
+    addArchiveAlarms(this, alarms, delivery, recordWithinMinutes(configuration));
     new CfnOutput(stack, "ArchiveBucket", { value: this.bucket.bucketName });
   }
 

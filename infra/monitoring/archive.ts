@@ -7,7 +7,13 @@ import type { Alarms } from "./alarms.ts";
 /** Firehose waits a quarter of an hour for a full file; what is older than that has met a hindrance. */
 const BEHIND_MAX = Duration.hours(1);
 
-export function addArchiveAlarms(scope: Construct, alarms: Alarms, delivery: CfnDeliveryStream): void {
+/** `silenceMinutesMax` is how long the stream may have nothing to read. */
+export function addArchiveAlarms(
+  scope: Construct,
+  alarms: Alarms,
+  delivery: CfnDeliveryStream,
+  silenceMinutesMax: number,
+): void {
   alarms.add(scope, "ArchiveBehind", {
     severity: "low",
     says: "Records wait for an hour to be archived.",
@@ -17,10 +23,11 @@ export function addArchiveAlarms(scope: Construct, alarms: Alarms, delivery: Cfn
   });
   alarms.add(scope, "ArchiveNotReading", {
     severity: "low",
-    says: "The archive reads the stream an hour late.",
-    metric: metricOf(delivery, "KinesisMillisBehindLatest", "Maximum"),
-    threshold: BEHIND_MAX.toMilliseconds(),
-    periods: 3,
+    says: `The archive has read nothing from the stream for ${silenceMinutesMax} minutes.`,
+    metric: recordsRead(delivery),
+    below: true,
+    periods: silenceMinutesMax / 5,
+    silenceIsBadAfter: [delivery],
   });
 }
 
@@ -28,13 +35,17 @@ export function archiveWidgets(delivery: CfnDeliveryStream): IWidget[] {
   return [
     new GraphWidget({
       title: "Archive",
-      left: [
-        metricOf(delivery, "DataReadFromKinesisStream.Records", "Sum"),
-        metricOf(delivery, "DeliveryToS3.Records", "Sum"),
+      left: [recordsRead(delivery), metricOf(delivery, "DeliveryToS3.Records", "Sum")],
+      right: [
+        metricOf(delivery, "DeliveryToS3.DataFreshness", "Maximum"),
+        metricOf(delivery, "KinesisMillisBehindLatest", "Maximum"),
       ],
-      right: [metricOf(delivery, "DeliveryToS3.DataFreshness", "Maximum")],
     }),
   ];
+}
+
+function recordsRead(delivery: CfnDeliveryStream): Metric {
+  return metricOf(delivery, "DataReadFromKinesisStream.Records", "Sum");
 }
 
 /** Firehose's own metrics of the delivery: its Developer Guide, "Monitor Amazon Data Firehose with CloudWatch metrics". */

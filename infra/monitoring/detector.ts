@@ -4,9 +4,7 @@ import type { IStream } from "aws-cdk-lib/aws-kinesis";
 import type { EventSourceMapping, IFunction } from "aws-cdk-lib/aws-lambda";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import { POLL_SECONDS_DEFAULT, TTL_SECONDS_MAX } from "../../functions/poll/schedule.ts";
 import { type DETECT, FUNCTIONS } from "../../functions/runtime/functions.ts";
-import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import type { AlarmSettings, Alarms } from "./alarms.ts";
 import { ownMetric } from "./own-metric.ts";
 
@@ -129,13 +127,6 @@ function runsOf(detector: IFunction, minutes: number): Judged {
     metric: detector.metricInvocations(FIVE_MINUTES),
     periods: minutes / 5,
   };
-}
-
-/** Returns the minutes, in steps of five, within which the poller puts a record at the latest, whatever the feeds do. */
-export function recordWithinMinutes({ systems }: SystemsConfiguration): number {
-  const soonestSeconds = Math.min(...systems.map(({ pollSeconds }) => pollSeconds ?? POLL_SECONDS_DEFAULT));
-  // A feed that names a long ttl, or is left alone, is asked each quarter of an hour at the latest.
-  return Math.ceil(Math.max(soonestSeconds, TTL_SECONDS_MAX) / 300) * 5 + 5;
 }
 
 export function detectorWidgets(watched: Watched): IWidget[] {

@@ -2,7 +2,7 @@ import { rmSync } from "node:fs";
 import { Match } from "aws-cdk-lib/assertions";
 import { afterAll, describe, expect, test } from "vitest";
 import { readDeployableSystems } from "../../infra/deployable-systems.ts";
-import { recordWithinMinutes } from "../../infra/monitoring/detector.ts";
+import { recordWithinMinutes } from "../../infra/monitoring/silence.ts";
 import { SYSTEMS_FILE, synthesise } from "./synthesised.ts";
 
 const configuration = readDeployableSystems(SYSTEMS_FILE);
@@ -118,6 +118,23 @@ describe("an archive", () => {
   test("comes after its role's rights, which Firehose tries at once", () => {
     const [delivery] = Object.values(template.findResources("AWS::KinesisFirehose::DeliveryStream"));
     expect(delivery?.DependsOn).toEqual([expect.stringMatching(/^ArchiveRights/)]);
+  });
+
+  test("that reads nothing is noticed, also where it has stopped to count", () => {
+    template.hasResource("AWS::CloudWatch::Alarm", {
+      DependsOn: [Match.stringLikeRegexp("^ArchiveDelivery")],
+      Properties: {
+        AlarmName: "stationwatch-dev-low-ArchiveNotReading",
+        Namespace: "AWS/Firehose",
+        MetricName: "DataReadFromKinesisStream.Records",
+        Statistic: "Sum",
+        Threshold: 1,
+        ComparisonOperator: "LessThanThreshold",
+        Period: 300,
+        EvaluationPeriods: 4,
+        TreatMissingData: "breaching",
+      },
+    });
   });
 
   test("has a row on the dashboard", () => {
