@@ -2,7 +2,6 @@ import type { FeedRule } from "../../functions/core/rule.ts";
 import type { Guards } from "../../functions/core/rules.ts";
 import { whyClosed, whyClosedByFlags } from "./conditions.ts";
 import type { Reading } from "./poll.ts";
-import type { Turn } from "./turn.ts";
 
 /** Readings by station id. A station that is not in it is absent. */
 export type Look = ReadonlyMap<string, Reading>;
@@ -91,9 +90,15 @@ export interface Hold {
 }
 
 /** Returns the hold after one more sighting of a look that changes too much; it begins anew with another mass change. */
-export function held(hold: Hold | null, look: Look, turn: Turn, rule: FeedRule): Hold {
-  const isAnother = hold === null || isMass(changedAtOnce(hold.look, look, turn.isInside), rule);
-  if (isAnother) return { since: turn.at, sightings: 1, look };
+export function held(
+  hold: Hold | null,
+  look: Look,
+  at: number,
+  rule: FeedRule,
+  isInside: (stationId: string) => boolean,
+): Hold {
+  const isAnother = hold === null || isMass(changedAtOnce(hold.look, look, isInside), rule);
+  if (isAnother) return { since: at, sightings: 1, look };
   return { since: hold.since, sightings: hold.sightings + 1, look };
 }
 

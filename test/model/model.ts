@@ -89,7 +89,7 @@ function see(look: Look, turn: Turn): Verdict {
     !turn.isClosedToPublic(look) &&
     // Much changes in a gap, so nothing is held after one; but what is held already has been seen.
     !(isAfterGap && system.hold === null);
-  const hold = isDoubted ? held(system.hold, look, turn, flapping) : null;
+  const hold = isDoubted ? held(system.hold, look, at, flapping, turn.isInside) : null;
   if (hold !== null && !isConfirmed(hold, at)) {
     system.hold = hold;
     holdInPart(system);
