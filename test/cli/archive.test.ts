@@ -111,6 +111,20 @@ describe("an archive", () => {
     expect(found[0]?.type).toBe("roster");
   });
 
+  test("puts a roster before the counts of its own moment, wherever the files are parted", async () => {
+    const [roster, first, second] = messages;
+    if (roster === undefined || first === undefined || second === undefined) throw new Error("no messages");
+    const alike = { ...roster, fetchedAt: first.fetchedAt };
+    for (const files of [[[first, alike], [second]], [[alike, first, second]], [[first], [alike, second]]]) {
+      const folder = archiveOf(files.map((records) => packed(records.map(textOf))));
+      const contents = await contentsOf(await archivedFiles(folder), fail);
+      const found: StreamMessage[] = [];
+      for (const [systemId, archived] of contents)
+        for await (const message of archivedMessages(systemId, archived, fail)) found.push(message);
+      expect(found).toEqual([alike, first, second]);
+    }
+  });
+
   test("counts a record that came twice once, and says so", async () => {
     const folder = archiveOf([packed(messages.map(textOf)), packed(messages.slice(5, 8).map(textOf))]);
     expect(await replay(folder)).toEqual({
@@ -118,6 +132,8 @@ describe("an archive", () => {
       stdout: expected,
       stderr: "The rules are the plain ones.\nriverton: 3 records came more than once, and count once\n",
     });
+    const one = archiveOf([packed([...messages, ...messages.slice(4, 5)].map(textOf))]);
+    expect((await replay(one)).stderr).toContain("riverton: 1 record came more than once");
   });
 
   test("of several systems wants to know which", async () => {
