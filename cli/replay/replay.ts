@@ -1,7 +1,9 @@
-import type { FoldContext } from "../../functions/core/context.ts";
+import type { FoldContext, Folded } from "../../functions/core/context.ts";
 import { coalesce, type Effect, type OpenAlert } from "../../functions/core/effects.ts";
 import { fold } from "../../functions/core/fold.ts";
+import { foldPast } from "../../functions/core/fold-past.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
+import type { PastLook } from "../../functions/core/past.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import type { RuleBook, RuleName } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
@@ -34,7 +36,7 @@ export interface Replayed {
   readonly names: ReadonlyMap<string, string>;
 }
 
-/** One system's records, folded in memory by the detector's own core under one rule book. */
+/** One system's records, or its history, folded in memory by the detector's own core under one rule book. */
 export class Replay {
   readonly #systemId: string;
   readonly #ruleBook: RuleBook;
@@ -55,12 +57,13 @@ export class Replay {
       this.#roster = indexRoster(message);
       return;
     }
-    this.#polls++;
-    this.#from ??= message.fetchedAt;
-    const { state, effects, verdict } = fold(this.#state, message, this.#context(message.fetchedAt));
-    if (verdict === "failed") this.#failedPolls++;
-    this.#state = state;
-    for (const effect of effects) this.#effects.push(effect);
+    const { fetchedAt } = message;
+    this.#add(fetchedAt, fold(this.#state, message, this.#context(fetchedAt)));
+  }
+
+  /** Takes a poll of the past, of which it is settled what became of it. */
+  takePast(past: PastLook): void {
+    this.#add(past.at, foldPast(this.#state, past, this.#context(past.at)));
   }
 
   replayed(): Replayed {
@@ -79,6 +82,14 @@ export class Replay {
       timeZone: this.#roster?.roster.timeZone ?? null,
       names: new Map(stations.map(({ stationId, name }) => [stationId, name])),
     };
+  }
+
+  #add(at: number, { state, effects, verdict }: Folded): void {
+    this.#polls++;
+    this.#from ??= at;
+    if (verdict === "failed") this.#failedPolls++;
+    this.#state = state;
+    for (const effect of effects) this.#effects.push(effect);
   }
 
   /** Nothing is stored, so retentions are 0. */

@@ -3,6 +3,7 @@ import type { FoldContext, Folded } from "./context.ts";
 import { departing } from "./departures.ts";
 import { knownWithoutDockless, withoutDockless } from "./dockless.ts";
 import { believeUnread, doubt, notSeen, observe, retire } from "./judge.ts";
+import { EXTRA_MEASURES } from "./measures.ts";
 import type { Readings } from "./observation.ts";
 import type { Believed, PastLook } from "./past.ts";
 import { extraMeasuresOf } from "./rules.ts";
@@ -16,9 +17,11 @@ import { type SystemState, withMeasures, withStations } from "./state.ts";
  * then. Looks come in order. Pure: `state` itself is not changed.
  */
 export function foldPast(state: SystemState, past: PastLook, context: FoldContext): Folded {
-  const { at, verdict, reason, believed, hole } = past;
+  const { at, verdict, reason, ruleVersion, believed, hole } = past;
   const measures = extraMeasuresOf(context.ruleBook);
   const marked = knownWithoutDockless({ ...withMeasures(state, measures), markAt: at }, context);
+  // Of a look that nobody can read, nothing is known: neither of the stations nor of the feed.
+  if (ruleVersion === "") return { state: marked, effects: [], verdict, reason, seen: null };
   switch (verdict) {
     case "failed":
     case "unmatched":
@@ -44,16 +47,23 @@ export function foldPast(state: SystemState, past: PastLook, context: FoldContex
   }
 }
 
-/** Returns what the look shows of the stations that were there. */
+/** Returns what the look shows of the stations that were there, in arrays of its own: a reader uses its own again. */
 function readingsOf({ stationIds, columns }: Believed): Readings {
-  const { present, ...counts } = columns;
-  if (!present.includes(false)) return { stationIds, ...counts };
-  const there = [...present.keys()].filter((column) => present[column] === true);
-  const entries = Object.entries({ stationIds, ...counts }).map(([name, column]) => [
-    name,
-    column && entriesAt<unknown>(column, there),
-  ]);
-  return Object.fromEntries(entries) as Readings;
+  const { present, vehicles, docks, flags } = columns;
+  const isWhole = !present.includes(false);
+  const there = isWhole ? [] : [...present.keys()].filter((column) => present[column] === true);
+  const own = <T>(column: readonly T[]) => (isWhole ? column.slice() : entriesAt(column, there));
+  const extras = EXTRA_MEASURES.flatMap((measure) => {
+    const counts = columns[measure];
+    return counts === undefined ? [] : [[measure, own(counts)]];
+  });
+  return {
+    stationIds: isWhole ? stationIds : own(stationIds),
+    vehicles: own(vehicles),
+    docks: own(docks),
+    flags: own(flags),
+    ...Object.fromEntries(extras),
+  };
 }
 
 /** Returns who was outside the opening hours, in the columns of `stationIds`. */

@@ -30,9 +30,12 @@ function pastOf(polls: readonly PollOutcome[], more: Partial<FoldContext> = {}):
 
 function runPast(looks: readonly PastLook[], more: Partial<FoldContext> = {}): Effect[] {
   let state = NEW_SYSTEM;
-  return looks.flatMap((look) => {
+  return looks.flatMap((kept) => {
+    const look = structuredClone(kept);
     const folded = foldPast(state, look, contextOf({ arrivedAt: look.at, ...more }));
     state = folded.state;
+    // A reader of history uses the same arrays again.
+    for (const column of Object.values(look.believed?.columns ?? {})) (column as unknown[]).fill(7);
     return folded.effects;
   });
 }
@@ -58,6 +61,9 @@ test("under other rules about stations, a fold of the looks tells what the recor
 
 describe("a fold of the past", () => {
   const book = guarded();
+  const DOWN_AT_ONCE = guarded({
+    feed: { ...book.feed, "feed-down": { forMs: 0, keepForMs: 0, share: 0, atLeast: 0 } },
+  });
 
   test("knows who comes back from a night, when nobody is outside the hours any more", () => {
     const roster = indexRoster({
@@ -100,6 +106,21 @@ describe("a fold of the past", () => {
     const feed = ["open feed-down 14 since 2", "resolve feed-down 15"];
     expect(told(runPast(looks, { ruleBook: book }))).toEqual([...feed, "open empty a 15"]);
     expect(told(runPast(blind, { ruleBook: book }))).toEqual([...feed, "open empty a 16"]);
+  });
+
+  test("of a look that nobody can read knows nothing, not even that the feed failed", () => {
+    const polls = [0, 1, 2].map((minute) => snapshot(at(minute), reading("a", 4)));
+    const looks = pastOf(polls, { ruleBook: DOWN_AT_ONCE });
+    const unread = {
+      previousAt: null,
+      verdict: "unmatched",
+      reason: null,
+      ruleVersion: "",
+      believed: null,
+    } as const;
+    const torn = looks.map((look) => (look.at === at(1) ? { at: look.at, ...unread, hole: "torn" } : look));
+    expect(told(runPast(looks, { ruleBook: DOWN_AT_ONCE }))).toEqual([]);
+    expect(told(runPast(torn, { ruleBook: DOWN_AT_ONCE }))).toEqual([]);
   });
 
   test("that begins in the middle begins with a baseline", () => {
