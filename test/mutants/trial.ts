@@ -39,10 +39,7 @@ export class Trial {
     for (const tried of files) killedBy ??= await this.#killer(mutant, tried);
     // Modules keep what they have made, such as formatters; and some code runs only while they load.
     if (killedBy === null) {
-      tryMutant(mutant.id);
-      this.#runner.loadAgain();
-      for (const tried of whileLoading) killedBy ??= await this.#killerWhileLoading(mutant, tried);
-      tryMutant(null);
+      for (const tried of whileLoading) killedBy ??= await this.#killerOfLoaded(mutant, tried);
       this.#runner.loadAgain();
     }
     this.#order.note(mutant, killedBy);
@@ -64,13 +61,17 @@ export class Trial {
     return null;
   }
 
-  async #killerWhileLoading({ id }: PlannedMutant, { path, tests }: TriedFile): Promise<string | null> {
-    tryMutant(id);
-    const { failed } = await this.#runner.runFile(
-      path,
-      tests.map((test) => test.id),
-    );
-    return failed === null ? null : path;
+  /** The same with all modules loaded again, first with the mutant, then without it. */
+  async #killerOfLoaded({ id }: PlannedMutant, { path, tests }: TriedFile): Promise<string | null> {
+    const testIds = tests.map((test) => test.id);
+    const failsWith = async (tried: string | null) => {
+      tryMutant(tried);
+      this.#runner.loadAgain();
+      const { failed } = await this.#runner.runFile(path, testIds);
+      tryMutant(null);
+      return failed !== null;
+    };
+    return (await failsWith(id)) && !(await failsWith(null)) ? path : null;
   }
 
   #begin(id: string, ms: number): void {
