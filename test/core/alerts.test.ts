@@ -104,3 +104,7 @@ test("empty in the system are the stations whose condition holds, told or not ye
   expect(effectOf(INACTIVE, open, { state, column: 2 })).toMatchObject({ emptyInSystem: 3 });
   expect(effectOf(open, INACTIVE, { state, column: 4 })).toMatchObject({ resolution: { emptyInSystem: 3 } });
 });
+
+test("without a roster nobody knows where else to go", () => {
+  expect(effectOf(INACTIVE, open)).toMatchObject({ alternatives: [], stationName: "a", address: null });
+});

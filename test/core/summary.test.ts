@@ -18,6 +18,9 @@ describe("an announcement's summary", () => {
     expect(summaries([aResolving({ stationName: "Mill", rule: "full" })])).toEqual([
       "hill: 1 resolved (full Mill)",
     ]);
+    expect(summaries([aResolving({ stationName: "Mill" }), anOpening({ stationName: "Upper Gate" })])).toEqual([
+      "hill: 1 opened (empty Upper Gate), 1 resolved (empty Mill)",
+    ]);
   });
 
   test("names five stations and counts the rest, whatever order they come in", () => {
