@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { announcementsOf } from "../../functions/core/announcement.ts";
+import { announcementsOf, summaryOf } from "../../functions/core/announcement.ts";
 import { anOpening, aResolving } from "./builders.ts";
 
 function summaries(effects: Parameters<typeof announcementsOf>[1]): string[] {
@@ -18,9 +18,15 @@ describe("an announcement's summary", () => {
     expect(summaries([aResolving({ stationName: "Mill", rule: "full" })])).toEqual([
       "hill: 1 resolved (full Mill)",
     ]);
-    expect(summaries([aResolving({ stationName: "Mill" }), anOpening({ stationName: "Upper Gate" })])).toEqual([
+  });
+
+  test("tells of both in one line", () => {
+    const [opening] = announcementsOf("hill", [anOpening({ stationName: "Upper Gate" })]);
+    const [resolving] = announcementsOf("hill", [aResolving({ stationName: "Mill" })]);
+    if (opening === undefined || resolving === undefined) throw new Error("nothing is told");
+    expect(summaryOf({ ...opening, resolved: resolving.resolved })).toBe(
       "hill: 1 opened (empty Upper Gate), 1 resolved (empty Mill)",
-    ]);
+    );
   });
 
   test("names five stations and counts the rest, whatever order they come in", () => {
