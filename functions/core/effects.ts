@@ -91,15 +91,16 @@ export function alertIdOf(startedAt: number, stationId: string | null, rule: Rul
 
 /** Merges effects so that each alert gets one write: one that opens and is resolved in the commit becomes one put. */
 export function coalesce(effects: readonly Effect[]): Effect[] {
-  const opened = new Map<string, number>();
+  const opened = new Map<string, { readonly position: number; readonly alert: OpenAlert }>();
   const merged: Effect[] = [];
   for (const effect of effects) {
-    if (effect.type === "open") opened.set(effect.alertId, merged.length);
-    const position = effect.type === "resolve" ? opened.get(effect.alertId) : undefined;
-    const open = position === undefined ? undefined : merged[position];
-    if (effect.type === "resolve" && position !== undefined && open?.type === "open") {
-      merged[position] = { ...open, resolution: effect.resolution };
-    } else merged.push(effect);
+    const known = effect.type === "resolve" ? opened.get(effect.alertId) : undefined;
+    if (effect.type === "resolve" && known !== undefined) {
+      merged[known.position] = { ...known.alert, resolution: effect.resolution };
+      continue;
+    }
+    if (effect.type === "open") opened.set(effect.alertId, { position: merged.length, alert: effect });
+    merged.push(effect);
   }
   return merged;
 }
