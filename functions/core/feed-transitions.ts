@@ -34,12 +34,11 @@ export function stepFeed(
   for (const row of FEED_RULES) {
     const { name: rule } = row;
     const delays = rules[rule];
-    const condition = delays === null ? null : reading[rule];
-    if (delays !== null && condition === null) continue;
-    const since = condition?.since ?? at;
-    const afterGap = condition?.afterGap ?? false;
-    const moment = { at, since, afterGap };
-    const after = delays === null ? UNSEEN : step(before[rule], condition?.holds ?? false, moment, delays);
+    const condition = delays === null ? ALL_IS_WELL : reading[rule];
+    if (condition === null) continue;
+    const { holds, reason, afterGap = false } = condition;
+    const since = condition.since ?? at;
+    const after = delays === null ? UNSEEN : step(before[rule], holds, { at, since, afterGap }, delays);
     feedRules[rule] = after === UNSEEN ? feedRuleAtFirst(row) : after;
     if (isOpen(before[rule]) === isOpen(after)) continue;
     changes.push({
@@ -49,7 +48,7 @@ export function stepFeed(
       after,
       since,
       afterGap,
-      reason: condition?.reason ?? null,
+      reason,
     });
   }
   return { feedRules, changes };

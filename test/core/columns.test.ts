@@ -11,6 +11,7 @@ import {
   selected,
   widened,
 } from "../../functions/core/columns.ts";
+import { EXTRA_MEASURES } from "../../functions/core/measures.ts";
 
 const THREE: Columns = {
   present: [true, false, true],
@@ -19,6 +20,10 @@ const THREE: Columns = {
   flags: [7, 0, 9],
 };
 const COUNTED: Columns = { ...THREE, ebikes: [0, null, 2] };
+
+test("e-bikes are the one measure that is kept only where a rule counts it", () => {
+  expect(EXTRA_MEASURES).toEqual(["ebikes"]);
+});
 
 test("stations that are all absent", () => {
   expect(emptyColumns(2)).toEqual({

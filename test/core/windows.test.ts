@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { WINDOW_MS, windowStartOf } from "../../functions/core/windows.ts";
+import { addToWindow, WINDOW_MS, windowOf, windowStartOf } from "../../functions/core/windows.ts";
 import { at, failed, type Run, reading, retired, run, snapshot, unchanged } from "./builders.ts";
 
 /** The windows given out by a run; T0 is the start of a window. */
@@ -85,4 +85,21 @@ test("an unchanged counts once more, a failed poll does not", () => {
     ]),
   );
   expect(windows[0]?.vehicles).toBe(3);
+});
+
+test("what departed stations have added is kept as a sum, and nothing where nobody departs who has added anything", () => {
+  const columns = {
+    present: [true, true, true],
+    vehicles: [4, 6, null],
+    docks: [1, null, null],
+    flags: [0, 0, 0],
+  };
+  const first = addToWindow(null, columns, 0).window;
+  const { window } = addToWindow(first, { ...columns, vehicles: [5, 6, null] }, 60_000);
+  expect(windowOf(window, [1, 0, 2])).not.toHaveProperty("departed");
+  expect(windowOf(window, [0, 1])).not.toHaveProperty("departed");
+  const left = windowOf(window, [1]);
+  expect(left).toMatchObject({ vehiclesSum: [12], vehiclesCount: [2], docksSum: [0], docksCount: [0] });
+  expect(left.departed).toEqual({ vehicles: 4.5, docks: 1, stations: 1 });
+  expect(windowOf(left, []).departed).toEqual({ vehicles: 10.5, docks: 1, stations: 2 });
 });

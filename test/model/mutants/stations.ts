@@ -63,7 +63,7 @@ export const STATION_MUTANTS: readonly Mutant[] = [
   {
     name: "feed rules begin at the hold",
     file: "functions/core/feed-transitions.ts",
-    search: "const since = condition?.since ?? at;",
+    search: "const since = condition.since ?? at;",
     replacement: "const since = at;",
     why: "A shrunk feed is dated from its confirmation.",
   },
