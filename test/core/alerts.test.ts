@@ -108,3 +108,10 @@ test("empty in the system are the stations whose condition holds, told or not ye
 test("without a roster nobody knows where else to go", () => {
   expect(effectOf(INACTIVE, open)).toMatchObject({ alternatives: [], stationName: "a", address: null });
 });
+
+test("an alert about the feed has no station, no counts and the reason that its poll gives", () => {
+  const change = { rule: "feed-down", column: null, before: INACTIVE, after: open, since: SINCE } as const;
+  const [effect] = effectsOf([{ ...change, reason: "HTTP 503" }], stateWith(INACTIVE), AT, CONTEXT);
+  expect(effect).toMatchObject({ stationId: null, stationName: null, reason: "HTTP 503", alternatives: [] });
+  expect(effect).toHaveProperty("observed", { vehicles: null, docks: null });
+});

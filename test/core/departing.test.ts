@@ -66,8 +66,8 @@ describe("the stations that are remembered", () => {
 
 describe("who is outside the hours", () => {
   test("is said of the stations that are left", () => {
-    const { seen } = departing(foldedOf(stateOf("pdp"), { since: 1, outside: [true, false, true] }));
-    expect(seen).toEqual({ since: 1, outside: [true, true] });
+    const { seen } = departing(foldedOf(stateOf("pdp"), { since: 1, outside: [false, true, true] }));
+    expect(seen).toEqual({ since: 1, outside: [false, true] });
   });
 
   test.each(["all", null] as const)("or %j, of all of them", (outside) => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { announcementsOf } from "../../functions/core/announcement.ts";
-import { alertIdOf, coalesce, type Effect } from "../../functions/core/effects.ts";
+import { alertIdOf, coalesce, EFFECT_TYPES, type Effect } from "../../functions/core/effects.ts";
 import { anOpening, aResolution, aResolving, at, MINUTE_MS, T0 } from "./builders.ts";
 
 const OPENED = anOpening();
@@ -162,3 +162,7 @@ test.each([
     expect(stations).toEqual(Array.from({ length: count }, (_, index) => index));
   },
 );
+
+test("every type of effect is known by name", () => {
+  expect(EFFECT_TYPES).toEqual(["open", "resolve", "window", "forget-stations"]);
+});

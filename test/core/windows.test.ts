@@ -95,7 +95,9 @@ test("what departed stations have added is kept as a sum, and nothing where nobo
     flags: [0, 0, 0],
   };
   const first = addToWindow(null, columns, 0).window;
+  const kept = structuredClone(first);
   const { window } = addToWindow(first, { ...columns, vehicles: [5, 6, null] }, 60_000);
+  expect(first).toEqual(kept);
   expect(windowOf(window, [1, 0, 2])).not.toHaveProperty("departed");
   expect(windowOf(window, [0, 1])).not.toHaveProperty("departed");
   const left = windowOf(window, [1]);
