@@ -18,6 +18,7 @@ export const STACK_OUTPUTS = {
   stateTable: "StateTable",
   alertsTable: "AlertsTable",
   windowsTable: "WindowsTable",
+  historyTable: "HistoryTable",
   pollsTable: "PollsTable",
   peopleTable: "PeopleTable",
   busName: "BusName",

@@ -62,6 +62,7 @@ export class StationwatchStack extends Stack {
       stateTable: tables.state.tableName,
       alertsTable: tables.alerts.tableName,
       windowsTable: tables.windows.tableName,
+      historyTable: tables.history.tableName,
       pollsTable: tables.polls.tableName,
       peopleTable: tables.people.tableName,
       busName: bus.eventBusName,

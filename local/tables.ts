@@ -12,6 +12,7 @@ export const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   state: DEFAULT_NAMES.stateTable,
   alerts: DEFAULT_NAMES.alertsTable,
   windows: DEFAULT_NAMES.windowsTable,
+  history: DEFAULT_NAMES.historyTable,
   polls: DEFAULT_NAMES.pollsTable,
   people: DEFAULT_NAMES.peopleTable,
 };

@@ -13,7 +13,7 @@ export function deepFrozen<T>(value: T): T {
 export function withFrozenStates(states: StatePort): StatePort {
   return {
     load: async (systemId) => deepFrozen(await states.load(systemId)),
-    pack: (state, effects) => states.pack(deepFrozen(state), effects),
+    pack: (state, effects, looks) => states.pack(deepFrozen(state), effects, looks),
     commit: async (systemId, base, packed) => deepFrozen(await states.commit(systemId, base, packed)),
   };
 }

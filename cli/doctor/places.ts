@@ -6,9 +6,9 @@ import { endingOf } from "../user-error.ts";
 
 /** Checks that the tables and the stream exist and are active. */
 export async function examinePlaces({ tables, streams, names }: Connection): Promise<Finding[]> {
-  const { stateTable, alertsTable, windowsTable, pollsTable, peopleTable, streamName } = names;
-  // A stack of an older version has no table of people.
-  const inOrder = [stateTable, alertsTable, windowsTable, pollsTable, peopleTable];
+  const { stateTable, alertsTable, windowsTable, historyTable, pollsTable, peopleTable, streamName } = names;
+  // A stack of an older version has no table of people or history.
+  const inOrder = [stateTable, alertsTable, windowsTable, historyTable, pollsTable, peopleTable];
   const checks = inOrder.flatMap((TableName) =>
     TableName === undefined
       ? []

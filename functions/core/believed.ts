@@ -19,17 +19,20 @@ const TOO_FAST = "ids change too fast";
 
 /**
  * Returns the look of a record that moved the mark, and the state that remembers it. `before` is the state that
- * `folded` began from, `at` the record's fetchedAt. Pure; the input alone decides it, whatever the batches were.
+ * `folded` began from, `at` the record's fetchedAt, `keptUntil` the time until which the look is kept. Pure; the input
+ * alone decides it, whatever the batches were.
  */
 export function takeLook(
   before: SystemState,
   folded: Folded & { readonly verdict: PastLook["verdict"] },
   at: number,
   ruleVersion: string,
+  keptUntil = 0,
 ): { state: SystemState; look: Look } {
   const state = keepingList(before, folded.state);
   const isSameList = state.stationIds === before.stationIds;
-  const marks = isSameList ? before.history : withNewList(before.history, at);
+  const isFirst = before.history.listAt === null && before.stationIds.length === 0;
+  const marks = isSameList && !isFirst ? before.history : withNewList(before.history, at);
   const { verdict, seen } = folded;
   const { markAt: previousAt } = before;
   const said = { at, previousAt, verdict, reason: cut(folded.reason), ruleVersion };
@@ -59,7 +62,8 @@ export function takeLook(
   };
   const isDelta = changed !== null && isBuiltOn(marks, at) && changed.length * 2 <= stationIds.length;
   const on = isDelta ? marks.believedAt : null;
-  const history = { ...marks, believedAt: at, keyAt: on === null ? at : marks.keyAt, isListCounted: true };
+  const listUntil = Math.max(marks.listUntil ?? 0, keptUntil);
+  const history = { ...marks, believedAt: at, keyAt: on === null ? at : marks.keyAt, listUntil };
   return {
     state: { ...state, history },
     look: { past, base: on === null ? null : { on, columns: before.columns } },

@@ -8,8 +8,8 @@ export interface HistoryMarks {
   readonly listAt: number | null;
   /** How often the list has changed in the UTC day of `listAt`. */
   readonly listChanges: number;
-  /** Does a look with columns count by the list? */
-  readonly isListCounted: boolean;
+  /** Until when a look is kept whose columns count by the list; null where none does. */
+  readonly listUntil: number | null;
 }
 
 export const NO_HISTORY: HistoryMarks = {
@@ -17,7 +17,7 @@ export const NO_HISTORY: HistoryMarks = {
   keyAt: null,
   listAt: null,
   listChanges: 0,
-  isListCounted: false,
+  listUntil: null,
 };
 
 /** A system whose list has changed so often in a UTC day keeps no columns for the rest of it: lists alone would fill tables. */
@@ -28,7 +28,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** Returns the marks after a look that has made a list of ids. */
 export function withNewList(marks: HistoryMarks, at: number): HistoryMarks {
   const listChanges = isSame(DAY_MS, marks.listAt, at) ? marks.listChanges + 1 : 1;
-  return { ...marks, listAt: at, listChanges, isListCounted: false };
+  return { ...marks, listAt: at, listChanges, listUntil: null };
 }
 
 /** Returns whether the ids change too fast for their lists to be kept. */

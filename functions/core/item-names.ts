@@ -8,9 +8,12 @@ const NAME = /^(?:stations|overflow|roster)\/\d{1,16}-[0-9a-f]{12}(?:\.(\d{1,3})
  */
 export type ValueKind = "stations" | "overflow" | "roster";
 
-/** Returns a value's name, which says how many parts it has. */
-export function valueName(kind: ValueKind, version: number, hash: string, parts: number): string {
-  return `${kind}/${version}-${hash}${parts === 1 ? "" : `.${parts}`}`;
+/**
+ * Returns a value's name, which says how many parts it has. `number` is the time of the look that made a list of ids, so
+ * that the input alone decides it, or the version of the commit that wrote the value.
+ */
+export function valueName(kind: ValueKind, number: number, hash: string, parts: number): string {
+  return `${kind}/${number}-${hash}${parts === 1 ? "" : `.${parts}`}`;
 }
 
 /** Returns the names of the items that hold a value, in order; none for what is no value's name. */

@@ -1,16 +1,15 @@
 import { announcementsOf } from "../core/announcement.ts";
-import type { Effect } from "../core/effects.ts";
 import { RefusedForGood } from "../core/refusal.ts";
-import type { DetectWorld, StoredState } from "./ports.ts";
+import type { DetectWorld, Fault, StoredState } from "./ports.ts";
 import { setAside } from "./set-aside.ts";
 import type { Tally } from "./tally.ts";
 
-/** Effects done at once: each effect of a commit writes a different item, so none can overtake another. */
-const PUBLISHED_AT_ONCE = 16;
+/** Writes at once: each of a commit writes a different item, so none can overtake another. */
+const WRITES_AT_ONCE = 16;
 
 /**
- * Does the effects of the last commit, in order, and announces them, unless this container has done so for the same
- * version before. Repeats are harmless, so a container that does not know does them again.
+ * Does the effects of the last commit, in order, announces them, and puts its looks, unless this container has done so
+ * for the same version before. Repeats are harmless, so a container that does not know does them again.
  */
 export async function flushCommitted(
   systemId: string,
@@ -19,29 +18,41 @@ export async function flushCommitted(
   tally: Tally,
 ): Promise<void> {
   if (world.flushedVersions.get(systemId) === committed.version) return;
-  const { pending } = committed;
-  for (let start = 0; start < pending.length; start += PUBLISHED_AT_ONCE) {
-    const group = pending.slice(start, start + PUBLISHED_AT_ONCE);
-    const done = await Promise.allSettled(group.map((effect) => flushEffect(systemId, effect, world, tally)));
-    const failed = done.find(({ status }) => status === "rejected");
-    if (failed?.status === "rejected") throw failed.reason;
-  }
-  const changes = announcementsOf(systemId, committed.pending);
+  const { pending, looks } = committed;
+  const refused = (reason: string, what: Pick<Fault, "effect" | "items">) =>
+    setAside({ systemId, reason, record: null, ...what }, world, tally);
+  await inGroups(pending, (effect) =>
+    unlessRefused(world.effects.flush(systemId, effect), (reason) => refused(reason, { effect })),
+  );
+  const changes = announcementsOf(systemId, pending);
   if (changes.length > 0) await world.bus.announce(changes);
+  // Last, so that history delays no alert.
+  await inGroups(looks, (look) =>
+    unlessRefused(world.looks.put(systemId, look), (reason) =>
+      refused(reason, { effect: null, items: [{ ...look }] }),
+    ),
+  );
   world.flushedVersions.set(systemId, committed.version);
 }
 
-/** Does one effect. If it is refused for good, it becomes a fault and the flush goes on. */
-async function flushEffect(
-  systemId: string,
-  effect: Effect,
-  world: DetectWorld,
-  tally: Tally,
+/** Writes each of them, one group after the other; throws the first failure once its group has ended. */
+async function inGroups<One>(all: readonly One[], write: (one: One) => Promise<void>): Promise<void> {
+  for (let start = 0; start < all.length; start += WRITES_AT_ONCE) {
+    const done = await Promise.allSettled(all.slice(start, start + WRITES_AT_ONCE).map(write));
+    const failed = done.find(({ status }) => status === "rejected");
+    if (failed?.status === "rejected") throw failed.reason;
+  }
+}
+
+/** What is refused for good becomes a fault, and the flush goes on. */
+async function unlessRefused(
+  write: Promise<void>,
+  onRefused: (reason: string) => Promise<void>,
 ): Promise<void> {
   try {
-    await world.effects.flush(systemId, effect);
+    await write;
   } catch (error) {
     if (!(error instanceof RefusedForGood)) throw error;
-    await setAside({ systemId, reason: error.message, record: null, effect }, world, tally);
+    await onRefused(error.message);
   }
 }

@@ -1,26 +1,18 @@
 import { emptyIn } from "../core/alerts.ts";
-import type { FoldContext, Folded, Verdict } from "../core/context.ts";
+import type { Look } from "../core/believed.ts";
+import type { Verdict } from "../core/context.ts";
 import { coalesce, type Effect } from "../core/effects.ts";
-import { fold } from "../core/fold.ts";
-import { itemsOfValue } from "../core/item-names.ts";
-import { messageOf } from "../core/messages.ts";
-import type { PollOutcome } from "../core/observation.ts";
 import { endStanding } from "../core/standing-alerts.ts";
 import type { SystemState } from "../core/state.ts";
-import type { ArrivedRecord, DetectWorld, PackedCommit } from "./ports.ts";
+import { foldRecord } from "./fold-record.ts";
+import type { ArrivedRecord, DetectWorld, PackedCommit, PackedLook } from "./ports.ts";
 import type { Base } from "./read-state.ts";
+import { replacedItems } from "./replaced-items.ts";
 import { putRoster, rosterOf } from "./roster.ts";
 import { newTally, type Tally } from "./tally.ts";
 
 /** A commit has at most this many bytes: DynamoDB takes items of 400 KB, and the next commit must fit too. */
 const COMMIT_BYTES_MAX = 300_000;
-/** How long a replaced list of station ids, or overflow, is kept: no reader of the old state takes so long. */
-const REPLACED_KEPT_MS = 24 * 3_600_000;
-
-/** A record cannot be folded, however often it is tried. */
-export class FoldFailed extends Error {
-  override readonly name = "FoldFailed";
-}
 
 /** The folded records of one commit. */
 export interface Part {
@@ -41,13 +33,29 @@ export async function foldPart(
   world: DetectWorld,
   counted: Tally,
 ): Promise<Part> {
-  for (let taken = records.length; ; taken = Math.ceil(taken / 2)) {
-    const { state, effects, tally } = await foldAll(systemId, records.slice(0, taken), base, world, counted);
+  for (let most = records.length; ; ) {
+    const { taken, state, effects, looks, tally } = await foldAll(
+      systemId,
+      records.slice(0, most),
+      base,
+      world,
+      counted,
+    );
     if (state === base.state) return { taken, packed: null, tally };
-    const packed = world.states.pack(state, effects);
+    const packed = world.states.pack(state, effects, looks);
     // What a single record changes may be more: the store then keeps it in several items.
     if (packed.sizeBytes <= COMMIT_BYTES_MAX || taken === 1) return { taken, packed, tally };
+    most = Math.ceil(taken / 2);
   }
+}
+
+/** What the records come to, up to the first that belongs to another commit. */
+interface FoldedAll {
+  readonly taken: number;
+  readonly state: SystemState;
+  readonly effects: Effect[];
+  readonly looks: readonly PackedLook[];
+  readonly tally: Tally;
 }
 
 async function foldAll(
@@ -56,15 +64,16 @@ async function foldAll(
   base: Base,
   world: DetectWorld,
   counted: Tally,
-): Promise<{ state: SystemState; effects: Effect[]; tally: Tally }> {
+): Promise<FoldedAll> {
   const tally = newTally();
   const settings = world.settingsOf(systemId);
   const effects: Effect[] = [];
+  const replaced: Effect[] = [];
+  const looks: PackedLook[] = [];
   let state = base.state;
-  let arrivedAt = 0;
-  for (const record of records) {
-    const { message } = record;
-    arrivedAt = record.arrivedAt;
+  let taken = records.length;
+  for (const [index, record] of records.entries()) {
+    const { message, arrivedAt } = record;
     if (message.type === "unreadable") continue;
     if (message.type === "roster") {
       await putRoster(record, message, world, counted);
@@ -72,37 +81,40 @@ async function foldAll(
     }
     const roster = await rosterOf(record, systemId, world, counted);
     const context = { ...settings, arrivedAt, roster };
-    const folded = foldOne(state, message, context);
-    if (state === base.state && folded.state !== state && base.loss !== undefined) {
-      const { standing } = base.loss;
-      effects.push(...endStanding(standing, message.fetchedAt, emptyIn(folded.state), context));
+    const folded = foldRecord(state, message, context);
+    // All looks of a commit count by the list of ids that it names.
+    if (folded.state.stationIds !== state.stationIds && state !== base.state) {
+      taken = index;
+      break;
     }
-    state = folded.state;
+    if (state === base.state && folded.state !== state) {
+      const standing = base.loss?.standing ?? [];
+      effects.push(...endStanding(standing, message.fetchedAt, emptyIn(folded.state), context));
+      replaced.push(...replacedItems(base, folded.state, arrivedAt));
+    }
     for (const effect of folded.effects) effects.push(effect);
+    if (folded.look !== null) looks.push(packLook(folded.look, record, settings.windowRetentionMs, world));
+    state = folded.state;
     countVerdict(folded.verdict, tally);
   }
-  const merged = coalesce(effects);
-  const replaced = [
-    ...(state.stationIds === base.state.stationIds ? [] : itemsOfValue(base.stationsItem)),
-    ...itemsOfValue(base.overflowItem),
-  ];
-  const expiresAt = arrivedAt + REPLACED_KEPT_MS;
-  for (const item of replaced) merged.push({ type: "forget-stations", item, expiresAt });
+  const merged = [...coalesce(effects), ...replaced];
   for (const effect of merged) {
     if (effect.type === "window") tally.windows++;
     if (effect.type === "open") tally.opened++;
     if (effect.type === "resolve" || (effect.type === "open" && effect.resolution !== null)) tally.resolved++;
   }
-  return { state, effects: merged, tally };
+  return { taken, state, effects: merged, looks, tally };
 }
 
-/** The fold is pure: where it throws, it would throw at every retry. */
-function foldOne(state: SystemState, outcome: PollOutcome, context: FoldContext): Folded {
-  try {
-    return fold(state, outcome, context);
-  } catch (error) {
-    throw new FoldFailed(`it cannot be folded: ${messageOf(error)}`, { cause: error });
-  }
+function packLook(
+  look: Look,
+  { arrivedAt, sequenceNumber }: ArrivedRecord,
+  retentionMs: number,
+  { looks }: DetectWorld,
+): PackedLook {
+  const { at, believed } = look.past;
+  const bytes = looks.pack(look, sequenceNumber);
+  return { at, expiresAt: arrivedAt + retentionMs, hasColumns: believed !== null, bytes };
 }
 
 function countVerdict(verdict: Verdict, tally: Tally): void {

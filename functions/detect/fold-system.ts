@@ -1,7 +1,8 @@
 import { messageOf } from "../core/messages.ts";
 import { NewerStateError, RefusedForGood, Throttled } from "../core/refusal.ts";
 import { flushCommitted } from "./flush.ts";
-import { FoldFailed, foldPart } from "./fold-part.ts";
+import { foldPart } from "./fold-part.ts";
+import { FoldFailed } from "./fold-record.ts";
 import { hasWaitedForNewerCode } from "./newer-state.ts";
 import type { ArrivedRecord, DetectWorld } from "./ports.ts";
 import { type Base, lossSentence, readState } from "./read-state.ts";

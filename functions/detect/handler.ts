@@ -6,6 +6,7 @@ import { loadSystems } from "../runtime/load-systems.ts";
 import { log } from "../runtime/log.ts";
 import { logMetrics } from "../runtime/metrics.ts";
 import { EffectStore } from "../store/effect-store.ts";
+import { HistoryStore } from "../store/history-store.ts";
 import { RosterStore } from "../store/roster-store.ts";
 import { StandingAlerts } from "../store/standing-alerts.ts";
 import { StateStore } from "../store/state-store.ts";
@@ -28,6 +29,7 @@ const world: DetectWorld = {
   states: new StateStore(client, names.stateTable, Date.now),
   rosters: new RosterStore(client, names.stateTable, Date.now),
   effects: new EffectStore(client, tables, Date.now),
+  looks: new HistoryStore(client, names.historyTable, Date.now),
   bus: new Bus(busClient(), names.busName),
   faults: new FaultsQueue(queueClient(), names.faultsQueueUrl),
   settingsOf: settings(),

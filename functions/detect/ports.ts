@@ -1,4 +1,5 @@
 import type { AlertsChanged } from "../core/announcement.ts";
+import type { Look } from "../core/believed.ts";
 import type { FoldContext } from "../core/context.ts";
 import type { Effect } from "../core/effects.ts";
 import type { StreamMessage, Unreadable } from "../core/messages.ts";
@@ -12,6 +13,7 @@ export interface DetectWorld {
   readonly states: StatePort;
   readonly rosters: RosterPort;
   readonly effects: EffectPort;
+  readonly looks: LookPort;
   readonly bus: BusPort;
   readonly faults: FaultPort;
   /** The rules and retentions of a system; the defaults where the configuration does not name the system. */
@@ -37,16 +39,35 @@ export interface StoredState {
   readonly overflowItem?: string;
   /** The effects of the last commit, perhaps not yet flushed. */
   readonly pending: readonly Effect[];
+  /** The looks of the last commit, perhaps not yet flushed. */
+  readonly looks: readonly PendingLook[];
   /** What stands in the version's place in an item that cannot be used, null for nothing; absent for a good version. */
   readonly replaces?: unknown;
+}
+
+/** A look in the form in which it is stored; times in milliseconds since the epoch. */
+export interface PackedLook {
+  readonly at: number;
+  readonly expiresAt: number;
+  readonly hasColumns: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** A look that a commit holds. */
+export interface PendingLook extends PackedLook {
+  /** The name of the item with the station ids by which its columns count; null where it has none. */
+  readonly stationsItem: string | null;
 }
 
 /** A state and its effects in the form in which they are stored. */
 export interface PackedCommit {
   readonly state: SystemState;
   readonly effects: readonly Effect[];
+  readonly looks: readonly PackedLook[];
   readonly columns: Uint8Array;
   readonly pending: string | Uint8Array;
+  /** The bytes of the looks; absent where there is none. */
+  readonly packedLooks?: Uint8Array;
   /** About how many of DynamoDB's 400 KB the item takes, in bytes. */
   readonly sizeBytes: number;
 }
@@ -57,7 +78,7 @@ export interface StatePort {
    * UnusableItem<StoredState> when nobody can ever read it.
    */
   load(systemId: string): Promise<StoredState>;
-  pack(state: SystemState, effects: readonly Effect[]): PackedCommit;
+  pack(state: SystemState, effects: readonly Effect[], looks?: readonly PackedLook[]): PackedCommit;
   /**
    * Saves the state together with its effects if the stored version is still `base.version`; returns null if it is not.
    * Throws RefusedForGood when the state can never be stored.
@@ -85,6 +106,13 @@ export interface RosterPort {
 export interface EffectPort {
   /** Does one effect; doing it again changes nothing. Throws RefusedForGood when it can never be done. */
   flush(systemId: string, effect: Effect): Promise<void>;
+}
+
+export interface LookPort {
+  /** Pure. */
+  pack(look: Look, sequenceNumber: string): Uint8Array;
+  /** Puts the look if it is absent. Throws RefusedForGood when it can never be put. */
+  put(systemId: string, look: PendingLook): Promise<void>;
 }
 
 export interface BusPort {

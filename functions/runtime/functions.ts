@@ -22,7 +22,7 @@ export const POLL = {
 } as const satisfies FunctionRow["handler"];
 
 export const DETECT = {
-  variables: ["stateTable", "alertsTable", "windowsTable", "busName", "faultsQueueUrl"],
+  variables: ["stateTable", "alertsTable", "windowsTable", "historyTable", "busName", "faultsQueueUrl"],
   metrics: ["opened", "resolved", "faults", "conflicts", "retried", "throttled"],
 } as const satisfies FunctionRow["handler"];
 

@@ -108,7 +108,7 @@ export function readAbsences(
 }
 
 /** Writes null as 0, and a time as one more than its distance from the mark. */
-function writeTime(writer: ByteWriter, at: Time, markAt: number): void {
+export function writeTime(writer: ByteWriter, at: Time, markAt: number): void {
   writer.writeNumber(at === null ? 0 : markAt - at + 1);
 }
 

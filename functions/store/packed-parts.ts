@@ -8,7 +8,8 @@ import type { ByteReader, ByteWriter } from "./bytes.ts";
 
 /**
  * The numbers of a state's parts; none is ever used again. A part is written only while it says something. A missing
- * part means: every station is present without flags, counts are unknown, a rule about stations or system-closed has seen nothing, the feed is well.
+ * part means: every station is present without flags, counts are unknown, a rule about stations or system-closed has seen nothing, the feed is well,
+ * nothing is known of a history.
  */
 export const PART = {
   present: 1,
@@ -19,6 +20,7 @@ export const PART = {
   held: 6,
   elsewhere: 7,
   departed: 8,
+  history: 9,
 } as const;
 
 /** A measure's part is its number plus this offset, a rule's likewise; each kind's parts fit before the next offset. */

@@ -8,6 +8,7 @@ import { quoted } from "../words/text.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 import { readStateBefore } from "./packed-before.ts";
 import { readFeedState, writeFeedState } from "./packed-feed.ts";
+import { isNone, readHistory, writeHistory } from "./packed-history.ts";
 import { PART, readColumns, readKnownParts, stationRulePart, writeColumns } from "./packed-parts.ts";
 import { readRule, writeRule } from "./packed-rules.ts";
 import { readDeparted, readWindow, writeDeparted, writeWindow } from "./packed-window.ts";
@@ -15,9 +16,11 @@ import { readDeparted, readWindow, writeDeparted, writeWindow } from "./packed-w
 /**
  * The newest packed form of a state, some five bytes a station: the number of stations, then parts (packed-parts.ts),
  * in base 128 and compressed. Ids, marks and version are kept beside it, unpacked. A new rule or measure is a new part,
- * not a new format. Formats 1 and 2, which had no parts and were deflated, are still read.
+ * not a new format. Format 3 had no history: its code would not put the looks that a commit holds, so it must not read
+ * format 4. Formats 1 and 2, which had no parts and were deflated, are still read.
  */
-export const FORMAT = 3;
+export const FORMAT = 4;
+const FIRST_WITH_PARTS = 3;
 
 /** What is kept beside the packed columns. Times in milliseconds. */
 export interface StateFrame {
@@ -48,6 +51,8 @@ export function packState(state: SystemState): Uint8Array {
   const departed = window?.departed;
   if (departed !== undefined) writer.writePart(PART.departed, (part) => writeDeparted(part, departed));
   writeFeedState(writer, state, markAt);
+  const { history } = state;
+  if (!isNone(history)) writer.writePart(PART.history, (part) => writeHistory(part, history, markAt));
   return brotliCompressSync(writer.bytes(), { params: FAST });
 }
 
@@ -73,7 +78,7 @@ export function newerPartIn(bytesOf: () => unknown, format: unknown): NewerState
   try {
     const reader = readerOf(bytesOf() as Uint8Array, checkFormat(format));
     reader.readNumber();
-    if (format === FORMAT) readKnownParts(reader);
+    if (Number(format) >= FIRST_WITH_PARTS) readKnownParts(reader);
     return null;
   } catch (error) {
     return error instanceof NewerStateError ? error : null;
@@ -81,7 +86,7 @@ export function newerPartIn(bytesOf: () => unknown, format: unknown): NewerState
 }
 
 function readerOf(bytes: Uint8Array, format: number): ByteReader {
-  const unpack = format === FORMAT ? brotliDecompressSync : inflateRawSync;
+  const unpack = format >= FIRST_WITH_PARTS ? brotliDecompressSync : inflateRawSync;
   return new ByteReader(unpack(bytes, { maxOutputLength: UNPACKED_BYTES_MAX }));
 }
 
@@ -114,6 +119,7 @@ export function unpackState(bytes: Uint8Array, frame: StateFrame, format: number
   const sums = windowPart === undefined ? null : readWindow(windowPart, columns);
   const window = sums && departed ? { ...sums, departed: readDeparted(departed) } : sums;
   const feed = readFeedState(parts, count, markAt);
+  const history = readHistory(parts.get(PART.history), markAt);
   for (const part of parts.values()) part.end();
-  return { ...frame, columns, rules, window, ...feed, history: NO_HISTORY };
+  return { ...frame, columns, rules, window, ...feed, history };
 }

@@ -12,6 +12,8 @@ export interface ItemOfState {
   readonly snapshotAt: unknown;
   readonly columns: Uint8Array;
   readonly pending: string | Uint8Array;
+  /** The looks of the last commit; absent where there is none, or where the item has no room for them. */
+  readonly looks?: Uint8Array;
   /** The name of the value that has the columns and the effects where the item has no room for them. */
   readonly overflowItem?: unknown;
 }
@@ -65,11 +67,12 @@ function isSame(a: ItemOfState, b: ItemOfState): boolean {
     a.markAt === b.markAt &&
     a.snapshotAt === b.snapshotAt &&
     isSameBytes(a.columns, b.columns) &&
-    isSameBytes(a.pending, b.pending)
+    isSameBytes(a.pending, b.pending) &&
+    isSameBytes(a.looks, b.looks)
   );
 }
 
-function isSameBytes(a: string | Uint8Array, b: string | Uint8Array): boolean {
+function isSameBytes(a: string | Uint8Array | undefined, b: string | Uint8Array | undefined): boolean {
   // What was remembered is known to be text or bytes; what was just read may be anything.
   if (!(a instanceof Uint8Array && b instanceof Uint8Array)) return a === b;
   return Buffer.compare(a, b) === 0;

@@ -5,11 +5,12 @@ import { isoOrNull } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
 import { NewerStateError, type RawItem, RefusedForGood, UnusableItem } from "../core/refusal.ts";
 import { NEW_SYSTEM, type SystemState } from "../core/state.ts";
-import type { PackedCommit, StatePort, StoredState } from "../detect/ports.ts";
+import type { PackedCommit, PackedLook, PendingLook, StatePort, StoredState } from "../detect/ports.ts";
 import { quoted } from "../words/text.ts";
 import { joinOverflow, splitOverflow } from "./overflow.ts";
 import { checkFormat, FORMAT, newerPartIn, packElsewhere, packState, unpackState } from "./packed-state.ts";
 import { packEffects, unpackEffects } from "./pending-effects.ts";
+import { packLooks, pendingLooks, unpackLooks } from "./pending-looks.ts";
 import { conditionHeld } from "./refusals.ts";
 import { type ItemOfState, RememberedStates } from "./remembered-states.ts";
 import { idsIn, type StationList, StationLists } from "./station-lists.ts";
@@ -43,7 +44,8 @@ export class StateStore implements StatePort {
 
   async load(systemId: string): Promise<StoredState> {
     const item = await this.#get(systemId, STATE_ITEM);
-    if (item === undefined) return { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [] };
+    if (item === undefined)
+      return { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [], looks: [] };
     const known = this.#remembered.recall(systemId, item as unknown as ItemOfState);
     if (known !== null) return known;
     const list = await this.#lists.load(systemId, item.stationsItem);
@@ -62,7 +64,7 @@ export class StateStore implements StatePort {
     try {
       // Checked first, since an item of a newer format may have a different list of ids too.
       const format = checkFormat(item.format);
-      const { columns, pending } = bytesOf(item, overflow);
+      const { columns, pending, looks } = bytesOf(item, overflow);
       const effects = unpackEffects(pending, PENDING_BYTES_MAX);
       // Held against the clock, not against a record's arrival: a record that is delivered again may be a day old.
       const latest = this.#now() + AHEAD_MS_MAX;
@@ -71,7 +73,7 @@ export class StateStore implements StatePort {
       const state = unpackState(columns as Uint8Array, frame, format);
       if (!isVersion(version)) throw new RangeError(`its version is ${quoted(version)}`);
       const names = { stationsItem: stationsItem as string, ...overflowNameIn(item) };
-      return { state, version, ...names, pending: effects };
+      return { state, version, ...names, pending: effects, looks: unpackLooks(looks, names.stationsItem) };
     } catch (error) {
       const newer = error instanceof NewerStateError ? error : newerCodeIn(item, overflow);
       if (newer !== null) throw new NewerStateError(`the state of ${systemId} has ${newer.message}`);
@@ -87,23 +89,28 @@ export class StateStore implements StatePort {
     const markAt = millisecondsOf(item.markAt);
     const isAhead = markAt !== null && markAt > this.#now() + AHEAD_MS_MAX;
     const state = { ...NEW_SYSTEM, markAt: isAhead ? null : markAt };
-    let pending: readonly Effect[] = [];
-    try {
-      pending = unpackEffects(bytesOf(item, overflow).pending, PENDING_BYTES_MAX);
-    } catch {
-      // They are set aside with the state's bytes.
-    }
-    if (isVersion(version)) return { state, version, stationsItem: null, pending };
+    const known = {
+      state,
+      stationsItem: null,
+      // What cannot be read is set aside with the state's bytes.
+      pending: readOr<Effect>([], () => unpackEffects(bytesOf(item, overflow).pending, PENDING_BYTES_MAX)),
+      looks: readOr<PendingLook>([], () =>
+        unpackLooks(bytesOf(item, overflow).looks, String(item.stationsItem)),
+      ),
+    };
+    if (isVersion(version)) return { ...known, version };
     // The clock's number: versions count from 1, so no name of a list of ids is used again.
-    return { state, version: this.#now(), replaces: version ?? null, stationsItem: null, pending };
+    return { ...known, version: this.#now(), replaces: version ?? null };
   }
 
-  pack(state: SystemState, effects: readonly Effect[]): PackedCommit {
+  pack(state: SystemState, effects: readonly Effect[], looks: readonly PackedLook[] = []): PackedCommit {
     const columns = packState(state);
+    const packedLooks = packLooks(looks);
     const text = JSON.stringify(effects);
     const pending = packEffects(text);
     const pendingBytes = isReadable(text) ? pending.length : Buffer.byteLength(text);
-    return { state, effects, columns, pending, sizeBytes: columns.length + pendingBytes + FRAME_BYTES };
+    const sizeBytes = columns.length + pendingBytes + (packedLooks?.length ?? 0) + FRAME_BYTES;
+    return { state, effects, looks, columns, pending, ...(packedLooks && { packedLooks }), sizeBytes };
   }
 
   async commit(systemId: string, base: StoredState, packed: PackedCommit): Promise<StoredState | null> {
@@ -117,12 +124,10 @@ export class StateStore implements StatePort {
     const sameStations = base.stationsItem !== null && state.stationIds === base.state.stationIds;
     const stationsItem = sameStations
       ? base.stationsItem
-      : await this.#lists.save(systemId, version, state.stationIds);
+      : await this.#lists.save(systemId, state.history.listAt ?? version, state.stationIds);
     // The bytes of a larger state are kept apart.
     const bytes =
-      sizeBytes <= ITEM_BYTES_MAX
-        ? { columns: packed.columns, pending: packed.pending }
-        : await this.#saveOverflow(systemId, version, packed);
+      sizeBytes <= ITEM_BYTES_MAX ? bytesIn(packed) : await this.#saveOverflow(systemId, version, packed);
     const item: ItemOfState = {
       format: FORMAT,
       version,
@@ -137,7 +142,8 @@ export class StateStore implements StatePort {
       ...asRead(base),
     });
     if (!(await conditionHeld(this.#client.send(put)))) return null;
-    const stored = { state, version, stationsItem, ...overflowNameIn(item), pending: effects };
+    const looks = pendingLooks(packed.looks, stationsItem);
+    const stored = { state, version, stationsItem, ...overflowNameIn(item), pending: effects, looks };
     this.#remembered.remember(systemId, item, stored);
     return stored;
   }
@@ -148,10 +154,22 @@ export class StateStore implements StatePort {
   }
 
   /** The item then says where its bytes are, in a way that older code takes for newer code's. */
-  async #saveOverflow(systemId: string, version: number, { state, columns, pending }: PackedCommit) {
-    const overflow = joinOverflow(columns, pending);
+  async #saveOverflow(systemId: string, version: number, packed: PackedCommit) {
+    const overflow = joinOverflow(bytesIn(packed));
     const overflowItem = await this.#values.put(systemId, "overflow", version, overflow);
-    return { columns: packElsewhere(state.stationIds.length), pending: "[]", overflowItem };
+    return { columns: packElsewhere(packed.state.stationIds.length), pending: "[]", overflowItem };
+  }
+}
+
+function bytesIn({ columns, pending, packedLooks }: PackedCommit) {
+  return { columns, pending, ...(packedLooks && { looks: packedLooks }) };
+}
+
+function readOr<One>(otherwise: readonly One[], read: () => readonly One[]): readonly One[] {
+  try {
+    return read();
+  } catch {
+    return otherwise;
   }
 }
 
@@ -189,8 +207,11 @@ function markOf(value: unknown, latest: number): number | null {
 }
 
 /** Returns the bytes, wherever they are kept. Throws a RangeError when a part is lost. */
-function bytesOf(item: RawItem, overflow: ReadValue | null): { columns?: unknown; pending?: unknown } {
-  return overflow === null ? item : splitOverflow(overflow);
+function bytesOf(
+  item: RawItem,
+  overflow: ReadValue | null,
+): { readonly columns?: unknown; readonly pending?: unknown; readonly looks?: unknown } {
+  return overflow === null ? item : splitOverflow(overflow, Number(item.format));
 }
 
 /** What newer code wrote is its own to repair, also where something else of it is lost. */

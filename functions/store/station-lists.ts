@@ -33,8 +33,8 @@ export class StationLists {
     return list;
   }
 
-  /** Returns the list's name. */
-  async save(systemId: string, version: number, ids: readonly string[]): Promise<string> {
+  /** Returns the list's name; `number` as in valueName. */
+  async save(systemId: string, number: number, ids: readonly string[]): Promise<string> {
     const text = JSON.stringify(ids);
     const sizeBytes = Buffer.byteLength(text);
     if (sizeBytes > IDS_BYTES_MAX) {
@@ -42,7 +42,7 @@ export class StationLists {
         `the station ids of ${systemId} take ${sizeBytes} bytes, expected at most ${IDS_BYTES_MAX}`,
       );
     }
-    const name = await this.#values.put(systemId, "stations", version, deflateRawSync(text));
+    const name = await this.#values.put(systemId, "stations", number, deflateRawSync(text));
     this.#known.set(systemId, { name, items: [], ids });
     return name;
   }

@@ -19,7 +19,7 @@ export interface TableIndex {
   readonly projection: "ALL" | "KEYS_ONLY";
 }
 
-export type TableName = "state" | "alerts" | "windows" | "polls" | "people";
+export type TableName = "state" | "alerts" | "windows" | "history" | "polls" | "people";
 
 export const TABLES: Readonly<Record<TableName, Table>> = {
   /** For each system its packed state, its station ids in column order and its roster. Only detect uses it. */
@@ -38,6 +38,8 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
   },
   /** One item per five-minute window of a city. */
   windows: { partitionKey: "systemId", sortKey: "windowStart", timeToLive: "expiresAt" },
+  /** One item per poll of a system that moved its mark: what became of it, and what was believed after it. */
+  history: { partitionKey: "systemId", sortKey: "at", timeToLive: "expiresAt" },
   /** For each system its lease, ETag and next due time. Only the poller uses it. */
   polls: { partitionKey: "systemId" },
   /**

@@ -30,10 +30,10 @@ export class Values {
   }
 
   /** Returns the value's name. */
-  async put(systemId: string, kind: ValueKind, version: number, bytes: Uint8Array): Promise<string> {
+  async put(systemId: string, kind: ValueKind, number: number, bytes: Uint8Array): Promise<string> {
     const hash = createHash("sha256").update(bytes).digest("hex").slice(0, 12);
     const parts = Math.max(1, Math.ceil(bytes.length / ITEM_BYTES_MAX));
-    const name = valueName(kind, version, hash, parts);
+    const name = valueName(kind, number, hash, parts);
     for (const [part, item] of itemsOfValue(name).entries()) {
       const own = bytes.subarray(part * ITEM_BYTES_MAX, (part + 1) * ITEM_BYTES_MAX);
       const Item = { systemId, item, [ATTRIBUTES[kind]]: own };

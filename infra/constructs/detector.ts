@@ -47,6 +47,7 @@ export class Detector extends Construct {
         stateTable: tables.state.tableName,
         alertsTable: tables.alerts.tableName,
         windowsTable: tables.windows.tableName,
+        historyTable: tables.history.tableName,
         busName: props.bus.eventBusName,
         faultsQueueUrl: this.faults.queueUrl,
       },
@@ -57,6 +58,7 @@ export class Detector extends Construct {
     this.function.may(tables.alerts.tableArn, ...ofAlerts);
     this.function.may(`${tables.alerts.tableArn}/index/open`, "dynamodb:Query");
     this.function.may(tables.windows.tableArn, "dynamodb:PutItem");
+    this.function.may(tables.history.tableArn, "dynamodb:PutItem");
     this.function.may(props.bus.eventBusArn, "events:PutEvents");
     this.function.may(this.faults.queueArn, "sqs:SendMessage");
     this.mapping = this.#map(props.stream);

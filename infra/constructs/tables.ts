@@ -9,6 +9,7 @@ export class Tables extends Construct {
   readonly state: dynamodb.Table;
   readonly alerts: dynamodb.Table;
   readonly windows: dynamodb.Table;
+  readonly history: dynamodb.Table;
   readonly polls: dynamodb.Table;
   readonly people: dynamodb.Table;
 
@@ -17,6 +18,7 @@ export class Tables extends Construct {
     this.state = this.#create("state", "State", stage);
     this.alerts = this.#create("alerts", "Alerts", stage);
     this.windows = this.#create("windows", "Windows", stage);
+    this.history = this.#create("history", "History", stage);
     this.polls = this.#create("polls", "Polls", stage);
     this.people = this.#create("people", "People", stage);
   }

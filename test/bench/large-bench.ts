@@ -8,6 +8,7 @@ import type { ArrivedRecord, DetectWorld } from "../../functions/detect/ports.ts
 import { busClient, dynamoClient } from "../../functions/runtime/clients.ts";
 import { FUNCTIONS } from "../../functions/runtime/functions.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
+import { HistoryStore } from "../../functions/store/history-store.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
 import { Bus } from "../../functions/stream/bus.ts";
@@ -107,6 +108,7 @@ function worldAt(endpoint: string): DetectWorld {
     states: new StateStore(client, tables.state),
     rosters: new RosterStore(client, tables.state),
     effects: new EffectStore(client, tables, () => T0),
+    looks: new HistoryStore(client, "history", () => T0),
     bus: new Bus(busClient(settings), "bus"),
     faults: { setAside: async ({ reason }) => void process.stderr.write(`${reason}\n`) },
     settingsOf: () => ({ ruleBook: PLAIN_RULES, ...RETENTION }),

@@ -13,6 +13,7 @@ const OUTPUTS: Readonly<Record<string, string>> = {
   [STACK_OUTPUTS.stateTable]: TABLE_NAMES.state,
   [STACK_OUTPUTS.alertsTable]: TABLE_NAMES.alerts,
   [STACK_OUTPUTS.windowsTable]: TABLE_NAMES.windows,
+  [STACK_OUTPUTS.historyTable]: TABLE_NAMES.history,
   [STACK_OUTPUTS.pollsTable]: TABLE_NAMES.polls,
   [STACK_OUTPUTS.pollFunction]: "the-poller",
   [STACK_OUTPUTS.detectFunction]: "the-detector",

@@ -23,12 +23,9 @@ export function looksOf(
     const folded = fold(state, outcome, context);
     if (folded.verdict === "old") continue;
     const { fetchedAt } = outcome;
-    const taken = takeLook(
-      state,
-      { ...folded, verdict: folded.verdict },
-      fetchedAt,
-      context.ruleBook.version,
-    );
+    const { ruleBook, arrivedAt, windowRetentionMs } = context;
+    const told = { ...folded, verdict: folded.verdict };
+    const taken = takeLook(state, told, fetchedAt, ruleBook.version, arrivedAt + windowRetentionMs);
     looks.push(taken.look);
     state = taken.state;
   }

@@ -54,11 +54,11 @@ async function variables(stack: StackOutputs, { functions }: Services) {
 }
 
 async function items(
-  { stateTable, alertsTable, windowsTable, pollsTable, peopleTable }: StackOutputs,
+  { stateTable, alertsTable, windowsTable, historyTable, pollsTable, peopleTable }: StackOutputs,
   services: Services,
 ) {
   const found: string[] = [];
-  for (const TableName of [stateTable, alertsTable, windowsTable, pollsTable, peopleTable]) {
+  for (const TableName of [stateTable, alertsTable, windowsTable, historyTable, pollsTable, peopleTable]) {
     for await (const { Items } of paginateScan({ client: services.tables }, { TableName }))
       found.push(...textsIn(Items));
   }

@@ -4,6 +4,7 @@ import type { RuleBook } from "../../functions/core/rules.ts";
 import { detect } from "../../functions/detect/detect.ts";
 import type { DetectWorld } from "../../functions/detect/ports.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
+import { HistoryStore } from "../../functions/store/history-store.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
 import { createRandom, type Random } from "../../local/city/random.ts";
 import { at, reading, SYSTEM } from "../core/builders.ts";
@@ -74,7 +75,7 @@ function worldOf(
   return {
     states: {
       load: (systemId) => states.load(systemId),
-      pack: (state, effects) => states.pack(state, effects),
+      pack: (state, effects, looks) => states.pack(state, effects, looks),
       async commit(systemId, base, packed) {
         const stored = await states.commit(systemId, base, packed);
         const list = itemsOfValue(stored?.stationsItem).map((item) =>
@@ -88,6 +89,7 @@ function worldOf(
     },
     rosters: { load: async () => null, put: async () => undefined, forget: async () => undefined },
     effects: new EffectStore(client, { alerts: "alerts", windows: "windows", state: "state" }, now),
+    looks: new HistoryStore(client, "history", now),
     bus: { announce: async () => undefined },
     faults: { setAside: async () => undefined },
     settingsOf: () => ({ ruleBook, ...RETENTION }),

@@ -26,7 +26,7 @@ function failOnce(port: Port, when: "before" | "after") {
   };
 }
 
-test("one commit a system and batch, its effects only after it, and the news last", async () => {
+test("one commit a system and batch, its effects only after it, then the news, and the looks last", async () => {
   const stores = new MemoryStores();
   const detected = await detect(arrived([...FULL, ENDED]), container(stores));
   expect(stores.done.filter((call) => !call.startsWith("load-roster"))).toEqual([
@@ -34,6 +34,7 @@ test("one commit a system and batch, its effects only after it, and the news las
     "commit hill",
     "flush hill",
     "announce hill",
+    ...Array.from({ length: 3 }, () => "put-look hill"),
   ]);
   expect(statuses(stores)).toEqual([`${A_EMPTY} resolved`]);
   expect(detected).toEqual({
@@ -78,8 +79,8 @@ describe("what a batch finds pending", () => {
     stores.done.length = 0;
     await detect(arrived([ENDED]), container(stores));
     const done = stores.done.filter((call) => !call.startsWith("load-roster"));
-    const flushed = ["flush hill", "announce hill"];
-    expect(done).toEqual(["load hill", ...flushed, "commit hill", ...flushed]);
+    const flushed = ["flush hill", "announce hill", "put-look hill"];
+    expect(done).toEqual(["load hill", ...flushed, "put-look hill", "commit hill", ...flushed]);
     expect(statuses(stores)).toEqual([`${A_EMPTY} resolved`]);
   });
 

@@ -1,13 +1,17 @@
+import { inflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
+import { isoTime } from "../../functions/core/iso-time.ts";
 import type { StreamMessage, Unreadable } from "../../functions/core/messages.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM } from "../../functions/core/state.ts";
 import { detect } from "../../functions/detect/detect.ts";
 import type { ArrivedRecord } from "../../functions/detect/ports.ts";
+import { packLook } from "../../functions/store/packed-look.ts";
 import { outcomes, ruleBooks } from "../core/arbitrary.ts";
 import { run } from "../core/builders.ts";
+import { looksOf } from "../core/looks.ts";
 import { container, MemoryStores, type Mishaps, RETENTION } from "./memory-world.ts";
 import { arrived, unreadable } from "./records.ts";
 
@@ -86,19 +90,40 @@ async function expected(records: readonly ArrivedRecord[], ruleBook: RuleBook) {
   const stores = new MemoryStores();
   const { effects } = stores.adapters();
   const states = new Map<string, unknown>();
+  const looks = new Map<string, unknown>();
   for (const systemId of SYSTEMS) {
     let state = NEW_SYSTEM;
-    for (const { message, arrivedAt } of records) {
+    for (const { message, arrivedAt, sequenceNumber } of records) {
       if (message.type === "unreadable" || message.type === "roster" || message.systemId !== systemId)
         continue;
-      const next = run([message], { ruleBook, arrivedAt, ...RETENTION }, state);
-      state = next.state;
+      const more = { ruleBook, arrivedAt, ...RETENTION };
+      const next = run([message], more, state);
       for (const effect of next.effects) await effects.flush(systemId, effect);
       stores.announced.push(...announcementsOf(systemId, next.effects));
+      const played = looksOf([message], more, state);
+      state = played.state;
+      for (const look of played.looks) {
+        const { at, believed } = look.past;
+        const expiresAt = Math.ceil((arrivedAt + RETENTION.windowRetentionMs) / 1_000);
+        const ids = believed === null ? {} : { stations: believed.stationIds };
+        const item = { systemId, at: isoTime(at), look: packLook(look, sequenceNumber), ...ids, expiresAt };
+        looks.set(`${systemId}/${item.at}`, item);
+      }
     }
     states.set(systemId, state);
   }
-  return { stores, states };
+  return { stores, states, looks };
+}
+
+/** The table of history, with the ids themselves in place of their list's name. */
+function historyOf(stores: MemoryStores): Map<string, unknown> {
+  const items = [...stores.items("history")].map(([key, item]) => {
+    if (item.stations === undefined) return [key, item] as const;
+    const list = stores.tables.read("state", { systemId: item.systemId, item: item.stations });
+    const ids = inflateRawSync((list?.ids as Uint8Array | undefined) ?? "").toString();
+    return [key, { ...item, stations: JSON.parse(ids) }] as const;
+  });
+  return new Map(items);
 }
 
 /** Announcements without repeats, which must be identical; the order of alerts within one does not matter. */
@@ -121,6 +146,7 @@ async function expectSame(stores: MemoryStores, records: readonly ArrivedRecord[
   const folded = await expected(records, ruleBook);
   expect(stores.items("alerts")).toEqual(folded.stores.items("alerts"));
   expect(stores.items("windows")).toEqual(folded.stores.items("windows"));
+  expect(historyOf(stores)).toEqual(folded.looks);
   expect(distinct(stores.announced)).toEqual(distinct(folded.stores.announced));
   for (const [systemId, state] of folded.states) expect(await stores.stateOf(systemId)).toEqual(state);
   const kept = new Set(stores.faults.map(({ record }) => record?.sequenceNumber));

@@ -4,8 +4,9 @@ import type { Effect } from "../../functions/core/effects.ts";
 import { RefusedForGood } from "../../functions/core/refusal.ts";
 import type { Roster } from "../../functions/core/roster.ts";
 import { PLAIN_RULES, type RuleBook } from "../../functions/core/rules.ts";
-import type { DetectWorld, Fault } from "../../functions/detect/ports.ts";
+import type { DetectWorld, Fault, PendingLook } from "../../functions/detect/ports.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
+import { HistoryStore } from "../../functions/store/history-store.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
 import { StandingAlerts } from "../../functions/store/standing-alerts.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
@@ -35,6 +36,7 @@ export class MemoryStores {
       rosters: new RosterStore(client, tables.state, this.now),
       openAlerts: new StandingAlerts(client, tables.alerts),
       effects: new EffectStore(client, tables, () => 0),
+      looks: new HistoryStore(client, "history", () => 0),
     };
   }
 
@@ -53,7 +55,15 @@ export class MemoryStores {
   }
 }
 
-export type Port = "load" | "commit" | "flush" | "announce" | "set-aside" | "load-roster" | "put-roster";
+export type Port =
+  | "load"
+  | "commit"
+  | "flush"
+  | "announce"
+  | "put-look"
+  | "set-aside"
+  | "load-roster"
+  | "put-roster";
 
 /** What goes wrong in the world; nothing by default. */
 export interface Mishaps {
@@ -63,6 +73,7 @@ export interface Mishaps {
   readonly waits?: (call: number) => number;
   readonly refusesState?: (systemId: string, effects: readonly Effect[]) => boolean;
   readonly refusesEffect?: (effect: Effect) => boolean;
+  readonly refusesLook?: (look: PendingLook) => boolean;
   readonly refusesRoster?: (roster: Roster) => boolean;
   /** If given, a commit counts as its effects' size as text plus this many bytes. */
   readonly extraBytes?: number;
@@ -73,7 +84,7 @@ export const RETENTION = { alertRetentionMs: 90 * 86_400_000, windowRetentionMs:
 
 /** The world of one container: the real adapters, where each call of a port may go wrong. */
 export function container(stores: MemoryStores, mishaps: Mishaps = {}): DetectWorld {
-  const { states, rosters, effects, openAlerts } = stores.adapters();
+  const { states, rosters, effects, looks, openAlerts } = stores.adapters();
   const { extraBytes, ruleBook = PLAIN_RULES } = mishaps;
   let calls = 0;
   async function call<T>(port: Port, systemId: string | null, work: () => T | Promise<T>): Promise<T> {
@@ -97,15 +108,16 @@ export function container(stores: MemoryStores, mishaps: Mishaps = {}): DetectWo
     settingsOf: () => ({ ruleBook, ...RETENTION }),
     states: {
       load: (systemId) => call("load", systemId, () => states.load(systemId)),
-      pack(state, pending) {
-        const packed = states.pack(state, pending);
+      pack(state, pending, looks) {
+        const packed = states.pack(state, pending, looks);
         if (extraBytes === undefined) return packed;
         return { ...packed, sizeBytes: JSON.stringify(pending).length + extraBytes };
       },
       commit: (systemId, base, packed) =>
         call("commit", systemId, () => {
           refuseIf(mishaps.refusesState?.(systemId, packed.effects), "state");
-          const own = extraBytes === undefined ? packed : states.pack(packed.state, packed.effects);
+          const own =
+            extraBytes === undefined ? packed : states.pack(packed.state, packed.effects, packed.looks);
           return states.commit(systemId, base, own);
         }),
     },
@@ -114,6 +126,14 @@ export function container(stores: MemoryStores, mishaps: Mishaps = {}): DetectWo
         call("flush", systemId, () => {
           refuseIf(mishaps.refusesEffect?.(effect), "item");
           return effects.flush(systemId, effect);
+        }),
+    },
+    looks: {
+      pack: (look, sequenceNumber) => looks.pack(look, sequenceNumber),
+      put: (systemId, look) =>
+        call("put-look", systemId, () => {
+          refuseIf(mishaps.refusesLook?.(look), "look");
+          return looks.put(systemId, look);
         }),
     },
     bus: {

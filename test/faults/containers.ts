@@ -9,6 +9,7 @@ import type { DetectWorld } from "../../functions/detect/ports.ts";
 import { createFeeds } from "../../functions/feeds/feeds.ts";
 import type { PollWorld } from "../../functions/poll/ports.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
+import { HistoryStore } from "../../functions/store/history-store.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../../functions/store/roster-store.ts";
 import { StandingAlerts } from "../../functions/store/standing-alerts.ts";
@@ -21,7 +22,7 @@ import { NotSimulated } from "../doubles/service-error.ts";
 import { withFrozenStates } from "../frozen.ts";
 import { messageIn } from "./message-in.ts";
 import type { Caller } from "./network.ts";
-import { asCode, bookOf, type Code } from "./releases.ts";
+import { asCode, type Code, looksAs, statesAs } from "./releases.ts";
 import { type Deployment, settingsOf, type World } from "./world.ts";
 
 /** A container of `detect`: the world as the handler assembles it, over simulated clients. */
@@ -47,7 +48,7 @@ type Sent = { readonly input: object };
 /** The code under test. */
 /** The rule `feed-down` as it is built in: the poller must not sleep past it. */
 const DOWN_AFTER_MS = 10 * 60_000;
-const TODAY: Code = { release: "format 3", isNewRuleOn: false };
+const TODAY: Code = { release: "format 4", isNewRuleOn: false };
 
 export function newDetector(
   world: World,
@@ -63,16 +64,14 @@ export function newDetector(
   const dynamo = tablesClient(world, caller, asWriter, code);
   const now = () => world.time.now;
   const ports: DetectWorld = {
-    states: withFrozenStates(new StateStore(dynamo, "state", now)),
+    states: statesAs(withFrozenStates(new StateStore(dynamo, "state", now)), code.release),
     rosters: new RosterStore(dynamo, "state", now),
     openAlerts: new StandingAlerts(dynamo, "alerts"),
     effects: new EffectStore(dynamo, { alerts: "alerts", windows: "windows", state: "state" }, now),
+    looks: looksAs(new HistoryStore(dynamo, "history", now), code.release),
     bus: new Bus(busClient(world, caller), "bus"),
     faults: new FaultsQueue(queueClient(world, caller), "faults"),
-    settingsOf: (systemId) => {
-      const settings = settingsOf(deployment, systemId);
-      return { ...settings, ruleBook: bookOf(settings.ruleBook, code.release) };
-    },
+    settingsOf: (systemId) => settingsOf(deployment, systemId),
     flushedVersions: new Map(),
     now,
   };
@@ -196,11 +195,11 @@ function described(world: World, command: Sent): string {
     unknown
   >;
   const what = command.constructor.name.replace(/Command\d*$/, "");
-  const { item, version, markAt, alertId, windowStart, systemId } = (Item ?? Key ?? {}) as Record<
+  const { item, version, markAt, alertId, windowStart, at, systemId } = (Item ?? Key ?? {}) as Record<
     string,
     unknown
   >;
-  const facts = [TableName, systemId ?? PartitionKey, item, alertId, windowStart].filter(
+  const facts = [TableName, systemId ?? PartitionKey, item, alertId, windowStart, at].filter(
     (fact) => fact !== undefined,
   );
   if (version !== undefined) facts.push(`v${version} mark ${markAt}`);

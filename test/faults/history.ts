@@ -166,10 +166,10 @@ function changeCode(world: World): boolean {
   } else if (
     code.release === "a rule more" &&
     !code.isNewRuleOn &&
-    states(world).every((state) => isReadable(state, "format 3")) &&
+    states(world).every((state) => isReadable(state, "format 4")) &&
     mishaps.strike("deployment rolled back past a rule", 8)
   ) {
-    world.code = { ...code, release: "format 3" };
+    world.code = { ...code, release: "format 4" };
   }
   if (world.code !== code) world.tell(`deployed the release ${world.code.release}`);
   return world.code !== code;

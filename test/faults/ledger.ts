@@ -1,18 +1,23 @@
 import { isDeepStrictEqual } from "node:util";
 import { emptyIn } from "../../functions/core/alerts.ts";
 import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
+import { type Look, takeLook } from "../../functions/core/believed.ts";
 import type { FoldContext } from "../../functions/core/context.ts";
 import type { Effect, OpenAlert, Resolution } from "../../functions/core/effects.ts";
 import { fold } from "../../functions/core/fold.ts";
+import { NO_HISTORY } from "../../functions/core/history-marks.ts";
+import type { Believed } from "../../functions/core/past.ts";
 import { endStanding, type StandingAlert } from "../../functions/core/standing-alerts.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import type { CityWindow } from "../../functions/core/windows.ts";
+import { type HistoryItem, historyItem } from "../../functions/store/history-store.ts";
+import { packLook } from "../../functions/store/packed-look.ts";
 import { unpackEffects } from "../../functions/store/pending-effects.ts";
 import type { DataRecord } from "../../local/mapping/record.ts";
 import type { Item } from "../doubles/tables/expressions.ts";
 import type { Written } from "../doubles/tables/tables.ts";
 import { messageIn } from "./message-in.ts";
-import { isReadable, type Release } from "./releases.ts";
+import { hasHistory, isReadable, type Release } from "./releases.ts";
 import { type Committed, type Read, stateOf, withOverflow } from "./state-items.ts";
 
 /** The container that writes: the records of its invocation and the version of its rules. */
@@ -32,6 +37,12 @@ export interface ExpectedAlert {
   readonly systemId: string;
   readonly open: OpenAlert;
   resolution: Resolution | null;
+}
+
+export interface ExpectedLook {
+  readonly item: HistoryItem;
+  /** What is believed after it; null where it has no columns. */
+  readonly believed: Believed | null;
 }
 
 /** Clocks that differ by more are wrong. */
@@ -59,11 +70,15 @@ export class Ledger {
     string,
     CityWindow & { readonly systemId: string; readonly expiresAt: number }
   >();
+  /** The items that the table of history is to have, and the ids by which their columns count. */
+  readonly looks = new Map<string, ExpectedLook>();
   readonly events = new Map<string, AlertsChanged>();
   /** All station names that rosters have given. */
   readonly names = new Set<string>();
   /** Systems whose state was spoiled, and has not been begun anew since. */
   readonly spoiled = new Set<string>();
+  /** Lists of ids that were spoiled, by system and name. */
+  readonly spoiledLists = new Set<string>();
   commits = 0;
   /** Commits whose effects are flushed in more than one group. */
   groups = 0;
@@ -104,6 +119,9 @@ export class Ledger {
     if (table === "windows" && !this.windows.has(`${after.systemId}/${after.windowStart}`)) {
       this.#accuse(`the window ${after.windowStart} of ${after.systemId} is written, but in no commit`);
     }
+    if (table === "history" && !this.looks.has(`${after.systemId}/${after.at}`)) {
+      this.#accuse(`the look ${after.at} of ${after.systemId} is written, but in no commit`);
+    }
   }
 
   #accuse(violation: string): void {
@@ -136,7 +154,8 @@ export class Ledger {
     const actual = stateOf(item, read, this.spoiled.has(systemId) ? head : null);
     const isAnew = this.#beginsAnew(systemId, item);
     const from = isAnew ? anewFrom(head.state) : head.state;
-    const state = this.#foldUpTo(systemId, from, markAt, writer, isAnew);
+    const stationsItem = String(item.stationsItem);
+    const state = this.#foldUpTo(systemId, from, { markAt, stationsItem }, writer, isAnew);
     const isLeft = (record: DataRecord) => {
       const message = messageIn(record);
       if (message === null || message.systemId !== systemId || message.type === "roster") return false;
@@ -152,7 +171,7 @@ export class Ledger {
     this.committed.set(systemId, {
       version: Number(item.version),
       state,
-      stationsItem: String(item.stationsItem),
+      stationsItem,
     });
   }
 
@@ -173,7 +192,7 @@ export class Ledger {
   #foldUpTo(
     systemId: string,
     from: SystemState,
-    markAt: number | null,
+    { markAt, stationsItem }: { readonly markAt: number | null; readonly stationsItem: string },
     writer: Writer,
     isAnew: boolean,
   ): SystemState {
@@ -184,7 +203,8 @@ export class Ledger {
       if (state.markAt === markAt) break;
       const context = { ...settings, arrivedAt, roster: null };
       const folded = fold(state, message, context);
-      if (folded.verdict === "old") continue;
+      const { verdict } = folded;
+      if (verdict === "old") continue;
       if (state.markAt !== null && message.fetchedAt <= state.markAt) {
         this.#accuse(`a commit of ${systemId} takes a record that is not newer than its mark`);
       }
@@ -192,14 +212,39 @@ export class Ledger {
         isAnew && state === from
           ? endStanding(this.#openOf(systemId), message.fetchedAt, emptyIn(folded.state), context)
           : [];
-      state = folded.state;
+      const expiresAt = arrivedAt + settings.windowRetentionMs;
+      const { version } = settings.ruleBook;
+      const taken = takeLook(state, { ...folded, verdict }, message.fetchedAt, version, expiresAt);
+      state = taken.state;
       this.taken.add(sequenceNumber);
+      if (hasHistory(writer.release)) {
+        this.#expectLook(systemId, taken.look, { sequenceNumber, stationsItem, expiresAt });
+      }
       this.#expect(systemId, [...ends, ...folded.effects]);
       effects += ends.length + folded.effects.length;
     }
     if (effects > EFFECTS_AT_ONCE) this.groups++;
     if (state.markAt !== markAt) this.#accuse(`a commit of ${systemId} has a mark of none of its records`);
-    return state;
+    return hasHistory(writer.release) ? state : { ...state, history: NO_HISTORY };
+  }
+
+  #expectLook(
+    systemId: string,
+    look: Look,
+    of: { readonly sequenceNumber: string; readonly stationsItem: string; readonly expiresAt: number },
+  ): void {
+    const { at, believed } = look.past;
+    const hasColumns = believed !== null;
+    const item = historyItem(systemId, {
+      at,
+      expiresAt: of.expiresAt,
+      hasColumns,
+      bytes: packLook(look, of.sequenceNumber),
+      stationsItem: hasColumns ? of.stationsItem : null,
+    });
+    const key = `${systemId}/${item.at}`;
+    if (this.looks.has(key)) this.#accuse(`two commits have the look ${key}`);
+    this.looks.set(key, { item, believed });
   }
 
   #openOf(systemId: string): StandingAlert[] {

@@ -12,6 +12,7 @@ import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
 import type { DataRecord } from "../../local/mapping/record.ts";
 import { observationsOf } from "../core/builders.ts";
 import { NAMES, without } from "./items.ts";
+import { unreadableLooks, wrongLooks } from "./looks.ts";
 import { messageIn } from "./message-in.ts";
 import type { Acknowledgement } from "./people.ts";
 import { wrongEvents } from "./told.ts";
@@ -34,6 +35,8 @@ export const ORACLES: Readonly<Record<string, (ended: Ended) => string[]>> = {
   "every record is committed, old, set aside or given up": recordsOutOfPlace,
   "alerts are those of the commits": wrongAlerts,
   "windows are those of the commits": wrongWindows,
+  "looks are those of the commits, and count by lists that are there": wrongLooks,
+  "looks are read back as what was believed": unreadableLooks,
   "each event is told, repeats say the same": wrongEvents,
   "no alert is open without its episode, no episode without its alert": wrongEpisodes,
   "what people wrote is kept": lostAcknowledgements,

@@ -1,15 +1,13 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from "node:zlib";
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { FEED_RULES } from "../../functions/core/feed-rules.ts";
-import type { RuleBook } from "../../functions/core/rules.ts";
-import { byName } from "../../functions/core/rules.ts";
+import { NO_HISTORY } from "../../functions/core/history-marks.ts";
 import { STATION_RULES } from "../../functions/core/station-rules.ts";
-import { ByteReader, ByteWriter } from "../../functions/store/bytes.ts";
+import type { LookPort, StatePort } from "../../functions/detect/ports.ts";
+import { ByteWriter } from "../../functions/store/bytes.ts";
 import { stationRulePart } from "../../functions/store/packed-parts.ts";
-import { FORMAT, unpackState } from "../../functions/store/packed-state.ts";
+import { FORMAT } from "../../functions/store/packed-state.ts";
 import { STATE_ITEM } from "../../functions/store/state-store.ts";
 import type { Item } from "../doubles/tables/expressions.ts";
-import { packFormat2 } from "../store/format-2.ts";
 import type { Mishaps } from "./mishaps.ts";
 
 /**
@@ -17,7 +15,7 @@ import type { Mishaps } from "./mishaps.ts";
  * plays another release has its states translated on each write and read. A release must leave alone what it does not
  * know.
  */
-export const RELEASES = ["format 2", "format 3", "a rule more", "format 4"] as const;
+export const RELEASES = ["format 3", "format 4", "a rule more", "format 5"] as const;
 export type Release = (typeof RELEASES)[number];
 
 /** The code of a container: its release, and whether it has switched on the rule that only newer releases know. */
@@ -30,24 +28,23 @@ export function releaseAfter(release: Release, steps: 1 | -1): Release {
   return RELEASES[RELEASES.indexOf(release) + steps] ?? release;
 }
 
-/** Format 2 has this many rules of stations, and as many of feeds. */
-const RULES_OF_FORMAT_2 = 4;
-
-/** The rules that the release knows. */
-export function bookOf(book: RuleBook, release: Release): RuleBook {
-  if (release !== "format 2") return book;
-  const known = books.get(book) ?? {
-    ...book,
-    rules: byName(STATION_RULES, ({ name, number }) =>
-      number > RULES_OF_FORMAT_2 ? null : book.rules[name],
-    ),
-    feed: byName(FEED_RULES, ({ name, number }) => (number > RULES_OF_FORMAT_2 ? null : book.feed[name])),
+/** The ports of the release. The oldest knows no history: it neither makes looks nor puts those that it finds. */
+export function statesAs(states: StatePort, release: Release): StatePort {
+  if (hasHistory(release)) return states;
+  return {
+    load: (systemId) => states.load(systemId),
+    pack: (state, effects) => states.pack({ ...state, history: NO_HISTORY }, effects),
+    commit: (systemId, base, packed) => states.commit(systemId, base, packed),
   };
-  books.set(book, known);
-  return known;
 }
 
-const books = new WeakMap<RuleBook, RuleBook>();
+export function looksAs(looks: LookPort, release: Release): LookPort {
+  return hasHistory(release) ? looks : { pack: () => new Uint8Array(), put: async () => undefined };
+}
+
+export function hasHistory(release: Release): boolean {
+  return release !== "format 3";
+}
 
 type Sent = { readonly input: object };
 
@@ -68,41 +65,29 @@ export function asCode(
   if (isReadable(item, release)) return { Item: asWrittenToday(item) };
   mishaps.count(hasNewPart(item) ? "state with a part of newer code" : "state in a newer format");
   // The oldest release knows only its own format; the code under test must see the state as a newer format.
-  return release === "format 2" ? { Item: { ...item, format: FORMAT + 1 } } : answer;
+  return release === "format 3" ? { Item: { ...item, format: FORMAT + 1 } } : answer;
 }
 
 function written(item: Item, release: Release, isNewRuleOn: boolean): Item {
   // A new rule's part would be among the bytes kept apart, so a state that large is written without one.
-  if (item.overflowItem !== undefined && release !== "format 4") return item;
+  if (item.overflowItem !== undefined && release !== "format 5") return item;
   const columns = item.columns as Uint8Array;
-  if (release === "format 2") return { ...item, format: 2, columns: packFormat2(stateIn(item)) };
-  if (release === "format 4") return { ...item, format: FORMAT + 1 };
+  if (release === "format 3") return { ...item, format: FORMAT - 1 };
+  if (release === "format 5") return { ...item, format: FORMAT + 1 };
   return release === "a rule more" && isNewRuleOn ? { ...item, columns: withNewPart(columns) } : item;
 }
 
 /** Whether the release knows everything in the state. */
 export function isReadable(item: Item, release: Release): boolean {
-  if (release === "format 2") return item.format === 2;
-  if (release === "format 3") return Number(item.format) <= FORMAT && !hasNewPart(item);
-  return Number(item.format) <= FORMAT + (release === "format 4" ? 1 : 0);
+  if (release === "format 3") return Number(item.format) < FORMAT;
+  if (release === "format 4") return Number(item.format) <= FORMAT && !hasNewPart(item);
+  return Number(item.format) <= FORMAT + (release === "format 5" ? 1 : 0);
 }
 
 /** The state item as the code under test would have written it, whichever release did. */
 export function asWrittenToday(item: Item): Item {
-  if (item.format === 2) return item;
+  if (Number(item.format) < FORMAT) return item;
   return { ...item, format: FORMAT, columns: withoutNewPart(item.columns as Uint8Array) };
-}
-
-/** The state in an item that the code under test can read, with column numbers as ids. */
-function stateIn(item: Item) {
-  const count = new ByteReader(brotliDecompressSync(item.columns as Uint8Array)).readNumber();
-  const time = (value: unknown) => (typeof value === "string" ? Date.parse(value) : null);
-  const stationIds = Array.from({ length: count }, (_, column) => `${column}`);
-  return unpackState(item.columns as Uint8Array, {
-    stationIds,
-    markAt: time(item.markAt),
-    snapshotAt: time(item.snapshotAt),
-  });
 }
 
 const FAST = { [constants.BROTLI_PARAM_QUALITY]: 1, [constants.BROTLI_PARAM_LGWIN]: 16 };

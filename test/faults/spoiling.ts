@@ -28,6 +28,7 @@ export function spoilState(world: World): void {
   if (state === undefined || spoil === undefined) return;
   ledger.writer = null;
   ledger.spoiled.add(systemId);
+  if (SPOILED_LISTS.includes(spoil)) ledger.spoiledLists.add(`${systemId}/${state.stationsItem}`);
   spoil(state, world);
   world.tell(`spoiled the state of ${systemId}`);
 }

@@ -24,7 +24,8 @@ export function withOverflow(item: Item, read: Read): Item {
     if (part instanceof Uint8Array) return part;
     throw new RangeError(`the state of ${item.systemId} names ${name}, which is not there`);
   });
-  return { ...item, ...splitOverflow({ items: [], bytes: Buffer.concat(parts) }) };
+  const overflow = { items: [], bytes: Buffer.concat(parts) };
+  return { ...item, ...splitOverflow(overflow, Number(item.format)) };
 }
 
 /** Returns null where the list of ids is not there; a spoiled list has the ids of the commit that wrote it. */

@@ -18,7 +18,7 @@ import { hostOf, Internet } from "./internet.ts";
 import { Ledger } from "./ledger.ts";
 import { Mishaps } from "./mishaps.ts";
 import { Network, type Wire } from "./network.ts";
-import { bookOf, type Code, isReadable, type Release, releaseAfter } from "./releases.ts";
+import { type Code, isReadable, releaseAfter } from "./releases.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
 export const SYSTEMS = ["hill", "quay", "__proto__"];
@@ -88,14 +88,14 @@ export class World {
     this.systems = SYSTEMS.slice(0, this.scale === "small" ? 1 + random.below(SYSTEMS.length) : 1);
     this.deployments = deploymentsOf(this.systems);
     this.deployment = this.deployments[random.below(WITH_ALL_SYSTEMS)] as Deployment;
-    // Format 2 had no room for what a wide city changes at once.
+    // Format 3 laid out otherwise what its item had no room for, as in a wide city.
     const isOld = this.scale !== "wide" && random.chance(0.3);
-    this.code = { release: isOld ? "format 2" : "format 3", isNewRuleOn: random.chance(0.5) };
+    this.code = { release: isOld ? "format 3" : "format 4", isNewRuleOn: random.chance(0.5) };
     const now = () => time.now;
     this.network = wire ?? new Network(time, random, this.mishaps, (line) => this.tell(line));
     this.internet = new Internet(time, random, this.mishaps, this.network, this.answers);
     this.ledger = new Ledger(
-      (systemId, { version, release }) => this.#settings(systemId, version, release),
+      (systemId, { version }) => this.#settings(systemId, version),
       () => this.mishaps.count("commit cut in parts"),
     );
     this.tables = new MemoryTables({
@@ -142,10 +142,9 @@ export class World {
     this.trace?.push(`${this.time.written()}  ${line}`);
   }
 
-  #settings(systemId: string, version: string, release: Release): Settings {
+  #settings(systemId: string, version: string): Settings {
     const deployment = this.deployments.find((one) => one.version === version) ?? this.deployment;
-    const settings = settingsOf(deployment, systemId);
-    return { ...settings, ruleBook: bookOf(settings.ruleBook, release) };
+    return settingsOf(deployment, systemId);
   }
 }
 
@@ -179,7 +178,12 @@ function deploymentsOf(systems: readonly string[]): readonly Deployment[] {
     { systems: entries, retention: { alerts: "15m", windows: "10m" } },
     {
       systems: entries,
-      rules: { empty: { atMost: 1, clearAt: 3, for: "2m", keepFor: "3m" }, closed: { for: "1m" } },
+      rules: {
+        empty: { atMost: 1, clearAt: 3, for: "2m", keepFor: "3m" },
+        closed: { for: "1m" },
+        // Few stations are a mass here, so that their snapshots are held, new ids among them.
+        "feed-flapping": { atLeast: 1 },
+      },
     },
     { systems: entries.map((entry) => ({ ...entry, stations: own })), rules: { full: false } },
     { systems: entries, rules: { "few-ebikes": { atMost: 2, keepFor: "1m" } } },

@@ -246,6 +246,7 @@ describe("the detector", () => {
       "dynamodb:PutItem TablesAlerts",
       "dynamodb:UpdateItem TablesAlerts",
       expect.stringMatching(/^dynamodb:Query .*TablesAlerts.*\/index\/open"/),
+      "dynamodb:PutItem TablesHistory",
       "dynamodb:PutItem TablesWindows",
       "events:PutEvents Bus",
       "sqs:SendMessage DetectorFaults",

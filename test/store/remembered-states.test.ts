@@ -19,7 +19,13 @@ const ITEM: ItemOfState = {
 function stored(stations: number): StoredState {
   const { state } = run([]);
   const stationIds = Array.from({ length: stations }, (_, index) => `${index}`);
-  return { state: { ...state, stationIds }, version: 7, stationsItem: ITEM.stationsItem, pending: [] };
+  return {
+    state: { ...state, stationIds },
+    version: 7,
+    stationsItem: ITEM.stationsItem,
+    pending: [],
+    looks: [],
+  };
 }
 
 describe("a remembered state is given", () => {

@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { RefusedForGood, UnusableItem } from "../../functions/core/refusal.ts";
 import { forgetObservations, NEW_SYSTEM } from "../../functions/core/state.ts";
 import type { StoredState } from "../../functions/detect/ports.ts";
-import { packElsewhere, unpackState } from "../../functions/store/packed-state.ts";
+import { FORMAT, packElsewhere, unpackState } from "../../functions/store/packed-state.ts";
 import { STATE_ITEM, StateStore } from "../../functions/store/state-store.ts";
 import { anOpening, aResolving, at, reading, run, snapshot } from "../core/builders.ts";
 import { useDynalite } from "../doubles/tables/dynalite.ts";
@@ -38,6 +38,7 @@ test("a system that nobody knows is new, at version 0", async () => {
     version: 0,
     stationsItem: null,
     pending: [],
+    looks: [],
   });
 });
 
@@ -48,6 +49,20 @@ describe("what was committed", () => {
     const first = await store.commit("first", await store.load("first"), store.pack(A_STATE, effects));
     expect(first).toMatchObject({ version: 1, pending: effects });
     expect(await newStore().load("first")).toEqual(first);
+  });
+
+  test("has its looks beside the effects, as bytes", async () => {
+    const store = newStore();
+    const look = { at: at(0), expiresAt: at(60), hasColumns: true, bytes: Buffer.from([1, 3, 0]) };
+    const first = await store.commit(
+      "looks-in",
+      await store.load("looks-in"),
+      store.pack(A_STATE, [], [look]),
+    );
+    expect(first?.looks).toEqual([{ ...look, stationsItem: first?.stationsItem }]);
+    const item = await dynalite.get(dynalite.tables.state, { systemId: "looks-in", item: STATE_ITEM });
+    expect(item?.looks).toBeInstanceOf(Uint8Array);
+    expect(await newStore().load("looks-in")).toEqual(first);
   });
 
   test("is followed by the next version, by this container and by others", async () => {
@@ -64,7 +79,7 @@ describe("what was committed", () => {
     expect(
       await dynalite.get(dynalite.tables.state, { systemId: "readable", item: STATE_ITEM }),
     ).toMatchObject({
-      format: 3,
+      format: FORMAT,
       version: 1,
       stations: 2,
       markAt: "2026-05-04T08:00:00.000Z",
@@ -147,14 +162,14 @@ describe("the list of ids", () => {
 });
 
 test("a state of a newer format is never read, nor overwritten as if the system were new", async () => {
-  const Item = { systemId: "newer", item: STATE_ITEM, format: 4, version: 9 };
+  const Item = { systemId: "newer", item: STATE_ITEM, format: FORMAT + 1, version: 9 };
   await dynalite.client.send(new PutCommand({ TableName: dynalite.tables.state, Item }));
   const store = newStore();
   await expect(store.load("newer")).rejects.toThrow(
-    "the state of newer has format 4, expected at most 3: newer code wrote it",
+    `the state of newer has format ${FORMAT + 1}, expected at most ${FORMAT}: newer code wrote it`,
   );
   await expect(store.load("newer")).rejects.not.toBeInstanceOf(RefusedForGood);
-  const unread: StoredState = { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [] };
+  const unread: StoredState = { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [], looks: [] };
   expect(await store.commit("newer", unread, store.pack(A_STATE, []))).toBeNull();
 });
 
@@ -171,6 +186,26 @@ describe("what one item has no room for is kept in several, and comes back:", ()
     const next = await committed(store, "large", stored as StoredState, LATER);
     expect(await newStore().load("large")).toEqual(next);
     expect(next.overflowItem).toBeUndefined();
+  });
+
+  test("more looks", async () => {
+    const looks = Array.from({ length: 3 }, (_, index) => ({
+      at: at(index),
+      expiresAt: at(index + 60),
+      hasColumns: index !== 1,
+      bytes: Buffer.from(noise(index).repeat(1_600 + index)),
+    }));
+    const store = newStore();
+    const stored = await store.commit(
+      "looks",
+      await store.load("looks"),
+      store.pack(A_STATE, [anOpening()], looks),
+    );
+    expect(stored?.overflowItem).toMatch(/^overflow\/1-/);
+    const { stationsItem } = stored ?? {};
+    const lists = [stationsItem, null, stationsItem];
+    expect(stored?.looks).toEqual(looks.map((look, index) => ({ ...look, stationsItem: lists[index] })));
+    expect(await newStore().load("looks")).toEqual(stored);
   });
 
   test("more ids", async () => {

@@ -85,9 +85,9 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
   {
     name: "a flush is noted before it is done",
     file: "functions/detect/flush.ts",
-    search: "  const { pending } = committed;\n",
+    search: "  const { pending, looks } = committed;\n",
     replacement:
-      "  const { pending } = committed;\n  world.flushedVersions.set(systemId, committed.version);\n",
+      "  const { pending, looks } = committed;\n  world.flushedVersions.set(systemId, committed.version);\n",
     why: "The retry in the same container takes the failed flush for done.",
   },
   {
@@ -107,22 +107,22 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
   {
     name: "only the newest record of a batch is folded",
     file: "functions/detect/fold-part.ts",
-    search: "  for (const record of records) {\n",
-    replacement: "  for (const record of records.slice(-1)) {\n",
+    search: "of records.entries()) {\n",
+    replacement: "of [...records.entries()].slice(-1)) {\n",
     why: "Records between the newest ones of two batches are never folded.",
   },
   {
     name: "retention counts from the batch",
     file: "functions/detect/fold-part.ts",
-    search: "    arrivedAt = record.arrivedAt;\n",
-    replacement: "    arrivedAt ||= record.arrivedAt;\n",
+    search: "    const { message, arrivedAt } = record;\n",
+    replacement: "    const { message } = record;\n    const { arrivedAt } = records[0] ?? record;\n",
     why: "How long an alert is kept depends on how the records were batched.",
   },
   {
     name: "the list of ids in use is forgotten",
-    file: "functions/detect/fold-part.ts",
-    search: "state.stationIds === base.state.stationIds ?",
-    replacement: "state.markAt === base.state.markAt ?",
+    file: "functions/detect/replaced-items.ts",
+    search: "first.stationIds !== base.state.stationIds",
+    replacement: "first.markAt !== base.state.markAt",
     why: "A day later the state names a deleted list of stations.",
   },
   {

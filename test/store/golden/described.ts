@@ -10,7 +10,7 @@ import { STATION_RULES } from "../../../functions/core/station-rules.ts";
  * old state's description stays valid under newer code.
  */
 export function described(state: SystemState): string[] {
-  const { stationIds, markAt, snapshotAt, observedAt, published, held, window } = state;
+  const { stationIds, markAt, snapshotAt, observedAt, published, held, window, history } = state;
   const lines = [
     `mark ${text(markAt)} snapshot ${text(snapshotAt)} observed ${text(observedAt)}`,
     `published ${text(published.newestAt)} older since ${text(published.olderSince)}`,
@@ -21,6 +21,11 @@ export function described(state: SystemState): string[] {
     if (known !== undefined) lines.push(...phase(row.name, known, feedRuleAtFirst(row).phase));
   }
   if (held !== null) lines.push(`held since ${held.since}, seen ${held.sightings} times`);
+  const { believedAt, keyAt, listAt, listChanges, listUntil } = history;
+  if (listAt !== null) {
+    lines.push(`history believed ${text(believedAt)} key ${text(keyAt)}`);
+    lines.push(`list ${listChanges} of the day, of ${listAt}, counted by until ${text(listUntil)}`);
+  }
   if (window !== null) lines.push(`window ${window.startAt}`);
   for (const [column, stationId] of stationIds.entries()) {
     lines.push(`${JSON.stringify(stationId)}: ${counts(state.columns, column)}`);

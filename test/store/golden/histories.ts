@@ -14,6 +14,7 @@ import {
   snapshot,
   unchanged,
 } from "../../core/builders.ts";
+import { looksOf } from "../../core/looks.ts";
 
 const PATIENT = { atMost: 1, clearAt: 3, forMs: 180_000, keepForMs: 240_000 };
 
@@ -36,6 +37,8 @@ function patient(): RuleBook {
 
 /** Short histories whose states together contain everything that a state can contain. */
 export function goldenStates(): Record<string, SystemState> {
+  const withIds = (minute: number, ids: string) =>
+    snapshot(at(minute), ...[...ids].map((id) => reading(id, 3)));
   const few = (index: number) => (index < 3 ? 0 : index);
   const flapping = city(5, () => 0);
   return {
@@ -80,6 +83,12 @@ export function goldenStates(): Record<string, SystemState> {
     ).state,
     "of a feed that is down": run([city(0, few), failed(at(1)), failed(at(12))], { ruleBook: guarded() })
       .state,
+    "with a history": looksOf([withIds(0, "ab"), withIds(1, "abc"), withIds(2, "abc"), failed(at(3))]).state,
+    "whose last look kept no columns": looksOf([
+      ...Array.from({ length: 24 }, (_, index) =>
+        withIds(index, `ab${String.fromCodePoint(0x4e00 + index)}`),
+      ),
+    ]).state,
     "of a system that has left": run([city(0, few), retired(at(9))], { ruleBook: guarded() }).state,
   };
 }
