@@ -9,7 +9,7 @@ import { keyVariables } from "../../functions/systems/configuration.ts";
 import { timeOn } from "../../local/clock.ts";
 import { createFunction } from "../../local/lambda/function.ts";
 import { projectFile } from "../../local/lambda/project-file.ts";
-import { type Connection, connected } from "../connection.ts";
+import { type Connection, connected, laterName } from "../connection.ts";
 import type { Place } from "../places.ts";
 import { systemsFile } from "../systems-file.ts";
 import { FAILED, UserError } from "../user-error.ts";
@@ -39,7 +39,7 @@ export async function invokeHere(
     const local = createFunction({
       name,
       handlerFile,
-      environment: await environmentOf(name, connection, world),
+      environment: await environmentOf(name, connection, place, world),
       ...FUNCTIONS[name].limits,
       inspectPort,
       onLog: (line) => terminal.say(line),
@@ -61,11 +61,13 @@ export async function invokeHere(
   });
 }
 
-async function environmentOf(name: FunctionName, connection: Connection, world: World) {
+async function environmentOf(name: FunctionName, connection: Connection, place: Place, world: World) {
   const { running, stack } = connection;
   const reach = await connection.variables();
   const faultsQueueUrl = stack?.faultsQueueUrl ?? "";
-  const environment = { ...reach, ...functionEnvironment(name, { ...connection.names, faultsQueueUrl }) };
+  const historyTable = name === "detect" ? await laterName(connection, "historyTable", place) : "";
+  const names = { ...connection.names, historyTable, faultsQueueUrl };
+  const environment = { ...reach, ...functionEnvironment(name, names) };
   if (environment[ENVIRONMENT.faultsQueueUrl] === "") {
     environment[ENVIRONMENT.faultsQueueUrl] = await findFaultsQueue(reach, world);
   }

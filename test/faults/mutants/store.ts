@@ -55,8 +55,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     name: "an older roster wins",
     file: "functions/store/roster-store.ts",
-    search: '"attribute_not_exists(systemId) OR fetchedAt < :fetchedAt"',
-    replacement: '"attribute_exists(systemId) OR attribute_not_exists(systemId) OR fetchedAt < :fetchedAt"',
+    search: "      if (known !== undefined && String(known.fetchedAt) >= isoTime(fetchedAt)) return;\n",
+    replacement: "",
     why: "A redelivered roster replaces the newer one.",
   },
   {
