@@ -133,7 +133,7 @@ describe("doctor", () => {
     expect(exitCode).toBe(1);
     expect(linesButTables(stdout).slice(1)).toEqual([
       "ok     lisbon: polled 1 min ago: snapshot",
-      "wrong  lisbon: the state of lisbon has format 4, expected at most 3: newer code wrote it",
+      "wrong  lisbon: the state of lisbon has format 5, expected at most 4: newer code wrote it",
       "ok     porto: polled 1 min ago: snapshot",
       "ok     porto: folded up to May 04 09:11Z",
       "",

@@ -53,7 +53,7 @@ describe("what was committed", () => {
 
   test("has its looks beside the effects, as bytes", async () => {
     const store = newStore();
-    const look = { at: at(0), expiresAt: at(60), hasColumns: true, bytes: Buffer.from([1, 3, 0]) };
+    const look = { at: at(0), expiresAt: at(60), hasColumns: true, bytes: Uint8Array.of(1, 3, 0) };
     const first = await store.commit(
       "looks-in",
       await store.load("looks-in"),
