@@ -1,20 +1,14 @@
 import { columnIndex, countsIn } from "./columns.ts";
 import type { Alternative } from "./effects.ts";
 import { isFalse } from "./flags.ts";
-import type { RosterIndex, RosterStation } from "./roster.ts";
+import { metersBetween, metersNorth, positionOf } from "./positions.ts";
+import type { RosterIndex } from "./roster.ts";
 import { closedReason } from "./service.ts";
 import type { SystemState } from "./state.ts";
 import type { StationRule } from "./station-rules.ts";
 
 const ALTERNATIVES_MAX = 3;
 const DISTANCE_METERS_MAX = 2_000;
-const EARTH_RADIUS_METERS = 6_371_000;
-const LATITUDE_DEGREES_MAX = (DISTANCE_METERS_MAX / EARTH_RADIUS_METERS) * (180 / Math.PI) * 1.01;
-
-interface Position {
-  readonly latitude: number;
-  readonly longitude: number;
-}
 
 /** Returns the nearest stations in service that have what this one lacks: at most three, within two kilometres. */
 export function nearestAlternatives(
@@ -29,10 +23,10 @@ export function nearestAlternatives(
   const found: Alternative[] = [];
   for (const station of rosterIndex.roster.stations) {
     // This cheap test rejects nearly all stations: in a large city, thousands of changes each scan the whole roster.
-    if (Math.abs((station.latitude ?? 0) - from.latitude) > LATITUDE_DEGREES_MAX) continue;
+    if (metersNorth(from.latitude, station.latitude ?? 0) > DISTANCE_METERS_MAX + 1) continue;
     const to = positionOf(station);
     if (to === null || station.stationId === stationId) continue;
-    const distanceMeters = Math.round(metersBetween(from, to));
+    const distanceMeters = metersBetween(from, to);
     if (distanceMeters > DISTANCE_METERS_MAX) continue;
     const column = columns.get(station.stationId);
     if (column === undefined || !canHelp(state, column, rule)) continue;
@@ -54,17 +48,4 @@ function canHelp({ columns }: SystemState, column: number, { helps, needs }: Sta
   // An absent station has no count.
   if ((counts?.[column] ?? 0) === 0 || isFalse(bits, needs)) return false;
   return closedReason(columns.vehicles[column] ?? null, columns.docks[column] ?? null, bits) === null;
-}
-
-function positionOf(station: RosterStation | undefined): Position | null {
-  if (station === undefined || station.latitude === null || station.longitude === null) return null;
-  return { latitude: station.latitude, longitude: station.longitude };
-}
-
-/** Flat-earth distance: at two kilometres it is off by less than a metre. */
-function metersBetween(a: Position, b: Position): number {
-  const radians = Math.PI / 180;
-  const north = (b.latitude - a.latitude) * radians;
-  const east = (b.longitude - a.longitude) * radians * Math.cos(((a.latitude + b.latitude) / 2) * radians);
-  return Math.hypot(north, east) * EARTH_RADIUS_METERS;
 }

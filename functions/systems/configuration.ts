@@ -1,4 +1,5 @@
 import type { FeedRuleName, ParametersOf } from "../core/feed-rules.ts";
+import type { LevelCondition } from "../core/service-terms.ts";
 import type { CountingRuleName, StationRuleName } from "../core/station-rules.ts";
 import { durationMs } from "./duration.ts";
 
@@ -19,6 +20,8 @@ export interface SystemsConfiguration {
   readonly rules?: RuleSettings | undefined;
   /** Guards keep a broken feed from becoming false alerts; each system may override any. */
   readonly guards?: GuardSettings | undefined;
+  /** The terms that operators are held to; a system's own of the same name replaces one of these. */
+  readonly serviceLevels?: readonly ServiceTermSettings[] | undefined;
   readonly systems: readonly SystemEntry[];
 }
 
@@ -66,6 +69,21 @@ export interface GuardSettings {
   readonly openingHours?: boolean | undefined;
 }
 
+/** One term of a contract: what counts, when, and what it costs. */
+export interface ServiceTermSettings {
+  readonly name: string;
+  readonly of: readonly LevelCondition[];
+  /** When the term applies, in the syntax of opening hours; at all times where absent. */
+  readonly hours?: string | undefined;
+  /** A longer spell is a violation; where absent, none is. */
+  readonly after?: string | undefined;
+  /** Time does not count while a neighbour could have helped; `within` is a distance such as `300m`. */
+  readonly unless?: "nearest" | { readonly within: string } | undefined;
+  /** Of any currency, with two decimals, for each started `per` beyond `after`. */
+  readonly charge?: number | undefined;
+  readonly per?: string | undefined;
+}
+
 interface EntryBase {
   readonly systemId: string;
   readonly name?: string | undefined;
@@ -81,6 +99,9 @@ interface EntryBase {
   readonly rules?: RuleSettings | undefined;
   readonly guards?: GuardSettings | undefined;
   readonly stations?: { readonly [stationId: string]: { readonly rules: StationRuleSettings } } | undefined;
+  readonly serviceLevels?: readonly ServiceTermSettings[] | undefined;
+  /** Named lists of station ids. */
+  readonly areas?: { readonly [name: string]: readonly string[] } | undefined;
 }
 
 export interface GbfsEntry extends EntryBase {

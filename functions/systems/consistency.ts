@@ -10,6 +10,7 @@ import type {
 import { isSecureOrHere, URL_EXPECTED } from "./fields.ts";
 import { type Problem, unexpected } from "./problem.ts";
 import { defaultRules, entryRules, type ScopeRules } from "./rule-settings.ts";
+import { termProblems } from "./service-level-consistency.ts";
 
 /** Yields the contradictions between parts of a configuration that are each well-formed. */
 export function* inconsistencies(configuration: SystemsConfiguration): Generator<Problem> {
@@ -25,6 +26,7 @@ export function* inconsistencies(configuration: SystemsConfiguration): Generator
     indexes.set(entry.systemId, first ?? index);
     yield* ofEntry(configuration, index, entry, defaults);
   }
+  yield* termProblems(configuration);
 }
 
 function* ofEntry(

@@ -50,7 +50,9 @@ function withSystems(text: string): string {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return text;
-    const isBare = Object.hasOwn(value, "rules") && !Object.hasOwn(value, "systems");
+    const isBare =
+      (Object.hasOwn(value, "rules") || Object.hasOwn(value, "serviceLevels")) &&
+      !Object.hasOwn(value, "systems");
     return isBare ? JSON.stringify({ ...value, systems: [] }) : text;
   } catch {
     return text;
@@ -59,7 +61,7 @@ function withSystems(text: string): string {
 
 /**
  * Returns the systems with their rules replaced: by the general ones, and by its own where `rules` lists a system. Hours
- * and time zone there count too, since guards go by them.
+ * and time zone there count too, since guards go by them, and so do service levels and areas.
  */
 export function withRules(
   systems: readonly SystemEntry[],
@@ -74,7 +76,10 @@ export function withRules(
       rules: listed?.rules,
       guards: listed?.guards,
       stations: listed?.stations,
+      serviceLevels: listed?.serviceLevels ?? entry.serviceLevels,
+      areas: listed?.areas ?? entry.areas,
     };
   });
-  return { rules: rules.rules, guards: rules.guards, retention: rules.retention, systems: entries };
+  const { guards, retention, serviceLevels } = rules;
+  return { rules: rules.rules, guards, retention, serviceLevels, systems: entries };
 }

@@ -20,6 +20,7 @@ import {
   textUpTo,
   wholeNumber,
 } from "./fields.ts";
+import { AREAS, SERVICE_LEVELS } from "./service-level-fields.ts";
 
 /** The most systems that a configuration may list. */
 export const SYSTEMS_MAX = 10_000;
@@ -141,6 +142,8 @@ const BASE = {
     .record(z.string(), STATION)
     .optional()
     .meta({ description: "Stations with rules of their own, by station id." }),
+  serviceLevels: SERVICE_LEVELS.optional(),
+  areas: AREAS.optional(),
 };
 
 const GBFS = z.strictObject({
@@ -188,6 +191,7 @@ export const SYSTEMS = z
       .optional(),
     rules: RULES.optional(),
     guards: GUARDS.optional(),
+    serviceLevels: SERVICE_LEVELS.optional(),
     systems: z
       .array(z.discriminatedUnion("kind", [GBFS, JCDECAUX]), SYSTEMS_EXPECTED)
       .max(SYSTEMS_MAX, SYSTEMS_EXPECTED),

@@ -5,6 +5,7 @@ import { benchAgainst } from "./against.ts";
 import { benchDetect } from "./detect-bench.ts";
 import { benchIds } from "./ids-bench.ts";
 import { benchLarge } from "./large-bench.ts";
+import { benchLevels } from "./levels-bench.ts";
 import { benchReplay } from "./replay-bench.ts";
 import { type Result, result, tell } from "./results.ts";
 import { benchRisk } from "./risk-bench.ts";
@@ -29,6 +30,8 @@ function bundleSize(name: string): Result {
 
 async function benchTapes(): Promise<Result[]> {
   const results: Result[] = FUNCTION_NAMES.map(bundleSize);
+  process.stderr.write("measuring levels\n");
+  results.push(...benchLevels());
   await withTapes(async (tapes) => {
     for (const { name, folder } of tapes) {
       process.stderr.write(`measuring ${name}\n`);

@@ -1,0 +1,14 @@
+const WRITTEN = /^(\d{1,6}(?:\.\d{1,3})?)(m|km)$/;
+const METERS_MAX = 100_000;
+
+/** Returns whether the text is a distance as systems.json writes it: `300m` or `1.5km`, of 1 m to 100 km. */
+export function isDistance(text: string): boolean {
+  const meters = metersOf(text);
+  return meters >= 1 && meters <= METERS_MAX;
+}
+
+/** Returns the metres of a written distance; NaN for another text. */
+export function metersOf(text: string): number {
+  const [, amount, unit] = WRITTEN.exec(text) ?? [];
+  return Number(amount) * (unit === "km" ? 1_000 : 1);
+}

@@ -1,0 +1,99 @@
+import { hoursEdges } from "../core/hours-edges.ts";
+import type { OpeningHours } from "../core/opening-hours.ts";
+import type { ServiceTermSettings, SystemEntry, SystemsConfiguration } from "./configuration.ts";
+import { type Problem, unexpected } from "./problem.ts";
+import { termOf } from "./service-terms.ts";
+
+type Path = readonly PropertyKey[];
+
+/** Yields the terms that contradict themselves, one another or their system. The configuration is well-formed. */
+export function* termProblems(root: SystemsConfiguration): Generator<Problem> {
+  yield* ofList(root, ["serviceLevels"], root.serviceLevels);
+  for (const [index, entry] of root.systems.entries()) {
+    yield* ofList(root, ["systems", index, "serviceLevels"], entry.serviceLevels);
+    yield* withoutClock(root, index, entry);
+    if (Object.hasOwn(entry.areas ?? {}, "__proto__")) {
+      yield unexpected(["systems", index, "areas", "__proto__"], root, "an area with another name");
+    }
+  }
+}
+
+function* ofList(
+  root: SystemsConfiguration,
+  path: Path,
+  terms: readonly ServiceTermSettings[] = [],
+): Generator<Problem> {
+  const indexes = new Map<string, number>();
+  for (const [index, term] of terms.entries()) {
+    const first = indexes.get(term.name);
+    if (first !== undefined) {
+      yield unexpected(
+        [...path, index, "name"],
+        root,
+        `a name of its own: the term at ${first} has this one`,
+      );
+    }
+    indexes.set(term.name, first ?? index);
+    yield* ofTerm(root, [...path, index], term);
+  }
+}
+
+function* ofTerm(root: SystemsConfiguration, path: Path, settings: ServiceTermSettings): Generator<Problem> {
+  const { charge, per, after } = settings;
+  const { hours, afterMs, penalty } = termOf(settings);
+  const at = (key: keyof ServiceTermSettings, expected: string) => unexpected([...path, key], root, expected);
+  if (charge !== undefined && per === undefined) yield at("per", "what the charge is for, such as 1h");
+  if (charge === undefined && per !== undefined)
+    yield at("charge", "an amount for each started per, such as 50");
+  if (charge !== undefined && after === undefined)
+    yield at("after", "the time after which the charge begins, such as 1h");
+  if (penalty?.perMs === 0) yield at("per", "more than nothing, such as 1h");
+  if (hours === null) return;
+  if (
+    hours.unknown.length > 0 ||
+    hours.rules.some(({ says, spans }) => says === "unknown" || spans.some(({ isUnknown }) => isUnknown))
+  ) {
+    yield at(
+      "hours",
+      "dates, weekdays and times alone: holidays, open ends and comments leave open what counts",
+    );
+    return;
+  }
+  const longestMs = longestSpan(hours);
+  if (afterMs !== null && afterMs >= longestMs) {
+    const longest = longestMs / 60_000;
+    yield at("after", `less than the longest time within hours, ${longest}m: no spell could be longer`);
+  }
+}
+
+/** Returns how long hours last at most, where clocks are never set; Infinity where they never end. */
+function longestSpan(hours: OpeningHours): number {
+  let begunAt: number | null = null;
+  let longestMs = 0;
+  let years = 0;
+  for (const { at, isWithin } of hoursEdges(hours, SOME_YEAR, "UTC")) {
+    if (isWithin) begunAt = at;
+    else if (begunAt !== null) longestMs = Math.max(longestMs, at - begunAt);
+    years = (at - SOME_YEAR) / YEAR_MS;
+    if (years > 1) return longestMs;
+  }
+  return begunAt === null || years === 0 ? Number.POSITIVE_INFINITY : longestMs;
+}
+
+const SOME_YEAR = Date.UTC(2028, 0);
+const YEAR_MS = 366 * 86_400_000;
+
+/** JCDecaux tells no time zone, so that hours there need one of the entry's. */
+function* withoutClock(root: SystemsConfiguration, index: number, entry: SystemEntry): Generator<Problem> {
+  if (entry.kind !== "jcdecaux" || entry.timeZone !== undefined) return;
+  const term = [...(entry.serviceLevels ?? []), ...(root.serviceLevels ?? [])].find(
+    ({ hours }) => hours !== undefined,
+  );
+  if (term === undefined) return;
+  const path = ["systems", index, "timeZone"];
+  yield unexpected(
+    path,
+    root,
+    `a time zone: the hours of the term ${JSON.stringify(term.name)} are read on its clock`,
+  );
+}
