@@ -35,7 +35,7 @@ describe("one sentence says what is wrong with", () => {
     [
       "an unknown key like no other",
       { colour: 1 },
-      "systems[0].colour is an unknown key: expected one of systemId, name, timeZone, openingHours, attribution, headers, pollSeconds, rules, guards, stations, kind, url, plainHttp, apiKey",
+      "systems[0].colour is an unknown key: expected one of systemId, name, timeZone, openingHours, attribution, headers, pollSeconds, rules, guards, stations, serviceLevels, areas, kind, url, plainHttp, apiKey",
     ],
     [
       "a threshold for closed",
