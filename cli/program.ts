@@ -10,6 +10,7 @@ import { alertsUnack } from "./commands/alerts-unack.ts";
 import { completion } from "./commands/completion.ts";
 import { doctor } from "./commands/doctor.ts";
 import { invoke } from "./commands/invoke.ts";
+import { levels } from "./commands/levels.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { silencesAdd } from "./commands/silences-add.ts";
@@ -71,7 +72,7 @@ export function createProgram(world: World): CommandUnknownOpts {
   const feeds = "find feeds, and check what they are worth";
   const systems = group(program, "systems", feeds, "find toulouse");
   for (const define of [systemsFind, systemsCheck]) define(systems, world);
-  for (const define of [record, replay, invoke, doctor, completion]) define(program, world);
+  for (const define of [levels, record, replay, invoke, doctor, completion]) define(program, world);
   definePlaces(program, world.environment);
   return program;
 }

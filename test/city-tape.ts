@@ -11,11 +11,18 @@ const HOST = "https://riverton.example";
 /** Writes a tape of the simulated city, the same at every run. Tests play it when no recording is at hand. */
 export async function writeCityTape(
   folder: string,
-  options: { readonly polls: number; readonly intervalMs: number; readonly stations?: number },
+  options: {
+    readonly polls: number;
+    readonly intervalMs: number;
+    readonly stations?: number;
+    /** Milliseconds since the epoch. */
+    readonly startAt?: number;
+  },
 ): Promise<void> {
-  const city = createCity({ seed: 7, startAt: START, stations: options.stations ?? 120 });
+  const { startAt = START } = options;
+  const city = createCity({ seed: 7, startAt, stations: options.stations ?? 120 });
   const systemId = city.name.toLowerCase();
-  let now = START;
+  let now = startAt;
   const readCity = createReader(city, () => now);
   const feed: GbfsFeed = {
     version: "2.3",
@@ -24,7 +31,7 @@ export async function writeCityTape(
     timeZone: "Etc/UTC",
     ttlSeconds: 60,
     baseUrl: `${HOST}/${systemId}`,
-    builtAt: START,
+    builtAt: startAt,
   };
   function* responses(): Generator<TapeResponse> {
     const answer = (name: string): TapeResponse => {
@@ -35,7 +42,7 @@ export async function writeCityTape(
     yield answer("gbfs");
     yield answer("station_information");
     for (let poll = 0; poll < options.polls; poll++) {
-      now = START + poll * options.intervalMs;
+      now = startAt + poll * options.intervalMs;
       city.advanceTo(now);
       yield answer("station_status");
     }

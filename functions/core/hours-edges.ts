@@ -5,39 +5,38 @@ import { DAY_MINUTES } from "./opening-hours-times.ts";
 const MINUTE_MS = 60_000;
 const DAY_MS = DAY_MINUTES * MINUTE_MS;
 
-/** A moment at which hours begin (`isWithin`) or end; milliseconds since the epoch. */
+/** From this moment on it is within the hours, or not; milliseconds since the epoch. */
 export interface HoursEdge {
   readonly at: number;
   readonly isWithin: boolean;
 }
 
 /**
- * Yields when the hours begin and end after `fromMs` on the clock of the time zone (IANA name, one that
- * this runtime knows). Spans that touch are one, and an hour that the clock shows twice is within both times. It ends
- * where hours have neither begun nor ended for four years.
+ * Yields, without end, when the hours begin and end after `fromMs` on the clock of the time zone (IANA name, one that
+ * this runtime knows), and after each day what still is so: nobody has to wait for hours that never change. Spans that
+ * touch are one, and what the clock shows twice is within both times.
  */
 export function* hoursEdges(
   hours: OpeningHours,
   fromMs: number,
   timeZone: string,
-): Generator<HoursEdge, void, void> {
-  const isWithinAt = (at: number) => isOpenAt(hours, at, timeZone) === true;
+): Generator<HoursEdge, never, void> {
   const minutes = edgeMinutes(hours);
-  let isWithin = isWithinAt(fromMs);
-  let quietDays = 0;
-  for (let day = fromMs; quietDays < QUIET_DAYS_MAX; day += DAY_MS) {
-    quietDays++;
+  let isWithin = isWithinAt(hours, fromMs, timeZone);
+  for (let day = fromMs; ; day += DAY_MS) {
     for (const at of candidates(minutes, day, day + DAY_MS, timeZone)) {
-      if (at <= fromMs || isWithinAt(at) === isWithin) continue;
+      if (at <= fromMs || isWithinAt(hours, at, timeZone) === isWithin) continue;
       isWithin = !isWithin;
-      quietDays = 0;
       yield { at, isWithin };
     }
+    yield { at: day + DAY_MS - 1, isWithin };
   }
 }
 
-/** From one February 29 to the next. */
-const QUIET_DAYS_MAX = 1_500;
+/** Returns whether it is surely within the hours. */
+export function isWithinAt(hours: OpeningHours, at: number, timeZone: string): boolean {
+  return isOpenAt(hours, at, timeZone) === true;
+}
 
 /** Returns the minutes of a city's day at which anything may begin or end. */
 function edgeMinutes({ rules }: OpeningHours): readonly number[] {

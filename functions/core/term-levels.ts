@@ -1,9 +1,8 @@
-import { type HoursEdge, hoursEdges } from "./hours-edges.ts";
+import { type HoursEdge, hoursEdges, isWithinAt } from "./hours-edges.ts";
 import { LevelCells, type Period } from "./level-cells.ts";
 import { helpFrom, LISTED, momentOf, NO_TIME, NOT_KNOWN, NOT_SO, SO } from "./level-codes.ts";
 import type { LevelFigures } from "./level-figures.ts";
 import { type Neighbours, neighboursOf, type Placed } from "./neighbours.ts";
-import { isOpenAt } from "./opening-hours.ts";
 import type { PastStep } from "./past-steps.ts";
 import type { Position } from "./positions.ts";
 import type { LevelCondition, ServiceTerm } from "./service-terms.ts";
@@ -24,7 +23,7 @@ export class TermLevels {
   readonly term: ServiceTerm;
   readonly #judged: Judged;
   readonly #cells: LevelCells;
-  #edges: Iterator<HoursEdge, void> | null = null;
+  #edges: Iterator<HoursEdge, never> | null = null;
   #nextEdge: HoursEdge | null = null;
   #isWithinHours = true;
   #isKnown = false;
@@ -70,14 +69,15 @@ export class TermLevels {
     if (hours === null || timeZone === null) return;
     if (this.#edges === null) {
       this.#edges = hoursEdges(hours, to, timeZone);
-      this.#isWithinHours = isOpenAt(hours, to, timeZone) === true;
-      this.#nextEdge = this.#edges.next().value ?? null;
+      this.#isWithinHours = isWithinAt(hours, to, timeZone);
+      this.#nextEdge = this.#edges.next().value;
     }
     while (this.#nextEdge !== null && this.#nextEdge.at <= to) {
       const { at, isWithin } = this.#nextEdge;
+      const isNew = isWithin !== this.#isWithinHours;
       this.#isWithinHours = isWithin;
-      this.#turnAll(at, false);
-      this.#nextEdge = this.#edges.next().value ?? null;
+      if (isNew) this.#turnAll(at, false);
+      this.#nextEdge = this.#edges.next().value;
     }
   }
 

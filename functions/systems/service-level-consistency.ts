@@ -1,4 +1,4 @@
-import { hoursEdges } from "../core/hours-edges.ts";
+import { hoursEdges, isWithinAt } from "../core/hours-edges.ts";
 import type { OpeningHours } from "../core/opening-hours.ts";
 import type { ServiceTermSettings, SystemEntry, SystemsConfiguration } from "./configuration.ts";
 import { type Problem, unexpected } from "./problem.ts";
@@ -59,25 +59,27 @@ function* ofTerm(root: SystemsConfiguration, path: Path, settings: ServiceTermSe
     );
     return;
   }
-  const longestMs = longestSpan(hours);
-  if (afterMs !== null && afterMs >= longestMs) {
+  if (afterMs === null) return;
+  const longestMs = longestSpan(hours, afterMs);
+  if (longestMs > 0 && afterMs >= longestMs) {
     const longest = longestMs / 60_000;
     yield at("after", `less than the longest time within hours, ${longest}m: no spell could be longer`);
   }
 }
 
-/** Returns how long hours last at most, where clocks are never set; Infinity where they never end. */
-function longestSpan(hours: OpeningHours): number {
-  let begunAt: number | null = null;
+/**
+ * Returns how long hours last at most in a year, where clocks are never set. It stops looking at the first time that is
+ * longer than `enoughMs`.
+ */
+function longestSpan(hours: OpeningHours, enoughMs: number): number {
+  let begunAt = isWithinAt(hours, SOME_YEAR, "UTC") ? SOME_YEAR : null;
   let longestMs = 0;
-  let years = 0;
   for (const { at, isWithin } of hoursEdges(hours, SOME_YEAR, "UTC")) {
-    if (isWithin) begunAt = at;
-    else if (begunAt !== null) longestMs = Math.max(longestMs, at - begunAt);
-    years = (at - SOME_YEAR) / YEAR_MS;
-    if (years > 1) return longestMs;
+    if (begunAt !== null) longestMs = Math.max(longestMs, at - begunAt);
+    if (longestMs > enoughMs || at > SOME_YEAR + YEAR_MS) break;
+    begunAt = isWithin ? (begunAt ?? at) : null;
   }
-  return begunAt === null || years === 0 ? Number.POSITIVE_INFINITY : longestMs;
+  return longestMs;
 }
 
 const SOME_YEAR = Date.UTC(2028, 0);

@@ -5,13 +5,13 @@ import { metersOf } from "./distance.ts";
 import { durationMs } from "./duration.ts";
 
 /** Returns the terms of a system: those for all, each replaced by the system's own of its name, then its other own. */
-export function serviceTermsOf(
+export function termSettingsOf(
   { serviceLevels = [], systems }: Pick<SystemsConfiguration, "serviceLevels" | "systems">,
   systemId: string,
-): readonly ServiceTerm[] {
+): readonly ServiceTermSettings[] {
   const own = systems.find((system) => system.systemId === systemId)?.serviceLevels ?? [];
   const byName = new Map([...serviceLevels, ...own].map((term) => [term.name, term]));
-  return [...byName.values()].map(termOf);
+  return [...byName.values()];
 }
 
 /** Returns the term that its settings, which are checked, stand for. */

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { hoursEdges } from "../../functions/core/hours-edges.ts";
+import { hoursEdges, isWithinAt } from "../../functions/core/hours-edges.ts";
 import { isOpenAt, parseOpeningHours } from "../../functions/core/opening-hours.ts";
 
 const MINUTE_MS = 60_000;
@@ -10,7 +10,11 @@ function edges(text: string, from: string, count: number, timeZone = "Europe/Par
   const hours = parseOpeningHours(text);
   if (hours === null) throw new Error(`not understood: ${text}`);
   const found: string[] = [];
+  let before = isWithinAt(hours, Date.parse(from), timeZone);
   for (const { at, isWithin } of hoursEdges(hours, Date.parse(from), timeZone)) {
+    if (at > Date.parse(from) + 10 * DAY_MS) break;
+    if (isWithin === before) continue;
+    before = isWithin;
     found.push(`${new Date(at).toISOString().slice(0, 16)} ${isWithin ? "begins" : "ends"}`);
     if (found.length === count) break;
   }
@@ -76,9 +80,11 @@ describe("hours begin and end", () => {
           if (isOpenAt(hours, at, timeZone) !== isOpenAt(hours, at - MINUTE_MS, timeZone)) expected.push(at);
         }
         const found: number[] = [];
-        for (const { at } of hoursEdges(hours, start, timeZone)) {
+        let before = isWithinAt(hours, start, timeZone);
+        for (const { at, isWithin } of hoursEdges(hours, start, timeZone)) {
           if (at >= start + 2 * DAY_MS) break;
-          found.push(at);
+          if (isWithin !== before) found.push(at);
+          before = isWithin;
         }
         expect(found).toEqual(expected);
       }),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { ConfigurationError } from "../../functions/systems/configuration-error.ts";
 import { checkSystems } from "../../functions/systems/schema.ts";
-import { serviceTermsOf } from "../../functions/systems/service-terms.ts";
+import { termOf, termSettingsOf } from "../../functions/systems/service-terms.ts";
 
 const SYSTEM = { systemId: "lyon", kind: "gbfs", url: "https://feeds.example/gbfs.json" };
 const TERM = { name: "peak", of: ["empty", "full"] };
@@ -165,17 +165,17 @@ describe("the terms of a system", () => {
   );
 
   test("are those for all, and its own, which replace those of the same name", () => {
-    const terms = serviceTermsOf(configuration, "lyon");
+    const terms = termSettingsOf(configuration, "lyon");
     expect(terms.map(({ name, of }) => [name, ...of])).toEqual([
       ["general-0", "closed"],
       ["general-1", "empty", "full"],
       ["peak", "closed"],
     ]);
-    expect(serviceTermsOf(configuration, "oslo").map(({ name }) => name)).toEqual(["general-0", "general-1"]);
+    expect(termSettingsOf(configuration, "oslo").map(({ name }) => name)).toEqual(["general-0", "general-1"]);
   });
 
   test("are read into milliseconds and hundredths", () => {
-    const [, charged] = serviceTermsOf(configuration, "oslo");
+    const [, charged] = termSettingsOf(configuration, "oslo").map(termOf);
     expect(charged).toMatchObject({
       afterMs: 3_600_000,
       hours: null,
