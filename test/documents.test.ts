@@ -120,6 +120,7 @@ function trialOf(line: string): (() => Promise<void>) | null {
   if (line.startsWith("export ")) return async () => exportVariables(line);
   if (line.startsWith("aws dynamodb query ")) return async () => await queryAlerts(line);
   if (line.startsWith("./stationwatch replay ")) return async () => await replay(line);
+  if (line.startsWith("./stationwatch levels ")) return async () => await levels(line);
   if (line.startsWith("./stationwatch ")) return async () => await ask(line);
   return null;
 }
@@ -191,6 +192,23 @@ async function replay(line: string): Promise<void> {
   else expect(stdout).toMatch(/^systemId,(stationId,rule|windowStart|rule),/);
   expect(stdout.split("\n").length).toBeGreaterThan(line.includes("--totals") ? 3 : 10);
 }
+
+/** A month of a simulated city, by the document's own contract; the document shows what comes out, or how it begins. */
+async function levels(line: string): Promise<void> {
+  const shown = fences(document("docs/levels.md"));
+  const position = shown.findIndex(({ text }) => text.split("\n").includes(line));
+  writeFileSync(join(folder, "contract.json"), shown.find(({ language }) => language === "json")?.text ?? "");
+  const tape = join(folder, wordsOf(line)[3] ?? "");
+  if (!existsSync(tape)) await writeCityTape(tape, { ...QUARTERS, polls: 32 * 96, stations: 24 });
+  const { code, stdout } = await runNode([COMMAND, ...wordsOf(line).slice(1)], { cwd: folder });
+  expect(code).toBe(0);
+  const withoutVersions = (text: string) => text.replace(/^# stationwatch .*$/m, "# stationwatch");
+  const expected = shown[position + 1]?.text ?? "";
+  expect(withoutVersions(stdout).slice(0, withoutVersions(expected).length)).toBe(withoutVersions(expected));
+}
+
+/** Polls each quarter of an hour, from the beginning of October on. */
+const QUARTERS = { intervalMs: 900_000, startAt: Date.UTC(2026, 9, 1) };
 
 /** What stands around a comparison in its document: the rules above it, and the output right below, if it shows one. */
 function documentThatShows(line: string): { rules: string; output: string | undefined } | undefined {

@@ -1,14 +1,7 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { monthOption } from "../levels/period.ts";
 import { GROUPINGS } from "../levels/rows.ts";
-import {
-  type OptionsOf,
-  openFormatOption,
-  sinceOption,
-  TIMES_HELP,
-  untilOption,
-  utcOption,
-} from "../options.ts";
+import { openFormatOption, sinceOption, TIMES_HELP, untilOption, utcOption } from "../options.ts";
 import type { World } from "../world.ts";
 
 export function levels(program: CommandUnknownOpts, world: World): void {
@@ -52,5 +45,3 @@ const byOption = () =>
     "--by <what>",
     "a line for each of these and term; station for CSV, else term where absent",
   ).choices(GROUPINGS);
-
-export type LevelsOptions = OptionsOf<typeof command>;

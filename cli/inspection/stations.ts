@@ -1,9 +1,10 @@
 import type { RosterStation } from "../../functions/core/roster.ts";
 import { counted } from "../../functions/words/amounts.ts";
+import { quoted } from "../../functions/words/text.ts";
 import type { Look } from "./look.ts";
 import type { RawStation } from "./raw-station.ts";
 import { type Check, loss, note, type Oddity } from "./report.ts";
-import { examples, stationsThat } from "./words.ts";
+import { examples, listed, stationsThat } from "./words.ts";
 
 /** An oddity at more than this share of the stations is a loss, otherwise a note. */
 const TRIFLE_SHARE_MAX = 0.1;
@@ -67,6 +68,18 @@ const noPosition: Check<Look> = ({ roster }) => {
   return trifleOrLoss("no-position", "have", "no position, or 0,0", roster ?? [], isNowhere, costs);
 };
 
+const notInAreas: Check<Look> = ({ system, status, roster }) => {
+  const known = new Set([...status.stations, ...(roster ?? [])].map(({ stationId }) => stationId));
+  const unknown = Object.entries(system.areas ?? {}).map(([area, ids]) => {
+    return { area, ids: ids.filter((id) => !known.has(id)) };
+  });
+  const says = unknown
+    .filter(({ ids }) => ids.length > 0)
+    .map(({ area, ids }) => `${counted(ids.length, "id")} in the area ${quoted(area)}${examples(ids)}`);
+  if (says.length === 0) return null;
+  return loss("unknown-in-areas", `no station has ${listed(says)}`, "areas are smaller than they seem");
+};
+
 interface Identified {
   readonly stationId: string;
 }
@@ -96,6 +109,7 @@ export const STATION_CHECKS: readonly Check<Look>[] = [
   onlyInInformation,
   noName,
   noPosition,
+  notInAreas,
   numericIds,
   wrapped,
 ];

@@ -2,13 +2,23 @@ import type { PastLook } from "../../functions/core/past.ts";
 import type { RosterIndex } from "../../functions/core/roster.ts";
 import { isTimeZone } from "../../functions/core/time-zone.ts";
 import { wallTime } from "../../functions/words/times.ts";
-import type { LevelsOptions } from "../commands/levels.ts";
+import type { Format } from "../options.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { Terminal } from "../world.ts";
 import { type Contract, withTerms } from "./contract.ts";
 import { judge, type Subject } from "./judge.ts";
-import { periodOf } from "./period.ts";
+import { type AskedPeriod, periodOf } from "./period.ts";
 import { printLevels } from "./print.ts";
+import type { Grouping } from "./rows.ts";
+
+/** What `levels` is asked; the names are those of its options. */
+export interface LevelsOptions extends AskedPeriod {
+  readonly by?: Grouping | undefined;
+  readonly terms?: readonly string[] | undefined;
+  readonly rules?: string | undefined;
+  readonly format?: Format | undefined;
+  readonly utc?: boolean | undefined;
+}
 
 /** A past to judge: a recording's, or the table's. */
 export interface Past {

@@ -2,14 +2,13 @@ import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import { rulesOfRecording, rulesSentence } from "../../functions/systems/rules-of-a-recording.ts";
 import { checkedEntry } from "../../local/tape/checked-entry.ts";
 import { openTape, type Tape } from "../../local/tape/read.ts";
-import type { LevelsOptions } from "../commands/levels.ts";
 import { progressBar } from "../formats/progress-bar.ts";
 import { pastOfTape } from "../replay/past.ts";
 import { pollTape } from "../replay/polls.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 import { contractOfTape } from "./contract.ts";
-import { showLevels } from "./show.ts";
+import { type LevelsOptions, showLevels } from "./show.ts";
 
 /** Shows the levels of a recording. Its last look is its now. */
 export async function showLevelsOfTape(folder: string, options: LevelsOptions, world: World): Promise<void> {

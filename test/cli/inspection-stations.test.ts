@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import type { Report } from "../../cli/inspection/report.ts";
-import { files, first, inspected, NOW, named, SECONDS, type Station, withStations } from "./feed-bodies.ts";
+import {
+  CITY,
+  files,
+  first,
+  inspected,
+  NOW,
+  named,
+  SECONDS,
+  type Station,
+  withStations,
+} from "./feed-bodies.ts";
 
 const DAY_SECONDS = 86_400;
 
@@ -235,4 +245,16 @@ test("nothing that a feed may say makes the inspection fail", async () => {
     expect(report.sentence).not.toBe("");
   });
   await fc.assert(property, { numRuns: 300 });
+});
+
+test("ids of areas that no station has are a loss", async () => {
+  const areas = { centre: ["s0", "s1"], far: ["s2", "x1", "x2"] };
+  const report = await inspected(files(), { ...CITY, areas });
+  expect(named(report, "unknown-in-areas")).toMatchObject({
+    says: 'no station has 2 ids in the area "far" (x1, x2)',
+    costs: expect.any(String),
+  });
+  expect(named(await inspected(files(), { ...CITY, areas: { centre: ["s0"] } }), "unknown-in-areas")).toBe(
+    undefined,
+  );
 });
