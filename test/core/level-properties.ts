@@ -78,7 +78,7 @@ function sums(parts: readonly (readonly Levels[])[], withTime: boolean): Record<
   return Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function linesOf(levels: readonly Levels[]): string[] {
+export function linesOf(levels: readonly Levels[]): string[] {
   return levels.flatMap(({ term, stations }) =>
     stations.flatMap(({ stationId, figures }) => {
       if (figures === null) return [`${term.name} ${stationId} has no position`];

@@ -44,10 +44,15 @@ type Moment = "none" | "unknown" | "false" | "true";
 export function naiveLevels(looks: readonly NaiveLook[], question: NaiveQuestion): string[] {
   const { since, until, asOf, terms } = question;
   const slices = slicesOf(looks, question);
+  const nearby = new Nearby(question.positions);
+  // What is so for all stations at the beginning of each slice, and so in all of it.
+  const facts = new Map(slices.map(([from]) => [from, factAt(looks, from, question)]));
+  const end = knownUntil(looks);
+  const atEnd = Number.isFinite(end) ? factAt(looks, end, { ...question, isEndless: true }) : null;
   const ids = new Set<string>();
   for (const [from, to] of slices) {
     if (from >= Math.min(until, asOf) || to <= since) continue;
-    for (const id of inForce(looks, from)?.stations.keys() ?? []) ids.add(id);
+    for (const id of facts.get(from)?.look?.stations.keys() ?? []) ids.add(id);
   }
   const lines: string[] = [];
   for (const term of terms) {
@@ -60,7 +65,7 @@ export function naiveLevels(looks: readonly NaiveLook[], question: NaiveQuestion
         const spent = { none: 0, unknown: 0, false: 0, true: 0 };
         const spells: [number, number][] = [];
         for (const [from, to] of slices) {
-          const moment = momentIn(looks, from, term, id, condition, question);
+          const moment = momentIn(facts.get(from) as Fact, term, id, condition, nearby);
           spent[moment] += Math.max(0, Math.min(to, until, asOf) - Math.max(from, since));
           const last = spells.at(-1);
           if (moment !== "true") continue;
@@ -68,9 +73,7 @@ export function naiveLevels(looks: readonly NaiveLook[], question: NaiveQuestion
           else spells.push([from, to]);
         }
         const own = spells.filter(([from]) => from >= since && from < until);
-        const end = knownUntil(looks);
-        const isSoAt = (moment: number) =>
-          momentIn(looks, moment, term, id, condition, { ...question, isEndless: true }) === "true";
+        const isSo = atEnd !== null && momentIn(atEnd, term, id, condition, nearby) === "true";
         const afterMs = term.afterMs ?? Number.POSITIVE_INFINITY;
         const beyond = own.map(([from, to]) => to - from - afterMs).filter((ms) => ms > 0);
         const penalty = beyond.reduce(
@@ -86,7 +89,7 @@ export function naiveLevels(looks: readonly NaiveLook[], question: NaiveQuestion
           violations: beyond.length,
           penaltyHundredths: penalty,
           // It runs on where only the end of all looks ends it.
-          running: own.filter(([, to]) => to === end && isSoAt(end)).length,
+          running: own.filter(([, to]) => to === end && isSo).length,
         };
         lines.push(`${term.name} ${id} ${condition} ${JSON.stringify(figures)}`);
       }
@@ -172,37 +175,43 @@ function plainly({ reading }: NaiveStation, condition: LevelCondition): boolean 
   return count === null ? null : count === 0;
 }
 
+/** What is so at one moment for all stations. */
+interface Fact {
+  readonly look: NaiveLook | undefined;
+  readonly isKnown: boolean;
+  /** By the text of the hours. */
+  readonly isWithin: (hours: ServiceTerm["hours"]) => boolean;
+}
+
+function factAt(looks: readonly NaiveLook[], moment: number, question: NaiveQuestion): Fact {
+  const within = new Map<ServiceTerm["hours"], boolean>();
+  return {
+    look: inForce(looks, moment),
+    isKnown: isKnown(looks, moment, question),
+    isWithin: (hours) => {
+      const known =
+        within.get(hours) ?? (hours === null || isOpenAt(hours, moment, question.timeZone) === true);
+      within.set(hours, known);
+      return known;
+    },
+  };
+}
+
 function momentIn(
-  looks: readonly NaiveLook[],
-  moment: number,
+  { look, isKnown: isAllKnown, isWithin }: Fact,
   { hours, unless }: ServiceTerm,
   id: string,
   condition: LevelCondition,
-  question: NaiveQuestion,
+  nearby: Nearby,
 ): Moment {
-  const { timeZone, positions } = question;
-  const look = inForce(looks, moment);
   const station = look?.stations.get(id);
   if (look === undefined || station === undefined || station.isOutside) return "none";
-  if (hours !== null && isOpenAt(hours, moment, timeZone) !== true) return "none";
-  if (!isKnown(looks, moment, question)) return "unknown";
+  if (!isWithin(hours)) return "none";
+  if (!isAllKnown) return "unknown";
   const own = plainly(station, condition);
-  const here = positions.get(id);
-  if (unless === null || here === undefined) return own === null ? "unknown" : own ? "true" : "false";
-  const others = [...look.stations.keys()].flatMap((other) => {
-    const there = positions.get(other);
-    if (other === id || there === undefined) return [];
-    const radians = Math.PI / 180;
-    const north = (there.latitude - here.latitude) * radians;
-    const middle = ((there.latitude + here.latitude) / 2) * radians;
-    const east = (there.longitude - here.longitude) * radians * Math.cos(middle);
-    return [{ other, meters: Math.round(Math.hypot(north, east) * 6_371_000) }];
-  });
-  others.sort((a, b) => a.meters - b.meters || (a.other < b.other ? -1 : 1));
-  const neighbours =
-    unless === "nearest" ? others.slice(0, 1) : others.filter(({ meters }) => meters <= unless.withinMeters);
+  if (unless === null) return own === null ? "unknown" : own ? "true" : "false";
   let isHelped = false;
-  for (const { other } of neighbours) {
+  for (const other of nearby.of(id, look.stations, unless)) {
     const neighbour = look.stations.get(other);
     if (neighbour === undefined || neighbour.isOutside || plainly(neighbour, "closed") === true) continue;
     const so = plainly(neighbour, condition);
@@ -211,4 +220,52 @@ function momentIn(
   }
   if (own === null) return "unknown";
   return own && !isHelped ? "true" : "false";
+}
+
+/** Finds neighbours by measuring the way to every other station; remembered for as long as the list is the same. */
+class Nearby {
+  readonly #positions: NaiveQuestion["positions"];
+  #list = "";
+  #known = new Map<string, readonly string[]>();
+
+  constructor(positions: NaiveQuestion["positions"]) {
+    this.#positions = positions;
+  }
+
+  of(
+    id: string,
+    stations: ReadonlyMap<string, NaiveStation>,
+    unless: NonNullable<ServiceTerm["unless"]>,
+  ): readonly string[] {
+    const list = [...stations.keys()].sort().join("\n");
+    if (list !== this.#list) this.#known = new Map();
+    this.#list = list;
+    const key = `${JSON.stringify(unless)} ${id}`;
+    const known = this.#known.get(key) ?? this.#measured(id, stations, unless);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #measured(
+    id: string,
+    stations: ReadonlyMap<string, NaiveStation>,
+    unless: NonNullable<ServiceTerm["unless"]>,
+  ): readonly string[] {
+    const here = this.#positions.get(id);
+    const others = [...stations.keys()].flatMap((other) => {
+      const there = this.#positions.get(other);
+      if (other === id || here === undefined || there === undefined) return [];
+      const radians = Math.PI / 180;
+      const north = (there.latitude - here.latitude) * radians;
+      const middle = ((there.latitude + here.latitude) / 2) * radians;
+      const east = (there.longitude - here.longitude) * radians * Math.cos(middle);
+      return [{ other, meters: Math.round(Math.hypot(north, east) * 6_371_000) }];
+    });
+    others.sort((a, b) => a.meters - b.meters || (a.other < b.other ? -1 : 1));
+    const near =
+      unless === "nearest"
+        ? others.slice(0, 1)
+        : others.filter(({ meters }) => meters <= unless.withinMeters);
+    return near.map(({ other }) => other);
+  }
 }

@@ -179,7 +179,8 @@ function termsOf({ places, arrivedAt }: Step, { hours }: Book, ruleBook: RuleBoo
   };
 }
 
-function outcomeOf(poll: Poll): PollOutcome {
+/** Returns what the code takes in for the model's poll. */
+export function outcomeOf(poll: Poll): PollOutcome {
   const common = { systemId: SYSTEM_ID, fetchedAt: poll.at };
   switch (poll.type) {
     case "unchanged":
