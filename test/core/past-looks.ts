@@ -19,7 +19,8 @@ interface Happening {
     | "dropped"
     | "retired"
     | "unreadable"
-    | "missing";
+    | "missing"
+    | "lost";
   readonly changes: readonly {
     readonly station: number;
     readonly reading: NaiveStation["reading"];
@@ -29,6 +30,8 @@ interface Happening {
   readonly listed: readonly number[] | null;
   readonly tellsChanges: boolean;
   readonly isFrozen: boolean;
+  /** A reader says that something is missing before the look, where its times do not. */
+  readonly saysHole: boolean;
 }
 
 const flag = fc.constantFrom(true, true, true, true, false, null);
@@ -43,10 +46,10 @@ const reading = fc.record({
 
 const happening: fc.Arbitrary<Happening> = fc.record({
   minutes: fc.constantFrom(1, 1, 2, 3, 5, 10, 29, 30, 31, 45, 200),
-  seconds: fc.nat(59),
+  seconds: fc.oneof(fc.constant(0), fc.nat(59)),
   kind: fc.constantFrom(
     ...(["seen", "seen", "seen", "seen", "still", "still", "still", "confirmed", "held", "failed"] as const),
-    ...(["dropped", "retired", "unreadable", "missing"] as const),
+    ...(["dropped", "retired", "unreadable", "missing", "lost"] as const),
   ),
   changes: fc.array(
     fc.record({
@@ -58,7 +61,8 @@ const happening: fc.Arbitrary<Happening> = fc.record({
   ),
   listed: fc.option(fc.uniqueArray(fc.nat(5), { minLength: 1, maxLength: 6 }), { freq: 1, nil: null }),
   tellsChanges: fc.boolean(),
-  isFrozen: fc.boolean(),
+  isFrozen: fc.constantFrom(false, false, true),
+  saysHole: fc.constantFrom(false, false, false, false, false, true),
 });
 
 export interface RandomPast {
@@ -83,7 +87,6 @@ function pastOf(startAt: number, happenings: readonly Happening[]): RandomPast {
   const naive: NaiveLook[] = [];
   let at = startAt;
   let previousAt: number | null = null;
-  let isAfterHole = false;
   let stations = new Map<string, NaiveStation>([0, 1, 2].map((one) => [`s${one}`, IN_SERVICE]));
   let stationIds = [...stations.keys()];
   let heldSince: number | null = null;
@@ -93,15 +96,15 @@ function pastOf(startAt: number, happenings: readonly Happening[]): RandomPast {
   for (const one of happenings) {
     at += one.minutes * MINUTE_MS + one.seconds * 1_000;
     const base = { at, previousAt, reason: null, ruleVersion: "plain", believed: null, hole: null };
-    const nothing = { at, since: at, frozenSince: null, isAfterHole, stations: new Map() };
+    const nothing = { at, since: at, frozenSince: null, isAfterHole: false, stations: new Map() };
     previousAt = at;
+    // A poll that showed nothing is lost.
+    if (one.kind === "lost") continue;
     if (one.kind === "missing") {
-      isAfterHole = true;
       // What is missing may have been believed, so it ends a hold and a frost that began before.
       [heldSince, stillSince, isFrozen, isCompared] = [null, null, false, false];
       continue;
     }
-    isAfterHole = false;
     if (one.kind === "retired" || one.kind === "unreadable") {
       const verdict = one.kind === "retired" ? "retired" : "observed";
       looks.push({ ...base, verdict, hole: one.kind === "retired" ? null : "ids change too fast" });
@@ -115,6 +118,8 @@ function pastOf(startAt: number, happenings: readonly Happening[]): RandomPast {
       naive.push({ ...nothing, kind: "nothing" });
       continue;
     }
+    const hole = one.saysHole && looks.length > 0 ? "the look before it is missing" : null;
+    if (hole !== null) [heldSince, isCompared] = [null, false];
     const since: number = one.kind === "confirmed" ? (heldSince ?? at) : at;
     heldSince = null;
     const before = stations;
@@ -141,6 +146,7 @@ function pastOf(startAt: number, happenings: readonly Happening[]): RandomPast {
     const outside = values.map(({ isOutside }) => isOutside);
     looks.push({
       ...base,
+      hole,
       verdict: "observed",
       believed: {
         since,
@@ -151,17 +157,12 @@ function pastOf(startAt: number, happenings: readonly Happening[]): RandomPast {
         changed: one.tellsChanges && isSameList ? changed : null,
       },
     });
-    naive.push({
-      ...nothing,
-      isAfterHole: base.previousAt !== looks.at(-2)?.at && looks.length > 1,
-      kind: "seen",
-      since,
-      frozenSince,
-      stations,
-    });
+    naive.push({ ...nothing, kind: "seen", since, frozenSince, stations });
   }
   for (const [index, look] of naive.entries()) {
-    naive[index] = { ...look, isAfterHole: index > 0 && looks[index]?.previousAt !== looks[index - 1]?.at };
+    const { previousAt: told, believed, hole } = looks[index] as PastLook;
+    const isBroken = index > 0 && told !== looks[index - 1]?.at;
+    naive[index] = { ...look, isAfterHole: isBroken || (believed !== null && hole !== null) };
   }
   return { looks, naive, from: startAt, to: at };
 }

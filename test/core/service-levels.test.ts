@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { LevelFigures } from "../../functions/core/level-figures.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import { type OpeningHours, parseOpeningHours } from "../../functions/core/opening-hours.ts";
+import type { PastLook } from "../../functions/core/past.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
 import { PLAIN_TERM, ServiceLevels } from "../../functions/core/service-levels.ts";
@@ -21,6 +22,8 @@ import {
 import { looksOf } from "./looks.ts";
 
 const HOUR_MS = 60 * MINUTE_MS;
+const BESIDE = ["b", "c", "a"];
+const WITHOUT = ["c", "a"];
 /** More than ten stations that are well, so that guards have something to judge. */
 const OTHERS = Array.from({ length: 12 }, (_, index) => `other-${index}`);
 
@@ -290,6 +293,55 @@ describe("with a neighbour who could help", () => {
     const coming = every(0, 60, 2, (one) => poll(one, one < 30 ? { a: 0, c: 0 } : { a: 0, c: 0, b: 4 }));
     const figures = levelsOf(coming, { roster, term: nearest });
     expect(minutes(figures("a", "empty"))).toEqual({ so: 30, known: 60, all: 60, longest: 30, spells: 1 });
+  });
+
+  test("a neighbour outside its own opening hours cannot help", () => {
+    const { roster: own } = roster;
+    const stations = own.stations.map((one) =>
+      one.stationId === "b" ? { ...one, openingHours: "10:00-12:00" } : one,
+    );
+    const late = indexRoster({ ...own, stations });
+    const { guards } = guarded();
+    const ruleBook = guarded({ guards: { ...guards, openingHours: { hours: null, timeZone: "Etc/UTC" } } });
+    const night = every(0, 60, 2, (one) => poll(one, { a: 0, b: 4 }));
+    expect(minutes(levelsOf(night, { roster: late, ruleBook, term: nearest })("a", "empty"))).toMatchObject({
+      ...{ so: 60, known: 60 },
+    });
+    expect(levelsOf(night, { roster: late, ruleBook })("b", "empty")).toMatchObject({ timeMs: 0 });
+  });
+
+  test("a neighbour that the list has dropped is none any more", () => {
+    const columns = (count: number) => ({
+      present: Array<boolean>(count).fill(true),
+      vehicles: [0, 0, 4].slice(0, count).reverse(),
+      docks: Array<number>(count).fill(5),
+      flags: Array<number>(count).fill(0),
+    });
+    const looks = [3, 3, 2, 2].map(
+      (count, index): PastLook => ({
+        at: at(10 * index),
+        previousAt: index === 0 ? null : at(10 * index - 10),
+        ...{ verdict: "observed", reason: null, ruleVersion: "", hole: null },
+        believed: {
+          since: at(10 * index),
+          frozenSince: null,
+          outside: null,
+          stationIds: count === 3 ? BESIDE : WITHOUT,
+          columns: columns(count),
+          changed: null,
+        },
+      }),
+    );
+    const period = { since: at(0), until: at(30) };
+    const where = { period, gapMs: 30 * MINUTE_MS, roster, timeZone: null };
+    const levels = new ServiceLevels({ ...where, terms: [{ ...PLAIN_TERM, ...nearest }] });
+    for (const look of looks) levels.take(look);
+    const [ofTerm] = levels.end(at(30));
+    const figures = (stationId: string) =>
+      minutes(ofTerm?.stations.find((one) => one.stationId === stationId)?.figures?.empty ?? null);
+    // `b` has bikes and goes; `c`, the nearest then, has none.
+    expect(figures("a")).toMatchObject({ so: 10, known: 30 });
+    expect(figures("b")).toMatchObject({ all: 20 });
   });
 
   test("a station without a position is not judged, and nobody's neighbour", () => {
