@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 export function levels(program: CommandUnknownOpts, world: World): void {
   command(program).action(async (options) => {
     const { showLevelsOfTape } = await import("../levels/tape.ts");
-    await showLevelsOfTape(options.tape, options, world);
+    await showLevelsOfTape(options.tape, options.system, options, world);
   });
 }
 
@@ -15,7 +15,8 @@ function command(program: CommandUnknownOpts) {
   return program
     .command("levels")
     .description("how long stations were empty, full or closed, by the terms of a contract")
-    .requiredOption("--tape <folder>", "of a recording, computed here")
+    .requiredOption("--tape <folder>", "a recording as replay reads it, computed here")
+    .option("--system <id>", "which system, where the recording has several")
     .addOption(monthOption())
     .addOption(sinceOption("time"))
     .addOption(untilOption("time"))

@@ -31,10 +31,11 @@ export const monthOption = () =>
 
 function readMonth(text: string): Month {
   const [, year, month] = /^(\d{4})-(\d\d)$/.exec(text) ?? [];
-  const begin = readTime(`${text}-01`);
+  const begin = year === undefined ? null : readTime(`${text}-01`);
+  if (begin === null) throw new InvalidArgumentError("Expected a month such as 2026-11.");
   const next = new Date(Date.UTC(Number(year), Number(month), 1)).toISOString().slice(0, 10);
-  const end = year === undefined || begin === null ? null : readTime(next);
-  if (begin === null || end === null) throw new InvalidArgumentError("Expected a month such as 2026-11.");
+  const end = readTime(next);
+  if (end === null) throw new InvalidArgumentError("Expected a month that another follows.");
   return { begin, end };
 }
 

@@ -1,5 +1,6 @@
 import { takeLook } from "../../functions/core/believed.ts";
 import { fold } from "../../functions/core/fold.ts";
+import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { PastLook } from "../../functions/core/past.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
@@ -11,10 +12,18 @@ import { pollTape } from "./polls.ts";
  * Plays a tape and yields its looks, as history keeps them: polled by the poller's own code, believed by the detector's
  * guards. Throws a TapeError for a tape that cannot be read.
  */
-export async function* pastOfTape(tape: Tape, ruleBook: RuleBook): AsyncGenerator<PastLook, void, void> {
+export function pastOfTape(tape: Tape, ruleBook: RuleBook): AsyncGenerator<PastLook, void, void> {
+  return pastOf(pollTape(tape), ruleBook);
+}
+
+/** Folds what was put on the stream for one system, and yields the looks of its records. Rejects as reading does. */
+export async function* pastOf(
+  messages: AsyncIterable<StreamMessage>,
+  ruleBook: RuleBook,
+): AsyncGenerator<PastLook, void, void> {
   let roster: RosterIndex | null = null;
   let state: SystemState = NEW_SYSTEM;
-  for await (const message of pollTape(tape)) {
+  for await (const message of messages) {
     if (message.type === "roster") {
       roster = indexRoster(message);
       continue;

@@ -48,7 +48,7 @@ class Believer {
     const { system } = this.#model;
     const [before, hold] = [system.believed, system.hold];
     const context = contextOf({ ruleBook: AS_SHIPPED, arrivedAt });
-    const terms = { ...context, places: null, isClosedToPublic: false, isOpeningUnknown: false };
+    const terms = { ...context, places: null, hours: null };
     const { verdict } = this.#model.take(poll, terms);
     const { at } = poll;
     const nothing = { at, since: at, frozenSince: null, isAfterHole: false, stations: new Map() };
@@ -59,7 +59,12 @@ class Believer {
     const believed = system.believed ?? new Map<string, Reading>();
     const flapping = AS_SHIPPED.feed["feed-flapping"];
     const isConfirmed =
-      hold !== null && flapping !== null && isMass(changedAtOnce(before ?? new Map(), believed), flapping);
+      hold !== null &&
+      flapping !== null &&
+      isMass(
+        changedAtOnce(before ?? new Map(), believed, () => true),
+        flapping,
+      );
     const frozen = system.feedStanding("feed-frozen");
     const stations = [...system.stations.keys()].map((id) => [id, stationOf(believed.get(id))] as const);
     this.looks.push({
