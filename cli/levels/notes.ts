@@ -18,7 +18,7 @@ export function* notesOn(
   if (period.until > asOf)
     yield `the period runs until ${written(period.until)}: these are the figures so far`;
   else if (runningIn(judgement) > 0) {
-    yield `${counted(runningIn(judgement), "spell runs", "spells run")} on at the newest look, so figures will grow`;
+    yield `${counted(runningIn(judgement), "spell runs", "spells run")} on at the newest look: how long they last is not known yet`;
   } else if (asOf - period.until < FINAL_AFTER_MS) {
     yield `figures are final a day after the period: ${written(period.until + FINAL_AFTER_MS)}`;
   }
