@@ -15,6 +15,7 @@ const ELSEWHERE = new Set([
   "tape.json",
   "alerts.csv",
   "patient.json",
+  "contract.json",
   ".ci/terminal.txt",
   "cdk.out",
   "dist",
