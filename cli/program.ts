@@ -16,6 +16,7 @@ import { replay } from "./commands/replay.ts";
 import { silencesAdd } from "./commands/silences-add.ts";
 import { silencesEnd } from "./commands/silences-end.ts";
 import { silencesList } from "./commands/silences-list.ts";
+import { stationsHistory } from "./commands/stations-history.ts";
 import { stationsList } from "./commands/stations-list.ts";
 import { stationsShow } from "./commands/stations-show.ts";
 import { stats } from "./commands/stats.ts";
@@ -67,7 +68,7 @@ export function createProgram(world: World): CommandUnknownOpts {
   for (const define of [silencesList, silencesAdd, silencesEnd]) define(silences, world);
   const seen = "what stations have now, as the newest poll saw them";
   const stations = group(program, "stations", seen, "list --empty");
-  for (const define of [stationsList, stationsShow]) define(stations, world);
+  for (const define of [stationsList, stationsShow, stationsHistory]) define(stations, world);
   for (const define of [stats, tail]) define(program, world);
   const feeds = "find feeds, and check what they are worth";
   const systems = group(program, "systems", feeds, "find toulouse");

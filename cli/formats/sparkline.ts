@@ -26,7 +26,8 @@ export function sparkline(points: readonly Point[], columns: number): string {
   return means.map((mean) => (mean === null ? " " : level(mean - low, range))).join("");
 }
 
-function level(height: number, range: number): string {
+/** Returns the bar of a height between zero and `range`. */
+export function level(height: number, range: number): string {
   // A constant line is drawn at half height.
   const share = range === 0 ? 0.5 : height / range;
   return LEVELS[Math.min(LEVELS.length - 1, Math.floor(share * LEVELS.length))] ?? "";

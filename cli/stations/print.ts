@@ -38,16 +38,15 @@ export function printStations(
   printListing(stations, columns(stations, state, timeZones.size), { nothing, count, place }, terminal);
 }
 
-/** Prints all that is known about one station. */
+/** Prints all that is known about one station; for people with facts about its day. */
 export function printStation(
   station: StationReading,
-  timeZone: string,
-  format: Format,
-  now: number,
+  today: readonly (readonly [string, string])[],
+  { timeZone, format, now }: { readonly timeZone: string; readonly format: Format; readonly now: number },
   terminal: Terminal,
 ): void {
   const time = (iso: string) => localTime(Date.parse(iso), timeZone, now);
-  if (format === "table") printFacts(factsOf(station, time), terminal);
+  if (format === "table") printFacts([...factsOf(station, time), ...today], terminal);
   else printOne(station, READING_COLUMNS, format, terminal);
 }
 

@@ -1,7 +1,9 @@
 import { stationReading } from "../../functions/views/station.ts";
 import { quoted } from "../../functions/words/text.ts";
 import { sayAges } from "../ages.ts";
-import { asking } from "../asking.ts";
+import { type Asked, asking } from "../asking.ts";
+import { todayFacts } from "../history/print.ts";
+import { startOfToday, stationPast } from "../history/station.ts";
 import type { Style } from "../options.ts";
 import type { Place } from "../places.ts";
 import { unknownError } from "../unknown.ts";
@@ -26,6 +28,26 @@ export async function showStation(
       throw unknownError(sentence, stationId, known, "none has been seen yet");
     }
     await sayAges(memories, asked, { system: [systemId], utc }, world);
-    printStation(station, await systems.timeZone(systemId, utc), format, now, world.terminal);
+    const timeZone = await systems.timeZone(systemId, utc);
+    const today =
+      format === "table" ? await todayOf(systemId, stationId, timeZone, asked, options, world) : [];
+    printStation(station, today, { timeZone, format, now }, world.terminal);
   });
+}
+
+/** Returns facts about the station's day so far; none where the stack has no history yet, or nothing is known. */
+async function todayOf(
+  systemId: string,
+  stationId: string,
+  timeZone: string,
+  asked: Asked,
+  place: Place,
+  world: World,
+): Promise<readonly (readonly [string, string])[]> {
+  if (asked.connection.names.historyTable === undefined) return [];
+  const { now } = asked;
+  const since = startOfToday(now, timeZone);
+  const { spans } = await stationPast(systemId, stationId, { since, until: now }, asked, place, world);
+  const known = spans[0]?.counts === null ? spans.slice(1) : spans;
+  return known.length === 0 ? [] : todayFacts(known);
 }
