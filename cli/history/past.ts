@@ -6,6 +6,15 @@ import { laterName } from "../connection.ts";
 import type { Place } from "../places.ts";
 import type { World } from "../world.ts";
 
+/** A hold is confirmed, or given up, within this time: so long after a period, looks still say what was so in it. */
+export const LATER_MS = 15 * 60_000;
+const GAP_MS_DEFAULT = 30 * 60_000;
+
+/** Returns the milliseconds after which what was seen last is no longer known to hold. */
+export function gapOf(systemId: string, { systems }: Asked): number {
+  return systems.rules(systemId)?.guards.rebaselineAfterMs ?? GAP_MS_DEFAULT;
+}
+
 /**
  * Yields what a system's history says, look by look, from the UTC hour in which `since` lies to before `until`, both in
  * milliseconds since the epoch. Columns are valid until the next look is asked for.

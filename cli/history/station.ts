@@ -8,7 +8,7 @@ import type { Place } from "../places.ts";
 import { unknownError } from "../unknown.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
-import { pastOf } from "./past.ts";
+import { gapOf, LATER_MS, pastOf } from "./past.ts";
 import { printStationPast } from "./print.ts";
 
 /** What `stations history` is asked; the names are those of its options. */
@@ -17,9 +17,6 @@ export interface HistoryQuestion extends Place, Style {
   readonly until?: TimeFromNow | undefined;
 }
 
-/** A hold is confirmed, or given up, this long after it began: a later look may say what was so in the period. */
-const LATER_MS = 15 * 60_000;
-const GAP_MS_DEFAULT = 30 * 60_000;
 const TODAY = readTime("today");
 
 /** Returns when the day began where the station is, in milliseconds since the epoch. */
@@ -77,7 +74,7 @@ export async function stationPast(
   place: Place,
   world: World,
 ): Promise<StationPast> {
-  const gapMs = asked.systems.rules(systemId)?.guards.rebaselineAfterMs ?? GAP_MS_DEFAULT;
+  const gapMs = gapOf(systemId, asked);
   const history = new StationHistory(stationId, period, gapMs);
   // What was so at the beginning may have been seen before it, but no longer ago than a gap.
   const span = { since: period.since - gapMs, until: period.until + LATER_MS };

@@ -1,4 +1,5 @@
 import type { WindowItem } from "../../functions/store/window-queries.ts";
+import type { CityCounts } from "../../functions/views/city-history.ts";
 import { counted } from "../../functions/words/amounts.ts";
 import { csvLine } from "../../functions/words/csv.ts";
 import { localTime } from "../../functions/words/times.ts";
@@ -13,6 +14,8 @@ export interface City {
   readonly systemId: string;
   readonly timeZone: string;
   readonly windows: readonly WindowItem[];
+  /** For each window how many stations were empty, full and closed, on its mean; null where that was not read. */
+  readonly wrong: readonly CityCounts[];
 }
 
 /** Prints one row per city in a table, one row per window in the other formats. */
@@ -24,12 +27,35 @@ export function printCities(
 ): void {
   if (format === "table") {
     const count = counted(rows.length, "system");
-    printListing(rows, columns(now, sparklineWidth(terminal.columns)), { nothing, count, place }, terminal);
+    const isRead = rows.some(({ wrong }) => wrong.some((counts) => counts !== null));
+    const width = sparklineWidth(terminal.columns);
+    printListing(
+      rows,
+      [...columns(now, width), ...(isRead ? wrongColumns(width) : [])],
+      { nothing, count, place },
+      terminal,
+    );
     return;
   }
-  const windows = rows.flatMap((city) => city.windows.map(withoutExpiry));
-  printRows(windows, ["systemId", "windowStart", "docks", "vehicles", "stations"], format, terminal);
+  const windows = rows.flatMap(({ windows: own, wrong }) =>
+    own.map((window, index) => ({ ...withoutExpiry(window), ...(wrong[index] ?? NOTHING_READ) })),
+  );
+  printRows(windows, FIELDS, format, terminal);
 }
+
+const NOTHING_READ = { empty: null, full: null, closed: null };
+
+/** The columns of the CSV, in this order for good: new ones are added at the end. */
+const FIELDS = [
+  "systemId",
+  "windowStart",
+  "docks",
+  "vehicles",
+  "stations",
+  "empty",
+  "full",
+  "closed",
+] as const;
 
 /** Returns windows in the CSV form of the file that the course's Storm topology writes. */
 export function stormFile(windows: readonly WindowItem[]): string {
@@ -66,4 +92,28 @@ function columns(now: number, width: number): Column<City>[] {
     { header: "vehicles", rank: 8, right: true, value: (city) => latest(city, "vehicles") },
     { header: "", rank: 6, value: (city) => line(city, "vehicles") },
   ];
+}
+
+/** How many stations are empty, full and closed in the newest window, and how that went. */
+function wrongColumns(width: number): Column<City>[] {
+  return (["empty", "full", "closed"] as const).flatMap((condition, index): Column<City>[] => [
+    {
+      header: condition,
+      rank: 2 - index / 10,
+      right: true,
+      value: ({ wrong }) => wrong.at(-1)?.[condition].toFixed(1) ?? "?",
+    },
+    {
+      header: "",
+      rank: 1 - index / 10,
+      value: ({ windows, wrong }) =>
+        sparkline(
+          windows.flatMap(({ windowStart }, at) => {
+            const count = wrong[at]?.[condition];
+            return count === undefined ? [] : [{ at: Date.parse(windowStart), value: count }];
+          }),
+          width,
+        ),
+    },
+  ]);
 }

@@ -1,7 +1,10 @@
-import { WindowQueries } from "../../functions/store/window-queries.ts";
+import { WINDOW_MS } from "../../functions/core/windows.ts";
+import { type WindowItem, WindowQueries } from "../../functions/store/window-queries.ts";
+import { type CityCounts, CityHistory } from "../../functions/views/city-history.ts";
 import type { TimeFromNow } from "../../functions/words/times.ts";
 import { sayAges } from "../ages.ts";
-import { asking } from "../asking.ts";
+import { type Asked, asking } from "../asking.ts";
+import { gapOf, LATER_MS, pastOf } from "../history/past.ts";
 import type { Format } from "../options.ts";
 import type { Place } from "../places.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
@@ -40,7 +43,13 @@ export async function showStats(options: StatsQuestion, world: World): Promise<v
       const windows = await queries.list({ systemId, ...span, newest });
       if (windows.length === newest)
         terminal.say(`${systemId}: the newest ${newest} windows, --since for more`);
-      if (windows.length > 0) cities.push({ systemId, timeZone, windows });
+      if (windows.length === 0) continue;
+      // A day of looks is much to read, so it is read of one system only.
+      const isRead = format !== "storm" && memories.length === 1;
+      const wrong = isRead
+        ? await wrongIn(systemId, windows, asked, options, world)
+        : windows.map(() => null);
+      cities.push({ systemId, timeZone, windows, wrong });
     }
     await sayAges(memories, asked, options, world);
     if (format === "storm") {
@@ -50,6 +59,24 @@ export async function showStats(options: StatsQuestion, world: World): Promise<v
     const nothing = memories.length === 0 ? NO_SYSTEM_YET : nothingWords(options);
     printCities(cities, format, { nothing, place: await connection.title(), now }, terminal);
   });
+}
+
+/** Returns for each window how many stations were empty, full and closed in it; null where that is unknown. */
+async function wrongIn(
+  systemId: string,
+  windows: readonly WindowItem[],
+  asked: Asked,
+  place: Place,
+  world: World,
+): Promise<readonly CityCounts[]> {
+  if (asked.connection.names.historyTable === undefined) return windows.map(() => null);
+  const starts = windows.map(({ windowStart }) => Date.parse(windowStart));
+  const gapMs = gapOf(systemId, asked);
+  const history = new CityHistory(gapMs);
+  const span = { since: (starts[0] ?? 0) - gapMs, until: (starts.at(-1) ?? 0) + WINDOW_MS + LATER_MS };
+  for await (const look of pastOf(systemId, span, asked, place, world)) history.take(look);
+  history.end();
+  return starts.map((start) => history.meanIn(start, start + WINDOW_MS));
 }
 
 function nothingWords({ system, since, until }: StatsQuestion): string {

@@ -287,9 +287,9 @@ describe("stats", () => {
     );
     expect(await asked("stats --format csv --until 2026-05-04T09:05:00Z")).toBe(
       [
-        "systemId,windowStart,docks,vehicles,stations",
-        "lisbon,2026-05-04T09:00:00.000Z,35,12,4",
-        "porto,2026-05-04T09:00:00.000Z,5,0.5,1",
+        "systemId,windowStart,docks,vehicles,stations,empty,full,closed",
+        "lisbon,2026-05-04T09:00:00.000Z,35,12,4,,,",
+        "porto,2026-05-04T09:00:00.000Z,5,0.5,1,,,",
         "",
       ].join("\n"),
     );
