@@ -73,8 +73,10 @@ function takeDefaults(command: CommandUnknownOpts, environment: NodeJS.ProcessEn
   const isPlaced = ["endpoint", "stack", "region", "profile", "data"].some(
     (name) => given[name] !== undefined,
   );
-  // A function that runs here writes: only a stack that is named counts.
-  const isHere = command.name() === "invoke" && given.deployed !== true;
+  // A function that runs here writes: only a stack that is named counts. A recording is in no stack.
+  const isHere =
+    (command.name() === "invoke" && given.deployed !== true) ||
+    (command.name() === "replay" && given.history === undefined);
   if (stack && connects(command) && !isPlaced && !isHere) command.setOptionValue("stack", stack);
   const takesSystems = command.options.some(({ long, variadic }) => long === "--system" && variadic);
   if (system && takesSystems && given.system === undefined) {

@@ -41,6 +41,8 @@ export interface Systems {
   roster(systemId: string): Promise<RosterIndex>;
   /** Returns the IANA name of the system's time zone; UTC when that is asked for or the zone is unknown. */
   timeZone(systemId: string, utc?: boolean): Promise<string>;
+  /** Returns what the systems.json that counts here says; null without one that can be used. */
+  configuration(): SystemsConfiguration | null;
   /** Returns the system's entry in systems.json; undefined where it has none. */
   entry(systemId: string): SystemEntry | undefined;
   /** Returns the rules that the system is judged by; null where only the deployed functions know them. */
@@ -107,6 +109,7 @@ export function knownSystems(connection: Connection, world: World): Systems {
       if (utc === true) return "UTC";
       return knownTimeZone(timeZoneOf(await roster(systemId), configured().entries.get(systemId)));
     },
+    configuration: () => configured().configuration,
     entry: (systemId) => configured().entries.get(systemId),
     rules: (systemId) => {
       // What is deployed may have been deployed from another file than the one that lies here.

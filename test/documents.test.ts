@@ -182,6 +182,10 @@ async function ask(line: string): Promise<void> {
 /** The document's recordings and rules are the reader's; here the recordings are simulated. */
 async function replay(line: string): Promise<void> {
   const [, , tape = ""] = wordsOf(line);
+  if (tape === "--history") {
+    writeFileSync(join(folder, "patient.json"), documentThatShows(line)?.rules ?? "");
+    return await ask(line);
+  }
   if (!existsSync(join(folder, tape)))
     await writeCityTape(join(folder, tape), { polls: 100, intervalMs: 120_000 });
   const shown = documentThatShows(line);

@@ -9,6 +9,7 @@ import type { World } from "../world.ts";
 import { inOrder, type ListedStation, ruleOfOrder } from "./order.ts";
 import { printStations } from "./print.ts";
 import { rulesAsked, type StationQuestion } from "./question.ts";
+import { nextOf } from "./risks.ts";
 
 export async function listStations(options: StationQuestion, world: World): Promise<void> {
   const { system, near, limit } = options;
@@ -27,11 +28,14 @@ export async function listStations(options: StationQuestion, world: World): Prom
     for (const { systemId } of memories) {
       const [state, roster] = await Promise.all([systems.stateIfUsable(systemId), systems.roster(systemId)]);
       if (state == null) continue;
+      const next =
+        sort === "risk" ? await nextOf(systemId, state.markAt ?? now, asked, options, world) : null;
       const readings = stationReadings(state, roster, systems.rules(systemId));
       for (const station of readings) {
         if (!isAsked(station, options) || !isSought(station, options)) continue;
         const meters = near === undefined ? null : distanceOf(station, near);
-        found.push({ station, seconds: secondsOf(station, options), meters });
+        const seconds = secondsOf(station, options);
+        found.push({ station, seconds, meters, next: next?.get(station.stationId) ?? null });
       }
       timeZones.set(systemId, await systems.timeZone(systemId, options.utc));
     }

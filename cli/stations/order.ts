@@ -1,13 +1,17 @@
 import { MEASURES } from "../../functions/core/measures.ts";
 import { STATION_RULES, type StationRuleName } from "../../functions/core/station-rules.ts";
 import type { StationReading } from "../../functions/views/station.ts";
+import type { Next } from "./risks.ts";
 
 const COUNTS = MEASURES.map(({ name, noun }) => ({ name, order: `${noun}s` }));
 
 /** The orders by how long one rule's condition has held, such as `empty-for`. */
 const BY_ONE_RULE = STATION_RULES.map(({ name }) => ({ name, order: `${name}-for` }));
 
-/** The orders that --sort knows: the fewest first by a count, the longest first by a time, the nearest by `distance`. */
+/**
+ * The orders that --sort knows: the fewest first by a count, the longest first by a time, the nearest by `distance`, what
+ * runs dry or fills up next by `risk`.
+ */
 export const STATION_ORDERS: readonly string[] = [
   "id",
   "name",
@@ -15,6 +19,7 @@ export const STATION_ORDERS: readonly string[] = [
   "for",
   ...BY_ONE_RULE.map(({ order }) => order),
   "distance",
+  "risk",
 ];
 
 /** Returns the rule whose time the order goes by; undefined for any other order. */
@@ -29,6 +34,8 @@ export interface ListedStation {
   readonly seconds: number | null;
   /** How far it is from the place that the list asks for. */
   readonly meters: number | null;
+  /** What it becomes next; null where nothing tells, or the order does not ask. */
+  readonly next: Next | null;
 }
 
 const TEXTS = new Intl.Collator("en", { numeric: true });
@@ -46,6 +53,7 @@ export function inOrder(stations: readonly ListedStation[], order: string): List
 
 /** Returns what is compared, the least first; null for the order by id. */
 function keyOf(order: string): ((listed: ListedStation) => number) | null {
+  if (order === "risk") return ({ next }) => -(next?.order ?? -Number.MAX_VALUE);
   if (order === "distance") return ({ meters }) => meters ?? Number.MAX_VALUE;
   if (order === "for" || ruleOfOrder(order) !== undefined) return ({ seconds }) => -(seconds ?? -1);
   const measure = COUNTS.find((one) => one.order === order);

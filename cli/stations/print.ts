@@ -56,6 +56,7 @@ function columns(
   systems: number,
 ): Column<ListedStation>[] {
   const isNear = stations.some(({ meters }) => meters !== null);
+  const hasNext = stations.some(({ next }) => next !== null);
   return [
     // What the next command needs comes first and is never cut: `stations show SYSTEM ID`.
     { header: "system", rank: systems > 1 ? 12 : 4, value: ({ station }) => station.systemId },
@@ -78,6 +79,9 @@ function columns(
             value: ({ meters }: ListedStation) => distanceWords(meters),
           },
         ]
+      : []),
+    ...(hasNext
+      ? [{ header: "next", rank: 8, value: ({ next }: ListedStation) => next?.becomes ?? "" }]
       : []),
     {
       header: "for",

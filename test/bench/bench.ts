@@ -6,6 +6,7 @@ import { benchDetect } from "./detect-bench.ts";
 import { benchIds } from "./ids-bench.ts";
 import { benchLarge } from "./large-bench.ts";
 import { benchLevels } from "./levels-bench.ts";
+import { benchPast } from "./past-bench.ts";
 import { benchReplay } from "./replay-bench.ts";
 import { type Result, result, tell } from "./results.ts";
 import { benchRisk } from "./risk-bench.ts";
@@ -37,6 +38,7 @@ async function benchTapes(): Promise<Result[]> {
       process.stderr.write(`measuring ${name}\n`);
       results.push(...benchDetect(name, await snapshotsOf(folder, SNAPSHOTS)));
       results.push(await benchReplay(name, folder));
+      results.push(await benchPast(name, folder));
       results.push(...(await benchRisk(name, folder)));
     }
   });

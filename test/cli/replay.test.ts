@@ -144,6 +144,26 @@ describe("replay", () => {
     expect(stderr).toContain(named);
   });
 
+  test.each([
+    ["replay", "nothing to replay: expected the folder of a recording, or --history SYSTEM"],
+    ["replay TAPE --history hill", "two things to replay: expected the folder of a recording, or --history"],
+    ["replay TAPE --since 1h", "--since is about history: name a system by --history"],
+    ["replay TAPE --until 1h", "--until is about history: name a system by --history"],
+    ["replay TAPE --stack x", "--stack is about history: name a system by --history"],
+    ["replay TAPE --data x", "--data is about history: name a system by --history"],
+  ])("refuses %s with 2", async (words, sentence) => {
+    const { exitCode, stdout, stderr } = await runCaptured(words.replace("TAPE", tape).split(" "), {
+      folder,
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+    expect(stderr).toContain(sentence);
+  });
+
+  test("of a recording heeds no stack that a variable names", async () => {
+    const environment = { STATIONWATCH_STACK: "nowhere" };
+    expect((await replayed("--rules plain --format csv", { environment })).stdout).toBe(EVENTS);
+  });
+
   test("refuses what is no tape with 2", async () => {
     expect(await runCaptured(["replay", join(folder, "nowhere")])).toMatchObject({ exitCode: 2, stdout: "" });
     const empty = join(folder, "empty");

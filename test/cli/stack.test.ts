@@ -79,7 +79,7 @@ describe("--stack", () => {
   });
 
   test("is refused by a command that connects to nothing", async () => {
-    const { exitCode, stderr } = await command("replay", ".", "--stack", "demo");
+    const { exitCode, stderr } = await command("completion", "bash", "--stack", "demo");
     expect({ exitCode, stderr }).toMatchObject({
       exitCode: 2,
       stderr: expect.stringMatching(/^stationwatch: unknown option '--stack'/),

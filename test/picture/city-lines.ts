@@ -107,6 +107,7 @@ function emptyStations(
     station,
     seconds: station.episodes[0]?.lastedSeconds ?? null,
     meters: null,
+    next: null,
   }));
   const timeZones = new Map([[roster.roster.systemId, TIME_ZONE]]);
   printStations(rows, { nothing: "", place: "", timeZones, now: at }, "table", terminal);
