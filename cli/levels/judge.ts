@@ -26,7 +26,8 @@ export interface Judgement {
   readonly levels: readonly Levels[];
   /** Why something of the past is missing, each reason once, and how often. */
   readonly holes: ReadonlyMap<string, number>;
-  /** `at` of the newest observed look; null where there is none. */
+  /** `at` of the first look that was read, and of the newest observed one; null where there is none. */
+  readonly firstAt: number | null;
   readonly observedAt: number | null;
 }
 
@@ -40,21 +41,28 @@ export async function judge(looks: AsyncIterable<PastLook>, subject: Subject): P
   requireClock(subject);
   const levels = new ServiceLevels({
     period,
-    gapMs: contract.ruleBook.guards.rebaselineAfterMs ?? GAP_MS,
+    gapMs: gapOf(contract),
     roster,
     timeZone,
     terms: [...(isPlainToo ? [PLAIN_TERM] : []), ...contract.terms.map(termOf)],
   });
   const holes = new Map<string, number>();
+  let firstAt: number | null = null;
   let lastAt: number | null = null;
   for await (const look of looks) {
     const isBroken = lastAt !== null && look.previousAt !== lastAt;
     const hole = look.hole ?? (isBroken ? LOOKS_MISSING : null);
     if (hole !== null && look.at > period.since) holes.set(hole, (holes.get(hole) ?? 0) + 1);
+    firstAt ??= look.at;
     lastAt = look.at;
     if (!levels.take(look)) break;
   }
-  return { levels: levels.end(subject.asOf), holes, observedAt: levels.observedAt };
+  return { levels: levels.end(subject.asOf), holes, firstAt, observedAt: levels.observedAt };
+}
+
+/** Returns the milliseconds after which what was seen last is no longer known to hold. */
+export function gapOf({ ruleBook }: Contract): number {
+  return ruleBook.guards.rebaselineAfterMs ?? GAP_MS;
 }
 
 function requireClock({ systemId, contract, timeZone }: Subject): void {

@@ -22,6 +22,9 @@ export function* notesOn(
   } else if (asOf - period.until < FINAL_AFTER_MS) {
     yield `figures are final a day after the period: ${written(period.until + FINAL_AFTER_MS)}`;
   }
+  const { firstAt } = judgement;
+  if (firstAt !== null && firstAt > period.since)
+    yield `nothing is known of the time before ${written(firstAt)}`;
   yield* thinOnes(judgement, subject);
   for (const [reason, times] of judgement.holes) {
     yield `the past has a hole, ${counted(times, "time")}: ${reason}, so nothing is known until the next whole look`;

@@ -1,3 +1,4 @@
+import type { Period } from "../../functions/core/level-cells.ts";
 import type { PastLook } from "../../functions/core/past.ts";
 import type { RosterIndex } from "../../functions/core/roster.ts";
 import { isTimeZone } from "../../functions/core/time-zone.ts";
@@ -28,10 +29,12 @@ export interface Past {
   readonly roster: RosterIndex | null;
   /** IANA name; null where neither the configuration nor the feed gives one. */
   readonly timeZone: string | null;
-  /** Milliseconds since the epoch: the first look, and now, or a tape's last. */
-  readonly from: number;
+  /** Milliseconds since the epoch: the first look, null where that is not known before; and now, or a tape's last look. */
+  readonly from: number | null;
   readonly now: number;
-  readonly looks: AsyncIterable<PastLook>;
+  /** What is judged where nothing else is asked, on the clock of the zone. */
+  readonly otherwise: (timeZone: string) => Period;
+  readonly looks: (period: Period) => AsyncIterable<PastLook>;
   /** Called when no more is read. */
   readonly onceRead: () => void;
 }
@@ -43,7 +46,7 @@ export async function showLevels(past: Past, options: LevelsOptions, terminal: T
   const clock = past.timeZone !== null && isTimeZone(past.timeZone) ? past.timeZone : null;
   const timeZone = options.utc === true ? "UTC" : (clock ?? "UTC");
   const written = (at: number) => wallTime(at, timeZone, true);
-  const period = periodOf(options, { from, now, timeZone, written }, { since: from, until: now });
+  const period = periodOf(options, { from, now, timeZone, written }, past.otherwise(timeZone));
   const isPlainToo = options.terms === undefined;
   const subject: Subject = { systemId, contract, isPlainToo, period, roster, timeZone: clock, asOf: now };
   const format = options.format ?? (terminal.columns === null ? "csv" : "table");
@@ -53,7 +56,7 @@ export async function showLevels(past: Past, options: LevelsOptions, terminal: T
     const sentence = `no area of ${systemId} is known`;
     throw new UserError(`${sentence}: expected lists of station ids as areas in systems.json`, BAD_INPUT);
   }
-  const judgement = await judge(past.looks, subject);
+  const judgement = await judge(past.looks(period), subject);
   past.onceRead();
   printLevels(judgement, subject, { by, format, timeZone }, terminal);
 }

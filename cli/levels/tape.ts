@@ -27,9 +27,20 @@ export async function showLevelsOfTape(
   try {
     const { from, to, roster } = await factsOf(messages(bar.advance));
     if (from === null || to === null) throw new UserError(`${folder}: no poll was recorded`, BAD_INPUT);
-    const looks = pastOf(messages(bar.advance), contract.ruleBook);
+    const looks = () => pastOf(messages(bar.advance), contract.ruleBook);
+    const otherwise = () => ({ since: from, until: to });
     const timeZone = contract.timeZone ?? roster?.roster.timeZone ?? null;
-    const past = { systemId, contract, roster, timeZone, from, now: to, looks, onceRead: bar.stop };
+    const past = {
+      systemId,
+      contract,
+      roster,
+      timeZone,
+      from,
+      now: to,
+      otherwise,
+      looks,
+      onceRead: bar.stop,
+    };
     await showLevels(past, options, terminal);
   } finally {
     bar.stop();
