@@ -23,8 +23,8 @@ export function printLevels(
 ): void {
   const { period, asOf, systemId } = subject;
   const written = (at: number) => `${wallTime(at, timeZone, true)}${timeZone === "UTC" ? "Z" : ""}`;
-  const rows = rowsOf(judgement, subject, by);
   const stations = judgement.levels[0]?.stations.length ?? 0;
+  const rows = stations === 0 ? [] : rowsOf(judgement, subject, by);
   const end = Math.min(period.until, asOf);
   if (format === "table") {
     terminal.say(`${systemId}, ${written(period.since)} to ${written(end)}: ${counted(stations, "station")}`);

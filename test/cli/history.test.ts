@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { HistoryStore } from "../../functions/store/history-store.ts";
-import { packLook } from "../../functions/store/packed-look.ts";
-import { StationLists } from "../../functions/store/station-lists.ts";
-import { Values } from "../../functions/store/values.ts";
 import { TABLE_NAMES } from "../../local/tables.ts";
 import { failed, reading, SHUT } from "../core/builders.ts";
-import { looksOf } from "../core/looks.ts";
 import { runCaptured, type WorldOptions } from "./captured-world.ts";
+import { seedHistory } from "./seeded-history.ts";
 import { LISBON, MINUTE_MS, type SeededTables, snapshot, startSeededTables, T0 } from "./seeded-tables.ts";
 
 const NOW = T0 + 70 * MINUTE_MS;
@@ -34,15 +30,7 @@ beforeAll(async () => {
     nextDueAt: at + MINUTE_MS,
     lastOutcome: "snapshot",
   });
-  const lists = new StationLists(new Values(tables.client, TABLE_NAMES.state));
-  const store = new HistoryStore(tables.client, TABLE_NAMES.history, () => T0);
-  for (const look of looksOf(MORNING).looks) {
-    const { believed, at: lookAt } = look.past;
-    const stationsItem = believed === null ? null : await lists.save("lisbon", T0, believed.stationIds);
-    const bytes = packLook(look, "7");
-    const expiresAt = lookAt + 400 * 86_400_000;
-    await store.put("lisbon", { at: lookAt, bytes, expiresAt, hasColumns: believed !== null, stationsItem });
-  }
+  await seedHistory(tables, "lisbon", MORNING);
 });
 
 afterAll(() => tables.close());
