@@ -3,7 +3,7 @@ import { rulesWords } from "../../functions/systems/rules-of-a-recording.ts";
 import { configurationVersion } from "../../functions/systems/version.ts";
 import { asking } from "../asking.ts";
 import { progressBar } from "../formats/progress-bar.ts";
-import { believedSince } from "../past.ts";
+import { pastOf } from "../history/past.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 import { rulesForPast } from "./past-rules.ts";
@@ -44,7 +44,9 @@ export async function replayHistory(systemId: string, question: ReplayQuestion, 
     const tally = new PastTally(then.version, books);
     let hours = 0;
     try {
-      for await (const look of believedSince(systemId, { since, until }, asked, question, world)) {
+      for await (const look of pastOf(systemId, { since, until }, asked, question, world)) {
+        // Reading begins with the hour, where the columns of all stations are.
+        if (look.at < since) continue;
         tally.take(look);
         for (; hours < Math.floor((look.at - since) / HOUR_MS); hours++) bar.advance();
         for (const replay of replays) replay.takePast(look);

@@ -1,6 +1,6 @@
 import { Flows } from "../../functions/core/risk.ts";
 import type { Asked } from "../asking.ts";
-import { believedSince } from "../past.ts";
+import { pastOf } from "../history/past.ts";
 import type { Place } from "../places.ts";
 import type { World } from "../world.ts";
 
@@ -24,7 +24,7 @@ export async function nextOf(
 ): Promise<ReadonlyMap<string, Next>> {
   const flows = new Flows();
   const period = { since: newestAt - LOOKS_MS, until: newestAt + 1 };
-  for await (const look of believedSince(systemId, period, asked, place, world)) flows.take(look);
+  for await (const look of pastOf(systemId, period, asked, place, world)) flows.take(look);
   const next = new Map<string, Next>();
   for (const { stationId, empty, full } of flows.risks(WITHIN_MINUTES)) {
     const [dry, filled] = [empty ?? Number.NEGATIVE_INFINITY, full ?? Number.NEGATIVE_INFINITY];
