@@ -3,7 +3,7 @@ import type { Columns } from "./columns.ts";
 import type { Folded } from "./context.ts";
 import { type HistoryMarks, isBuiltOn, isTooFast, withNewList } from "./history-marks.ts";
 import { isOpen } from "./lifecycle.ts";
-import type { PastLook } from "./past.ts";
+import type { Believed, PastLook } from "./past.ts";
 import type { SystemState } from "./state.ts";
 
 /** What history keeps of a record that moved the mark. */
@@ -35,31 +35,23 @@ export function takeLook(
   const marks = isSameList && !isFirst ? before.history : withNewList(before.history, at);
   const { verdict, seen } = folded;
   const { markAt: previousAt } = before;
-  const said = { at, previousAt, verdict, reason: cut(folded.reason), ruleVersion };
+  const reason = cut(folded.reason);
   if (verdict !== "observed" || seen === null || isTooFast(marks, at)) {
     const hole = verdict === "observed" ? TOO_FAST : null;
     const history = verdict === "observed" ? withoutBase(marks) : unseen(marks, before, folded);
-    return {
-      state: { ...state, history },
-      look: { past: { ...said, believed: null, hole }, base: null },
-    };
+    const past = { at, previousAt, verdict, reason, ruleVersion, believed: null, hole };
+    return { state: { ...state, history }, look: { past, base: null } };
   }
   const { columns, stationIds } = state;
   const frozen = state.feedRules["feed-frozen"];
   // What was believed may have changed by itself since, as when a rule that counts e-bikes was switched on.
   const isExact = isSameList && marks.believedAt !== null && marks.keyAt !== null;
   const changed = isExact ? changedColumns(before.columns, columns) : null;
-  const past: PastLook = {
-    ...said,
-    believed: {
-      ...seen,
-      frozenSince: isOpen(frozen) ? frozen.startedAt : null,
-      stationIds,
-      columns,
-      changed,
-    },
-    hole: null,
-  };
+  const frozenSince = isOpen(frozen) ? frozen.startedAt : null;
+  // Written out, since this is done for each record: to spread what is then added to costs as much as all else here.
+  const { since, outside } = seen;
+  const believed: Believed = { since, frozenSince, outside, stationIds, columns, changed };
+  const past: PastLook = { at, previousAt, verdict, reason, ruleVersion, believed, hole: null };
   const isDelta = changed !== null && isBuiltOn(marks, at) && changed.length * 2 <= stationIds.length;
   const on = isDelta ? marks.believedAt : null;
   const listUntil = Math.max(marks.listUntil ?? 0, keptUntil);

@@ -66,8 +66,8 @@ export interface PackedCommit {
   readonly looks: readonly PackedLook[];
   readonly columns: Uint8Array;
   readonly pending: string | Uint8Array;
-  /** The bytes of the looks; absent where there is none. */
-  readonly packedLooks?: Uint8Array;
+  /** The bytes of the looks; undefined where there is none. */
+  readonly packedLooks: Uint8Array | undefined;
   /** About how many of DynamoDB's 400 KB the item takes, in bytes. */
   readonly sizeBytes: number;
 }

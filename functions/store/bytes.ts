@@ -6,6 +6,16 @@ export class ByteWriter {
   #length = 0;
   #part: ByteWriter | null = null;
 
+  /** Begins anew, in the room that it has. What bytes() gave is then no longer what was written. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  writeByte(byte: number): void {
+    this.#makeRoomFor(1);
+    this.#bytes[this.#length++] = byte;
+  }
+
   /** Writes a whole number from 0 to 2^53, seven bits a byte, lowest first. */
   writeNumber(value: number): void {
     this.#makeRoom(1);

@@ -1,7 +1,7 @@
 import { countIn } from "../core/column-changes.ts";
 import type { Columns } from "../core/columns.ts";
 import { FLAGS_MAX } from "../core/flags.ts";
-import { MEASURES, type Measure } from "../core/measures.ts";
+import { EXTRA_MEASURES, MEASURES, type Measure } from "../core/measures.ts";
 import { COUNT_MAX } from "../core/observation.ts";
 import { NewerStateError } from "../core/refusal.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
@@ -27,11 +27,6 @@ const PRESENT = 1;
 const FLAGS = 2;
 const bitOf = (number: number) => 2 ** (number + 1);
 const KNOWN_BITS = MEASURES.reduce((bits, { number }) => bits + bitOf(number), PRESENT + FLAGS);
-const MOVED = MEASURES.reduce(
-  (bits, { name, number }) => (name === "vehicles" || name === "docks" ? bits + bitOf(number) : bits),
-  0,
-);
-
 /** Columns that may be changed in place. */
 export type OwnColumns = { -readonly [Name in keyof Columns]: NonNullable<Columns[Name]>[number][] } & {
   [Name in Measure]?: (number | null)[];
@@ -47,8 +42,7 @@ export function writeChanges(
   for (const column of changed) {
     const skipped = KINDS * (column - next);
     next = column + 1;
-    const bits = bitsOf(before, after, column);
-    const bikes = bits === MOVED ? movedTo(before, after, column) : 0;
+    const bikes = movedTo(before, after, column);
     if (bikes === 1) writer.writeNumber(skipped + KIND.came);
     else if (bikes === -1) writer.writeNumber(skipped + KIND.left);
     else if (bikes !== 0) {
@@ -56,7 +50,7 @@ export function writeChanges(
       writer.writeSigned(bikes);
     } else {
       writer.writeNumber(skipped + KIND.any);
-      writeValues(writer, after, column, bits);
+      writeValues(writer, after, column, bitsOf(before, after, column));
     }
   }
 }
@@ -70,14 +64,19 @@ function bitsOf(before: Columns, after: Columns, column: number): number {
   return bits;
 }
 
-/** Returns how many bikes came to docks, negative where they left; 0 where it was not as simple. */
+/** Returns how many bikes came to docks, negative where they left; 0 where it was not as simple, and nothing else. */
 function movedTo(before: Columns, after: Columns, column: number): number {
-  const bikes = countIn(before.vehicles, column);
-  const docks = countIn(before.docks, column);
-  const bikesAfter = countIn(after.vehicles, column);
-  const docksAfter = countIn(after.docks, column);
+  const bikes = before.vehicles[column] ?? null;
+  const docks = before.docks[column] ?? null;
+  const bikesAfter = after.vehicles[column] ?? null;
+  const docksAfter = after.docks[column] ?? null;
   if (bikes === null || docks === null || bikesAfter === null || docksAfter === null) return 0;
-  return bikesAfter - bikes === docks - docksAfter ? bikesAfter - bikes : 0;
+  if (bikesAfter - bikes !== docks - docksAfter) return 0;
+  const isElse =
+    before.flags[column] !== after.flags[column] ||
+    before.present[column] !== after.present[column] ||
+    EXTRA_MEASURES.some((name) => countIn(before[name], column) !== countIn(after[name], column));
+  return isElse ? 0 : bikesAfter - bikes;
 }
 
 function writeValues(writer: ByteWriter, after: Columns, column: number, bits: number): void {

@@ -3,9 +3,8 @@ import { TIME_MS_MAX } from "../core/iso-time.ts";
 import type { ByteReader, ByteWriter } from "./bytes.ts";
 import { readTime, writeTime } from "./packed-feed.ts";
 
-export function isNone(history: HistoryMarks): boolean {
-  const names = Object.keys(NO_HISTORY) as (keyof HistoryMarks)[];
-  return names.every((name) => history[name] === NO_HISTORY[name]);
+export function isNone({ believedAt, keyAt, listAt, listChanges, listUntil }: HistoryMarks): boolean {
+  return believedAt === null && keyAt === null && listAt === null && listChanges === 0 && listUntil === null;
 }
 
 /** Writes what a state remembers of its history. */

@@ -31,6 +31,12 @@ const LIST_STATIONS_MAX = 5 * STATIONS_MAX;
 const UNPACKED_BYTES_MAX = 16_000_000;
 /** A sequence number of Kinesis: decimal digits. */
 const SEQUENCE_NUMBER = /^\d{1,128}$/;
+const ZERO = "0".charCodeAt(0);
+/** Where a half byte would be left. */
+const ODD = 0xf0;
+const NOTHING = new Uint8Array();
+/** Each look is written in the room of the last, and copied from there. */
+const looks = new ByteWriter();
 
 /** A look as it was read. */
 export interface StoredLook extends Omit<PastLook, "believed" | "hole"> {
@@ -63,13 +69,14 @@ export interface StoredDelta {
 
 export function packLook({ past, base }: Look, sequenceNumber: string): Uint8Array {
   const { at, previousAt, verdict, reason, hole, ruleVersion, believed } = past;
-  const writer = new ByteWriter();
+  const writer = looks;
+  writer.clear();
   writer.writeNumber(LOOK_FORMAT);
   writer.writeNumber(VERDICTS.indexOf(verdict));
   writer.writeNumber(previousAt === null ? 0 : at - previousAt);
-  writer.writeBytes(Buffer.from(reason ?? hole ?? ""));
-  writer.writeBytes(Buffer.from(ruleVersion));
-  writer.writeBytes(packDigits(sequenceNumber));
+  writeText(writer, reason ?? hole ?? "");
+  writeText(writer, ruleVersion);
+  writeDigits(writer, sequenceNumber);
   if (believed === null) {
     if (verdict === "observed") writeSight(writer, at, { since: at, frozenSince: null, outside: null });
     if (verdict === "observed") writer.writeNumber(COLUMNS.none);
@@ -109,11 +116,19 @@ function packColumns(columns: Columns, stations: number): Uint8Array {
   return deflateRawSync(writer.bytes());
 }
 
-/** Half as many bytes as digits; none for what is no sequence number. */
-function packDigits(digits: string): Uint8Array {
-  return SEQUENCE_NUMBER.test(digits)
-    ? Buffer.from(digits.length % 2 === 0 ? digits : `f${digits}`, "hex")
-    : Buffer.alloc(0);
+function writeText(writer: ByteWriter, text: string): void {
+  writer.writeBytes(text === "" ? NOTHING : Buffer.from(text));
+}
+
+/** Writes half as many bytes as digits, after an odd one; nothing for what is no sequence number. */
+function writeDigits(writer: ByteWriter, digits: string): void {
+  const isOne = SEQUENCE_NUMBER.test(digits);
+  writer.writeNumber(isOne ? Math.ceil(digits.length / 2) : 0);
+  if (!isOne) return;
+  const digitAt = (place: number) => digits.charCodeAt(place) - ZERO;
+  if (digits.length % 2 === 1) writer.writeByte(ODD + digitAt(0));
+  for (let place = digits.length % 2; place < digits.length; place += 2)
+    writer.writeByte(16 * digitAt(place) + digitAt(place + 1));
 }
 
 function digitsOf(bytes: Uint8Array): string | null {

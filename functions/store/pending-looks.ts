@@ -2,10 +2,13 @@ import { TIME_MS_MAX } from "../core/iso-time.ts";
 import type { PackedLook, PendingLook } from "../detect/ports.ts";
 import { ByteReader, ByteWriter } from "./bytes.ts";
 
+/** Each commit's looks are written in the room of the last one's, and copied from there. */
+const writer = new ByteWriter();
+
 /** Returns the looks as a state's item holds them until they are flushed; undefined for none. */
 export function packLooks(looks: readonly PackedLook[]): Uint8Array | undefined {
   if (looks.length === 0) return undefined;
-  const writer = new ByteWriter();
+  writer.clear();
   for (const { at, expiresAt, hasColumns, bytes } of looks) {
     writer.writeNumber(at);
     writer.writeNumber(expiresAt);

@@ -110,7 +110,7 @@ export class StateStore implements StatePort {
     const pending = packEffects(text);
     const pendingBytes = isReadable(text) ? pending.length : Buffer.byteLength(text);
     const sizeBytes = columns.length + pendingBytes + (packedLooks?.length ?? 0) + FRAME_BYTES;
-    return { state, effects, looks, columns, pending, ...(packedLooks && { packedLooks }), sizeBytes };
+    return { state, effects, looks, columns, pending, packedLooks, sizeBytes };
   }
 
   async commit(systemId: string, base: StoredState, packed: PackedCommit): Promise<StoredState | null> {

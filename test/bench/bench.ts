@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { FUNCTION_NAMES } from "../../functions/runtime/functions.ts";
 import { benchAgainst } from "./against.ts";
 import { benchDetect } from "./detect-bench.ts";
+import { benchHistory } from "./history-bench.ts";
 import { benchIds } from "./ids-bench.ts";
 import { benchLarge } from "./large-bench.ts";
 import { benchLevels } from "./levels-bench.ts";
@@ -36,7 +37,8 @@ async function benchTapes(): Promise<Result[]> {
   await withTapes(async (tapes) => {
     for (const { name, folder } of tapes) {
       process.stderr.write(`measuring ${name}\n`);
-      results.push(...benchDetect(name, await snapshotsOf(folder, SNAPSHOTS)));
+      const recorded = await snapshotsOf(folder, SNAPSHOTS);
+      results.push(...benchDetect(name, recorded), ...benchHistory(name, recorded.snapshots));
       results.push(await benchReplay(name, folder));
       results.push(await benchPast(name, folder));
       results.push(...(await benchRisk(name, folder)));

@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { keptHistory, playedHistory } from "./kept-history.ts";
 import { killPlan } from "./kill-plan.ts";
 import { playKilled } from "./play-killed.ts";
 import { inFolder, replayedLines, startOfTape } from "./played-tape.ts";
@@ -13,5 +15,6 @@ it("killed five times, between commit and flush among others, the pipeline loses
     const lines = await playKilled(tape, folder, await killPlan(1, KILLS, tape.folder));
     expect(lines.length).toBeGreaterThan(100);
     expect(lines).toEqual(await replayedLines(tape));
+    expect(await keptHistory(join(folder, "data"))).toEqual(await playedHistory(tape));
   });
 });

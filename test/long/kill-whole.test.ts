@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { expect, it } from "vitest";
+import { keptHistory, playedHistory } from "../e2e/kept-history.ts";
 import { killPlan } from "../e2e/kill-plan.ts";
 import { playKilled } from "../e2e/play-killed.ts";
 import { inFolder, wholeTape } from "../e2e/played-tape.ts";
@@ -13,5 +15,8 @@ it("killed ten times on the way through a whole tape, the pipeline loses nothing
     const expected = await expectedLines(tape);
     expect(lines.length).toBeGreaterThan(500);
     expect(lines.join("\n") === expected.join("\n")).toBe(true);
+    const [kept, played] = [await keptHistory(join(folder, "data")), await playedHistory(tape)];
+    expect(kept.length).toBeGreaterThan(500);
+    expect(JSON.stringify(kept) === JSON.stringify(played)).toBe(true);
   });
 });
