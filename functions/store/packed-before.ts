@@ -4,7 +4,7 @@ import { FLAGS_MAX } from "../core/flags.ts";
 import { type RuleState, UNSEEN } from "../core/lifecycle.ts";
 import { mapRules, NEW_SYSTEM, type RuleColumns } from "../core/state.ts";
 import type { StationRuleName } from "../core/station-rules.ts";
-import type { ByteReader } from "./bytes.ts";
+import type { ByteReader } from "./byte-reader.ts";
 import { type FeedState, readAbsences, readTime } from "./packed-feed.ts";
 import { type OnsetKinds, readRule } from "./packed-rules.ts";
 import { readWindow } from "./packed-window.ts";

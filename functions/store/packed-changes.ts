@@ -4,7 +4,8 @@ import { FLAGS_MAX } from "../core/flags.ts";
 import { EXTRA_MEASURES, MEASURES, type Measure } from "../core/measures.ts";
 import { COUNT_MAX } from "../core/observation.ts";
 import { NewerStateError } from "../core/refusal.ts";
-import type { ByteReader, ByteWriter } from "./bytes.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
 
 /**
  * What changed at some stations between two looks, a little more than a byte a station. Each change is a number, and

@@ -1,7 +1,8 @@
 import { FEED_RULES, type FeedRuleName, feedRuleAtFirst } from "../core/feed-rules.ts";
 import type { RuleState } from "../core/lifecycle.ts";
 import type { HeldSnapshot, PublishedMark, SystemState } from "../core/state.ts";
-import type { ByteReader, ByteWriter } from "./bytes.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
 import {
   COLUMN_PARTS,
   feedRulePart,

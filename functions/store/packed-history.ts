@@ -1,6 +1,7 @@
 import { type HistoryMarks, NO_HISTORY } from "../core/history-marks.ts";
 import { TIME_MS_MAX } from "../core/iso-time.ts";
-import type { ByteReader, ByteWriter } from "./bytes.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
 import { readTime, writeTime } from "./packed-feed.ts";
 
 export function isNone({ believedAt, keyAt, listAt, listChanges, listUntil }: HistoryMarks): boolean {

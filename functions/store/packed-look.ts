@@ -5,7 +5,8 @@ import type { Columns } from "../core/columns.ts";
 import { STATIONS_MAX } from "../core/observation.ts";
 import type { Believed, PastLook } from "../core/past.ts";
 import { NewerStateError } from "../core/refusal.ts";
-import { ByteReader, ByteWriter } from "./bytes.ts";
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
 import { applyChanges, type OwnColumns, writeChanges } from "./packed-changes.ts";
 import { readColumns, readKnownParts, writeColumns } from "./packed-parts.ts";
 

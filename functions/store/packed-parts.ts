@@ -4,7 +4,8 @@ import { FLAGS_MAX } from "../core/flags.ts";
 import { MEASURES } from "../core/measures.ts";
 import { NewerStateError } from "../core/refusal.ts";
 import { STATION_RULES } from "../core/station-rules.ts";
-import type { ByteReader, ByteWriter } from "./bytes.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
 
 /**
  * The numbers of a state's parts; none is ever used again. A part is written only while it says something. A missing

@@ -1,5 +1,6 @@
 import { type Episode, INACTIVE, type RuleState, UNSEEN } from "../core/lifecycle.ts";
-import type { ByteReader, ByteWriter } from "./bytes.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
 
 /** Phases as written: 0 unseen, 1 inactive, then each phase of an episode with each of its onsets (see ONSETS). */
 const EPISODE_PHASES = ["pending", "open", "closing"] as const;

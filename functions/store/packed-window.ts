@@ -1,7 +1,8 @@
 import type { Columns } from "../core/columns.ts";
 import { TIME_MS_MAX } from "../core/iso-time.ts";
 import { WINDOW_MS, type WindowSums } from "../core/windows.ts";
-import type { ByteReader, ByteWriter } from "./bytes.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { ByteWriter } from "./byte-writer.ts";
 
 type Departed = NonNullable<WindowSums["departed"]>;
 

@@ -1,6 +1,7 @@
 import { TIME_MS_MAX } from "../core/iso-time.ts";
 import type { PackedLook, PendingLook } from "../detect/ports.ts";
-import { ByteReader, ByteWriter } from "./bytes.ts";
+import { ByteReader } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
 
 /** Each commit's looks are written in the room of the last one's, and copied from there. */
 const writer = new ByteWriter();

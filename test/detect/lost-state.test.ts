@@ -1,7 +1,7 @@
 import { brotliCompressSync, brotliDecompressSync, deflateRawSync, inflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { detect } from "../../functions/detect/detect.ts";
-import { ByteWriter } from "../../functions/store/bytes.ts";
+import { ByteWriter } from "../../functions/store/byte-writer.ts";
 import { FORMAT } from "../../functions/store/packed-state.ts";
 import { FaultsQueue } from "../../functions/stream/faults-queue.ts";
 import { createRandom } from "../../local/city/random.ts";

@@ -3,7 +3,7 @@ import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { NO_HISTORY } from "../../functions/core/history-marks.ts";
 import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import type { LookPort, StatePort } from "../../functions/detect/ports.ts";
-import { ByteWriter } from "../../functions/store/bytes.ts";
+import { ByteWriter } from "../../functions/store/byte-writer.ts";
 import { stationRulePart } from "../../functions/store/packed-parts.ts";
 import { FORMAT } from "../../functions/store/packed-state.ts";
 import { STATE_ITEM } from "../../functions/store/state-store.ts";

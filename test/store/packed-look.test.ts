@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NewerStateError } from "../../functions/core/refusal.ts";
-import { ByteWriter } from "../../functions/store/bytes.ts";
+import { ByteWriter } from "../../functions/store/byte-writer.ts";
 import { packLook, unpackLook } from "../../functions/store/packed-look.ts";
 import { outcomes, ruleBooks } from "../core/arbitrary.ts";
 import { at, reading, snapshot, T0, unchanged } from "../core/builders.ts";

@@ -9,7 +9,8 @@ import { NewerStateError } from "../../functions/core/refusal.ts";
 import { byName } from "../../functions/core/rules.ts";
 import { mapRules, NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { STATION_RULES } from "../../functions/core/station-rules.ts";
-import { ByteReader, ByteWriter } from "../../functions/store/bytes.ts";
+import { ByteReader } from "../../functions/store/byte-reader.ts";
+import { ByteWriter } from "../../functions/store/byte-writer.ts";
 import { FORMAT, packState, unpackState } from "../../functions/store/packed-state.ts";
 import { at, guarded, NO_RULES, reading, ruleBook, run, snapshot, told } from "../core/builders.ts";
 
