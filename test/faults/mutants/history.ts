@@ -42,6 +42,13 @@ export const HISTORY_MUTANTS: readonly Mutant[] = [
     file: "functions/core/believed.ts",
     search: "const marks = isSameList && !isFirst",
     replacement: 'const marks = (isSameList || folded.verdict === "held") && !isFirst',
+    also: [
+      {
+        file: "functions/core/believed.ts",
+        search: " && changed.length * 2 <= stationIds.length",
+        replacement: "",
+      },
+    ],
     why: "The list is named like the one before it, and the next look builds on columns of another list.",
   },
   {
