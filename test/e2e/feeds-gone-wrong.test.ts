@@ -21,8 +21,8 @@ import { BEFORE, CASES, type Counts } from "./troubled-feeds.ts";
 const GARBAGE: readonly (readonly [bytes: Uint8Array, reason: RegExp])[] = [
   [Buffer.from([0xff, 0x00, 0x80, 0x7b]), /^the record is not JSON$/],
   [Buffer.from("half a {"), /^the record is not JSON$/],
-  [Buffer.from("[]"), /^v is missing, expected 1, or 2 of a snapshot$/],
-  [Buffer.from('{"v":3,"type":"snapshot"}'), /^v is 3, expected 1, or 2 of a snapshot$/],
+  [Buffer.from("[]"), /^v is missing, expected 1, or 2 of a snapshot or roster$/],
+  [Buffer.from('{"v":3,"type":"snapshot"}'), /^v is 3, expected 1, or 2 of a snapshot or roster$/],
   [Buffer.from(record({ type: "census" })), /^type is "census", expected snapshot, /],
   [
     Buffer.from(record({ type: "unchanged", fetchedAt: Date.now() + 3_600_000 })),

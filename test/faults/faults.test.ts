@@ -36,7 +36,7 @@ test("nothing is lost in weeks in which stations come and go, or where hundreds 
   const weeks = await runHistory(2_000);
   expect(weeks).toMatchObject({ failure: null, scale: "long" });
   expect(weeks.days).toBeGreaterThan(10);
-  const city = await runHistory(10_580);
+  const city = await runHistory(12_420);
   expect(city).toMatchObject({ failure: null, scale: "wide" });
   expect(city.groups).toBeGreaterThan(0);
   expect(city.parts).toBeGreaterThan(0);
