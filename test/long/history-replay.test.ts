@@ -6,8 +6,8 @@ import { Flows, type Risk } from "../../functions/core/risk.ts";
 import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { writeCityTape } from "../city-tape.ts";
-import { runNode } from "./child.ts";
-import { COMMAND, inFolder, startScript } from "./played-tape.ts";
+import { runNode } from "../e2e/child.ts";
+import { COMMAND, inFolder, startScript } from "../e2e/played-tape.ts";
 
 const RULES = { empty: { clearAt: 2, for: "3m", keepFor: "2m" }, full: { keepFor: "4m" } };
 const PERIOD = ["--since", "2026-05-04T00:00Z", "--until", "2026-05-05T00:00Z"];
