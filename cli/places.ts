@@ -80,7 +80,7 @@ function takeDefaults(command: CommandUnknownOpts, environment: NodeJS.ProcessEn
   if (stack && connects(command) && !isPlaced && !isHere) command.setOptionValue("stack", stack);
   const takesSystems = command.options.some(({ long, variadic }) => long === "--system" && variadic);
   if (system && takesSystems && given.system === undefined) {
-    command.setOptionValue("system", system.split(/[\s,]+/).filter(Boolean));
+    command.setOptionValueWithSource("system", system.split(/[\s,]+/).filter(Boolean), "env");
   }
 }
 

@@ -9,13 +9,15 @@ import { isSought, type Sought } from "../search/sought.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 import { ambiguousWords, findAlerts } from "./find.ts";
-import { placeOf } from "./list.ts";
+import { placeOf, requireStations } from "./list.ts";
 
 /** Which alerts are meant: those that are named, or else the open ones that fit everything that is given. */
 export interface Choice extends Sought {
   readonly system?: readonly string[] | undefined;
   readonly station?: readonly string[] | undefined;
   readonly rule?: readonly string[] | undefined;
+  /** Whether a variable names the systems: they then limit where is looked, and choose nothing. */
+  readonly isSystemDefault?: boolean | undefined;
 }
 
 /** The alerts that are meant, and a sentence for each text that names none, or several. */
@@ -26,7 +28,7 @@ export interface Chosen {
 
 const SYSTEMS_AT_ONCE = 16;
 
-/** Throws a UserError where nothing is named and nothing narrows the open alerts. */
+/** Throws a UserError where nothing is named and nothing narrows the open alerts, or where both is so. */
 export async function chosenAlerts(
   written: readonly string[],
   choice: Choice,
@@ -34,6 +36,17 @@ export async function chosenAlerts(
   world: World,
 ): Promise<Chosen> {
   const { connection } = asked;
+  const { station, rule, match, near, isSystemDefault } = choice;
+  const system = isSystemDefault === true ? undefined : choice.system;
+  const isNarrowed = [station, rule, match, near].some((part) => part !== undefined);
+  if (written.length > 0 && isNarrowed) {
+    const both = "alerts are named, and others are chosen: expected ids";
+    throw new UserError(`${both}, or --station, --rule, --match and --near`, BAD_INPUT);
+  }
+  if (written.length === 0 && !isNarrowed && system === undefined) {
+    const expected = "expected ids of alerts, or --system, --station, --rule, --match or --near";
+    throw new UserError(`no alert is chosen: ${expected}`, BAD_INPUT);
+  }
   const memories = await asked.systems.asked(choice.system);
   const queries = new AlertQueries(connection.tables, connection.names.alertsTable, world.now);
   if (written.length === 0)
@@ -54,15 +67,12 @@ export async function chosenAlerts(
 }
 
 async function fittingOnes(
-  { system, station: stationIds, rule: rules, match, near }: Choice,
+  { station: stationIds, rule: rules, match, near }: Choice,
   memories: readonly PollMemory[],
   queries: AlertQueries,
   { systems }: Asked,
 ): Promise<readonly AlertItem[]> {
-  if ([system, stationIds, rules, match, near].every((part) => part === undefined)) {
-    const expected = "expected ids of alerts, or --system, --station, --rule, --match or --near";
-    throw new UserError(`no alert is chosen: ${expected}`, BAD_INPUT);
-  }
+  if (stationIds !== undefined) await requireStations(stationIds, memories, systems);
   const scopes = await Promise.all(
     memories.map(async ({ systemId }) => {
       if (match === undefined && near === undefined) return { systemId };

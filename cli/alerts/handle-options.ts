@@ -25,3 +25,8 @@ export function handlingCommand(alerts: CommandUnknownOpts, name: string, descri
 export const HANDLING_HELP = `
 Without ids, all open alerts are meant that fit --system, --station, --rule, --match and --near; more than 25 ask first.
 The name is a claim: whoever may write to the table may give any. The log keeps beside it who AWS says it was.`;
+
+/** Returns whether a variable, and no option, names the systems. */
+export function systemSource(command: CommandUnknownOpts): { readonly isSystemDefault: boolean } {
+  return { isSystemDefault: command.getOptionValueSource("system") === "env" };
+}

@@ -1,4 +1,4 @@
-import type { Act, Refused } from "../../functions/core/handling.ts";
+import type { Act } from "../../functions/core/handling.ts";
 import { inParallel } from "../../functions/core/in-parallel.ts";
 import { isoTime } from "../../functions/core/iso-time.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
@@ -62,6 +62,7 @@ export async function handleAlerts(
       const act = { type, by, at: isoTime(now), note: options.note, takes: options.take === true };
       await inParallel([...alerts.entries()], ACTS_AT_ONCE, async ([index, alert]) => {
         outcomes[index] = await outcomeOf(
+          type,
           alert,
           store.handle(alert.systemId, alert.alertId, act, caller),
           asked,
@@ -98,26 +99,36 @@ async function askFirst(
   if (!(await confirm(question))) throw new UserError("nothing was done", FAILED);
 }
 
-async function outcomeOf(alert: AlertItem, handling: Promise<Handled>, asked: Asked): Promise<Outcome> {
+async function outcomeOf(
+  type: Act["type"],
+  alert: AlertItem,
+  handling: Promise<Handled>,
+  asked: Asked,
+): Promise<Outcome> {
   const about = `${alert.alertId} of ${alert.systemId}`;
   try {
     const handled = await handling;
     if (handled.type === "absent") return { alert, failure: `${about} is no longer there` };
     if (handled.type === "done") return { alert: handled.alert, failure: null };
     const timeZone = await asked.systems.timeZone(alert.systemId);
-    const failure = `${about}: ${refusalWords(handled.refused, handled.alert, timeZone, asked.now)}`;
+    const failure = `${about}: ${refusalWords(type, handled, timeZone, asked.now)}`;
     return { alert: handled.alert, failure };
   } catch (error) {
     return { alert, failure: `${about}: ${endingOf(error).sentence}` };
   }
 }
 
-function refusalWords(refused: Refused, { endedAt }: AlertItem, timeZone: string, now: number): string {
+function refusalWords(
+  type: Act["type"],
+  { refused, alert: { endedAt } }: Handled & { readonly type: "refused" },
+  timeZone: string,
+  now: number,
+): string {
   const time = (iso: string | null | undefined) =>
     iso == null ? "?" : localTime(Date.parse(iso), timeZone, now);
   switch (refused.type) {
     case "taken":
-      return `${refused.by} has it since ${time(refused.since)}; --take takes it over`;
+      return `${refused.by} has it since ${time(refused.since)}; --take ${type === "ack" ? "takes it over" : "gives it up for them"}`;
     case "over":
       return `it is over since ${time(endedAt)}; alerts note still writes to it`;
   }

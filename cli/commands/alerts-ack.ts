@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { HANDLING_HELP, handlingCommand } from "../alerts/handle-options.ts";
+import { HANDLING_HELP, handlingCommand, systemSource } from "../alerts/handle-options.ts";
 import { readNote } from "../people/texts.ts";
 import { atPlaceOrFolder } from "../places.ts";
 import type { World } from "../world.ts";
@@ -20,8 +20,8 @@ Example:
   $ stationwatch alerts ack 10001/empty --by Ada --note "van is on its way"
   $ stationwatch alerts ack --system lyon --near 45.76,4.84,500 --by Ada`,
     )
-    .action(async (written, options) => {
+    .action(async (written, options, self) => {
       const { handleAlerts } = await import("../alerts/handle.ts");
-      await handleAlerts("ack", written, options, world);
+      await handleAlerts("ack", written, { ...options, ...systemSource(self) }, world);
     });
 }

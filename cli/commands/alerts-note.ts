@@ -1,5 +1,5 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
-import { HANDLING_HELP, handlingCommand } from "../alerts/handle-options.ts";
+import { HANDLING_HELP, handlingCommand, systemSource } from "../alerts/handle-options.ts";
 import { readNote } from "../people/texts.ts";
 import { atPlaceOrFolder } from "../places.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
@@ -17,10 +17,11 @@ export function alertsNote(alerts: CommandUnknownOpts, world: World): void {
 Example:
   $ stationwatch alerts note 10001/empty --note "the dock is broken, not empty"`,
     )
-    .action(async (written, { clear, note, ...options }) => {
+    .action(async (written, { clear, note, ...options }, self) => {
       if (note === undefined && clear !== true)
         throw new UserError("there is no note: expected --note TEXT or --clear", BAD_INPUT);
       const { handleAlerts } = await import("../alerts/handle.ts");
-      await handleAlerts("note", written, { ...options, note: note ?? null }, world);
+      const chosen = { ...options, ...systemSource(self), note: note ?? null };
+      await handleAlerts("note", written, chosen, world);
     });
 }

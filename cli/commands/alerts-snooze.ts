@@ -7,7 +7,7 @@ import type { World } from "../world.ts";
 export function alertsSnooze(alerts: CommandUnknownOpts, world: World): void {
   const command = alerts
     .command("snooze")
-    .description("holds back what would be told of this alert's station and rule, until a time")
+    .description("says that this alert's station and rule need not be told, until a time")
     .argument("<alert>", "an id, an unambiguous beginning of one, or STATION/RULE")
     .argument("<until>", "a time to come", readAhead)
     .addOption(systemOption())

@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { HANDLING_HELP, handlingCommand } from "../alerts/handle-options.ts";
+import { HANDLING_HELP, handlingCommand, systemSource } from "../alerts/handle-options.ts";
 import { atPlaceOrFolder } from "../places.ts";
 import type { World } from "../world.ts";
 
@@ -17,8 +17,8 @@ export function alertsUnack(alerts: CommandUnknownOpts, world: World): void {
 Example:
   $ stationwatch alerts unack 10001/empty --by Ada`,
     )
-    .action(async (written, options) => {
+    .action(async (written, options, self) => {
       const { handleAlerts } = await import("../alerts/handle.ts");
-      await handleAlerts("unack", written, options, world);
+      await handleAlerts("unack", written, { ...options, ...systemSource(self) }, world);
     });
 }

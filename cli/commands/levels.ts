@@ -10,6 +10,11 @@ export function levels(program: CommandUnknownOpts, world: World): void {
   command(program).action(async (systemId, options) => {
     const { tape } = options;
     if (tape !== undefined) {
+      const placed = (["endpoint", "stack", "region", "profile", "data"] as const).find(
+        (name) => options[name] !== undefined,
+      );
+      if (placed !== undefined)
+        throw new UserError(`--${placed} is about history: expected no --tape beside it`, BAD_INPUT);
       const { showLevelsOfTape } = await import("../levels/tape.ts");
       await showLevelsOfTape(tape, systemId, options, world);
       return;

@@ -1,7 +1,7 @@
 import { type CommandUnknownOpts, InvalidArgumentError, Option } from "@commander-js/extra-typings";
 import { messageOf } from "../../functions/core/messages.ts";
 import { durationMs } from "../../functions/systems/duration.ts";
-import { momentOption, systemOption } from "../options.ts";
+import { aheadOption, systemOption } from "../options.ts";
 import type { World } from "../world.ts";
 
 export function record(program: CommandUnknownOpts, world: World): void {
@@ -16,7 +16,7 @@ export function record(program: CommandUnknownOpts, world: World): void {
     .option("--systems <file>", "a systems.json; else that of the pipeline running here, or ./systems.json")
     .addOption(systemOption().conflicts("feed"))
     .addOption(forOption.conflicts("until"))
-    .addOption(momentOption("--until <time>", "stop at this time"))
+    .addOption(aheadOption("--until <time>", "stop at this time, such as 18:00 or tomorrow"))
     .option("--status-only", "only the counts: leave out names, places, hours and types of vehicles")
     .addHelpText(
       "after",
@@ -41,5 +41,5 @@ function readDuration(text: string): number {
   } catch (error) {
     throw new InvalidArgumentError(`${messageOf(error)}.`);
   }
-  throw new InvalidArgumentError("Expected more than no time.");
+  throw new InvalidArgumentError("Expected a duration of at least a second, such as 90s or 2h.");
 }

@@ -8,7 +8,7 @@ import type { World } from "../world.ts";
 export function silencesAdd(silences: CommandUnknownOpts, world: World): void {
   const command = silences
     .command("add")
-    .description("holds back what would be told of some stations, rules or a system, until a time")
+    .description("says what need not be told of some stations, rules or a system, until a time")
     .option("--system <id>", "only this system")
     .option("--station <id...>", "only these stations of the system; may be repeated")
     .addOption(new Option("--rule <rule>", "only this rule").choices(RULE_NAMES))
@@ -24,7 +24,8 @@ export function silencesAdd(silences: CommandUnknownOpts, world: World): void {
     .addHelpText(
       "after",
       `${TIMES_AHEAD_HELP}
-A silence stops telling, never recording: lists go on showing the alerts. Without --system times are UTC.
+A silence is about telling people, never about recording: lists go on showing the alerts. Events, and the mail and URLs of
+alertsTo, do not heed it: they tell each change. Without --system times are UTC.
 
 Example:
   $ stationwatch silences add --system lyon --station 10001 --until "monday 8:00" --why "road works"`,

@@ -6,7 +6,7 @@ import type { World } from "../world.ts";
 export function silencesList(silences: CommandUnknownOpts, world: World): void {
   const command = silences
     .command("list")
-    .description("silences: until when, by whom, and how many open alerts each holds back now")
+    .description("silences: until when, by whom, and how many open alerts each is about now")
     .option("--all", "those that are over too, for 30 days")
     .addOption(formatOption())
     .addOption(utcOption());

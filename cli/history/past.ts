@@ -1,5 +1,7 @@
+import { knownForMs } from "../../functions/core/guards.ts";
 import type { PastLook } from "../../functions/core/past.ts";
 import { HistoryQueries } from "../../functions/store/history-queries.ts";
+import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { HistoryReader } from "../../functions/views/history.ts";
 import type { Asked } from "../asking.ts";
 import { laterName } from "../connection.ts";
@@ -8,11 +10,10 @@ import type { World } from "../world.ts";
 
 /** A hold is confirmed, or given up, within this time: so long after a period, looks still say what was so in it. */
 export const LATER_MS = 15 * 60_000;
-const GAP_MS_DEFAULT = 30 * 60_000;
 
-/** Returns the milliseconds after which what was seen last is no longer known to hold. */
+/** Returns the milliseconds after which what was seen last is no longer known to hold, by the systems.json here. */
 export function gapOf(systemId: string, { systems }: Asked): number {
-  return systems.rules(systemId)?.guards.rebaselineAfterMs ?? GAP_MS_DEFAULT;
+  return knownForMs(ruleBookOf(systems.configuration() ?? { systems: [] }, systemId, "").guards);
 }
 
 /**

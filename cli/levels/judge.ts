@@ -1,3 +1,4 @@
+import { knownForMs } from "../../functions/core/guards.ts";
 import type { Period } from "../../functions/core/level-cells.ts";
 import type { PastLook } from "../../functions/core/past.ts";
 import type { RosterIndex } from "../../functions/core/roster.ts";
@@ -31,8 +32,6 @@ export interface Judgement {
   readonly observedAt: number | null;
 }
 
-/** Where rebaselineAfter is off, so long a gap leaves unknown what was in it. */
-const GAP_MS = 30 * 60_000;
 const LOOKS_MISSING = "looks are missing";
 
 /** Judges what was believed, in the order of the looks, until no later one can change anything. */
@@ -41,7 +40,7 @@ export async function judge(looks: AsyncIterable<PastLook>, subject: Subject): P
   requireClock(subject);
   const levels = new ServiceLevels({
     period,
-    gapMs: gapOf(contract),
+    gapMs: knownForMs(contract.ruleBook.guards),
     roster,
     timeZone,
     terms: [...(isPlainToo ? [PLAIN_TERM] : []), ...contract.terms.map(termOf)],
@@ -58,11 +57,6 @@ export async function judge(looks: AsyncIterable<PastLook>, subject: Subject): P
     if (!levels.take(look)) break;
   }
   return { levels: levels.end(subject.asOf), holes, firstAt, observedAt: levels.observedAt };
-}
-
-/** Returns the milliseconds after which what was seen last is no longer known to hold. */
-export function gapOf({ ruleBook }: Contract): number {
-  return ruleBook.guards.rebaselineAfterMs ?? GAP_MS;
 }
 
 function requireClock({ systemId, contract, timeZone }: Subject): void {

@@ -15,7 +15,7 @@ export function* notesOn(
   written: (at: number) => string,
 ): Generator<string> {
   const { period, asOf } = subject;
-  if (period.until > asOf)
+  if (period.until >= asOf)
     yield `the period runs until ${written(period.until)}: these are the figures so far`;
   else if (runningIn(judgement) > 0) {
     yield `${counted(runningIn(judgement), "spell runs", "spells run")} on at the newest look: how long they last is not known yet`;

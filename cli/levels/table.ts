@@ -1,3 +1,4 @@
+import { knownForMs } from "../../functions/core/guards.ts";
 import type { Period } from "../../functions/core/level-cells.ts";
 import { timeZoneOf } from "../../functions/views/system.ts";
 import { readTime, wallTime } from "../../functions/words/times.ts";
@@ -7,7 +8,6 @@ import type { Place } from "../places.ts";
 import { systemsFile } from "../systems-file.ts";
 import type { World } from "../world.ts";
 import { contractOfTape } from "./contract.ts";
-import { gapOf } from "./judge.ts";
 import { type LevelsOptions, showLevels } from "./show.ts";
 
 /** Shows the levels of a system by its history: of this month, where nothing else is asked. */
@@ -25,7 +25,7 @@ export async function showLevelsOfSystem(
     const contract = await contractOfTape(options.rules ?? systemsFile(connection, world), entry);
     const timeZone = contract.timeZone ?? timeZoneOf(roster, undefined);
     const looks = ({ since }: Period) => {
-      const span = { since: since - gapOf(contract), until: now + 1 };
+      const span = { since: since - knownForMs(contract.ruleBook.guards), until: now + 1 };
       return pastOf(systemId, span, asked, options, world);
     };
     const otherwise = (zone: string) => ({ since: startOfMonth(now, zone), until: now });

@@ -21,7 +21,7 @@ export function oneOf(ids: readonly string[], asked: string | undefined, folder:
   if (asked === undefined && ids.length === 1) return only;
   if (asked === undefined) {
     const sentence = `${quoted(folder)} has ${ids.length} systems: ${ids.join(", ")}`;
-    throw new UserError(`${sentence}; --system chooses one`, BAD_INPUT);
+    throw new UserError(`${sentence}; say which one is meant`, BAD_INPUT);
   }
   if (ids.includes(asked)) return asked;
   const known = ids.map((id) => ({ id }));

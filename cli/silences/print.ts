@@ -26,7 +26,7 @@ const COLUMNS: readonly Column<SilenceRow>[] = [
   { header: "silence", rank: 10, value: ({ silence }) => silence.silenceId },
   { header: "about", rank: 9, least: 20, value: ({ about }) => about },
   { header: "until", rank: 8, value: ({ until }) => until },
-  { header: "holds back", rank: 7, right: true, value: holdsWords },
+  { header: "about now", rank: 7, right: true, value: holdsWords },
   { header: "who", rank: 6, least: 8, value: ({ silence }) => silence.by },
   { header: "why", rank: 5, least: 12, value: ({ silence }) => silence.reason },
   { header: "from", rank: 4, value: ({ from }) => from },

@@ -22,6 +22,13 @@ const CONFIRMED_AFTER_MS = 10 * 60_000;
 /** When at least this many tenths of the stations in service have zero docks, the feed does not report docks. */
 const UNREPORTED_TENTHS = 9;
 
+const KNOWN_MS_DEFAULT = 30 * 60_000;
+
+/** Returns the milliseconds after which what a look showed is no longer known to hold, also where no gap counts as one. */
+export function knownForMs({ rebaselineAfterMs }: Guards): number {
+  return rebaselineAfterMs ?? KNOWN_MS_DEFAULT;
+}
+
 /** Returns whether the last observation is too long ago to know when something changed. */
 export function isGap(sinceLastMs: number, { rebaselineAfterMs }: Guards): boolean {
   return rebaselineAfterMs !== null && sinceLastMs > rebaselineAfterMs;

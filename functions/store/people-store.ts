@@ -8,6 +8,7 @@ import {
   isRefused,
   type Refused,
 } from "../core/handling.ts";
+import { messageOf } from "../core/messages.ts";
 import type { AlertItem } from "./alert-item.ts";
 import { conditionHeld } from "./refusals.ts";
 import { hasExpired, timeToLiveOf } from "./times.ts";
@@ -54,7 +55,13 @@ export class PeopleStore {
       const changed = HANDLING_ATTRIBUTES.filter((name) => before[name] !== after[name]);
       if (changed.length > 0) {
         if (!(await this.#write(alert, before, after, changed))) continue;
-        await this.#log(alert, act, caller, { replaced: of(before, changed), wrote: of(after, changed) });
+        try {
+          await this.#log(alert, act, caller, { replaced: of(before, changed), wrote: of(after, changed) });
+        } catch (error) {
+          throw new Error(`it is done, but the log could not be written: ${messageOf(error)}`, {
+            cause: error,
+          });
+        }
       }
       return { type: "done", alert: withHandling(alert, after) };
     }

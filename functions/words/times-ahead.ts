@@ -26,7 +26,10 @@ export function readTimeAhead(text: string): TimeFromNow | null {
   if (ofDayMs === null) return null;
   return (now, timeZone) => {
     const today = dayOf(now, timeZone);
-    return instantOf(today + daysAhead(today) * DAY_MS + ofDayMs, timeZone);
+    const named = instantOf(today + daysAhead(today) * DAY_MS + ofDayMs, timeZone);
+    // On a Monday morning, `monday 18:00` is this evening.
+    const weekBefore = instantOf(today + (daysAhead(today) - 7) * DAY_MS + ofDayMs, timeZone);
+    return weekBefore > now ? weekBefore : named;
   };
 }
 

@@ -12,8 +12,8 @@ export interface DispatchersProps {
 }
 
 /**
- * What people may do who look after alerts: read everything, say who has an alert, write notes and silences, delete
- * nothing. A policy to attach to their role; the functions do not use it.
+ * What people may do who look after alerts: read the tables and the stream, say who has an alert, write notes and
+ * silences, delete nothing. A policy to attach to their role; the functions do not use it.
  */
 export class Dispatchers extends Construct {
   readonly policy: iam.ManagedPolicy;
@@ -30,14 +30,21 @@ export class Dispatchers extends Construct {
       actions: string[],
       conditions?: Record<string, Record<string, unknown>>,
     ) => new iam.PolicyStatement({ resources, actions, ...(conditions === undefined ? {} : { conditions }) });
+    const stack = Stack.of(this);
+    const stackArn = stack.formatArn({
+      service: "cloudformation",
+      resource: "stack",
+      resourceName: `${stack.stackName}/*`,
+    });
     this.policy = new iam.ManagedPolicy(this, "Policy", {
       description:
-        "Reads everything of stationwatch, and writes who looks after an alert, notes and silences.",
+        "Reads the tables and the stream of stationwatch, and writes who looks after an alert, notes and silences.",
       statements: [
         allow(all, ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query"]),
         allow([tables.polls.tableArn], ["dynamodb:Scan"]),
         allow([stream.streamArn], READING),
-        allow([Stack.of(this).stackId], ["cloudformation:DescribeStacks"]),
+        // By its name, as the command asks: its id ends with what only CloudFormation knows.
+        allow([stackArn], ["cloudformation:DescribeStacks"]),
         // UpdateItem is allowed where it names no other attributes; a request that names none is none of these (IAM,
         // "Using IAM policy conditions for fine-grained access control" of DynamoDB's Developer Guide).
         allow([alerts.tableArn], ["dynamodb:UpdateItem"], {
@@ -45,10 +52,13 @@ export class Dispatchers extends Construct {
           Null: { "dynamodb:Attributes": "false" },
         }),
         allow([people.tableArn], ["dynamodb:PutItem"]),
-        // Silences can be ended; what the log says stays.
+        // Silences can be ended. The command puts only what is absent; IAM cannot hold others to that.
         allow([people.tableArn], ["dynamodb:UpdateItem"], {
-          "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["silence"] },
-          Null: { "dynamodb:LeadingKeys": "false" },
+          "ForAllValues:StringEquals": {
+            "dynamodb:LeadingKeys": ["silence"],
+            "dynamodb:Attributes": ["subject", "item", "until", "endedBy", "expiresAt"],
+          },
+          Null: { "dynamodb:LeadingKeys": "false", "dynamodb:Attributes": "false" },
         }),
       ],
     });

@@ -138,7 +138,7 @@ describe("an archive", () => {
 
   test("of several systems wants to know which", async () => {
     const folder = archiveOf([packed([...messages, ...twin()].map(textOf))]);
-    const sentence = /^stationwatch: ".+" has 2 systems: riverton, twin; --system chooses one\n$/;
+    const sentence = /^stationwatch: ".+" has 2 systems: riverton, twin; say which one is meant\n$/;
     expect(await replay(folder)).toEqual({
       exitCode: 2,
       stdout: "",
@@ -205,7 +205,7 @@ test("a folder with the tapes of several systems is replayed by --system", async
   await writeCityTape(join(folder, "riverton"), { polls: 60, intervalMs: 2 * MINUTE_MS, stations: 40 });
   expect((await replay(folder)).stdout).toBe(expected);
   await writeCityTape(join(folder, "other"), { polls: 2, intervalMs: MINUTE_MS });
-  expect((await replay(folder)).stderr).toContain("has 2 systems: other, riverton; --system chooses one");
+  expect((await replay(folder)).stderr).toContain("has 2 systems: other, riverton; say which one is meant");
   expect((await replay(folder, "--system", "riverton")).stdout).toBe(expected);
   expect(await replay(tape, "--system", "lyon")).toMatchObject({
     exitCode: 2,

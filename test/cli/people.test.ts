@@ -170,7 +170,7 @@ describe("silences", () => {
       },
     );
     expect(added.stdout.split("\n")).toEqual([
-      expect.stringMatching(/^silence +about +until +holds back +who +why +from$/),
+      expect.stringMatching(/^silence +about +until +about now +who +why +from$/),
       expect.stringMatching(
         /^[0-9a-f]{10} +all rules, Rossio, lisbon +May 04 12:13 +1 +Ada +road works +May 04 10:13$/,
       ),

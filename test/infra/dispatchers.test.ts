@@ -36,15 +36,24 @@ describe("the policy for dispatchers", () => {
       JSON.stringify(one).includes("TablesPeople"),
     );
     expect(ofPeople?.Condition).toEqual({
-      "ForAllValues:StringEquals": { "dynamodb:LeadingKeys": ["silence"] },
-      Null: { "dynamodb:LeadingKeys": "false" },
+      "ForAllValues:StringEquals": {
+        "dynamodb:LeadingKeys": ["silence"],
+        "dynamodb:Attributes": ["subject", "item", "until", "endedBy", "expiresAt"],
+      },
+      Null: { "dynamodb:LeadingKeys": "false", "dynamodb:Attributes": "false" },
     });
   });
 
-  test("lets them delete nothing, and names no resource by a wildcard", () => {
+  test("lets them find the stack by its name", () => {
+    const [{ Resource } = { Resource: null }] = withAction("cloudformation:DescribeStacks");
+    expect(JSON.stringify(Resource)).toMatch(/:stack\/[\w-]+\/\*"/);
+  });
+
+  test("lets them delete nothing, and names no resource by a wildcard but the stack's id", () => {
     const actions = statements.flatMap(({ Action }) => [Action].flat());
     expect(actions.filter((action) => /delete|\*/i.test(action))).toEqual([]);
     expect(statements.map(({ Effect }) => Effect)).not.toContain("Deny");
-    expect(JSON.stringify(statements.map(({ Resource }) => Resource))).not.toContain("*");
+    const others = statements.filter(({ Action }) => Action !== "cloudformation:DescribeStacks");
+    expect(JSON.stringify(others.map(({ Resource }) => Resource))).not.toContain("*");
   });
 });
