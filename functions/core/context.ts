@@ -18,7 +18,8 @@ export interface FoldContext {
 /**
  * What became of the record. `observed`: believed; `held`: it changes too much at once and waits to be confirmed;
  * `dropped`: it was published before one already seen; `failed`: it has no observations; `unmatched`: it repeats a
- * snapshot that is not the newest, and counts as failed; `old`: it is not newer than the mark and changed nothing.
+ * snapshot that is not the newest, and counts as failed; `retired`: the system is no longer watched; `old`: it is not newer than the mark and
+ * changed nothing.
  */
 export type Verdict = "observed" | "held" | "dropped" | "failed" | "unmatched" | "old" | "retired";
 

@@ -29,11 +29,20 @@ export class Flows {
   readonly #flows = { vehicles: new Map<string, Flow>(), docks: new Map<string, Flow>() };
   #newest: Believed | null = null;
   #at = 0;
+  /** Whether the next look comes after a time in which nothing is known to have come or gone. */
+  #isApart = true;
 
   /** Takes the next look. Over a hole, and while the feed stood still, nothing is known to have come or gone. */
-  take({ at, believed, hole }: PastLook): void {
-    if (believed === null) return;
-    const isApart = this.#newest === null || hole !== null || believed.frozenSince !== null;
+  take({ at, verdict, believed, hole }: PastLook): void {
+    if (believed === null) {
+      this.#isApart ||= hole !== null || verdict === "retired";
+      // A reader uses its columns again, and may have stopped in the middle of an unreadable look.
+      if (hole !== null) this.#newest = null;
+      return;
+    }
+    const isFrozen = believed.frozenSince !== null;
+    const isApart = this.#isApart || hole !== null || isFrozen;
+    this.#isApart = isFrozen;
     const minutes = isApart ? null : (at - this.#at) / MINUTE_MS;
     const { stationIds, columns } = believed;
     for (const measure of ["vehicles", "docks"] as const) {

@@ -9,8 +9,8 @@ import type { ByteWriter } from "./byte-writer.ts";
 
 /**
  * The numbers of a state's parts; none is ever used again. A part is written only while it says something. A missing
- * part means: every station is present without flags, counts are unknown, a rule about stations or system-closed has seen nothing, the feed is well,
- * nothing is known of a history.
+ * part means: every station is present without flags, counts are unknown, a rule about stations or system-closed has
+ * seen nothing, the feed is well, nothing is known of a history.
  */
 export const PART = {
   present: 1,

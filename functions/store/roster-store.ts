@@ -81,8 +81,11 @@ export class RosterStore implements RosterPort {
   async put(roster: Roster, arrivedAt: number): Promise<void> {
     const { systemId, fetchedAt } = roster;
     const stations = packStations(roster);
+    let lost: string | undefined;
     for (let puts = 0; puts < PUTS_MAX; puts++) {
       const known = await this.#get(systemId, true);
+      // What was refused may be in use: the answer to a put that was done can be lost, and a rival has the same parts.
+      if (lost !== undefined && lost !== known?.partsItem) await this.#letGo(systemId, lost, arrivedAt);
       // An attempt that died may have let go of less than it replaced.
       await this.#letGo(systemId, known?.replacedItem, arrivedAt);
       if (known !== undefined && String(known.fetchedAt) >= isoTime(fetchedAt)) return;
@@ -98,7 +101,7 @@ export class RosterStore implements RosterPort {
         this.#kept.set(systemId, { index: indexRoster(roster), readAt: arrivedAt });
         return;
       }
-      await this.#letGo(systemId, partsItem, arrivedAt);
+      lost = partsItem;
     }
     throw new Error(`other writers keep changing the roster of ${systemId}`);
   }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { isoTime } from "../core/iso-time.ts";
 import type { Silence } from "../core/silences.ts";
 import { conditionHeld } from "./refusals.ts";
 import { timeToLiveOf } from "./times.ts";
@@ -41,7 +42,12 @@ export class SilenceStore {
       Item: { subject: SUBJECT, item: hash, ...silence, expiresAt: expiryOf(silence.until) },
       ConditionExpression: "attribute_not_exists(subject)",
     });
-    await conditionHeld(this.#client.send(put));
+    const isNew = await conditionHeld(this.#client.send(put));
+    const standing = isNew ? undefined : (await this.list()).find(({ silenceId }) => silenceId === hash);
+    // The clock of a city or a tape may stand still: what was ended at this time is added anew.
+    if (standing !== undefined && standing.until !== silence.until) {
+      return await this.add({ ...silence, addedAt: isoTime(Date.parse(silence.addedAt) + 1) });
+    }
     return { ...silence, silenceId: hash };
   }
 

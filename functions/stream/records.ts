@@ -19,7 +19,7 @@ import {
 } from "./wire-values.ts";
 
 /**
- * The wire records: UTF-8 JSON, one system each, partition key = systemId, snapshots version 2, all others version 1.
+ * The wire records: UTF-8 JSON, one system each, partition key = systemId, snapshots version 2, rosters 1 or 2, all others 1.
  * Times are milliseconds since the epoch.
  *
  * | type | fields beside `v`, `type`, `systemId`, `fetchedAt` |

@@ -1,7 +1,8 @@
 const WRITTEN = /^(\d{1,6}(?:\.\d{1,3})?)(m|km)$/;
-const METERS_MAX = 100_000;
+/** Nobody walks further to another station, and each station is compared with all within it. */
+const METERS_MAX = 2_000;
 
-/** Returns whether the text is a distance as systems.json writes it: `300m` or `1.5km`, of 1 m to 100 km. */
+/** Returns whether the text is a distance as systems.json writes it: `300m` or `1.5km`, of 1 m to 2 km. */
 export function isDistance(text: string): boolean {
   const meters = metersOf(text);
   return meters >= 1 && meters <= METERS_MAX;

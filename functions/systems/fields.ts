@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { notUnderstoodIn } from "../core/opening-hours.ts";
 import { isTimeZone } from "../core/time-zone.ts";
-import { DURATION_PATTERN } from "./duration.ts";
+import { DURATION_PATTERN, durationMs } from "./duration.ts";
 import { isLoopback } from "./loopback.ts";
 
 /**
@@ -42,9 +42,14 @@ export function onOrOff(description: string) {
   return z.boolean("true or false").meta({ description });
 }
 
+/** No time that is reckoned from it leaves the years that ISO 8601 writes with four digits. */
+const RETENTION_MS_MAX = 5_200 * 604_800_000;
+
 /** Refuses zero: it would delete alerts as soon as they are resolved. */
 export function retention(description: string) {
-  return duration(description).refine((text) => !/^(?:0+\D)+$/.test(text), "more than nothing, such as 90d");
+  return duration(description)
+    .refine((text) => !/^(?:0+\D)+$/.test(text), "more than nothing, such as 90d")
+    .refine((text) => !DURATION_PATTERN.test(text) || durationMs(text) <= RETENTION_MS_MAX, "at most 5200w");
 }
 
 export function wholeNumber(min: number, max: number, description: string) {

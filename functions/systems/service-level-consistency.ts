@@ -2,7 +2,7 @@ import { hoursEdges, isWithinAt } from "../core/hours-edges.ts";
 import type { OpeningHours } from "../core/opening-hours.ts";
 import type { ServiceTermSettings, SystemEntry, SystemsConfiguration } from "./configuration.ts";
 import { type Problem, unexpected } from "./problem.ts";
-import { termOf } from "./service-terms.ts";
+import { termOf, termSettingsOf } from "./service-terms.ts";
 
 type Path = readonly PropertyKey[];
 
@@ -88,9 +88,7 @@ const YEAR_MS = 366 * 86_400_000;
 /** JCDecaux tells no time zone, so that hours there need one of the entry's. */
 function* withoutClock(root: SystemsConfiguration, index: number, entry: SystemEntry): Generator<Problem> {
   if (entry.kind !== "jcdecaux" || entry.timeZone !== undefined) return;
-  const term = [...(entry.serviceLevels ?? []), ...(root.serviceLevels ?? [])].find(
-    ({ hours }) => hours !== undefined,
-  );
+  const term = termSettingsOf(root, entry.systemId).find(({ hours }) => hours !== undefined);
   if (term === undefined) return;
   const path = ["systems", index, "timeZone"];
   yield unexpected(

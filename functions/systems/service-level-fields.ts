@@ -14,7 +14,7 @@ const OF_EXPECTED = `a list of ${LEVEL_CONDITIONS.join(", ")}, each at most once
 const CHARGE_MAX = 1_000_000;
 const CHARGE_EXPECTED = `an amount from 0.01 to ${CHARGE_MAX} with at most two decimals`;
 const UNLESS_EXPECTED = '"nearest", or an object such as {"within": "300m"}';
-const DISTANCE_EXPECTED = "a distance such as 300m or 1.5km, at most 100km";
+const DISTANCE_EXPECTED = "a distance such as 300m or 1.5km, at most 2km";
 const TERMS_EXPECTED = `a list of at most ${TERMS_MAX} terms`;
 
 const UNLESS = z

@@ -75,6 +75,29 @@ describe("the order of what runs dry, or fills up, next", () => {
     expect(risk).toBeGreaterThan(calm ?? 0);
   });
 
+  test.each([
+    ["a look that nobody can read", { believed: null, hole: "it cannot be read" }],
+    ["the end of a frost", { frozen: true }],
+  ] as const)("over %s nothing is known to have come or gone", (_, broken) => {
+    const polls = [0, 60, 120].map((minute) =>
+      snapshot(at(minute), reading("a", 19 - minute / 10, 1 + minute / 10)),
+    );
+    const { looks } = looksOf(polls);
+    const flows = new Flows();
+    const calm = new Flows();
+    for (const [index, { past }] of looks.entries()) {
+      const { believed } = past;
+      const bad =
+        "frozen" in broken
+          ? { ...past, believed: believed && { ...believed, frozenSince: 1 } }
+          : { ...past, ...broken };
+      flows.take(index === 1 ? bad : past);
+      // Nothing is known to have moved, ever.
+      calm.take({ ...past, hole: "apart" });
+    }
+    expect(flows.risks(30)).toEqual(calm.risks(30));
+  });
+
   test("is the same for any order of the same stations", () => {
     const stations = { drains, fills, sways };
     const turned = Object.fromEntries(Object.entries(stations).reverse());

@@ -202,6 +202,16 @@ describe("silences", () => {
     expect(item?.expiresAt).toBe(Math.ceil((at(60) + 30 * DAY_MS) / 1_000));
   });
 
+  test("are added anew where the same was ended at the same time of a clock that stands still", async () => {
+    const same = { ...SILENCE, reason: "again" };
+    const first = await silences().add(same);
+    expect(await silences().end(first.silenceId, iso(0), "Bob")).toBe(true);
+    const second = await silences().add(same);
+    expect(second.silenceId).not.toBe(first.silenceId);
+    const found = (await silences().list()).find(({ silenceId }) => silenceId === second.silenceId);
+    expect(found).toMatchObject({ until: same.until });
+  });
+
   test("end once, and say who ended them", async () => {
     const { silenceId } = await silences().add({ ...SILENCE, reason: "ends" });
     expect(await silences().end(silenceId, iso(10), "Bob")).toBe(true);

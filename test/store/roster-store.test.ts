@@ -159,6 +159,19 @@ describe("a roster that one item has no room for", () => {
     expect(new Set(kept.map(([item]) => item))).toEqual(new Set([`roster/${at(2)}`]));
   });
 
+  test("that two put at once is kept: its parts are in use, whoever was refused", async () => {
+    const stores = [newStore(), newStore()];
+    for (let minute = 0; minute < 8; minute++) {
+      const same = largeRoster("twice", at(minute));
+      await Promise.all(stores.map((store) => store.put(same, at(minute))));
+      const { fetchedAt } = (await newStore().load("twice", at(minute)))?.roster ?? {};
+      expect(fetchedAt).toBe(at(minute));
+      const kept = (await partsOf("twice")).filter(([, expiresAt]) => expiresAt === undefined);
+      expect(new Set(kept.map(([name]) => name))).toEqual(new Set([`roster/${at(minute)}`]));
+      expect(kept.length).toBeGreaterThan(1);
+    }
+  });
+
   test("cannot be used once a part is lost; none then takes its place, and what is left is let go", async () => {
     await newStore().put(largeRoster("lost", at(0)), at(0));
     const items = await itemsOf("lost");

@@ -238,6 +238,11 @@ describe("one sentence says what is wrong with", () => {
       'contact is "me@b.example\\r\\nX: y", expected a URL or a mail address without spaces',
     ],
     [
+      "a retention beyond the years that times can have",
+      '{"retention": {"windows": "500000w"}, "systems": []}',
+      'retention.windows is "500000w", expected at most 5200w',
+    ],
+    [
       "a retention of nothing",
       '{"retention": {"alerts": "0d"}, "systems": []}',
       'retention.alerts is "0d", expected more than nothing, such as 90d',

@@ -85,7 +85,7 @@ describe("one sentence says what is wrong with a term that", () => {
     [
       "has a distance without a unit",
       { ...TERM, unless: { within: "300" } },
-      `${AT}.unless.within is "300", expected a distance such as 300m or 1.5km, at most 100km`,
+      `${AT}.unless.within is "300", expected a distance such as 300m or 1.5km, at most 2km`,
     ],
     ["has a misspelt key", { ...TERM, hour: "24/7" }, `${AT}.hour is an unknown key: did you mean hours?`],
   ])("%s", (_, term, sentence) => {
