@@ -26,7 +26,7 @@ const HISTORIES = 100_000;
 const HASHED = 2_000;
 const FAILURES_MAX = 5;
 /** A mutant that survives this many histories must be found by the search, or it counts as surviving. */
-const MUTANT_HISTORIES_MAX = 2_000;
+const MUTANT_HISTORIES_MAX = 8_000;
 
 const CRASHES_MAX = 2;
 
