@@ -125,7 +125,10 @@ describe.concurrent("record", () => {
         ],
         ["thesis.tex --feed http://127.0.0.1:9/gbfs.json", /cannot record into .+thesis\.tex: E/],
         ["tape", /there is no systems\.json here: --systems names one, --feed a single feed/],
-        ["tape --feed http://127.0.0.1:9/gbfs.json --until 2h", /--until is .+, expected a time to come/],
+        [
+          "tape --feed http://127.0.0.1:9/gbfs.json --until 2020-01-01T00:00Z",
+          /--until is .+, expected a time to come/,
+        ],
         ["tape --for soon", /is not a duration/],
         ["tape --for 0s", /Expected more than no time/],
         ["tape --for 1m --until 18:00", /cannot be used with/],
