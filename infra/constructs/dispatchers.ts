@@ -4,6 +4,7 @@ import type * as kinesis from "aws-cdk-lib/aws-kinesis";
 import { Construct } from "constructs";
 import { HANDLING_ATTRIBUTES } from "../../functions/core/handling.ts";
 import { TABLES, type TableName } from "../../functions/store/tables.ts";
+import { acknowledge } from "../acknowledge.ts";
 import type { Tables } from "./tables.ts";
 
 export interface DispatchersProps {
@@ -61,6 +62,11 @@ export class Dispatchers extends Construct {
           Null: { "dynamodb:LeadingKeys": "false", "dynamodb:Attributes": "false" },
         }),
       ],
+    });
+    const asked = `arn:<AWS::Partition>:cloudformation:<AWS::Region>:<AWS::AccountId>:stack/${stack.stackName}/*`;
+    acknowledge(this.policy, {
+      [`AwsSolutions-IAM5[Resource::${asked}]`]:
+        "The id of a stack ends with what only CloudFormation knows.",
     });
   }
 }

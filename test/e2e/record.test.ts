@@ -130,7 +130,7 @@ describe.concurrent("record", () => {
           /--until is .+, expected a time to come/,
         ],
         ["tape --for soon", /is not a duration/],
-        ["tape --for 0s", /Expected more than no time/],
+        ["tape --for 0s", /Expected a duration of at least a second/],
         ["tape --for 1m --until 18:00", /cannot be used with/],
         ["tape --feed https://api.jcdecaux.com/vls/v3/stations?contract=x&apiKey=s3cret", /has a key in it/],
       ];

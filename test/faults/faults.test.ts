@@ -13,7 +13,7 @@ import { MUTANTS } from "./mutants/all.ts";
 import { patchesOf } from "./mutants/mutant.ts";
 import { pairsIn, pairsTable } from "./pairs.ts";
 
-const HISTORIES = 150;
+const HISTORIES = 100;
 const HISTORIES_MAX = 600;
 /** Only a wide city has commits that are cut in parts. */
 const WIDE = { first: 460, histories: 1, stride: 1, failuresMax: 1 };
