@@ -15,11 +15,9 @@ export const HANDLING_ATTRIBUTES = Object.keys(UNHANDLED) as readonly (keyof Han
 export const NAME_BYTES_MAX = 128;
 export const NOTE_BYTES_MAX = 200;
 
-export const ACTS = ["ack", "unack", "note"] as const;
-
 /** What somebody does with one alert. */
 export interface Act {
-  readonly type: (typeof ACTS)[number];
+  readonly type: "ack" | "unack" | "note";
   /** Who does it, as they say themselves. */
   readonly by: string;
   /** ISO 8601 in UTC. */

@@ -16,6 +16,9 @@ export function valueName(kind: ValueKind, number: number, hash: string, parts: 
   return `${kind}/${number}-${hash}${parts === 1 ? "" : `.${parts}`}`;
 }
 
+/** How long a replaced value is kept: no reader of what named it takes so long. */
+export const REPLACED_KEPT_MS = 24 * 3_600_000;
+
 /** Returns the names of the items that hold a value, in order; none for what is no value's name. */
 export function itemsOfValue(name: unknown): readonly string[] {
   const match = typeof name === "string" ? NAME.exec(name) : null;

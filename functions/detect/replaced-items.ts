@@ -1,10 +1,7 @@
 import type { ForgetStations } from "../core/effects.ts";
-import { itemsOfValue } from "../core/item-names.ts";
+import { itemsOfValue, REPLACED_KEPT_MS } from "../core/item-names.ts";
 import type { SystemState } from "../core/state.ts";
 import type { StoredState } from "./ports.ts";
-
-/** How long a replaced list of station ids, or overflow, is kept: no reader of the old state takes so long. */
-const REPLACED_KEPT_MS = 24 * 3_600_000;
 
 /**
  * Returns the effects that let go of what `base` names and the commit that begins with `first` does not. A list by which

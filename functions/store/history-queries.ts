@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import { HOUR_MS } from "../core/history-marks.ts";
 import { isoTime } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
 import type { HistoryItem } from "./history-store.ts";
@@ -24,8 +25,6 @@ export interface ReadLook {
   /** What of it cannot be read, in one sentence; null where nothing is wrong. */
   readonly problem: string | null;
 }
-
-const HOUR_MS = 3_600_000;
 
 /** Reads the table of history. A day of 1,500 stations polled each minute takes some 60 to 180 read units. */
 export class HistoryQueries {

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { AHEAD_MS_MAX } from "../core/clocks.ts";
 import { isoTime } from "../core/iso-time.ts";
-import { itemsOfValue } from "../core/item-names.ts";
+import { itemsOfValue, REPLACED_KEPT_MS } from "../core/item-names.ts";
 import { messageOf } from "../core/messages.ts";
 import { type RawItem, RefusedForGood, UnusableItem } from "../core/refusal.ts";
 import { indexRoster, type Roster, type RosterIndex, type RosterStation } from "../core/roster.ts";
@@ -17,8 +17,6 @@ const ROSTER_ITEM = "roster";
 const UNPACKED_BYTES_MAX = 16_000_000;
 /** A roster is read again after this time, since another container may have put a newer one. */
 const KEPT_MS_MAX = 15 * 60_000;
-/** How long the parts of a replaced roster are kept: no reader of its item takes so long. */
-const REPLACED_KEPT_MS = 24 * 3_600_000;
 /** After more lost puts than this, wait for the retry. */
 const PUTS_MAX = 5;
 
