@@ -1,4 +1,5 @@
 import { knownForMs } from "../../functions/core/guards.ts";
+import type { Period } from "../../functions/core/level-cells.ts";
 import type { PastLook } from "../../functions/core/past.ts";
 import { HistoryQueries } from "../../functions/store/history-queries.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
@@ -9,20 +10,33 @@ import type { Place } from "../places.ts";
 import type { World } from "../world.ts";
 
 /** A hold is confirmed, or given up, within this time: so long after a period, looks still say what was so in it. */
-export const LATER_MS = 15 * 60_000;
+const LATER_MS = 15 * 60_000;
 
-/** Returns the milliseconds after which what was seen last is no longer known to hold, by the systems.json here. */
-export function gapOf(systemId: string, { systems }: Asked): number {
-  return knownForMs(ruleBookOf(systems.configuration() ?? { systems: [] }, systemId, "").guards);
+/**
+ * Returns the looks that say what was so in a period, some before and after it among them, and the milliseconds after
+ * which what was seen last is no longer known to hold, by the systems.json here.
+ */
+export function pastAround(
+  systemId: string,
+  { since, until }: Period,
+  asked: Asked,
+  place: Place,
+  world: World,
+): { readonly gapMs: number; readonly looks: AsyncIterable<PastLook> } {
+  const configuration = asked.systems.configuration() ?? { systems: [] };
+  const gapMs = knownForMs(ruleBookOf(configuration, systemId, "").guards);
+  // What was so at the beginning may have been seen before it, but no longer ago than a gap.
+  const span = { since: since - gapMs, until: until + LATER_MS };
+  return { gapMs, looks: pastOf(systemId, span, asked, place, world) };
 }
 
 /**
- * Yields what a system's history says, look by look, from the UTC hour in which `since` lies to before `until`, both in
- * milliseconds since the epoch. Columns are valid until the next look is asked for.
+ * Yields what a system's history says, look by look, from the UTC hour in which `since` lies to before `until`.
+ * Columns are valid until the next look is asked for.
  */
 export async function* pastOf(
   systemId: string,
-  { since, until }: { readonly since: number; readonly until: number },
+  { since, until }: Period,
   { connection }: Asked,
   place: Place,
   world: World,

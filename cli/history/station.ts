@@ -1,3 +1,4 @@
+import type { Period } from "../../functions/core/level-cells.ts";
 import { StationHistory, type StationPast } from "../../functions/views/station-history.ts";
 import { quoted } from "../../functions/words/text.ts";
 import type { TimeFromNow } from "../../functions/words/times.ts";
@@ -8,7 +9,7 @@ import type { Place } from "../places.ts";
 import { unknownError } from "../unknown.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
-import { gapOf, LATER_MS, pastOf } from "./past.ts";
+import { pastAround } from "./past.ts";
 import { printStationPast } from "./print.ts";
 
 /** What `stations history` is asked; the names are those of its options. */
@@ -47,9 +48,8 @@ export async function showStationHistory(
     const past = await stationPast(systemId, stationId, { since, until }, asked, options, world);
     if (past.spans.every(({ counts }) => counts === null) && !roster.byId.has(stationId)) {
       const state = await systems.stateIfUsable(systemId);
-      const ids = [...new Set([...(state?.stationIds ?? []), ...roster.byId.keys()])];
-      const known = ids.map((id) => ({ id, name: roster.byId.get(id)?.name }));
-      if (state != null && !ids.includes(stationId)) {
+      const known = (await systems.stations(systemId)) ?? [];
+      if (state != null && !known.some(({ id }) => id === stationId)) {
         const sentence = `no station ${quoted(stationId)} of ${systemId} is known in that time`;
         throw unknownError(sentence, stationId, known, "none has been seen yet");
       }
@@ -65,19 +65,17 @@ export async function showStationHistory(
   });
 }
 
-/** Returns what a station was in a period, in milliseconds since the epoch. */
+/** Returns what a station was in a period. */
 export async function stationPast(
   systemId: string,
   stationId: string,
-  period: { readonly since: number; readonly until: number },
+  period: Period,
   asked: Asked,
   place: Place,
   world: World,
 ): Promise<StationPast> {
-  const gapMs = gapOf(systemId, asked);
+  const { gapMs, looks } = pastAround(systemId, period, asked, place, world);
   const history = new StationHistory(stationId, period, gapMs);
-  // What was so at the beginning may have been seen before it, but no longer ago than a gap.
-  const span = { since: period.since - gapMs, until: period.until + LATER_MS };
-  for await (const look of pastOf(systemId, span, asked, place, world)) history.take(look);
+  for await (const look of looks) history.take(look);
   return history.end();
 }

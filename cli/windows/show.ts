@@ -4,7 +4,7 @@ import { type CityCounts, CityHistory } from "../../functions/views/city-history
 import type { TimeFromNow } from "../../functions/words/times.ts";
 import { sayAges } from "../ages.ts";
 import { type Asked, asking } from "../asking.ts";
-import { gapOf, LATER_MS, pastOf } from "../history/past.ts";
+import { pastAround } from "../history/past.ts";
 import type { Format } from "../options.ts";
 import type { Place } from "../places.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
@@ -71,10 +71,10 @@ async function wrongIn(
 ): Promise<readonly CityCounts[]> {
   if (asked.connection.names.historyTable === undefined) return windows.map(() => null);
   const starts = windows.map(({ windowStart }) => Date.parse(windowStart));
-  const gapMs = gapOf(systemId, asked);
+  const period = { since: starts[0] ?? 0, until: (starts.at(-1) ?? 0) + WINDOW_MS };
+  const { gapMs, looks } = pastAround(systemId, period, asked, place, world);
   const history = new CityHistory(gapMs);
-  const span = { since: (starts[0] ?? 0) - gapMs, until: (starts.at(-1) ?? 0) + WINDOW_MS + LATER_MS };
-  for await (const look of pastOf(systemId, span, asked, place, world)) history.take(look);
+  for await (const look of looks) history.take(look);
   history.end();
   return starts.map((start) => history.meanIn(start, start + WINDOW_MS));
 }

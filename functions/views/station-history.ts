@@ -1,16 +1,11 @@
 import { columnIndex, countsIn } from "../core/columns.ts";
 import { isoTime } from "../core/iso-time.ts";
+import type { Period } from "../core/level-cells.ts";
 import { LISTED, momentOf, NOT_KNOWN, NOT_SO, OUTSIDE, SO } from "../core/level-codes.ts";
 import type { Observed } from "../core/measures.ts";
 import type { PastLook } from "../core/past.ts";
 import { type PastStep, PastSteps } from "../core/past-steps.ts";
 import { LEVEL_CONDITIONS, type LevelCondition } from "../core/service-terms.ts";
-
-/** A part of the past, from `since` to before `until`, in milliseconds since the epoch. */
-export interface Period {
-  readonly since: number;
-  readonly until: number;
-}
 
 /** What a station was believed to be for a while: `of` is null where nothing is known of it. */
 export interface StationSpan {
