@@ -57,12 +57,20 @@ export function definePlaces(program: Command, environment: NodeJS.ProcessEnv): 
   });
 }
 
+/** The options that name a place. */
+const PLACES = ["endpoint", "stack", "region", "profile", "data"] as const;
+
+/** Returns the first option that names a place; undefined where none does. */
+export function placeNamedIn(given: Partial<Record<(typeof PLACES)[number], unknown>>) {
+  return PLACES.find((name) => given[name] !== undefined);
+}
+
 /** The variables that stand in for options that are not given. */
 export const DEFAULTS = { stack: "STATIONWATCH_STACK", system: "STATIONWATCH_SYSTEM" } as const;
 
 /** Commander checks this by itself only for options that stand behind the command. */
 function refuseTwoPlaces(given: OptionValues, command: CommandUnknownOpts): void {
-  const other = ["endpoint", "stack", "region", "profile"].find((name) => given[name] !== undefined);
+  const other = placeNamedIn({ ...given, data: undefined });
   if (given.data === undefined || other === undefined) return;
   command.error(`error: option '--data' cannot be used with option '--${other}'`);
 }
@@ -70,14 +78,12 @@ function refuseTwoPlaces(given: OptionValues, command: CommandUnknownOpts): void
 function takeDefaults(command: CommandUnknownOpts, environment: NodeJS.ProcessEnv): void {
   const given = command.optsWithGlobals();
   const { [DEFAULTS.stack]: stack, [DEFAULTS.system]: system } = environment;
-  const isPlaced = ["endpoint", "stack", "region", "profile", "data"].some(
-    (name) => given[name] !== undefined,
-  );
   // A function that runs here writes: only a stack that is named counts. A recording is in no stack.
   const isHere =
     (command.name() === "invoke" && given.deployed !== true) ||
     (command.name() === "replay" && given.history === undefined);
-  if (stack && connects(command) && !isPlaced && !isHere) command.setOptionValue("stack", stack);
+  if (stack && connects(command) && placeNamedIn(given) === undefined && !isHere)
+    command.setOptionValue("stack", stack);
   const takesSystems = command.options.some(({ long, variadic }) => long === "--system" && variadic);
   if (system && takesSystems && given.system === undefined) {
     command.setOptionValueWithSource("system", system.split(/[\s,]+/).filter(Boolean), "env");

@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { formatOption, matchOption, nearOption, ruleOption, systemOption, utcOption } from "../options.ts";
-import { readName } from "../people/texts.ts";
+import { byOption } from "../people/texts.ts";
 
 /** Adds what the commands share that do something with alerts: which alerts, and who does it. */
 export function handlingCommand(alerts: CommandUnknownOpts, name: string, description: string) {
@@ -16,7 +16,7 @@ export function handlingCommand(alerts: CommandUnknownOpts, name: string, descri
     .addOption(ruleOption())
     .addOption(matchOption())
     .addOption(nearOption())
-    .option("--by <name>", "who does it: the user's name where absent, on AWS the caller's ARN", readName)
+    .addOption(byOption("who does it"))
     .option("--yes", "do not ask, however many alerts there are")
     .addOption(formatOption())
     .addOption(utcOption());

@@ -1,6 +1,6 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
 import { formatOption, readAhead, systemOption, TIMES_AHEAD_HELP, utcOption } from "../options.ts";
-import { readName, readNote } from "../people/texts.ts";
+import { byOption, readNote } from "../people/texts.ts";
 import { atPlaceOrFolder } from "../places.ts";
 import type { World } from "../world.ts";
 
@@ -12,7 +12,7 @@ export function alertsSnooze(alerts: CommandUnknownOpts, world: World): void {
     .argument("<until>", "a time to come", readAhead)
     .addOption(systemOption())
     .option("--why <text>", "why, for everybody who wonders", readNote, "snoozed")
-    .option("--by <name>", "who wants it: the user's name where absent, on AWS the caller's ARN", readName)
+    .addOption(byOption("who wants it"))
     .addOption(formatOption())
     .addOption(utcOption());
   atPlaceOrFolder(command)

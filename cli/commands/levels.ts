@@ -2,7 +2,7 @@ import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { monthOption } from "../levels/period.ts";
 import { GROUPINGS } from "../levels/rows.ts";
 import { openFormatOption, sinceOption, TIMES_HELP, untilOption, utcOption } from "../options.ts";
-import { atPlaceOrFolder } from "../places.ts";
+import { atPlaceOrFolder, placeNamedIn } from "../places.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
@@ -10,9 +10,7 @@ export function levels(program: CommandUnknownOpts, world: World): void {
   command(program).action(async (systemId, options) => {
     const { tape } = options;
     if (tape !== undefined) {
-      const placed = (["endpoint", "stack", "region", "profile", "data"] as const).find(
-        (name) => options[name] !== undefined,
-      );
+      const placed = placeNamedIn(options);
       if (placed !== undefined)
         throw new UserError(`--${placed} is about history: expected no --tape beside it`, BAD_INPUT);
       const { showLevelsOfTape } = await import("../levels/tape.ts");

@@ -1,7 +1,7 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { RULE_NAMES } from "../../functions/core/rules.ts";
 import { aheadOption, formatOption, TIMES_AHEAD_HELP, utcOption } from "../options.ts";
-import { readName, readNote } from "../people/texts.ts";
+import { byOption, readNote } from "../people/texts.ts";
 import { atPlaceOrFolder } from "../places.ts";
 import type { World } from "../world.ts";
 
@@ -17,7 +17,7 @@ export function silencesAdd(silences: CommandUnknownOpts, world: World): void {
       aheadOption("--until <time>", "when it ends, at most 30 days after it begins").makeOptionMandatory(),
     )
     .requiredOption("--why <text>", "why, for everybody who wonders", readNote)
-    .option("--by <name>", "who wants it: the user's name where absent, on AWS the caller's ARN", readName)
+    .addOption(byOption("who wants it"))
     .addOption(formatOption())
     .addOption(utcOption());
   atPlaceOrFolder(command)

@@ -1,5 +1,5 @@
 import type { CommandUnknownOpts } from "@commander-js/extra-typings";
-import { readName } from "../people/texts.ts";
+import { byOption } from "../people/texts.ts";
 import { atPlaceOrFolder } from "../places.ts";
 import type { World } from "../world.ts";
 
@@ -8,7 +8,7 @@ export function silencesEnd(silences: CommandUnknownOpts, world: World): void {
     .command("end")
     .description("ends silences now")
     .argument("<silence...>", "ids, as silences list shows them")
-    .option("--by <name>", "who does it", readName);
+    .addOption(byOption("who does it"));
   atPlaceOrFolder(command)
     .addHelpText("after", "\nExample:\n  $ stationwatch silences end 3f0c1a52b7")
     .action(async (ids, options) => {

@@ -1,6 +1,6 @@
 import type { TimeFromNow } from "../../functions/words/times.ts";
 import type { Format } from "../options.ts";
-import type { Place } from "../places.ts";
+import { type Place, placeNamedIn } from "../places.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 
 /** What `replay` is asked; the names are those of its options. */
@@ -36,9 +36,7 @@ export function requireSense(folder: string | undefined, question: ReplayQuestio
   if (history !== undefined && question.system !== undefined) refuse("--system", OF_A_FOLDER);
   if (history === undefined && question.since !== undefined) refuse("--since", OF_HISTORY);
   if (history === undefined && question.until !== undefined) refuse("--until", OF_HISTORY);
-  const placed = (["endpoint", "stack", "region", "profile", "data"] as const).find(
-    (name) => question[name] !== undefined,
-  );
+  const placed = placeNamedIn(question);
   if (history === undefined && placed !== undefined) refuse(`--${placed}`, OF_HISTORY);
 }
 
