@@ -19,7 +19,7 @@ import { printable, quoted } from "../functions/words/text.ts";
 import { knownTimeZone } from "../functions/words/times.ts";
 import type { Connection } from "./connection.ts";
 import { systemsFile } from "./systems-file.ts";
-import { unknownError } from "./unknown.ts";
+import { type Known, unknownError } from "./unknown.ts";
 import type { World } from "./world.ts";
 
 /** What the tables know of the systems; each item is read at most once. */
@@ -39,6 +39,8 @@ export interface Systems {
   storedRoster(systemId: string): Promise<RosterIndex | null>;
   /** Returns the system's roster, or one without stations where none is stored or what is stored cannot be used. */
   roster(systemId: string): Promise<RosterIndex>;
+  /** Returns the stations that the state or the roster has; undefined where the state cannot be used, and may have more. */
+  stations(systemId: string): Promise<readonly Known[] | undefined>;
   /** Returns the IANA name of the system's time zone; UTC when that is asked for or the zone is unknown. */
   timeZone(systemId: string, utc?: boolean): Promise<string>;
   /** Returns what the systems.json that counts here says; null without one that can be used. */
@@ -79,6 +81,7 @@ export function knownSystems(connection: Connection, world: World): Systems {
     const stored = await states.load(systemId);
     return stored.version === 0 ? null : stored.state;
   });
+  const stateIfUsable = once((systemId) => usable(state(systemId)));
   return {
     polled: () => polled(""),
     asked: async (ids) => {
@@ -102,7 +105,14 @@ export function knownSystems(connection: Connection, world: World): Systems {
       return memories;
     },
     state,
-    stateIfUsable: once((systemId) => usable(state(systemId))),
+    stateIfUsable,
+    stations: async (systemId) => {
+      const known = await stateIfUsable(systemId);
+      if (known === undefined) return undefined;
+      const { byId } = await roster(systemId);
+      const ids = new Set([...(known?.stationIds ?? []), ...byId.keys()]);
+      return [...ids].map((id) => ({ id, name: byId.get(id)?.name }));
+    },
     storedRoster,
     roster,
     timeZone: async (systemId, utc) => {

@@ -5,11 +5,11 @@ import { AlertQueries } from "../../functions/store/alert-queries.ts";
 import { quoted } from "../../functions/words/text.ts";
 import type { Asked } from "../asking.ts";
 import { LIMIT_MAX } from "../options.ts";
-import { isSought, type Sought } from "../search/sought.ts";
+import type { Sought } from "../search/sought.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 import { ambiguousWords, findAlerts } from "./find.ts";
-import { placeOf, requireStations } from "./list.ts";
+import { fitting, requireStations } from "./list.ts";
 
 /** Which alerts are meant: those that are named, or else the open ones that fit everything that is given. */
 export interface Choice extends Sought {
@@ -75,9 +75,7 @@ async function fittingOnes(
   if (stationIds !== undefined) await requireStations(stationIds, memories, systems);
   const scopes = await Promise.all(
     memories.map(async ({ systemId }) => {
-      if (match === undefined && near === undefined) return { systemId };
-      const roster = await systems.roster(systemId);
-      return { systemId, fits: (alert: AlertItem) => isSought(placeOf(alert, roster), { match, near }) };
+      return { systemId, fits: await fitting(systemId, { match, near }, systems) };
     }),
   );
   const filter = { systems: scopes, stationIds, rules, openOnly: true };

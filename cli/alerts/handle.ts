@@ -48,28 +48,11 @@ export async function handleAlerts(
   world: World,
 ): Promise<void> {
   await asking(options, world, async (asked) => {
-    const { connection, systems, now } = asked;
     const { alerts, unknown } = await chosenAlerts(written, options, asked, world);
     await askFirst(`${VERBS[type]} ${counted(alerts.length, "alert")}?`, alerts.length, options, world);
+    const outcomes = alerts.length === 0 ? [] : await actOn(alerts, type, options, asked, world);
     // Of those that fit, one that has ended meanwhile fits no longer.
-    const isNamed = written.length > 0;
-    const outcomes: Outcome[] = [];
-    if (alerts.length > 0) {
-      const { by, caller } = await whoActs(options.by, connection, options, world);
-      const people = await laterName(connection, "peopleTable", options);
-      const tables = { alerts: connection.names.alertsTable, people };
-      const store = new PeopleStore(connection.tables, tables, systems.retention().windowRetentionMs);
-      const act = { type, by, at: isoTime(now), note: options.note, takes: options.take === true };
-      await inParallel([...alerts.entries()], ACTS_AT_ONCE, async ([index, alert]) => {
-        outcomes[index] = await outcomeOf(
-          type,
-          alert,
-          store.handle(alert.systemId, alert.alertId, act, caller),
-          asked,
-        );
-      });
-    }
-    const meant = outcomes.filter(({ alert }) => isNamed || alert.status === "open");
+    const meant = outcomes.filter(({ alert }) => written.length > 0 || alert.status === "open");
     const done = meant.filter(({ failure }) => failure === null).map(({ alert }) => alert);
     const failures = [...unknown, ...meant.flatMap(({ failure }) => failure ?? [])];
     if (done.length > 0 || failures.length === 0) {
@@ -84,6 +67,28 @@ export async function handleAlerts(
       total === 1 ? failures.join() : `${failures.length} of ${counted(total, "alert")} not ${DONE[type]}`;
     throw new UserError(sentence, unknown.length > 0 ? BAD_INPUT : FAILED);
   });
+}
+
+/** Returns what became of each alert, in their order. */
+async function actOn(
+  alerts: readonly AlertItem[],
+  type: Act["type"],
+  options: HandleOptions,
+  asked: Asked,
+  world: World,
+): Promise<readonly Outcome[]> {
+  const { connection, systems, now } = asked;
+  const { by, caller } = await whoActs(options.by, connection, options, world);
+  const people = await laterName(connection, "peopleTable", options);
+  const tables = { alerts: connection.names.alertsTable, people };
+  const store = new PeopleStore(connection.tables, tables, systems.retention().windowRetentionMs);
+  const act = { type, by, at: isoTime(now), note: options.note, takes: options.take === true };
+  const outcomes: Outcome[] = [];
+  await inParallel([...alerts.entries()], ACTS_AT_ONCE, async ([index, alert]) => {
+    const handling = store.handle(alert.systemId, alert.alertId, act, caller);
+    outcomes[index] = await outcomeOf(type, alert, handling, asked);
+  });
+  return outcomes;
 }
 
 async function askFirst(

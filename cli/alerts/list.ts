@@ -8,7 +8,7 @@ import { quoted } from "../../functions/words/text.ts";
 import { sayAges } from "../ages.ts";
 import { type Asked, asking } from "../asking.ts";
 import { LIMIT_MAX } from "../options.ts";
-import { distanceOf, isSought } from "../search/sought.ts";
+import { distanceOf, isSought, type Sought } from "../search/sought.ts";
 import type { Systems } from "../systems.ts";
 import { type Known, unknownError } from "../unknown.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
@@ -68,14 +68,22 @@ async function scopeFor(
 ): Promise<SystemScope> {
   // The time zone lies with the names of all stations, which is much to read where no time is asked for.
   const timeZone = hasTimes(options) ? await systems.timeZone(systemId, options.utc) : "UTC";
-  const scope = scopeOf(systemId, options, now, timeZone);
-  if (options.match === undefined && options.near === undefined) return scope;
+  return { ...scopeOf(systemId, options, now, timeZone), fits: await fitting(systemId, options, systems) };
+}
+
+/** Returns whether an alert is at a station that is sought; undefined where any is. */
+export async function fitting(
+  systemId: string,
+  sought: Sought,
+  systems: Systems,
+): Promise<SystemScope["fits"]> {
+  if (sought.match === undefined && sought.near === undefined) return undefined;
   const roster = await systems.roster(systemId);
-  return { ...scope, fits: (alert) => isSought(placeOf(alert, roster), options) };
+  return (alert) => isSought(placeOf(alert, roster), sought);
 }
 
 /** An alert keeps the names that its station had; the newest position counts. */
-export function placeOf({ stationId = "", stationName = "", address }: AlertItem, { byId }: RosterIndex) {
+function placeOf({ stationId = "", stationName = "", address }: AlertItem, { byId }: RosterIndex) {
   const { latitude, longitude } = byId.get(stationId) ?? { latitude: null, longitude: null };
   return { stationId, name: stationName, address: address ?? null, latitude, longitude };
 }
@@ -110,11 +118,9 @@ export async function requireStations(
 ): Promise<void> {
   const known = new Map<string, Known>();
   for (const { systemId } of memories) {
-    const state = await systems.stateIfUsable(systemId);
-    if (state === undefined) return;
-    const { byId } = await systems.roster(systemId);
-    for (const id of [...(state?.stationIds ?? []), ...byId.keys()])
-      known.set(id, { id, name: byId.get(id)?.name });
+    const stations = await systems.stations(systemId);
+    if (stations === undefined) return;
+    for (const station of stations) known.set(station.id, station);
   }
   for (const stationId of stationIds) {
     if (known.has(stationId)) continue;

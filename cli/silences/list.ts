@@ -1,4 +1,4 @@
-import { isAbout, phaseOf, type Silence } from "../../functions/core/silences.ts";
+import { holdsBack, phaseOf, type Silence } from "../../functions/core/silences.ts";
 import { AlertQueries } from "../../functions/store/alert-queries.ts";
 import { type Asked, asking } from "../asking.ts";
 import { LIMIT_MAX, type Style } from "../options.ts";
@@ -34,9 +34,9 @@ export async function listed(
   const known = new Set(memories.map(({ systemId }) => systemId));
   return await Promise.all(
     silences.map(async (silence) => {
-      const phase = phaseOf(silence, now);
-      const holdsBack = phase === "on" ? items.filter((alert) => isAbout(silence, alert)).length : 0;
-      return { silence, phase, holdsBack, matchesNothing: !(await isKnown(silence)) };
+      const held = items.filter((alert) => holdsBack(silence, alert, now)).length;
+      const matchesNothing = !(await isKnown(silence));
+      return { silence, phase: phaseOf(silence, now), holdsBack: held, matchesNothing };
     }),
   );
 
@@ -44,9 +44,7 @@ export async function listed(
     if (systemId === undefined) return known.size > 0;
     if (!known.has(systemId)) return false;
     if (stationIds === undefined) return true;
-    const state = await systems.stateIfUsable(systemId);
-    if (state === undefined) return true;
-    const ids = new Set([...(state?.stationIds ?? []), ...(await systems.roster(systemId)).byId.keys()]);
-    return stationIds.some((stationId) => ids.has(stationId));
+    const stations = await systems.stations(systemId);
+    return stations === undefined || stations.some(({ id }) => stationIds.includes(id));
   }
 }

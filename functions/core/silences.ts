@@ -53,7 +53,7 @@ export function phaseOf({ from, until }: Pick<Silence, "from" | "until">, at: nu
   return at < Date.parse(from) ? "planned" : "on";
 }
 
-/** Returns the silences that hold the alert back at a time. */
-export function silencing(silences: readonly Silence[], alert: Silenceable, at: number): Silence[] {
-  return silences.filter((silence) => phaseOf(silence, at) === "on" && isAbout(silence, alert));
+/** Returns whether the silence holds the alert back at a time. */
+export function holdsBack(silence: Silence, alert: Silenceable, at: number): boolean {
+  return phaseOf(silence, at) === "on" && isAbout(silence, alert);
 }

@@ -1,36 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TABLE_NAMES } from "../../local/tables.ts";
-import { failed, reading, SHUT } from "../core/builders.ts";
 import { runCaptured, type WorldOptions } from "./captured-world.ts";
-import { seedHistory } from "./seeded-history.ts";
-import { LISBON, MINUTE_MS, type SeededTables, snapshot, startSeededTables, T0 } from "./seeded-tables.ts";
+import { seedPastMorning } from "./seeded-history.ts";
+import { MINUTE_MS, type SeededTables, startSeededTables, T0 } from "./seeded-tables.ts";
 
 const NOW = T0 + 70 * MINUTE_MS;
 let tables: SeededTables;
 
-/** Lisbon's morning: Rossio runs dry at 10:02, is full at 10:20, closed at 10:30; nothing is known from 10:35 to 11:06. */
-const MORNING = [
-  snapshot("lisbon", 0, reading("1", 3, 17), reading("2", 5, 15)),
-  snapshot("lisbon", 2, reading("1", 0, 20), reading("2", 5, 15)),
-  snapshot("lisbon", 20, reading("1", 20, 0), reading("2", 0, 20)),
-  snapshot("lisbon", 30, reading("1", 20, 0, SHUT), reading("2", 0, 20)),
-  snapshot("lisbon", 35, reading("1", 10, 10), reading("2", 0, 20)),
-  ...[40, 50, 60].map((minute) => failed(T0 + minute * MINUTE_MS)),
-  snapshot("lisbon", 66, reading("1", 9, 11), reading("2", 1, 19)),
-  snapshot("lisbon", 69, reading("1", 9, 11), reading("2", 1, 19)),
-];
-
 beforeAll(async () => {
   tables = await startSeededTables();
-  await tables.fold(LISBON, MORNING);
-  const at = T0 + 69 * MINUTE_MS;
-  await tables.polled({
-    systemId: "lisbon",
-    lastPolledAt: at,
-    nextDueAt: at + MINUTE_MS,
-    lastOutcome: "snapshot",
-  });
-  await seedHistory(tables, "lisbon", MORNING);
+  await seedPastMorning(tables);
 });
 
 afterAll(() => tables.close());

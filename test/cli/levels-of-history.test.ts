@@ -2,34 +2,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { failed, reading, SHUT } from "../core/builders.ts";
 import { runCaptured, type WorldOptions } from "./captured-world.ts";
-import { seedHistory } from "./seeded-history.ts";
-import { LISBON, MINUTE_MS, type SeededTables, snapshot, startSeededTables, T0 } from "./seeded-tables.ts";
+import { seedPastMorning } from "./seeded-history.ts";
+import { MINUTE_MS, type SeededTables, startSeededTables, T0 } from "./seeded-tables.ts";
 
 const NOW = T0 + 70 * MINUTE_MS;
 let tables: SeededTables;
 let folder: string;
 
-/** Lisbon's morning, from ten on: station 1 is empty for 18 minutes; nothing is known from 10:35 to 11:06. */
-const MORNING = [
-  snapshot("lisbon", 0, reading("1", 3, 17), reading("2", 5, 15)),
-  snapshot("lisbon", 2, reading("1", 0, 20), reading("2", 5, 15)),
-  snapshot("lisbon", 20, reading("1", 20, 0), reading("2", 0, 20)),
-  snapshot("lisbon", 30, reading("1", 20, 0, SHUT), reading("2", 0, 20)),
-  snapshot("lisbon", 35, reading("1", 10, 10), reading("2", 0, 20)),
-  ...[40, 50, 60].map((minute) => failed(T0 + minute * MINUTE_MS)),
-  snapshot("lisbon", 66, reading("1", 9, 11), reading("2", 1, 19)),
-  snapshot("lisbon", 69, reading("1", 9, 11), reading("2", 1, 19)),
-];
-
 beforeAll(async () => {
   tables = await startSeededTables();
-  await tables.fold(LISBON, MORNING);
-  const at = T0 + 69 * MINUTE_MS;
-  const polled = { lastPolledAt: at, nextDueAt: at + MINUTE_MS, lastOutcome: "snapshot" } as const;
-  await tables.polled({ systemId: "lisbon", ...polled });
-  await seedHistory(tables, "lisbon", MORNING);
+  await seedPastMorning(tables);
   folder = await mkdtemp(join(tmpdir(), "stationwatch-levels-"));
   const term = { name: "short", of: ["empty"], hours: "10:00-12:00", after: "10m", charge: 2, per: "5m" };
   const system = {

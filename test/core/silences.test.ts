@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import {
+  holdsBack,
   isAbout,
   phaseOf,
   type Silence,
   type SilenceMatch,
-  silencing,
 } from "../../functions/core/silences.ts";
 
 const ALERT = { systemId: "lyon", stationId: "1", rule: "empty" };
@@ -45,7 +45,7 @@ test("a silence is on from its beginning until just before its end", () => {
   const until = Date.parse(silence.until);
   const phases = [from - 1, from, until - 1, until].map((at) => phaseOf(silence, at));
   expect(phases).toEqual(["planned", "on", "on", "over"]);
-  const held = [from - 1, from, until - 1, until].map((at) => silencing([silence], ALERT, at).length);
+  const held = [from - 1, from, until - 1, until].map((at) => Number(holdsBack(silence, ALERT, at)));
   expect(held).toEqual([0, 1, 1, 0]);
 });
 
