@@ -72,8 +72,7 @@ function keepingList({ stationIds }: SystemState, state: SystemState): SystemSta
 /** Returns the marks after a record that shows nothing: columns that it changed all the same are nothing to build on. */
 function unseen(marks: HistoryMarks, before: SystemState, { state, verdict }: Folded): HistoryMarks {
   if (verdict === "retired") return withoutBase(marks);
-  if (state.columns === before.columns || state.columns.present.length !== before.columns.present.length)
-    return marks;
+  if (state.columns.present.length !== before.columns.present.length) return marks;
   return changedColumns(before.columns, state.columns).length === 0 ? marks : withoutBase(marks);
 }
 

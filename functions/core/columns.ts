@@ -91,6 +91,17 @@ export function resized<T>(column: readonly T[], count: number, filler: T): T[] 
   return copy;
 }
 
+/** Returns who is outside, in the columns of `after`; a station that `before` does not have is not. */
+export function outsideAmong(
+  outside: Outside | "all",
+  before: readonly string[],
+  after: readonly string[],
+): Outside | "all" {
+  if (outside === null || outside === "all") return outside;
+  const columns = columnIndex(before);
+  return after.map((stationId) => outside[columns.get(stationId) ?? -1] === true);
+}
+
 const indexes = new WeakMap<readonly string[], ReadonlyMap<string, number>>();
 
 /** Returns each station's column by its id. The map is cached for as long as the array of ids lives. */

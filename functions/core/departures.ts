@@ -1,5 +1,5 @@
 import { ABSENT_KEPT } from "./absences.ts";
-import { columnIndex, entriesAt } from "./columns.ts";
+import { outsideAmong } from "./columns.ts";
 import type { Folded } from "./context.ts";
 import { type SystemState, withoutColumns } from "./state.ts";
 
@@ -33,9 +33,7 @@ function withoutDeparted(state: SystemState): SystemState {
 export function departing(folded: Folded): Folded {
   const state = withoutDeparted(folded.state);
   const { seen } = folded;
-  if (state === folded.state || !Array.isArray(seen?.outside)) return { ...folded, state };
-  const outside = seen.outside as readonly boolean[];
-  const before = columnIndex(folded.state.stationIds);
-  const kept = state.stationIds.map((stationId) => before.get(stationId) ?? 0);
-  return { ...folded, state, seen: { ...seen, outside: entriesAt(outside, kept) } };
+  if (state === folded.state || seen === null) return { ...folded, state };
+  const outside = outsideAmong(seen.outside, folded.state.stationIds, state.stationIds);
+  return { ...folded, state, seen: { ...seen, outside } };
 }

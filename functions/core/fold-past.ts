@@ -1,4 +1,4 @@
-import { columnIndex, entriesAt, type Outside } from "./columns.ts";
+import { entriesAt, outsideAmong } from "./columns.ts";
 import type { FoldContext, Folded } from "./context.ts";
 import { departing } from "./departures.ts";
 import { knownWithoutDockless, withoutDockless } from "./dockless.ts";
@@ -41,7 +41,13 @@ export function foldPast(state: SystemState, past: PastLook, context: FoldContex
       const known = withStations(marked, stationIds);
       // The roster of the context says where there are no docks to count, also where the one of then did not.
       const counted = withoutDockless(columns, stationIds, context);
-      const shown = shownIn(known, counted, at, context, outsideOf(believed, stationIds));
+      const shown = shownIn(
+        known,
+        counted,
+        at,
+        context,
+        outsideAmong(believed.outside, believed.stationIds, stationIds),
+      );
       return departing(observe(known, shown, believed.since, context));
     }
   }
@@ -64,11 +70,4 @@ function readingsOf({ stationIds, columns }: Believed): Readings {
     flags: own(flags),
     ...Object.fromEntries(extras),
   };
-}
-
-/** Returns who was outside the opening hours, in the columns of `stationIds`. */
-function outsideOf({ outside, stationIds: then }: Believed, stationIds: readonly string[]): Outside | "all" {
-  if (!Array.isArray(outside)) return outside as null | "all";
-  const columns = columnIndex(then);
-  return stationIds.map((stationId) => outside[columns.get(stationId) ?? -1] === true);
 }

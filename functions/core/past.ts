@@ -1,4 +1,4 @@
-import type { Columns } from "./columns.ts";
+import type { Columns, Outside } from "./columns.ts";
 import type { Verdict } from "./context.ts";
 
 /** One poll of a system's past that moved the mark, in order of `at`. Times are milliseconds since the epoch. */
@@ -23,7 +23,7 @@ export interface Believed {
   /** When the feed began to stand still, while `feed-frozen` is open; otherwise null. */
   readonly frozenSince: number | null;
   /** The stations that are outside their opening hours, by column; null where none is, "all" where nothing is judged. */
-  readonly outside: readonly boolean[] | "all" | null;
+  readonly outside: Outside | "all";
   readonly stationIds: readonly string[];
   readonly columns: Columns;
   /** The columns of stations that may differ from the believed look before it; null: any may. */

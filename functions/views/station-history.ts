@@ -1,13 +1,13 @@
 import { columnIndex, countsIn } from "../core/columns.ts";
 import { isoTime } from "../core/iso-time.ts";
 import type { Period } from "../core/level-cells.ts";
-import { LISTED, momentOf, NOT_KNOWN, NOT_SO, OUTSIDE, SO } from "../core/level-codes.ts";
+import { LISTED, momentOf, NOT_SO, OUTSIDE, SO } from "../core/level-codes.ts";
 import type { Observed } from "../core/measures.ts";
 import type { PastLook } from "../core/past.ts";
 import { type PastStep, PastSteps } from "../core/past-steps.ts";
 import { LEVEL_CONDITIONS, type LevelCondition } from "../core/service-terms.ts";
 
-/** What a station was believed to be for a while: `of` is null where nothing is known of it. */
+/** What a station was believed to be for a while. */
 export interface StationSpan {
   readonly from: number;
   readonly until: number;
@@ -124,7 +124,6 @@ function spanOf(code: number, counts: Observed | null): Omit<StationSpan, "from"
 }
 
 function truthOf(moment: number): boolean | null {
-  if (moment === NOT_KNOWN) return null;
   return moment === SO ? true : moment === NOT_SO ? false : null;
 }
 
