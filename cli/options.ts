@@ -21,6 +21,14 @@ export type OptionsOf<Define extends (...parts: never[]) => { opts(): OptionValu
 /** The options that several commands share follow, each defined once. */
 export const formatOption = () => openFormatOption().default<Format>("table");
 
+/** Returns the asked format; else a table for people at a terminal, and CSV for programs. */
+export function formatFor(
+  asked: Format | undefined,
+  { columns }: { readonly columns: number | null },
+): Format {
+  return asked ?? (columns === null ? "csv" : "table");
+}
+
 /** The format option without a default, so that the command can choose one. */
 export const openFormatOption = () => new Option("--format <format>", "how to print").choices(FORMATS);
 

@@ -79,6 +79,5 @@ export function headOf(record: string): Head | { readonly reason: string } {
       // Decoding says what is wrong with it.
     }
   }
-  const message = decodeRecord(Buffer.from(record), ANY_TIME);
-  return message;
+  return decodeRecord(Buffer.from(record), ANY_TIME);
 }

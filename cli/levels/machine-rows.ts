@@ -1,7 +1,7 @@
 import { shareOf } from "../../functions/core/level-figures.ts";
 import { LEVEL_CONDITIONS, type LevelCondition } from "../../functions/core/service-terms.ts";
 import type { Subject } from "./judge.ts";
-import { coverageOf, inAll, isThin, type LevelRow } from "./rows.ts";
+import { coverageOf, inAll, type LevelRow, thinOf } from "./rows.ts";
 
 type PerCondition =
   | `${LevelCondition}Seconds`
@@ -91,12 +91,9 @@ export function machineRow(row: LevelRow, { systemId, period, asOf }: Subject): 
   };
 }
 
-function noteOf({ term, figures }: LevelRow): string | null {
-  if (figures === null) return "not judged: no position";
-  const thin = term.of.filter((condition) => {
-    const own = figures[condition];
-    return own !== undefined && isThin(own);
-  });
+function noteOf(row: LevelRow): string | null {
+  if (row.figures === null) return "not judged: no position";
+  const thin = thinOf(row).map(({ condition }) => condition);
   return thin.length === 0 ? null : `coverage under 95 % of ${thin.join(" and ")}`;
 }
 

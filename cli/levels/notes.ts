@@ -2,7 +2,7 @@ import { counted } from "../../functions/words/amounts.ts";
 import { hundredths } from "../../functions/words/levels.ts";
 import { quoted } from "../../functions/words/text.ts";
 import type { Judgement, Subject } from "./judge.ts";
-import { coverageOf, isThin, rowsOf } from "./rows.ts";
+import { coverageOf, rowsOf, thinOf } from "./rows.ts";
 
 const EXAMPLES_MAX = 3;
 /** So long after its end a period's figures may still change: a feed found frozen has been so for hours. */
@@ -42,10 +42,9 @@ function runningIn({ levels }: Judgement): number {
 
 function* thinOnes(judgement: Judgement, subject: Subject): Generator<string> {
   for (const { term, figures } of rowsOf(judgement, subject, "term")) {
-    const thin = term.of.flatMap((condition) => {
-      const own = figures?.[condition];
-      return own !== undefined && isThin(own) ? [`${condition} ${hundredths(coverageOf(own))} %`] : [];
-    });
+    const thin = thinOf({ term, figures }).map(
+      ({ condition, figures: own }) => `${condition} ${hundredths(coverageOf(own))} %`,
+    );
     if (thin.length === 0) continue;
     const what = term.name === "" ? "at any time" : `of the term ${quoted(term.name)}`;
     yield `coverage ${what} is under 95 %: ${thin.join(", ")}`;

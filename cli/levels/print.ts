@@ -1,9 +1,10 @@
 import { type LevelFigures, shareOf } from "../../functions/core/level-figures.ts";
 import type { LevelCondition, ServiceTerm } from "../../functions/core/service-terms.ts";
 import { counted, duration } from "../../functions/words/amounts.ts";
-import { csvLine } from "../../functions/words/csv.ts";
+import type { CsvValue } from "../../functions/words/csv.ts";
 import { hundredths } from "../../functions/words/levels.ts";
 import { wallTime } from "../../functions/words/times.ts";
+import { formatTime } from "../../local/tape/tape.ts";
 import { printRows, printTable } from "../formats/listing.ts";
 import type { Column } from "../formats/table.ts";
 import type { Format } from "../options.ts";
@@ -32,29 +33,22 @@ export function printLevels(
   } else {
     const machineRows = rows.map((row) => machineRow(row, subject));
     if (format === "csv") {
-      for (const line of headerOf(judgement, subject, isoSeconds)) terminal.write(`${line}\n`);
-      terminal.write(csvText(machineRows));
+      for (const line of headerOf(judgement, subject, formatTime)) terminal.write(`${line}\n`);
+      printRows(machineRows.map(withDecimals), LEVEL_COLUMNS, format, terminal);
     } else printRows(machineRows, LEVEL_COLUMNS, format, terminal);
   }
   for (const note of notesOn(judgement, subject, written)) terminal.say(note);
 }
 
-function isoSeconds(at: number): string {
-  return new Date(at).toISOString().replace(".000Z", "Z");
-}
-
 /** Percents and amounts have two decimals, so that columns of figures are even. */
-function csvText(rows: readonly MachineRow[]): string {
-  const lines = rows.map((row) =>
-    csvLine(
-      LEVEL_COLUMNS.map((column) => {
-        const value = row[column];
-        const hasDecimals = column === "charge" || column.endsWith("Percent");
-        return typeof value === "number" && hasDecimals ? value.toFixed(2) : value;
-      }),
-    ),
-  );
-  return [csvLine(LEVEL_COLUMNS), ...lines].map((line) => `${line}\n`).join("");
+function withDecimals(row: MachineRow): Record<keyof MachineRow, CsvValue> {
+  return Object.fromEntries(
+    LEVEL_COLUMNS.map((column) => {
+      const value = row[column];
+      const hasDecimals = column === "charge" || column.endsWith("Percent");
+      return [column, typeof value === "number" && hasDecimals ? value.toFixed(2) : value];
+    }),
+  ) as Record<keyof MachineRow, CsvValue>;
 }
 
 /** One condition of a row; null where the term cannot judge the station. */

@@ -67,6 +67,14 @@ export function isThin(figures: LevelFigures): boolean {
   return coverage !== null && coverage < COVERAGE_MIN;
 }
 
+/** Returns the conditions of a row that are thin, with the figures of each. */
+export function thinOf({ term, figures }: Pick<LevelRow, "term" | "figures">) {
+  return term.of.flatMap((condition) => {
+    const own = figures?.[condition];
+    return own !== undefined && isThin(own) ? [{ condition, figures: own }] : [];
+  });
+}
+
 /** Returns the figures of all conditions together; the time within hours is the same for each. */
 export function inAll(figures: Figures): LevelFigures {
   const each = LEVEL_CONDITIONS.flatMap((condition) => figures[condition] ?? []);

@@ -3,7 +3,7 @@ import type { PastLook } from "../../functions/core/past.ts";
 import type { RosterIndex } from "../../functions/core/roster.ts";
 import { isTimeZone } from "../../functions/core/time-zone.ts";
 import { wallTime } from "../../functions/words/times.ts";
-import type { Format } from "../options.ts";
+import { type Format, formatFor } from "../options.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { Terminal } from "../world.ts";
 import { type Contract, withTerms } from "./contract.ts";
@@ -49,7 +49,7 @@ export async function showLevels(past: Past, options: LevelsOptions, terminal: T
   const period = periodOf(options, { from, now, timeZone, written }, past.otherwise(timeZone));
   const isPlainToo = options.terms === undefined;
   const subject: Subject = { systemId, contract, isPlainToo, period, roster, timeZone: clock, asOf: now };
-  const format = options.format ?? (terminal.columns === null ? "csv" : "table");
+  const format = formatFor(options.format, terminal);
   // The file that a city keeps has a line a station.
   const by = options.by ?? (format === "csv" ? "station" : "term");
   if (by === "area" && contract.areas.size === 0) {

@@ -1,4 +1,5 @@
 import { durationMs } from "../../functions/systems/duration.ts";
+import { formatFor } from "../options.ts";
 import type { World } from "../world.ts";
 import type { Sides } from "./comparison.ts";
 import type { ReplayQuestion } from "./question.ts";
@@ -15,7 +16,7 @@ export async function show(
   world: World,
 ): Promise<void> {
   const { terminal } = world;
-  const format = asked ?? (terminal.columns === null ? "csv" : "table");
+  const format = formatFor(asked, terminal);
   if (b !== null) {
     const { printCompared } = await import("./comparison-print.ts");
     const comparing = { longerThan, longerThanMs: durationMs(longerThan), totals, names, timeZone };
