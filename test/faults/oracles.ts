@@ -42,7 +42,7 @@ export const ORACLES: Readonly<Record<string, (ended: Ended) => string[]>> = {
   "what people wrote is kept": lostAcknowledgements,
   "the state is what the feed says": staleStates,
   "what is remembered of a system is bounded": overgrownStates,
-  "it costs at most ten write units a record and two a fault": wasteOfUnits,
+  "it costs at most ten write units a record and three a fault": wasteOfUnits,
 };
 
 function recordsOutOfPlace({ world, givenUp }: Ended): string[] {
@@ -236,6 +236,6 @@ function wasteOfUnits({ world }: Ended): string[] {
     : world.scale === "long"
       ? 2
       : 1;
-  const most = (60 + 10 * world.stream.all().length + 2 * world.mishaps.struck) * stations;
+  const most = (60 + 10 * world.stream.all().length + 3 * world.mishaps.struck) * stations;
   return write <= most ? [] : [`${write} write units, expected at most ${most}`];
 }
