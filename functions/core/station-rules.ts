@@ -151,7 +151,7 @@ const ROWS = [
     helps: "ebikes",
     needs: RENTING,
     description: "Too few e-bikes where there are vehicles; off where absent. false: off.",
-    words: { opened: "few e-bikes", resolved: "no longer few", listed: "those that have few e-bikes" },
+    words: { opened: "few e-bikes", resolved: "few e-bikes ended", listed: "those that have few e-bikes" },
   },
 ] as const satisfies readonly StationRule[];
 

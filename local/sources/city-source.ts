@@ -23,8 +23,16 @@ export const CITY = {
   speed: 60,
   /** By its own clock: two seconds on this machine. */
   pollSeconds: 120,
-  /** No `for`, at this pace; a second bike ends `empty`, so that a station flapping between none and one is one alert. */
-  rules: { empty: { clearAt: 2 }, full: { clearAt: 2 } },
+  /**
+   * No `for` but that of `few-ebikes`, at this pace; a second bike ends `empty`, so that a station flapping between none
+   * and one is one alert. A third of the bikes are e-bikes, and riders take them first: told at once, they would be half
+   * of all lines, and after ten minutes without one they are as many as those of `empty`.
+   */
+  rules: {
+    empty: { clearAt: 2 },
+    full: { clearAt: 2 },
+    "few-ebikes": { atMost: 0, clearAt: 2, for: "10m" },
+  },
 } as const;
 
 /**

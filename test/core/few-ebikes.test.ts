@@ -62,7 +62,7 @@ describe("few e-bikes", () => {
       "resolve few-ebikes a 2",
     ]);
     // No e-bike came back there, so the words of the end claim none.
-    expect(wordsOf("few-ebikes").resolved).toBe("no longer few");
+    expect(wordsOf("few-ebikes").resolved).toBe("few e-bikes ended");
     const notRenting = flagsWith({ isInstalled: true, isRenting: false, isReturning: true });
     expect(tellsFrom([station("a", 9, 3)], [station("a", 9, 0, notRenting)])).toEqual([]);
     expect(tellsFrom([station("a", 9, 3)], [station("a", 9, 0, SHUT)])).toEqual(["open closed a 1"]);
@@ -89,7 +89,7 @@ describe("few e-bikes", () => {
     const [event] = announcementsOf(SYSTEM, [opening]);
     expect(event?.opened).toMatchObject([{ rule: "few-ebikes", vehicles: 9, docks: 5, ebikes: 1 }]);
     expect(event && alertLines(event, PLAIN_STYLE)).toEqual([
-      "08:01:00  few e-bikes      Place a (hill) · 1 e-bike · 4 e-bikes at Place far, 222 m",
+      "08:01:00  few e-bikes        Place a (hill) · 1 e-bike · 4 e-bikes at Place far, 222 m",
     ]);
   });
 });

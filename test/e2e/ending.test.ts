@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { join } from "node:path";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, it, type TestContext, vi } from "vitest";
+import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { dynamoClient } from "../../functions/runtime/clients.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { startDynamo } from "../../local/emulators/dynamo.ts";
@@ -13,9 +14,11 @@ import { isAlive, untilGone } from "../local/lambda/processes.ts";
 import { type Child, type Ended, familyOf, runNode, startNode } from "./child.ts";
 import { COMMAND, inFolder, startScript } from "./played-tape.ts";
 
+const WORDS = STATION_RULES.flatMap(({ words }) => [words.opened, words.resolved]).join("|");
 /** Matches an alert line; those of recordings start with the day. */
-const ALERT_LINE =
-  /^(\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d {2}(empty|no longer empty|full|no longer full|closed|open again) +\S.* \(riverton\)( · .+)*$/;
+const ALERT_LINE = new RegExp(
+  `^(\\d{4}-\\d\\d-\\d\\d )?\\d\\d:\\d\\d:\\d\\d {2}(${WORDS}) +\\S.* \\(riverton\\)( · .+)*$`,
+);
 
 /** Starts `npm start`; the run ends with the test, whatever its result. */
 function start({ onTestFinished }: TestContext, words: readonly string[], cwd: string): Child {

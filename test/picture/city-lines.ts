@@ -2,12 +2,14 @@ import { printStations } from "../../cli/stations/print.ts";
 import type { Terminal } from "../../cli/world.ts";
 import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
 import type { FoldContext } from "../../functions/core/context.ts";
+import type { VehicleTypes } from "../../functions/core/feed.ts";
 import { fold } from "../../functions/core/fold.ts";
 import { type PollOutcome, readingsOf } from "../../functions/core/observation.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { parseStationInformation } from "../../functions/feeds/gbfs-roster.ts";
+import { readVehicleTypes } from "../../functions/feeds/gbfs-vehicle-types.ts";
 import { parseStatus } from "../../functions/feeds/parse.ts";
 import type { GbfsEntry } from "../../functions/systems/configuration.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
@@ -54,12 +56,13 @@ export function cityLines(columns: number, alertsMax: number): TerminalLine[] {
   const ask = (name: string) => answerGbfs(feed, new URL(`${baseUrl}/${name}.json`), null, readCity()).body;
   const entry: GbfsEntry = { systemId, kind: "gbfs", url: `${baseUrl}/gbfs.json` };
   const roster = rosterOf(systemId, ask("station_information"));
+  const types = readVehicleTypes(ask("vehicle_types"));
   const context = contextOf(entry, roster);
   const alerts: TerminalLine[] = [];
   let state = NEW_SYSTEM;
   for (; alerts.length < alertsMax; now += POLL_MS) {
     city.advanceTo(now);
-    const folded = fold(state, snapshotOf(entry, ask("station_status"), now), context);
+    const folded = fold(state, snapshotOf(entry, ask("station_status"), types, now), context);
     state = folded.state;
     const changes = announcementsOf(systemId, folded.effects);
     alerts.push(...changes.flatMap((change) => linesOf(change, columns)));
@@ -136,8 +139,13 @@ function rosterOf(systemId: string, body: string): RosterIndex {
   return indexRoster({ type: "roster", systemId, fetchedAt: CITY.startAt, timeZone: TIME_ZONE, stations });
 }
 
-function snapshotOf(entry: GbfsEntry, body: string, fetchedAt: number): PollOutcome {
-  const parsed = parseStatus(entry, body);
+function snapshotOf(
+  entry: GbfsEntry,
+  body: string,
+  types: VehicleTypes | null,
+  fetchedAt: number,
+): PollOutcome {
+  const parsed = parseStatus(entry, body, types);
   if (parsed.type === "failed") throw new Error(parsed.reason);
   const { publishedAt, ttlSeconds, stations } = parsed;
   const { systemId } = entry;

@@ -14,6 +14,14 @@ test("a second run draws the same bytes", () => {
   expect(picture()).toBe(picture());
 });
 
+test("a newcomer soon sees few e-bikes begin and end, and no more of them than of empty stations", () => {
+  const beginning = (word: string) =>
+    pictureLines().filter(({ text }) => text.slice(8).startsWith(`  ${word}  `)).length;
+  expect(beginning("few e-bikes ended")).toBeGreaterThan(0);
+  expect(beginning("few e-bikes")).toBeGreaterThan(0);
+  expect(beginning("few e-bikes")).toBeLessThanOrEqual(beginning("empty"));
+});
+
 test("no line is wider than the terminal, and each kind of line is there", () => {
   const lines = pictureLines();
   expect(lines.filter(({ text }) => [...text].length > 80)).toEqual([]);

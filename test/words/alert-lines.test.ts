@@ -64,7 +64,7 @@ describe("a line", () => {
   it.each([
     [
       120,
-      "07:24:00  empty            Quayside Halt (riverton) · 5 empty in the city · 11 bikes at Swan Row, 465 m",
+      "07:24:00  empty              Quayside Halt (riverton) · 5 empty in the city · 11 bikes at Swan Row, 465 m",
     ],
     [80, "07:24:00  empty  Quayside Halt (riverton) · 11 bikes at Swan Row, 465 m"],
     [60, "07:24:00  empty  Quayside Halt · 11 bikes at Swan Row, 465 m"],
@@ -110,13 +110,13 @@ describe("a line", () => {
 
   it("says what happened where, what the city is like and where to go instead", () => {
     expect(linesOf({ opened: [OPENED] })).toEqual([
-      "07:24:00  empty            Quayside Halt (riverton) · 58 Millrace Road · 5 empty in the city · 11 bikes at Swan Row, 465 m",
+      "07:24:00  empty              Quayside Halt (riverton) · 58 Millrace Road · 5 empty in the city · 11 bikes at Swan Row, 465 m",
     ]);
   });
 
   it("of an end says for how long it was, and comes before those of beginnings", () => {
     expect(linesOf({ opened: [OPENED], resolved: [RESOLVED] })).toEqual([
-      "(07:24:00  no longer empty  Quayside Halt (riverton) · 58 Millrace Road · after 12 min · 5 empty in the city)",
+      "(07:24:00  no longer empty    Quayside Halt (riverton) · 58 Millrace Road · after 12 min · 5 empty in the city)",
       expect.stringMatching(/^07:24:00 {2}empty /),
     ]);
     expect(linesOf({ resolved: [{ ...RESOLVED, endReason: "withdrawn" }] })[0]).toContain(" · withdrawn · ");
@@ -124,13 +124,15 @@ describe("a line", () => {
 
   it("says the count that its rule has found, where the rule's word does not", () => {
     const few = { ...OPENED, vehicles: 2, address: null, alternatives: [] };
-    expect(linesOf({ opened: [few] })[0]).toContain("empty            Quayside Halt (riverton) · 2 bikes · ");
+    expect(linesOf({ opened: [few] })[0]).toContain(
+      "empty              Quayside Halt (riverton) · 2 bikes · ",
+    );
   });
 
   it("names docks where there is no room, the reason where it is closed, and nothing that nobody knows", () => {
     const full = { ...OPENED, rule: "full" as const, docks: 0, alternatives: OPENED.alternatives.slice(1) };
     expect(linesOf({ opened: [full] })[0]).toBe(
-      "07:24:00  full             Quayside Halt (riverton) · 58 Millrace Road · 9 docks at Old Quay, 800 m",
+      "07:24:00  full               Quayside Halt (riverton) · 58 Millrace Road · 9 docks at Old Quay, 800 m",
     );
     const closed = {
       ...OPENED,
@@ -140,10 +142,10 @@ describe("a line", () => {
       alternatives: [],
     };
     expect(linesOf({ opened: [closed] })).toEqual([
-      "07:24:00  closed           Quayside Halt (riverton) · not installed",
+      "07:24:00  closed             Quayside Halt (riverton) · not installed",
     ]);
     expect(linesOf({ resolved: [{ ...RESOLVED, rule: "closed" }] })[0]).toContain(
-      "open again       Quayside",
+      "open again         Quayside",
     );
     const one = [{ stationId: "2", name: "Park", distanceMeters: 90, vehicles: 1, docks: null }];
     expect(linesOf({ opened: [{ ...OPENED, alternatives: one }] })[0]).toMatch(/ · 1 bike at Park, 90 m$/);
@@ -160,8 +162,8 @@ describe("a line", () => {
       opened: [{ ...OPENED, stationName: "\u001b[31m1\n2\u0085", address: null }],
     });
     expect(more).toEqual([]);
-    expect(line).toContain("empty             [31m1 2  (riverton)");
+    expect(line).toContain("empty               [31m1 2  (riverton)");
     const turned = { ...OPENED, stationName: "\u202eyawliaR\u061c Way", address: null };
-    expect(linesOf({ opened: [turned] })[0]).toContain("empty            yawliaR Way (riverton)");
+    expect(linesOf({ opened: [turned] })[0]).toContain("empty              yawliaR Way (riverton)");
   });
 });
