@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import type { SSMClient } from "@aws-sdk/client-ssm";
 import { createFeeds } from "../feeds/feeds.ts";
 import { apiKeys } from "../runtime/api-keys.ts";
 import { dynamoClient, kinesisClient, parameterClient } from "../runtime/clients.ts";
@@ -9,7 +10,6 @@ import { log } from "../runtime/log.ts";
 import { logMetrics } from "../runtime/metrics.ts";
 import { PollMemoryStore } from "../store/poll-memory-store.ts";
 import { Publisher } from "../stream/publisher.ts";
-import type { SystemEntry } from "../systems/configuration.ts";
 import { feedDownAfterMs } from "../systems/feed-down.ts";
 import { type Polled, poll } from "./poll.ts";
 import { shardOf } from "./shard.ts";
@@ -26,43 +26,65 @@ interface Invocation {
   getRemainingTimeInMillis(): number;
 }
 
-const { streamName, pollsTable } = requireEnvironment(POLL.variables);
-const hasOwnTime = optionalEnvironment("pollClock") === "event";
-const configuration = loadSystems();
-const polls = new PollMemoryStore(dynamoClient(), pollsTable, hasOwnTime);
-const publisher = new Publisher(kinesisClient(), streamName);
-const departed = { listedAt: null, memories: new Map() };
-/** Milliseconds left of the current run: a container has one run at a time. */
-let remainingMs = () => Number.POSITIVE_INFINITY;
-const feeds = createFeeds({
-  contact: configuration.contact ?? null,
-  keyOf: apiKeys(parameterClient, Date.now),
-  loopbackHttp: optionalEnvironment("loopbackFeeds") === "allow",
-  remainingMs: () => remainingMs(),
-});
-
-export async function handler(event: ScheduledEvent, invocation: Invocation): Promise<Polled> {
-  const startedAt = Date.now();
-  const shard = shardOf(event);
-  remainingMs = () => invocation.getRemainingTimeInMillis();
-  const ownTime = hasOwnTime ? Date.parse(event.time ?? "") : null;
-  const world = {
-    feeds,
-    publisher,
-    polls,
-    departed,
-    now: ownTime === null ? Date.now : () => ownTime,
-    wait: (ms: number) => wait(ms),
-    downAfterMs: (entry: SystemEntry) => feedDownAfterMs(configuration, entry),
-    remainingMs,
-  };
-  const { failures, unheeded, ...counts } = await poll(configuration, world, shard);
-  for (const failure of failures) log("ERROR", "system not polled", { failure });
-  for (const reason of unheeded) log("WARN", "not heeded", { reason });
-  if (counts.left > 0) log("WARN", "systems left to the next run", { ...shard, left: counts.left });
-  const endedAt = Date.now();
-  const fields = { ...counts, ...shard, durationMs: endedAt - startedAt };
-  logMetrics(POLL.metrics, "polled", fields, endedAt);
-  if (failures.length > 0) throw new Error(`${failures.length} systems failed, the first: ${failures[0]}`);
-  return { ...counts, failures, unheeded };
+/** What a poller calls. */
+interface Clients {
+  readonly dynamo: ConstructorParameters<typeof PollMemoryStore>[0];
+  readonly kinesis: ConstructorParameters<typeof Publisher>[0];
+  /** Called when a key is read from Parameter Store. */
+  readonly parameters: () => SSMClient;
 }
+
+/** Returns the handler of a container, whose clients and connections it keeps from run to run. */
+export function createHandler(environment: NodeJS.ProcessEnv, { dynamo, kinesis, parameters }: Clients) {
+  const { streamName, pollsTable } = requireEnvironment(POLL.variables, environment);
+  const hasOwnTime = optionalEnvironment("pollClock", environment) === "event";
+  const configuration = loadSystems(environment);
+  const polls = new PollMemoryStore(dynamo, pollsTable, hasOwnTime);
+  const publisher = new Publisher(kinesis, streamName);
+  const departed = { listedAt: null, memories: new Map() };
+  /** The current run: a container has one at a time. */
+  let current: Invocation;
+  const remainingMs = () => current.getRemainingTimeInMillis();
+  const feeds = createFeeds({
+    contact: configuration.contact ?? null,
+    keyOf: apiKeys(parameters, Date.now, environment),
+    loopbackHttp: optionalEnvironment("loopbackFeeds", environment) === "allow",
+    remainingMs,
+  });
+
+  return async (event: ScheduledEvent, invocation: Invocation): Promise<Polled> => {
+    const startedAt = Date.now();
+    const shard = shardOf(event);
+    current = invocation;
+    const ownTime = hasOwnTime ? Date.parse(event.time ?? "") : null;
+    const polled = await poll(
+      configuration,
+      {
+        feeds,
+        publisher,
+        polls,
+        departed,
+        now: ownTime === null ? Date.now : () => ownTime,
+        wait,
+        downAfterMs: (entry) => feedDownAfterMs(configuration, entry),
+        remainingMs,
+      },
+      shard,
+    );
+    const { failures, unheeded, ...counts } = polled;
+    for (const failure of failures) log("ERROR", "system not polled", { failure });
+    for (const reason of unheeded) log("WARN", "not heeded", { reason });
+    if (counts.left > 0) log("WARN", "systems left to the next run", { ...shard, left: counts.left });
+    const endedAt = Date.now();
+    const fields = { ...counts, ...shard, durationMs: endedAt - startedAt };
+    logMetrics(POLL.metrics, "polled", fields, endedAt, environment);
+    if (failures.length > 0) throw new Error(`${failures.length} systems failed, the first: ${failures[0]}`);
+    return polled;
+  };
+}
+
+export const handler = createHandler(process.env, {
+  dynamo: dynamoClient(),
+  kinesis: kinesisClient(),
+  parameters: parameterClient,
+});

@@ -37,7 +37,7 @@ export async function sendRoster(
   }
   const stationsHash = hashOf(status.stations.stationIds.toSorted());
   const pauseMs = pauseOf(memory, stationsHash);
-  const askedLately = memory.rosterAskedAt !== null && now - memory.rosterAskedAt < pauseMs;
+  const askedLately = now - (memory.rosterAskedAt ?? 0) < pauseMs;
   if (askedLately || memory.urls === null || world.remainingMs() < ROSTER_NEEDS_MS) return memory;
   const asked = { ...memory, rosterAskedAt: now };
   const answer = await world.feeds.fetchRoster(entry, memory.urls);
@@ -84,7 +84,7 @@ async function sendIfNews(
   const timeZone = entry.timeZone ?? memory.timeZone;
   const openingHours = entry.openingHours ?? memory.openingHours ?? undefined;
   const rosterHash = hashOf([timeZone, openingHours, stations]);
-  const isDue = memory.rosterSentAt === null || now - memory.rosterSentAt >= ROSTER_EVERY_MS;
+  const isDue = now - (memory.rosterSentAt ?? 0) >= ROSTER_EVERY_MS;
   if (rosterHash === memory.rosterHash && !isDue) return memory;
   const { own, unread: unreadHours } = withOwnHours(stations, openingHours);
   const roster: Roster = { type: "roster", systemId, fetchedAt: now, timeZone, openingHours, stations: own };

@@ -101,11 +101,10 @@ async function currentUrls(
     : { found: memory.urls, goodUntil: now + LOOK_AGAIN_MS };
 }
 
-function knownBody(entry: SystemEntry, memory: PollMemory, now: number) {
-  if (memory.knownAt === null) return null;
+function knownBody(entry: SystemEntry, { known, knownAt, ttlSeconds }: PollMemory, now: number) {
   // The next poll would be too late to ask for the whole body: `knownAt` is a moment after the request.
-  const nextAt = nextDueAt(now, entry, memory.ttlSeconds);
-  return nextAt - memory.knownAt <= WHOLE_BODY_EVERY_MS ? memory.known : null;
+  const nextAt = nextDueAt(now, entry, ttlSeconds);
+  return nextAt - (knownAt ?? 0) <= WHOLE_BODY_EVERY_MS ? known : null;
 }
 
 async function publishSnapshot(turn: Turn, status: Status): Promise<PolledSystem> {

@@ -1,31 +1,45 @@
 import { describe, expect, test } from "vitest";
 import { believedMemory } from "../../functions/poll/ahead.ts";
+import { sourceOf } from "../../functions/poll/feed-source.ts";
 import { NO_MEMORY } from "../../functions/poll/no-memory.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
-import { at, T0 } from "../core/builders.ts";
+import { at, MINUTE_MS, T0 } from "../core/builders.ts";
 import { clientOf } from "../doubles/client.ts";
 import { MemoryTables } from "../doubles/tables/tables.ts";
+import { HILL, MemoryPollWorld } from "./memory-world.ts";
 
 const DAY_MINUTES = 24 * 60;
 const KNOWN = { ...NO_MEMORY, systemId: "hill", source: "s", lastPolledAt: at(-1), nextDueAt: at(0) };
 
 describe("the memory of a poll by a clock that was ahead", () => {
   test.each([
-    ["lastPolledAt", 6],
-    ["knownAt", 6],
-    ["rosterSentAt", DAY_MINUTES],
-    ["rosterAskedAt", 6],
-    ["retiredAt", 6],
-    ["failingSince", 6],
-    ["nextDueAt", 66],
-    ["patientUntil", 66],
-    ["urlsGoodUntil", 2 * DAY_MINUTES],
-  ] as const)("is told by its %s, and not believed", (name, minutes) => {
-    const { memory, disbelief } = believedMemory({ ...KNOWN, [name]: at(minutes) }, T0);
-    expect(memory).toEqual({ ...NO_MEMORY, systemId: "hill" });
-    expect(disbelief).toMatch(
-      new RegExp(`^hill: ${name} of its last poll is 2026-05-0\\d.*, a clock was ahead`),
-    );
+    ["lastPolledAt", 0],
+    ["knownAt", 0],
+    ["rosterSentAt", 0],
+    ["rosterAskedAt", 0],
+    ["retiredAt", 0],
+    ["failingSince", 0],
+    ["leaseUntil", 55_000 / MINUTE_MS],
+    ["nextDueAt", 60],
+    ["patientUntil", 60],
+    ["urlsGoodUntil", DAY_MINUTES],
+  ] as const)("is told by its %s more than five minutes and %f ahead, and not believed", (name, minutes) => {
+    const latest = at(minutes + 5);
+    const within = { ...KNOWN, [name]: latest };
+    expect(believedMemory(within, T0)).toEqual({ memory: within, disbelief: null });
+    const beyond = new Date(latest + 1).toISOString();
+    expect(believedMemory({ ...KNOWN, [name]: latest + 1 }, T0)).toEqual({
+      memory: { ...NO_MEMORY, systemId: "hill" },
+      disbelief: `hill: ${name} of its last poll is ${beyond}, a clock was ahead; it is polled as if never before`,
+    });
+  });
+
+  test("keeps no run from polling the system, and is told", async () => {
+    const world = new MemoryPollWorld();
+    const nextDueAt = new Date(at(DAY_MINUTES)).toISOString();
+    world.tables.write("polls", { systemId: "hill", source: sourceOf(HILL), nextDueAt });
+    const told = `hill: nextDueAt of its last poll is ${nextDueAt}, a clock was ahead; it is polled as if never before`;
+    expect(await world.pollAt(0, HILL)).toMatchObject({ due: 1, unheeded: [told], failures: [] });
   });
 
   test("is believed where clocks only differ, and where it plans", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { stableShare } from "../../functions/core/stable-share.ts";
 import { type DueSystem, lanesOf, spreadMs } from "../../functions/poll/lanes.ts";
 import { NO_MEMORY } from "../../functions/poll/no-memory.ts";
 import { MINUTE_MS, T0 } from "../core/builders.ts";
@@ -30,7 +31,13 @@ describe("a lane", () => {
     };
     const due = [failed(-9, "a"), dueAt(-3, "b"), failed(-2, "c"), dueAt(-1, "d"), failed(-9, "e")];
     expect(idsOf(lanesOf(due, T0, 0))).toEqual([["b", "d", "c", "e", "a"]]);
-    expect(idsOf(lanesOf([failed(-61, "late"), dueAt(-3, "b")], T0, 0))).toEqual([["late", "b"]]);
+    expect(idsOf(lanesOf([failed(-60.001, "late"), dueAt(-3, "b")], T0, 0))).toEqual([["late", "b"]]);
+    expect(idsOf(lanesOf([failed(-60, "a"), dueAt(-3, "b")], T0, 0))).toEqual([["b", "a"]]);
+  });
+
+  test("is of a host with its port", () => {
+    const due = [dueAt(-2, "a", "feeds.example:8443"), dueAt(-1, "b")];
+    expect(idsOf(lanesOf(due, T0, 0))).toEqual([["a"], ["b"]]);
   });
 
   test("is of the host of gbfs.json where that is to be asked first", () => {
@@ -77,6 +84,25 @@ describe("lanes begin", () => {
       10_000,
     );
     expect(idsOf(lanes).slice(0, 2)).toEqual([["later"], ["late"]]);
+  });
+
+  const SHARE = stableShare("feeds.example");
+  test.each([
+    ["a system by itself waits for the window but for its own turn", 1, -60, 60_000, SHARE * 59_950],
+    ["two keep time for one that hangs", 2, -60, 60_000, SHARE * 48_900],
+    ["ten, likewise", 10, -60, 60_000, SHARE * 48_500],
+    ["none that has waited for more than a minute waits on", 2, -60.001, 60_000, 0],
+    ["none waits longer than the window", 2, -60, 11_099, 0],
+  ])("where they fit: %s", (_what, systems, seconds, windowMs, startMs) => {
+    const due = Array.from({ length: systems }, (_, index) => dueAt(seconds, `${index}`));
+    expect(lanesOf(due, T0, windowMs)).toMatchObject([
+      { startMs: Math.round(startMs), dueAt: T0 + seconds * 1_000 },
+    ]);
+  });
+
+  test("in the order in which they became due, where they begin together", () => {
+    const due = [-62, -64, -63, -61].map((seconds) => dueAt(seconds, `${seconds}`, `host${seconds}.example`));
+    expect(idsOf(lanesOf(due, T0, 10_000)).flat()).toEqual(["-64", "-63", "-62", "-61"]);
   });
 
   test("early where they are long, so that they end within the window", () => {

@@ -70,6 +70,8 @@ export class MemoryPollWorld implements PollWorld {
   };
   /** If it returns an error, the stream throws that instead of taking the message. */
   refusal: (message: StreamMessage) => Error | null = () => null;
+  /** What a roster is sent without, in a sentence. */
+  leftOut: string | null = null;
   readonly published: StreamMessage[] = [];
   /** Requests to feeds, puts and saves in order: `status hill`, `names hill`, `snapshot hill`, `save hill`. */
   readonly done: string[] = [];
@@ -121,7 +123,7 @@ export class MemoryPollWorld implements PollWorld {
   readonly publisher: PollWorld["publisher"] = {
     publishRoster: async (roster) => {
       await this.#publish(roster);
-      return { leftOut: null };
+      return { leftOut: this.leftOut };
     },
     publishOutcome: (outcome) => this.#publish(outcome),
   };

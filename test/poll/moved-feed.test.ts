@@ -7,7 +7,8 @@ import { decodeRecord, encodeRecord } from "../../functions/stream/records.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { at, run } from "../core/builders.ts";
 import { type FeedServer, serve } from "../feeds/feed-server.ts";
-import { HILL, MemoryPollWorld, URLS } from "./memory-world.ts";
+import { fullMemory } from "./full-memory.ts";
+import { HILL, MemoryPollWorld, rosterOf } from "./memory-world.ts";
 
 /** Lyon in both of its APIs: `number` in one is `station_id` in the other. */
 class Lyon {
@@ -163,26 +164,31 @@ test("a feed is told from another by where it is, and by nothing else of its ent
   expect(others.map(sourceOf).join()).not.toContain("secret");
 });
 
+test("what tells feeds apart is stored, so it stays the same from version to version", () => {
+  expect(sourceOf(HILL)).toBe("8IGmP_a7LeS2fFKiGlSwLy");
+});
+
 test("a feed that is no longer the entry's is forgotten, but for when to poll and what people may look up", () => {
-  const told = { lastPolledAt: at(0), lastOutcome: "snapshot" as const, lastReason: null, nextDueAt: at(1) };
-  const memory = {
-    ...NO_MEMORY,
-    ...told,
-    systemId: "hill",
-    source: "another",
-    failuresInARow: 2,
-    urls: URLS,
-    known: { etag: '"1"', lastModified: null, bodyHash: "hash of 1" },
-    knownAt: at(0),
-    ttlSeconds: 60,
-    timeZone: "Europe/Paris",
-    openingHours: "24/7",
-    vehicleTypes: { ebikes: ["e"], others: [] },
-    rosterHash: "hash of names",
-    rosterSentAt: at(0),
-    rosterAskedAt: at(0),
-  };
+  const memory = fullMemory("hill");
+  const { systemId, nextDueAt, rosterStationsHash, retiredAt, lastPolledAt, lastOutcome, lastReason } =
+    memory;
+  const kept = { systemId, nextDueAt, rosterStationsHash, retiredAt, lastPolledAt, lastOutcome, lastReason };
   const forgotten = memoryOfFeed(memory, HILL);
-  expect(forgotten).toEqual({ ...NO_MEMORY, ...told, systemId: "hill", source: sourceOf(HILL) });
+  expect(forgotten).toEqual({ ...NO_MEMORY, ...kept, source: sourceOf(HILL) });
   expect(memoryOfFeed(forgotten, HILL)).toBe(forgotten);
+});
+
+test("the types of vehicle of another feed read nothing", async () => {
+  const world = new MemoryPollWorld();
+  const readBy: unknown[] = [];
+  const { fetchStatus } = world.feeds;
+  world.feeds.fetchStatus = (system, urls, known, types) => {
+    readBy.push(types);
+    return fetchStatus(system, urls, known, types);
+  };
+  const vehicleTypes = { ebikes: ["e"], others: [] };
+  world.answers.roster = () => ({ ...rosterOf("Upper Gate"), vehicleTypes });
+  for (const minute of [0, 1]) await world.pollAt(minute, HILL);
+  await world.pollAt(2, { ...HILL, url: "https://moved.example/gbfs.json" });
+  expect(readBy).toEqual([null, vehicleTypes, null]);
 });

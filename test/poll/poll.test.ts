@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { readingsOf } from "../../functions/core/observation.ts";
+import { stableShare } from "../../functions/core/stable-share.ts";
+import { sourceOf } from "../../functions/poll/feed-source.ts";
 import { NO_MEMORY } from "../../functions/poll/no-memory.ts";
 import { poll } from "../../functions/poll/poll.ts";
 import { at, reading } from "../core/builders.ts";
@@ -152,7 +154,7 @@ describe("what the stream does not take", () => {
 test("stations that could not be read are counted", async () => {
   const world = new MemoryPollWorld();
   world.answers.status = () => ({ ...status(), leftOut: 3 });
-  expect(await world.pollAt(0, HILL)).toMatchObject({ snapshots: 1, leftOut: 3 });
+  expect(await world.pollAt(0, HILL, QUAY)).toMatchObject({ snapshots: 2, leftOut: 6 });
 });
 
 test("a feed that has failed three times is looked up again, one that asks to wait is not", async () => {
@@ -336,6 +338,60 @@ test("many systems of one host are polled a few at a time, and those of other ho
   const { all, ...hosts } = Object.fromEntries(most);
   expect(Object.values(hosts)).toEqual([3, 3, 3, 3]);
   expect(all).toBe(12);
+});
+
+test("no more hosts are asked at once than there are lanes", async () => {
+  const world = new MemoryPollWorld();
+  let atOnce = 0;
+  let most = 0;
+  const { fetchStatus } = world.feeds;
+  world.feeds.fetchStatus = async (...asked) => {
+    most = Math.max(most, ++atOnce);
+    await new Promise((resolve) => setImmediate(resolve));
+    atOnce--;
+    return await fetchStatus(...asked);
+  };
+  const systems = Array.from({ length: 80 }, (_, index) => ({
+    ...HILL,
+    systemId: `system ${index}`,
+    url: `https://host${index}.example/`,
+  }));
+  expect((await world.pollAt(0, ...systems)).due).toBe(80);
+  expect(most).toBe(64);
+});
+
+describe("a run of a hundred systems", () => {
+  const SPREAD_MS = 500;
+  const systems = Array.from({ length: 100 }, (_, index) => ({ ...HILL, systemId: `system ${index}` }));
+
+  /** Returns what is sent by a run to which some systems are due so many milliseconds after its beginning. */
+  async function sentWhereDue(...laterMs: number[]) {
+    const world = new MemoryPollWorld();
+    for (const [index, { systemId }] of systems.entries()) {
+      world.tables.write("polls", {
+        systemId,
+        source: sourceOf(HILL),
+        urls: URLS,
+        urlsGoodUntil: new Date(at(60)).toISOString(),
+        nextDueAt: new Date(at(0) + (laterMs[index] ?? 5 * 60_000)).toISOString(),
+      });
+    }
+    const { sent } = await world.pollAt(0, ...systems);
+    return sent.flatMap((one) => (one.type === "snapshot" ? [[one.systemId, one.fetchedAt - at(0)]] : []));
+  }
+
+  const SHARE = stableShare("feeds.example");
+  test.each([
+    ["has a lane to itself, and waits for its turn in the spread", 45_001, SHARE * (SPREAD_MS - 50)],
+    ["shares its lane, which keeps time for one that hangs", 45_000, 0],
+  ])("a system whose neighbour on the host is due in 45 s or later %s", async (_what, laterMs, startMs) => {
+    expect(await sentWhereDue(0, laterMs)).toEqual([["system 0", Math.round(startMs)]]);
+  });
+
+  test("waits for a system that is due within the spread, and for none that is due later", async () => {
+    expect(await sentWhereDue(SPREAD_MS)).toEqual([["system 0", SPREAD_MS]]);
+    expect(await sentWhereDue(SPREAD_MS + 1)).toEqual([]);
+  });
 });
 
 test("many systems are spread over a quarter of the minute, and each is polled in every minute", async () => {

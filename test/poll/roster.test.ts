@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { readingsOf } from "../../functions/core/observation.ts";
-import { at, reading } from "../core/builders.ts";
+import { stableShare } from "../../functions/core/stable-share.ts";
+import { at, MINUTE_MS, reading } from "../core/builders.ts";
 import { everyMinute, failure, HILL, MemoryPollWorld, rosterOf, status } from "./memory-world.ts";
 
 const DAY = 1_440;
+const HOUR_MS = 60 * MINUTE_MS;
 
 /** The minutes in which names were requested, and those in which they were sent, at one poll a minute. */
 async function minutesOf(world: MemoryPollWorld, minutes: Iterable<number>) {
@@ -39,6 +41,20 @@ describe("names that a feed keeps apart", () => {
     expect(asked).toEqual([0, DAY + 60, 2 * DAY + 120]);
     expect(sent).toEqual(asked);
   });
+
+  test.each([
+    [-1, false],
+    [0, true],
+  ])(
+    "are asked for a day and up to an hour later, by the system's share (%i ms): %s",
+    async (ms, isAsked) => {
+      const world = new MemoryPollWorld();
+      world.answers.roster = () => rosterOf("Upper Gate");
+      await world.pollAt(0, HILL);
+      await world.pollAt(DAY + (Math.ceil(HOUR_MS * stableShare("hill")) + ms) / MINUTE_MS, HILL);
+      expect(world.done.includes("names hill")).toBe(isAsked);
+    },
+  );
 
   test("are asked for within the hour when stations have come or gone, and sent when they have changed", async () => {
     const world = new MemoryPollWorld();
@@ -111,6 +127,38 @@ describe("names that a feed keeps apart", () => {
     expect(sent[0]?.type === "roster" && sent[0].stations.some((one) => "openingHours" in one)).toBe(false);
   });
 
+  test.each([
+    [200_000, true],
+    [200_001, false],
+  ])("keep the hours of single stations that have %i characters: %s", async (characters, areKept) => {
+    const world = new MemoryPollWorld();
+    const roster = rosterOf("Upper Gate");
+    const stations = roster.stations.map((one) => ({ ...one, openingHours: "24/7".padEnd(characters) }));
+    world.answers.roster = () => ({ ...roster, stations });
+    const { sent } = await world.pollAt(0, HILL);
+    expect(sent[0]?.type === "roster" && sent[0].stations.some((one) => "openingHours" in one)).toBe(areKept);
+  });
+
+  test("that are sent without a part say so", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.roster = () => rosterOf("Upper Gate");
+    world.leftOut = "addresses are left out";
+    expect((await world.pollAt(0, HILL)).unheeded).toEqual(["hill: addresses are left out"]);
+  });
+
+  test("that are too large for a record are not sent, the reason is told, and the facts are known", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.roster = () => ({ ...rosterOf("Upper Gate"), unread: ["types are too long"] });
+    world.refusal = ({ type }) => (type === "roster" ? new RangeError("the roster is too large") : null);
+    const { sent } = await world.pollAt(0, HILL);
+    expect(sent).toMatchObject([{ type: "snapshot" }]);
+    expect(await world.memoryOf("hill")).toMatchObject({
+      unheeded: ["types are too long", "the roster is too large"],
+      timeZone: "Europe/Paris",
+      rosterSentAt: null,
+    });
+  });
+
   test("keep their time zone when it cannot be had for once", async () => {
     const world = new MemoryPollWorld();
     world.answers.roster = () => rosterOf("Upper Gate");
@@ -150,6 +198,21 @@ describe("names that a feed keeps apart", () => {
     world.answers.roster = () => rosterOf("Upper Gate");
     expect(asked).toEqual([0, 60]);
     expect(await minutesOf(world, [120, 180, 240])).toEqual({ asked: [120], sent: [] });
+  });
+
+  test("are not asked for again because of hours that the configuration says", async () => {
+    const world = new MemoryPollWorld();
+    world.answers.roster = () => ({ ...rosterOf("Upper Gate"), openingHours: undefined });
+    const others = { name: "Hill", timeZone: "Europe/Oslo", attribution: "Hill Bikes" };
+    for (const [entry, asks] of [
+      [{ ...HILL, ...others, openingHours: "24/7" }, [true, false]],
+      [{ ...HILL, ...others, systemId: "hill 2" }, [true, true]],
+    ] as const) {
+      for (const [index, isAsked] of asks.entries()) {
+        await world.pollAt(60 * index, entry);
+        expect(world.done.includes(`names ${entry.systemId}`)).toBe(isAsked);
+      }
+    }
   });
 
   test("are sent when nothing but the hours has changed", async () => {
@@ -217,8 +280,8 @@ describe("names that a feed keeps apart", () => {
   });
 
   test.each([
-    [19_000, true],
-    [17_500, false],
+    [18_000, true],
+    [17_999, false],
   ])("are asked for where %i ms of the run are left: %s", async (remainingMs, isAsked) => {
     const world = new MemoryPollWorld();
     await world.pollAt(0, HILL);
@@ -261,6 +324,19 @@ describe("names in the status itself", () => {
     const then = await minutesOf(world, [2, 3, DAY + 1, DAY + 2, DAY + 3]);
     expect([first.sent, then.sent]).toEqual([[0], [2, DAY + 2]]);
     expect([first.asked, then.asked]).toEqual([[], []]);
+  });
+
+  test("are sent again a day later, to the millisecond", async () => {
+    for (const [ms, isSent] of [
+      [-1, false],
+      [0, true],
+    ] as const) {
+      const world = new MemoryPollWorld();
+      world.answers.status = withNames("Upper Gate");
+      await world.pollAt(0, HILL);
+      const { sent } = await world.pollAt(DAY + ms / MINUTE_MS, HILL);
+      expect(sent[0]?.type === "roster").toBe(isSent);
+    }
   });
 
   test("are fetched with the snapshot: its time is when the body came, not when the names had been sent", async () => {

@@ -1,10 +1,11 @@
 import type { BatchGetCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
 import { NO_MEMORY } from "../../functions/poll/no-memory.ts";
-import type { Lease, PollMemory } from "../../functions/poll/ports.ts";
+import type { Lease } from "../../functions/poll/ports.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import { at } from "../core/builders.ts";
 import { useDynalite } from "../doubles/tables/dynalite.ts";
+import { fullMemory } from "../poll/full-memory.ts";
 
 const dynalite = useDynalite();
 const LEASE_MS = 55_000;
@@ -17,41 +18,6 @@ async function taken(store: PollMemoryStore, systemId: string, now: number): Pro
   const lease = await store.take(systemId, now, LEASE_MS);
   if (lease === null) throw new Error(`${systemId} is not to be had`);
   return lease;
-}
-
-function memory(systemId: string, more: Partial<PollMemory> = {}): PollMemory {
-  return {
-    systemId,
-    source: "gbfs https://feeds.example/gbfs.json",
-    nextDueAt: at(1),
-    failuresInARow: 3,
-    failingSince: at(-3),
-    patientUntil: at(2),
-    urls: {
-      type: "urls",
-      status: "https://feeds.example/status",
-      stationInformation: null,
-      systemInformation: null,
-      vehicleTypes: "https://feeds.example/types",
-    },
-    urlsGoodUntil: at(9),
-    known: { etag: '"1"', lastModified: "Mon, 04 May 2026 08:00:00 GMT", bodyHash: "abc" },
-    knownAt: at(-2),
-    ttlSeconds: 120,
-    timeZone: "Europe/Paris",
-    openingHours: "Mo-Fr 06:00-23:00",
-    vehicleTypes: { ebikes: ["__proto__"], others: [] },
-    unheeded: ["a sentence"],
-    rosterHash: "def",
-    rosterSentAt: at(-8),
-    rosterAskedAt: at(-7),
-    rosterStationsHash: "ghi",
-    retiredAt: at(-6),
-    lastPolledAt: at(-1),
-    lastOutcome: "failed",
-    lastReason: "it answered 503",
-    ...more,
-  };
 }
 
 describe("a lease", () => {
@@ -76,18 +42,18 @@ describe("a lease", () => {
 
   test("is given back by saving, and the memory comes back as it was", async () => {
     const store = newStore();
-    await store.save(await taken(store, "saved", at(0)), memory("saved"));
-    expect((await taken(newStore(), "saved", at(1))).memory).toEqual(memory("saved"));
+    await store.save(await taken(store, "saved", at(0)), fullMemory("saved"));
+    expect((await taken(newStore(), "saved", at(1))).memory).toEqual(fullMemory("saved"));
   });
 
   test("that has run out and is another's saves nothing and takes nothing away", async () => {
     const store = newStore();
     const late = await taken(store, "late", at(0));
     const current = await taken(store, "late", at(1));
-    await store.save(late, memory("late", { lastReason: "too late" }));
+    await store.save(late, fullMemory("late", { lastReason: "too late" }));
     expect(await store.take("late", at(1), LEASE_MS)).toBeNull();
-    await store.save(current, memory("late", { lastReason: "in time", nextDueAt: at(1) }));
-    await store.save(late, memory("late", { lastReason: "too late" }));
+    await store.save(current, fullMemory("late", { lastReason: "in time", nextDueAt: at(1) }));
+    await store.save(late, fullMemory("late", { lastReason: "too late" }));
     expect((await taken(store, "late", at(2))).memory.lastReason).toBe("in time");
   });
 });
@@ -95,14 +61,14 @@ describe("a lease", () => {
 describe("a system is due", () => {
   test("at its time, not before", async () => {
     const store = newStore();
-    await store.save(await taken(store, "due", at(0)), memory("due", { nextDueAt: at(3) }));
+    await store.save(await taken(store, "due", at(0)), fullMemory("due", { nextDueAt: at(3) }));
     expect(await store.take("due", at(3) - 1, LEASE_MS)).toBeNull();
     await taken(store, "due", at(3));
   });
 
   test("always, on a tape; its lease counts there too", async () => {
     const store = newStore(true);
-    await store.save(await taken(store, "tape", at(0)), memory("tape", { nextDueAt: at(99) }));
+    await store.save(await taken(store, "tape", at(0)), fullMemory("tape", { nextDueAt: at(99) }));
     await taken(store, "tape", at(0));
     expect(await store.take("tape", at(0), LEASE_MS)).toBeNull();
   });
@@ -116,14 +82,14 @@ describe("the memories of many systems", () => {
       ["many 2", 2],
       ["many 3", 3],
     ] as const) {
-      await store.save(await taken(store, systemId, at(0)), memory(systemId, { nextDueAt: at(minute) }));
+      await store.save(await taken(store, systemId, at(0)), fullMemory(systemId, { nextDueAt: at(minute) }));
     }
     expect(await store.recall(["many 3", "many 2", "never", "many 1"])).toEqual({
       memories: [
-        memory("many 3", { nextDueAt: at(3) }),
-        memory("many 2", { nextDueAt: at(2) }),
+        fullMemory("many 3", { nextDueAt: at(3) }),
+        fullMemory("many 2", { nextDueAt: at(2) }),
         { ...NO_MEMORY, systemId: "never" },
-        memory("many 1", { nextDueAt: at(1) }),
+        fullMemory("many 1", { nextDueAt: at(1) }),
       ],
       failures: [],
     });
@@ -133,10 +99,10 @@ describe("the memories of many systems", () => {
   test("are read also where they are more than one call takes, without taking a lease", async () => {
     const store = newStore();
     const ids = Array.from({ length: 230 }, (_, index) => `hundreds ${index}`);
-    await store.save(await taken(store, "hundreds 229", at(0)), memory("hundreds 229"));
+    await store.save(await taken(store, "hundreds 229", at(0)), fullMemory("hundreds 229"));
     const { memories } = await store.recall(ids);
     expect(memories.map(({ systemId }) => systemId)).toEqual(ids);
-    expect(memories.at(-1)).toEqual(memory("hundreds 229"));
+    expect(memories.at(-1)).toEqual(fullMemory("hundreds 229"));
     await taken(store, "hundreds 229", at(1));
   });
 
@@ -144,10 +110,10 @@ describe("the memories of many systems", () => {
     const store = newStore(true);
     await store.save(
       await taken(store, "many on tape", at(0)),
-      memory("many on tape", { nextDueAt: at(99) }),
+      fullMemory("many on tape", { nextDueAt: at(99) }),
     );
     expect((await store.recall(["many on tape"])).memories).toEqual([
-      memory("many on tape", { nextDueAt: 0, patientUntil: null }),
+      fullMemory("many on tape", { nextDueAt: 0, patientUntil: null }),
     ]);
   });
 
@@ -191,12 +157,12 @@ describe("the memories of many systems", () => {
 
 test("after a restart of the stream a system is due at once, free, and knows neither body, roster nor URLs", async () => {
   const store = newStore();
-  await store.save(await taken(store, "restart", at(0)), memory("restart", { nextDueAt: at(99) }));
+  await store.save(await taken(store, "restart", at(0)), fullMemory("restart", { nextDueAt: at(99) }));
   await store.forgetBody("restart");
   const lease = await taken(store, "restart", at(0));
   await store.forgetBody("restart");
   await taken(store, "restart", at(0));
-  const { source, timeZone, openingHours, vehicleTypes, unheeded, ...was } = memory("restart");
+  const { source, timeZone, openingHours, vehicleTypes, unheeded, ...was } = fullMemory("restart");
   const { failuresInARow, failingSince, retiredAt, lastPolledAt, lastOutcome, lastReason } = was;
   const facts = { source, timeZone, openingHours, vehicleTypes, unheeded };
   const kept = { ...facts, failuresInARow, failingSince, retiredAt, lastPolledAt, lastOutcome, lastReason };
@@ -209,13 +175,13 @@ test("every system that was ever polled is listed, by its own id", async () => {
   for (const systemId of ids) {
     await store.save(
       await taken(store, systemId, at(0)),
-      memory(systemId, { lastReason: "x".repeat(50_000) }),
+      fullMemory(systemId, { lastReason: "x".repeat(50_000) }),
     );
   }
   const listed = await store.list();
   expect(listed.map(({ systemId }) => systemId)).toEqual(expect.arrayContaining(ids));
   expect(listed.find(({ systemId }) => systemId === "__proto__")).toEqual({
-    ...memory("__proto__", { lastReason: "x".repeat(50_000) }),
+    ...fullMemory("__proto__", { lastReason: "x".repeat(50_000) }),
     leaseUntil: null,
   });
 });
