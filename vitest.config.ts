@@ -18,9 +18,10 @@ const THROUGH_ALL = [
   "test/ci/terminal.test.ts",
   "test/faults/**/*.test.ts",
   "test/corruption/mass-flap*.test.ts",
-  // Adds a rule to the built-in ones, which no other test may see.
-  "test/core/made-up-rule.test.ts",
 ];
+
+/** Adds a rule to the built-in ones, which no other test may see. */
+const ALONE = ["test/core/made-up-rule.test.ts"];
 
 /** Runs under `npm run check`: what `npm cit` has no time for. */
 const LONG = ["test/long/**/*.test.ts", "test/corruption/corruption.test.ts"];
@@ -31,7 +32,7 @@ const DEPLOYED = ["test/deployed/deployed.test.ts", "test/deployed/left-running.
 /** The tests that `npm run mutants` tries on each mutant, too. */
 export const UNIT_TESTS = {
   include: ["test/**/*.test.ts"],
-  exclude: [...THROUGH_ALL, ...LONG, ...DEPLOYED],
+  exclude: [...THROUGH_ALL, ...ALONE, ...LONG, ...DEPLOYED],
   // No file leaves anything behind for the next one, so all share their imports, which halves the time.
   isolate: false,
   ...PATIENCE,
@@ -46,7 +47,8 @@ export default defineConfig({
       {
         test: { name: "unit", ...UNIT_TESTS },
       },
-      { test: { name: "e2e", include: THROUGH_ALL, ...PATIENCE, env } },
+      { test: { name: "e2e", include: THROUGH_ALL, isolate: false, ...PATIENCE, env } },
+      { test: { name: "alone", include: ALONE, ...PATIENCE, env } },
       {
         test: {
           name: "deployed",
