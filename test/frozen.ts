@@ -14,6 +14,7 @@ export function withFrozenStates(states: StatePort): StatePort {
   return {
     load: async (systemId) => deepFrozen(await states.load(systemId)),
     pack: (state, effects, looks) => states.pack(deepFrozen(state), effects, looks),
-    commit: async (systemId, base, packed) => deepFrozen(await states.commit(systemId, base, packed)),
+    commit: async (systemId, base, packed, ruleBook) =>
+      deepFrozen(await states.commit(systemId, base, packed, ruleBook)),
   };
 }

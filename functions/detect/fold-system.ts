@@ -48,7 +48,8 @@ export async function foldSystem(
         );
         if (part.packed !== null) {
           const loss = await setLossAside(systemId, base, world, tally);
-          const committed: Base | null = await world.states.commit(systemId, base, part.packed);
+          const { ruleBook } = world.settingsOf(systemId);
+          const committed: Base | null = await world.states.commit(systemId, base, part.packed, ruleBook);
           base = committed;
           if (base === null) {
             if (++tally.conflicts > CONFLICTS_MAX)

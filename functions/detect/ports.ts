@@ -5,6 +5,7 @@ import type { Effect } from "../core/effects.ts";
 import type { StreamMessage, Unreadable } from "../core/messages.ts";
 import type { RawItem } from "../core/refusal.ts";
 import type { Roster, RosterIndex } from "../core/roster.ts";
+import type { RuleBook } from "../core/rules.ts";
 import type { StandingAlert } from "../core/standing-alerts.ts";
 import type { SystemState } from "../core/state.ts";
 
@@ -35,6 +36,8 @@ export interface StoredState {
   readonly version: number;
   /** The name of the item with the station ids in column order; null where no state is stored yet. */
   readonly stationsItem: string | null;
+  /** The version of the rules by which the last commit went; null where none is named. */
+  readonly ruleVersion: string | null;
   /** The name of the value that has what the state's item has no room for; absent where it has room. */
   readonly overflowItem?: string;
   /** The effects of the last commit, perhaps not yet flushed. */
@@ -81,9 +84,15 @@ export interface StatePort {
   pack(state: SystemState, effects: readonly Effect[], looks?: readonly PackedLook[]): PackedCommit;
   /**
    * Saves the state together with its effects if the stored version is still `base.version`; returns null if it is not.
+   * `ruleBook` is kept first, unless it is there, so that no commit goes by rules that nobody can look up.
    * Throws RefusedForGood when the state can never be stored.
    */
-  commit(systemId: string, base: StoredState, packed: PackedCommit): Promise<StoredState | null>;
+  commit(
+    systemId: string,
+    base: StoredState,
+    packed: PackedCommit,
+    ruleBook: RuleBook,
+  ): Promise<StoredState | null>;
 }
 
 export interface OpenAlertsPort {

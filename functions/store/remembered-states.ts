@@ -8,6 +8,8 @@ export interface ItemOfState {
   readonly format: number;
   readonly version: number;
   readonly stationsItem: string;
+  /** Absent where older code wrote the item. */
+  readonly ruleVersion?: unknown;
   readonly markAt: unknown;
   readonly snapshotAt: unknown;
   readonly columns: Uint8Array;
@@ -63,6 +65,7 @@ function isSame(a: ItemOfState, b: ItemOfState): boolean {
     a.version === b.version &&
     a.format === b.format &&
     a.stationsItem === b.stationsItem &&
+    a.ruleVersion === b.ruleVersion &&
     a.overflowItem === b.overflowItem &&
     a.markAt === b.markAt &&
     a.snapshotAt === b.snapshotAt &&

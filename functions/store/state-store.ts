@@ -4,15 +4,18 @@ import type { Effect } from "../core/effects.ts";
 import { isoOrNull } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
 import { NewerStateError, type RawItem, RefusedForGood, UnusableItem } from "../core/refusal.ts";
+import type { RuleBook } from "../core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../core/state.ts";
 import type { PackedCommit, PackedLook, PendingLook, StatePort, StoredState } from "../detect/ports.ts";
 import { quoted } from "../words/text.ts";
-import { joinOverflow, splitOverflow } from "./overflow.ts";
-import { checkFormat, FORMAT, newerPartIn, packElsewhere, packState, unpackState } from "./packed-state.ts";
+import { joinOverflow } from "./overflow.ts";
+import { checkFormat, FORMAT, packElsewhere, packState, unpackState } from "./packed-state.ts";
 import { packEffects, unpackEffects } from "./pending-effects.ts";
 import { packLooks, pendingLooks, unpackLooks } from "./pending-looks.ts";
 import { conditionHeld } from "./refusals.ts";
 import { type ItemOfState, RememberedStates } from "./remembered-states.ts";
+import { RuleBookStore } from "./rule-book-store.ts";
+import { bytesOf, isVersion, markOf, newerCodeIn, overflowNameIn, ruleVersionIn } from "./state-item.ts";
 import { idsIn, type StationList, StationLists } from "./station-lists.ts";
 import { ITEM_BYTES_MAX } from "./tables.ts";
 import { millisecondsOf } from "./times.ts";
@@ -31,6 +34,7 @@ export class StateStore implements StatePort {
   readonly #table: string;
   readonly #values: Values;
   readonly #lists: StationLists;
+  readonly #ruleBooks: RuleBookStore;
   readonly #remembered = new RememberedStates();
   readonly #now: () => number;
 
@@ -39,13 +43,16 @@ export class StateStore implements StatePort {
     this.#table = table;
     this.#values = new Values(client, table);
     this.#lists = new StationLists(this.#values);
+    this.#ruleBooks = new RuleBookStore(client, table);
     this.#now = now;
   }
 
   async load(systemId: string): Promise<StoredState> {
     const item = await this.#get(systemId, STATE_ITEM);
-    if (item === undefined)
-      return { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [], looks: [] };
+    if (item === undefined) {
+      const nothing = { stationsItem: null, ruleVersion: null, pending: [], looks: [] };
+      return { state: NEW_SYSTEM, version: 0, ...nothing };
+    }
     const known = this.#remembered.recall(systemId, item as unknown as ItemOfState);
     if (known !== null) return known;
     const list = await this.#lists.load(systemId, item.stationsItem);
@@ -72,7 +79,8 @@ export class StateStore implements StatePort {
       const frame = { stationIds: idsIn(list), markAt, snapshotAt: markOf(item.snapshotAt, latest) };
       const state = unpackState(columns as Uint8Array, frame, format);
       if (!isVersion(version)) throw new RangeError(`its version is ${quoted(version)}`);
-      const names = { stationsItem: stationsItem as string, ...overflowNameIn(item) };
+      const ruleVersion = ruleVersionIn(item);
+      const names = { stationsItem: stationsItem as string, ruleVersion, ...overflowNameIn(item) };
       return { state, version, ...names, pending: effects, looks: unpackLooks(looks, names.stationsItem) };
     } catch (error) {
       const newer = error instanceof NewerStateError ? error : newerCodeIn(item, overflow);
@@ -92,6 +100,7 @@ export class StateStore implements StatePort {
     const known = {
       state,
       stationsItem: null,
+      ruleVersion: null,
       // What cannot be read is set aside with the state's bytes.
       pending: readOr<Effect>([], () => unpackEffects(bytesOf(item, overflow).pending, PENDING_BYTES_MAX)),
       looks: readOr<PendingLook>([], () =>
@@ -113,13 +122,21 @@ export class StateStore implements StatePort {
     return { state, effects, looks, columns, pending, packedLooks, sizeBytes };
   }
 
-  async commit(systemId: string, base: StoredState, packed: PackedCommit): Promise<StoredState | null> {
+  async commit(
+    systemId: string,
+    base: StoredState,
+    packed: PackedCommit,
+    ruleBook: RuleBook,
+  ): Promise<StoredState | null> {
     const { state, effects, sizeBytes } = packed;
     if (sizeBytes > PENDING_BYTES_MAX) {
       throw new RefusedForGood(
         `the state of ${systemId} takes ${sizeBytes} bytes, expected at most ${PENDING_BYTES_MAX}`,
       );
     }
+    // The commit that named this version before has found its book in the table.
+    const { version: ruleVersion } = ruleBook;
+    if (base.ruleVersion !== ruleVersion) await this.#ruleBooks.put(systemId, ruleBook);
     const version = base.version + 1;
     const sameStations = base.stationsItem !== null && state.stationIds === base.state.stationIds;
     const stationsItem = sameStations
@@ -132,6 +149,7 @@ export class StateStore implements StatePort {
       format: FORMAT,
       version,
       stationsItem,
+      ruleVersion,
       markAt: isoOrNull(state.markAt),
       snapshotAt: isoOrNull(state.snapshotAt),
       ...bytes,
@@ -143,7 +161,8 @@ export class StateStore implements StatePort {
     });
     if (!(await conditionHeld(this.#client.send(put)))) return null;
     const looks = pendingLooks(packed.looks, stationsItem);
-    const stored = { state, version, stationsItem, ...overflowNameIn(item), pending: effects, looks };
+    const names = { stationsItem, ruleVersion, ...overflowNameIn(item) };
+    const stored = { state, version, ...names, pending: effects, looks };
     this.#remembered.remember(systemId, item, stored);
     return stored;
   }
@@ -185,36 +204,4 @@ function asRead({ version, replaces }: StoredState) {
     return { ConditionExpression: "attribute_exists(systemId) AND attribute_not_exists(version)" };
   const read = replaces === undefined ? version : replaces;
   return { ConditionExpression: "version = :read", ExpressionAttributeValues: { ":read": read } };
-}
-
-function overflowNameIn({ overflowItem }: { readonly overflowItem?: unknown }): { overflowItem?: string } {
-  return typeof overflowItem === "string" ? { overflowItem } : {};
-}
-
-function isVersion(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) > 0 && (value as number) < Number.MAX_SAFE_INTEGER;
-}
-
-/** Returns a mark's time; null where there is none yet. */
-function markOf(value: unknown, latest: number): number | null {
-  const time = millisecondsOf(value);
-  if (time === null && value !== null) throw new RangeError(`its mark is ${quoted(value)}`);
-  if (time !== null && time > latest)
-    throw new RangeError(
-      `its mark ${quoted(value)} is ahead of the clock, and would make honest polls look old`,
-    );
-  return time;
-}
-
-/** Returns the bytes, wherever they are kept. Throws a RangeError when a part is lost. */
-function bytesOf(
-  item: RawItem,
-  overflow: ReadValue | null,
-): { readonly columns?: unknown; readonly pending?: unknown; readonly looks?: unknown } {
-  return overflow === null ? item : splitOverflow(overflow, Number(item.format));
-}
-
-/** What newer code wrote is its own to repair, also where something else of it is lost. */
-function newerCodeIn(item: RawItem, overflow: ReadValue | null): NewerStateError | null {
-  return newerPartIn(() => bytesOf(item, overflow).columns, item.format);
 }

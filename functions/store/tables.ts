@@ -22,7 +22,7 @@ export interface TableIndex {
 export type TableName = "state" | "alerts" | "windows" | "history" | "polls" | "people";
 
 export const TABLES: Readonly<Record<TableName, Table>> = {
-  /** For each system its packed state, its station ids in column order and its roster. Only detect uses it. */
+  /** For each system its packed state, station ids in column order, roster and rule books. Only detect writes it. */
   state: { partitionKey: "systemId", sortKey: "item", timeToLive: "expiresAt" },
   /** One item per alert, from its opening to its end: what people query. */
   alerts: {

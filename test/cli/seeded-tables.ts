@@ -42,7 +42,7 @@ export async function startSeededTables(directory: string | null = null): Promis
       await rosters.put(roster, T0);
       const base = await states.load(roster.systemId);
       const { state, effects: all } = run(outcomes, { ruleBook, roster: indexRoster(roster) }, base.state);
-      await states.commit(roster.systemId, base, states.pack(state, []));
+      await states.commit(roster.systemId, base, states.pack(state, []), ruleBook);
       await flush(roster.systemId, coalesce(all));
     },
     async polled(memory) {

@@ -76,8 +76,8 @@ function worldOf(
     states: {
       load: (systemId) => states.load(systemId),
       pack: (state, effects, looks) => states.pack(state, effects, looks),
-      async commit(systemId, base, packed) {
-        const stored = await states.commit(systemId, base, packed);
+      async commit(systemId, base, packed, rules) {
+        const stored = await states.commit(systemId, base, packed, rules);
         const list = itemsOfValue(stored?.stationsItem).map((item) =>
           tables.read("state", { systemId, item }),
         );

@@ -113,12 +113,12 @@ export function container(stores: MemoryStores, mishaps: Mishaps = {}): DetectWo
         if (extraBytes === undefined) return packed;
         return { ...packed, sizeBytes: JSON.stringify(pending).length + extraBytes };
       },
-      commit: (systemId, base, packed) =>
+      commit: (systemId, base, packed, rules) =>
         call("commit", systemId, () => {
           refuseIf(mishaps.refusesState?.(systemId, packed.effects), "state");
           const own =
             extraBytes === undefined ? packed : states.pack(packed.state, packed.effects, packed.looks);
-          return states.commit(systemId, base, own);
+          return states.commit(systemId, base, own, rules);
         }),
     },
     effects: {

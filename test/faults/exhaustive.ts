@@ -113,8 +113,8 @@ async function runCourse(
 }
 
 /**
- * Requests wait until the search lets them land; their answers come at once. A look's put lands at once too: its order
- * among the others changes nothing, and a death before it is what the histories at random have.
+ * Requests wait until the search lets them land; their answers come at once. The puts of looks and rules land at once
+ * too: their order among the others changes nothing, and a death before them is what the histories at random have.
  */
 function wireOf(pending: Pending[]): Wire {
   const request = <T>(caller: Caller, what: string, work: () => T): Promise<T> => {
@@ -126,12 +126,14 @@ function wireOf(pending: Pending[]): Wire {
         reject(error);
       }
     };
-    if (caller.isAlive && what.startsWith("Put history")) land();
+    if (caller.isAlive && PUT_AT_ONCE.test(what)) land();
     else if (caller.isAlive) pending.push({ caller, what, land });
     return promise;
   };
   return { request, ask: request, notSimulated: [] };
 }
+
+const PUT_AT_ONCE = /^Put (?:history |state \S+ rules\/)/;
 
 interface Work {
   readonly detector: Detector;

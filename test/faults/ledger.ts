@@ -16,6 +16,7 @@ import { unpackEffects } from "../../functions/store/pending-effects.ts";
 import type { DataRecord } from "../../local/mapping/record.ts";
 import type { Item } from "../doubles/tables/expressions.ts";
 import type { Written } from "../doubles/tables/tables.ts";
+import { wrongBook } from "./books.ts";
 import { messageIn } from "./message-in.ts";
 import { hasHistory, isReadable, type Release } from "./releases.ts";
 import { type Committed, type Read, stateOf, withOverflow } from "./state-items.ts";
@@ -163,6 +164,9 @@ export class Ledger {
     };
     if (writer.batch.some(isLeft)) this.#onCut();
     if (isAnew) this.spoiled.delete(systemId);
+    const { ruleBook } = this.#settings(systemId, writer);
+    const wrong = hasHistory(writer.release) ? wrongBook(item, ruleBook, read) : null;
+    if (wrong !== null) this.#accuse(wrong);
     if (actual === null)
       this.#accuse(`the state of ${systemId} names ${item.stationsItem}, which is not there`);
     else if (!isDeepStrictEqual(actual, state)) {

@@ -34,7 +34,7 @@ export function statesAs(states: StatePort, release: Release): StatePort {
   return {
     load: (systemId) => states.load(systemId),
     pack: (state, effects) => states.pack({ ...state, history: NO_HISTORY }, effects),
-    commit: (systemId, base, packed) => states.commit(systemId, base, packed),
+    commit: (systemId, base, packed, ruleBook) => states.commit(systemId, base, packed, ruleBook),
   };
 }
 
@@ -54,6 +54,7 @@ export function asCode(
   send: (own: Sent) => object,
   mishaps: Mishaps,
 ): object {
+  if (!hasHistory(release) && isOfRuleBook(command)) return {};
   if (command instanceof PutCommand && command.input.Item?.item === STATE_ITEM) {
     const Item = written(command.input.Item, release, isNewRuleOn);
     return send(new PutCommand({ ...command.input, Item }));
@@ -68,11 +69,20 @@ export function asCode(
   return release === "format 3" ? { Item: { ...item, format: FORMAT + 1 } } : answer;
 }
 
+/** The oldest release keeps no rules. */
+function isOfRuleBook({ input }: Sent): boolean {
+  const { Item } = input as { readonly Item?: { readonly item?: unknown } };
+  return String(Item?.item).startsWith("rules/");
+}
+
 function written(item: Item, release: Release, isNewRuleOn: boolean): Item {
   // A new rule's part would be among the bytes kept apart, so a state that large is written without one.
   if (item.overflowItem !== undefined && release !== "format 5") return item;
   const columns = item.columns as Uint8Array;
-  if (release === "format 3") return { ...item, format: FORMAT - 1 };
+  if (release === "format 3") {
+    const { ruleVersion: _ruleVersion, ...known } = item;
+    return { ...known, format: FORMAT - 1 };
+  }
   if (release === "format 5") return { ...item, format: FORMAT + 1 };
   return release === "a rule more" && isNewRuleOn ? { ...item, columns: withNewPart(columns) } : item;
 }

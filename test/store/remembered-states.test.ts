@@ -1,5 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
+import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import type { StoredState } from "../../functions/detect/ports.ts";
 import { type ItemOfState, RememberedStates } from "../../functions/store/remembered-states.ts";
 import { STATE_ITEM, StateStore } from "../../functions/store/state-store.ts";
@@ -23,6 +24,7 @@ function stored(stations: number): StoredState {
     state: { ...state, stationIds },
     version: 7,
     stationsItem: ITEM.stationsItem,
+    ruleVersion: null,
     pending: [],
     looks: [],
   };
@@ -84,7 +86,12 @@ describe("a store", () => {
 
   test("gives what it has committed and read, without unpacking it again", async () => {
     const store = new StateStore(dynalite.client, dynalite.tables.state);
-    const saved = await store.commit("kept", await load(store, "kept"), store.pack(A_STATE, [anOpening()]));
+    const saved = await store.commit(
+      "kept",
+      await load(store, "kept"),
+      store.pack(A_STATE, [anOpening()]),
+      PLAIN_RULES,
+    );
     expect(await load(store, "kept")).toBe(saved);
     const other = new StateStore(dynalite.client, dynalite.tables.state);
     const read = await load(other, "kept");
@@ -94,7 +101,7 @@ describe("a store", () => {
 
   test("reads the table each time: what another has changed there is seen", async () => {
     const store = new StateStore(dynalite.client, dynalite.tables.state);
-    await store.commit("changed", await load(store, "changed"), store.pack(A_STATE, []));
+    await store.commit("changed", await load(store, "changed"), store.pack(A_STATE, []), PLAIN_RULES);
     await dynalite.client.send(
       new UpdateCommand({
         TableName: dynalite.tables.state,

@@ -3,6 +3,7 @@ import { brotliDecompressSync } from "node:zlib";
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
 import { RefusedForGood, UnusableItem } from "../../functions/core/refusal.ts";
+import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import { forgetObservations, NEW_SYSTEM } from "../../functions/core/state.ts";
 import type { StoredState } from "../../functions/detect/ports.ts";
 import { FORMAT, packElsewhere, unpackState } from "../../functions/store/packed-state.ts";
@@ -23,7 +24,7 @@ async function committed(
   state = A_STATE,
   effects = [anOpening()],
 ) {
-  const next = await store.commit(systemId, base, store.pack(state, effects));
+  const next = await store.commit(systemId, base, store.pack(state, effects), PLAIN_RULES);
   if (next === null) throw new Error("another writer came before");
   return next;
 }
@@ -37,6 +38,7 @@ test("a system that nobody knows is new, at version 0", async () => {
     state: NEW_SYSTEM,
     version: 0,
     stationsItem: null,
+    ruleVersion: null,
     pending: [],
     looks: [],
   });
@@ -46,7 +48,12 @@ describe("what was committed", () => {
   test("is loaded by another container as it was, the effects included", async () => {
     const store = newStore();
     const effects = [anOpening(), aResolving({ stationId: "b" })];
-    const first = await store.commit("first", await store.load("first"), store.pack(A_STATE, effects));
+    const first = await store.commit(
+      "first",
+      await store.load("first"),
+      store.pack(A_STATE, effects),
+      PLAIN_RULES,
+    );
     expect(first).toMatchObject({ version: 1, pending: effects });
     expect(await newStore().load("first")).toEqual(first);
   });
@@ -58,6 +65,7 @@ describe("what was committed", () => {
       "looks-in",
       await store.load("looks-in"),
       store.pack(A_STATE, [], [look]),
+      PLAIN_RULES,
     );
     expect(first?.looks).toEqual([{ ...look, stationsItem: first?.stationsItem }]);
     const item = await dynalite.get(dynalite.tables.state, { systemId: "looks-in", item: STATE_ITEM });
@@ -104,7 +112,7 @@ describe("a rival", () => {
     const [store, rival] = [newStore(), newStore()];
     const base = await store.load("rival");
     const won = await committed(rival, "rival", await rival.load("rival"), LATER, []);
-    expect(await store.commit("rival", base, store.pack(A_STATE, [anOpening()]))).toBeNull();
+    expect(await store.commit("rival", base, store.pack(A_STATE, [anOpening()]), PLAIN_RULES)).toBeNull();
     expect(await store.load("rival")).toEqual(won);
   });
 
@@ -112,7 +120,7 @@ describe("a rival", () => {
     const store = newStore();
     const base = await committed(store, "later", await store.load("later"));
     const won = await committed(newStore(), "later", base, LATER, []);
-    expect(await store.commit("later", base, store.pack(MORE_STATIONS, []))).toBeNull();
+    expect(await store.commit("later", base, store.pack(MORE_STATIONS, []), PLAIN_RULES)).toBeNull();
     expect(await store.load("later")).toEqual(won);
   });
 
@@ -121,15 +129,17 @@ describe("a rival", () => {
     const base = await committed(store, "ids", await store.load("ids"), LATER);
     const won = await committed(store, "ids", base, MORE_STATIONS);
     const other = run([snapshot(at(2), reading("other", 1))], {}, LATER).state;
-    expect(await loser.commit("ids", base, loser.pack(other, []))).toBeNull();
+    expect(await loser.commit("ids", base, loser.pack(other, []), PLAIN_RULES)).toBeNull();
     expect((await loser.load("ids")).state.stationIds).toEqual(MORE_STATIONS.stationIds);
     expect(await newStore().load("ids")).toEqual(won);
   });
 });
 
 describe("the list of ids", () => {
-  const itemsOf = async (systemId: string) =>
-    (await dynalite.itemsOf(dynalite.tables.state, systemId)).map(({ item }) => String(item));
+  const itemsOf = async (systemId: string) => {
+    const items = await dynalite.itemsOf(dynalite.tables.state, systemId);
+    return items.map(({ item }) => String(item)).filter((item) => !item.startsWith("rules/"));
+  };
 
   test("stays as long as no station is new, and has a new name when one is", async () => {
     const store = newStore();
@@ -146,7 +156,7 @@ describe("the list of ids", () => {
     const store = newStore();
     const base = await store.load("before");
     await committed(newStore(), "before", base);
-    expect(await store.commit("before", base, store.pack(MORE_STATIONS, []))).toBeNull();
+    expect(await store.commit("before", base, store.pack(MORE_STATIONS, []), PLAIN_RULES)).toBeNull();
     expect(await itemsOf("before")).toHaveLength(3);
   });
 
@@ -169,8 +179,15 @@ test("a state of a newer format is never read, nor overwritten as if the system 
     `the state of newer has format ${FORMAT + 1}, expected at most ${FORMAT}: newer code wrote it`,
   );
   await expect(store.load("newer")).rejects.not.toBeInstanceOf(RefusedForGood);
-  const unread: StoredState = { state: NEW_SYSTEM, version: 0, stationsItem: null, pending: [], looks: [] };
-  expect(await store.commit("newer", unread, store.pack(A_STATE, []))).toBeNull();
+  const unread: StoredState = {
+    state: NEW_SYSTEM,
+    version: 0,
+    stationsItem: null,
+    ruleVersion: null,
+    pending: [],
+    looks: [],
+  };
+  expect(await store.commit("newer", unread, store.pack(A_STATE, []), PLAIN_RULES)).toBeNull();
 });
 
 describe("what one item has no room for is kept in several, and comes back:", () => {
@@ -179,7 +196,12 @@ describe("what one item has no room for is kept in several, and comes back:", ()
   test("more effects", async () => {
     const effects = Array.from({ length: 8_000 }, (_, index) => anOpening({ stationName: noise(index) }));
     const store = newStore();
-    const stored = await store.commit("large", await store.load("large"), store.pack(A_STATE, effects));
+    const stored = await store.commit(
+      "large",
+      await store.load("large"),
+      store.pack(A_STATE, effects),
+      PLAIN_RULES,
+    );
     expect(stored?.overflowItem).toMatch(/^overflow\/1-[0-9a-f]{12}\.2$/);
     expect(await newStore().load("large")).toEqual(stored);
     expect(await store.load("large")).toEqual(stored);
@@ -200,6 +222,7 @@ describe("what one item has no room for is kept in several, and comes back:", ()
       "looks",
       await store.load("looks"),
       store.pack(A_STATE, [anOpening()], looks),
+      PLAIN_RULES,
     );
     expect(stored?.overflowItem).toMatch(/^overflow\/1-/);
     const { stationsItem } = stored ?? {};
@@ -212,7 +235,7 @@ describe("what one item has no room for is kept in several, and comes back:", ()
     const readings = Array.from({ length: 7_000 }, (_, index) => reading(noise(index), 1));
     const { state } = run([snapshot(at(0), ...readings)]);
     const store = newStore();
-    const stored = await store.commit("long", await store.load("long"), store.pack(state, []));
+    const stored = await store.commit("long", await store.load("long"), store.pack(state, []), PLAIN_RULES);
     expect(stored?.stationsItem).toMatch(/^stations\/1-[0-9a-f]{12}\.2$/);
     expect((await newStore().load("long")).state.stationIds).toEqual(state.stationIds);
   });
@@ -223,7 +246,7 @@ describe("what one item has no room for is kept in several, and comes back:", ()
     const effects = Array.from({ length: 8_000 }, (_, index) => anOpening({ stationName: noise(index) }));
     const store = newStore();
     const systemId = `lost-${kind}`;
-    await store.commit(systemId, await store.load(systemId), store.pack(state, effects));
+    await store.commit(systemId, await store.load(systemId), store.pack(state, effects), PLAIN_RULES);
     const items = await dynalite.itemsOf(dynalite.tables.state, systemId);
     const item = items
       .map((one) => String(one.item))
@@ -249,7 +272,9 @@ describe("refused for good, with nothing written, is", () => {
     const state = forgetObservations({ ...A_STATE, stationIds });
     const store = newStore();
     const base = await store.load("ids");
-    await expect(store.commit("ids", base, store.pack(state, []))).rejects.toThrow(RefusedForGood);
+    await expect(store.commit("ids", base, store.pack(state, []), PLAIN_RULES)).rejects.toThrow(
+      RefusedForGood,
+    );
     expect(await newStore().load("ids")).toEqual(base);
   });
 });

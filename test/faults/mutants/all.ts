@@ -1,3 +1,4 @@
+import { BOOK_MUTANTS } from "./books.ts";
 import { DETECT_MUTANTS } from "./detect.ts";
 import { FEED_MUTANTS } from "./feeds.ts";
 import { HISTORY_MUTANTS } from "./history.ts";
@@ -10,6 +11,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...DETECT_MUTANTS,
   ...STORE_MUTANTS,
   ...HISTORY_MUTANTS,
+  ...BOOK_MUTANTS,
   ...STREAM_MUTANTS,
   ...POLL_MUTANTS,
   ...FEED_MUTANTS,
