@@ -15,6 +15,8 @@ import { distanceWords } from "../search/sought.ts";
 import type { World } from "../world.ts";
 import type { Sortable } from "./order.ts";
 import { writePageToken } from "./page-token.ts";
+import { printFeatures } from "./print-features.ts";
+import type { AlertQuestion } from "./question.ts";
 
 /** An alert, how many seconds it is known to have lasted, and how many metres away its station is; null is unknown. */
 export type ListedAlert = Sortable;
@@ -33,11 +35,14 @@ interface Rest {
 export async function printAlerts(
   alerts: readonly ListedAlert[],
   { next, left, isCut }: Rest,
-  { format, utc }: Style,
+  { format, utc }: Pick<AlertQuestion, "format" | "utc">,
   nothing: string,
-  { systems, connection, now }: Asked,
-  { terminal }: World,
+  asked: Asked,
+  world: World,
 ): Promise<void> {
+  const { systems, connection, now } = asked;
+  const { terminal } = world;
+  const items = alerts.map(({ alert }) => alert);
   const token = next === null ? null : writePageToken(next);
   if (format === "table") {
     const rows = await Promise.all(
@@ -49,10 +54,8 @@ export async function printAlerts(
     );
     const count = counted(rows.length, "alert");
     printListing(rows, alertTable(rows), { nothing, count, place: await connection.title() }, terminal);
-  } else {
-    const items = alerts.map(({ alert }) => alert);
-    printRows(items, ALERT_COLUMNS, format, terminal, token);
-  }
+  } else if (format === "geojson") await printFeatures(items, asked, world);
+  else printRows(items, ALERT_COLUMNS, format, terminal, token);
   if (token !== null && format !== "json") terminal.say(`next page: --next ${token}`);
   if (left > 0) terminal.say(`${left} more: --limit shows them`);
   if (isCut) terminal.say(`only the newest ${LIMIT_MAX} alerts were put in order`);

@@ -1,12 +1,17 @@
 import type { SystemScope } from "../../functions/store/alert-filter.ts";
 import type { TimeFromNow } from "../../functions/words/times.ts";
-import type { Style } from "../options.ts";
+import { FORMATS, type Style } from "../options.ts";
 import type { Place } from "../places.ts";
 import type { Sought } from "../search/sought.ts";
 import type { AlertOrder } from "./order.ts";
 
+/** Lists of alerts can be put on a map too. */
+export const ALERT_FORMATS = [...FORMATS, "geojson"] as const;
+export type AlertFormat = (typeof ALERT_FORMATS)[number];
+
 /** What `alerts list` is asked; the names are those of its options. */
-export interface AlertQuestion extends Place, Style, Sought, Moments {
+export interface AlertQuestion extends Place, Omit<Style, "format">, Sought, Moments {
+  readonly format: AlertFormat;
   readonly system?: readonly string[] | undefined;
   readonly station?: readonly string[] | undefined;
   readonly rule?: readonly string[] | undefined;

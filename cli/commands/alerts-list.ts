@@ -1,7 +1,7 @@
 import { type CommandUnknownOpts, Option } from "@commander-js/extra-typings";
 import { ALERT_ORDERS } from "../alerts/order.ts";
+import { ALERT_FORMATS, type AlertFormat } from "../alerts/question.ts";
 import {
-  formatOption,
   limitOption,
   matchOption,
   momentOption,
@@ -50,7 +50,11 @@ function command(alerts: CommandUnknownOpts) {
     .addOption(limitOption().default(LIMIT_DEFAULT))
     .option("--next <token>", "continue after an earlier page, by its token")
     .addOption(watchOption())
-    .addOption(formatOption())
+    .addOption(
+      new Option("--format <format>", "how to print; geojson is for maps")
+        .choices(ALERT_FORMATS)
+        .default<AlertFormat>("table"),
+    )
     .addOption(utcOption());
   return atPlaceOrFolder(list).addHelpText(
     "after",

@@ -101,6 +101,26 @@ describe("alerts list", () => {
     ]);
   });
 
+  test("puts alerts on a map as GeoJSON, and says whose position is unknown", async () => {
+    const { exitCode, stdout, stderr } = await ask("alerts list --open --format geojson");
+    const { type, features } = JSON.parse(stdout) as {
+      type: string;
+      features: { id: string; geometry: object | null; properties: { rule: string } }[];
+    };
+    expect({ exitCode, type }).toEqual({ exitCode: 0, type: "FeatureCollection" });
+    expect(features.map(({ id, geometry }) => [id, geometry])).toEqual([
+      ["lisbon/2026-05-04T09:12:00.000Z/1/full", { type: "Point", coordinates: [-9.14, 38.7139] }],
+      ["lisbon/2026-05-04T09:06:00.000Z/10/closed", { type: "Point", coordinates: [-9.14, 38.7165] }],
+      ["porto/2026-05-04T09:03:00.000Z/1/empty", null],
+      ["lisbon/2026-05-04T09:00:00.000Z/2/empty", { type: "Point", coordinates: [-9.14, 38.7065] }],
+    ]);
+    expect(features[0]?.properties).toMatchObject({ rule: "full", stationName: "Rossio" });
+    expect(stderr).toBe("the alerts of 1 station have no geometry: no position is known\n");
+    const page = await ask("alerts list --system lisbon --limit 1 --format geojson");
+    expect(page.stderr).toMatch(/^next page: --next \S+\n$/);
+    expect(JSON.parse(await asked("alerts list --rule missing --format geojson")).features).toEqual([]);
+  });
+
   test.each([
     // Rossio was empty from 10:02 to 10:08, Sodré and Porto's station are to this day.
     ["--since 10:07 --until 10:08 --system lisbon --rule empty", ["1", "2"]],
@@ -299,4 +319,37 @@ describe("stats", () => {
 test("colours are for terminals that want them", async () => {
   expect(await asked("alerts list", { columns: 80, colors: true })).toContain("\u001b[1m");
   expect(await asked("alerts list", { columns: 80, colors: false })).not.toContain("\u001b");
+});
+
+describe("alerts export", () => {
+  test("prints what is closed as a file of GBFS, as of the newest poll", async () => {
+    const { exitCode, stdout, stderr } = await ask("alerts export lisbon");
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({
+      version: "3.0",
+      last_updated: "2026-05-04T09:12:00.000Z",
+      data: {
+        alerts: [
+          {
+            type: "station_closure",
+            station_ids: ["10"],
+            summary: [{ text: "Closed: Príncipe Real", language: "en" }],
+          },
+        ],
+      },
+    });
+    const older = JSON.parse((await ask("alerts export lisbon --gbfs 2.3")).stdout);
+    expect(older).toMatchObject({ version: "2.3", last_updated: 1777885920 });
+    expect(older.data.alerts).toHaveLength(1);
+    expect(JSON.parse((await ask("alerts export porto")).stdout).data.alerts).toEqual([]);
+  });
+
+  test("refuses a system that nobody knows, and a version that it does not write", async () => {
+    expect(await ask("alerts export lisbn")).toMatchObject({ exitCode: 2, stdout: "" });
+    const { exitCode, stderr } = await ask("alerts export lisbon --gbfs 1.1");
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: expect.stringContaining("Allowed choices are 2.3, 3.0."),
+    });
+  });
 });

@@ -12,6 +12,7 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
 /** Files that are the feed's, the user's or the build's, or in each of several folders. */
 const ELSEWHERE = new Set([
   "gbfs.json",
+  "system_alerts.json",
   "tape.json",
   "alerts.csv",
   "patient.json",
