@@ -2,6 +2,7 @@ import { Command, type CommandUnknownOpts } from "@commander-js/extra-typings";
 import { oneLine } from "../functions/words/text.ts";
 import packageJson from "../package.json" with { type: "json" };
 import { alertsAck } from "./commands/alerts-ack.ts";
+import { alertsExplain } from "./commands/alerts-explain.ts";
 import { alertsExport } from "./commands/alerts-export.ts";
 import { alertsList } from "./commands/alerts-list.ts";
 import { alertsNote } from "./commands/alerts-note.ts";
@@ -62,7 +63,16 @@ export function createProgram(world: World): CommandUnknownOpts {
       getErrHasColors: () => terminal.colors,
     });
   const alerts = group(program, "alerts", "what was empty, full or closed, and for how long", "list --open");
-  const ofAlerts = [alertsList, alertsShow, alertsExport, alertsAck, alertsUnack, alertsNote, alertsSnooze];
+  const ofAlerts = [
+    alertsList,
+    alertsShow,
+    alertsExplain,
+    alertsExport,
+    alertsAck,
+    alertsUnack,
+    alertsNote,
+    alertsSnooze,
+  ];
   for (const define of ofAlerts) define(alerts, world);
   const quiet = "what is not told for a while, and why";
   const silences = group(program, "silences", quiet, "list");

@@ -2,10 +2,12 @@ import { NewerStateError, UnusableItem } from "../functions/core/refusal.ts";
 import type { RosterIndex } from "../functions/core/roster.ts";
 import type { RuleBook } from "../functions/core/rules.ts";
 import type { SystemState } from "../functions/core/state.ts";
+import type { StoredState } from "../functions/detect/ports.ts";
 import type { PolledMemory, PollMemory } from "../functions/poll/ports.ts";
 import { loadSystems } from "../functions/runtime/load-systems.ts";
 import { PollMemoryStore } from "../functions/store/poll-memory-store.ts";
 import { RosterStore } from "../functions/store/roster-store.ts";
+import { RuleBookStore } from "../functions/store/rule-book-store.ts";
 import { StateStore } from "../functions/store/state-store.ts";
 import {
   type Retention,
@@ -47,8 +49,10 @@ export interface Systems {
   configuration(): SystemsConfiguration | null;
   /** Returns the system's entry in systems.json; undefined where it has none. */
   entry(systemId: string): SystemEntry | undefined;
-  /** Returns the rules that the system is judged by; null where only the deployed functions know them. */
-  rules(systemId: string): RuleBook | null;
+  /** Returns the rules of this version, as they are kept; null where they are not, or cannot be used. */
+  ruleBook(systemId: string, version: string): Promise<RuleBook | null>;
+  /** Returns the rules by which the system was judged last; null where only the deployed functions know them. */
+  rules(systemId: string): Promise<RuleBook | null>;
   /** Returns how long things are kept, by the file if there is a good one. */
   retention(): Retention;
 }
@@ -57,6 +61,7 @@ export function knownSystems(connection: Connection, world: World): Systems {
   const { names, tables } = connection;
   const polls = new PollMemoryStore(tables, names.pollsTable);
   const states = new StateStore(tables, names.stateTable, world.now);
+  const books = new RuleBookStore(tables, names.stateTable);
   const rosters = new RosterStore(tables, names.stateTable, world.now);
   let read: Configured | null = null;
   const configured = () => {
@@ -77,11 +82,15 @@ export function knownSystems(connection: Connection, world: World): Systems {
   };
   const storedRoster = once((systemId) => rosters.load(systemId, world.now()));
   const roster = once(async (systemId) => (await usable(storedRoster(systemId))) ?? withoutNames(systemId));
-  const state = once(async (systemId) => {
-    const stored = await states.load(systemId);
-    return stored.version === 0 ? null : stored.state;
+  const stored = once((systemId) => states.load(systemId));
+  const state = once(async (systemId) => stateIn(await stored(systemId)));
+  const storedIfUsable = once((systemId) => usable(stored(systemId)));
+  const stateIfUsable = once(async (systemId) => {
+    const known = await storedIfUsable(systemId);
+    return known && stateIn(known);
   });
-  const stateIfUsable = once((systemId) => usable(state(systemId)));
+  const ruleBook = async (systemId: string, version: string) =>
+    (await usable(books.load(systemId, version))) ?? null;
   return {
     polled: () => polled(""),
     asked: async (ids) => {
@@ -121,14 +130,23 @@ export function knownSystems(connection: Connection, world: World): Systems {
     },
     configuration: () => configured().configuration,
     entry: (systemId) => configured().entries.get(systemId),
-    rules: (systemId) => {
+    ruleBook,
+    rules: async (systemId) => {
       // What is deployed may have been deployed from another file than the one that lies here.
+      const version = (await storedIfUsable(systemId))?.ruleVersion ?? null;
+      const kept = version === null ? null : await ruleBook(systemId, version);
+      if (kept !== null) return kept;
+      // Older code has kept no rules.
       const { configuration } = configured();
       if (connection.running === null || configuration === null) return null;
       return ruleBookOf(configuration, systemId, "");
     },
     retention: () => retentionOf(configured().configuration ?? { systems: [] }),
   };
+}
+
+function stateIn({ version, state }: StoredState): SystemState | null {
+  return version === 0 ? null : state;
 }
 
 interface Configured {

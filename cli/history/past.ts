@@ -1,8 +1,10 @@
 import { knownForMs } from "../../functions/core/guards.ts";
 import type { Period } from "../../functions/core/level-cells.ts";
 import type { PastLook } from "../../functions/core/past.ts";
+import type { RuleBook } from "../../functions/core/rules.ts";
 import { HistoryQueries } from "../../functions/store/history-queries.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
+import { configurationVersion } from "../../functions/systems/version.ts";
 import { HistoryReader } from "../../functions/views/history.ts";
 import type { Asked } from "../asking.ts";
 import { laterName } from "../connection.ts";
@@ -14,20 +16,26 @@ const LATER_MS = 15 * 60_000;
 
 /**
  * Returns the looks that say what was so in a period, some before and after it among them, and the milliseconds after
- * which what was seen last is no longer known to hold, by the systems.json here.
+ * which what was seen last is no longer known to hold, by the rules of now.
  */
-export function pastAround(
+export async function pastAround(
   systemId: string,
   { since, until }: Period,
   asked: Asked,
   place: Place,
   world: World,
-): { readonly gapMs: number; readonly looks: AsyncIterable<PastLook> } {
-  const configuration = asked.systems.configuration() ?? { systems: [] };
-  const gapMs = knownForMs(ruleBookOf(configuration, systemId, "").guards);
+): Promise<{ readonly gapMs: number; readonly looks: AsyncIterable<PastLook> }> {
+  const gapMs = knownForMs((await rulesOfNow(systemId, asked)).guards);
   // What was so at the beginning may have been seen before it, but no longer ago than a gap.
   const span = { since: since - gapMs, until: until + LATER_MS };
   return { gapMs, looks: pastOf(systemId, span, asked, place, world) };
+}
+
+/** Returns the rules by which a system is judged now: those that are kept, or else those of the systems.json here. */
+export async function rulesOfNow(systemId: string, { systems }: Asked): Promise<RuleBook> {
+  const kept = await systems.rules(systemId);
+  const configuration = systems.configuration() ?? { systems: [] };
+  return kept ?? ruleBookOf(configuration, systemId, configurationVersion(configuration));
 }
 
 /**

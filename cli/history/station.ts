@@ -74,7 +74,7 @@ export async function stationPast(
   place: Place,
   world: World,
 ): Promise<StationPast> {
-  const { gapMs, looks } = pastAround(systemId, period, asked, place, world);
+  const { gapMs, looks } = await pastAround(systemId, period, asked, place, world);
   const history = new StationHistory(stationId, period, gapMs);
   for await (const look of looks) history.take(look);
   return history.end();

@@ -1,9 +1,7 @@
-import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { rulesWords } from "../../functions/systems/rules-of-a-recording.ts";
-import { configurationVersion } from "../../functions/systems/version.ts";
 import { asking } from "../asking.ts";
 import { progressBar } from "../formats/progress-bar.ts";
-import { pastOf } from "../history/past.ts";
+import { pastOf, rulesOfNow } from "../history/past.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 import { rulesForPast } from "./past-rules.ts";
@@ -29,8 +27,7 @@ export async function replayHistory(systemId: string, question: ReplayQuestion, 
     const until = question.until?.(now, timeZone) ?? now + 1;
     if (since >= until) throw new UserError("the period is none: expected --since before --until", BAD_INPUT);
     if (since > now) throw new UserError("the period lies in the future: nothing was seen in it", BAD_INPUT);
-    const configuration = systems.configuration() ?? { systems: [] };
-    const then = ruleBookOf(configuration, systemId, configurationVersion(configuration));
+    const then = await rulesOfNow(systemId, asked);
     const bookOf = (name: string) => rulesForPast(name, systemId, systems.entry(systemId) ?? null, then);
     const { rules, against } = question;
     const books = [

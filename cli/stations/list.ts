@@ -30,7 +30,7 @@ export async function listStations(options: StationQuestion, world: World): Prom
       if (state == null) continue;
       const next =
         sort === "risk" ? await nextOf(systemId, state.markAt ?? now, asked, options, world) : null;
-      const readings = stationReadings(state, roster, systems.rules(systemId));
+      const readings = stationReadings(state, roster, await systems.rules(systemId));
       for (const station of readings) {
         if (!isAsked(station, options) || !isSought(station, options)) continue;
         const meters = near === undefined ? null : distanceOf(station, near);

@@ -21,7 +21,8 @@ export async function showStation(
     const { systems, now } = asked;
     const memories = await systems.asked([systemId]);
     const [state, roster] = await Promise.all([systems.state(systemId), systems.roster(systemId)]);
-    const station = state && stationReading(state, roster, systems.rules(systemId), stationId);
+    const rules = await systems.rules(systemId);
+    const station = state && stationReading(state, roster, rules, stationId);
     if (station === null) {
       const known = (state?.stationIds ?? []).map((id) => ({ id, name: roster.byId.get(id)?.name }));
       const sentence = `no station ${quoted(stationId)} of ${systemId} is known`;

@@ -72,7 +72,7 @@ async function wrongIn(
   if (asked.connection.names.historyTable === undefined) return windows.map(() => null);
   const starts = windows.map(({ windowStart }) => Date.parse(windowStart));
   const period = { since: starts[0] ?? 0, until: (starts.at(-1) ?? 0) + WINDOW_MS };
-  const { gapMs, looks } = pastAround(systemId, period, asked, place, world);
+  const { gapMs, looks } = await pastAround(systemId, period, asked, place, world);
   const history = new CityHistory(gapMs);
   for await (const look of looks) history.take(look);
   history.end();

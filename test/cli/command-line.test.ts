@@ -16,6 +16,7 @@ const COMMANDS = [
   "alerts",
   "alerts list",
   "alerts show",
+  "alerts explain",
   "alerts export",
   "stations",
   "stations list",

@@ -18,7 +18,7 @@ describe("what may stand at the cursor", () => {
     [["al"], ["alerts"]],
     [
       ["alerts", ""],
-      ["list", "show", "export", "ack", "unack", "note", "snooze"],
+      ["list", "show", "explain", "export", "ack", "unack", "note", "snooze"],
     ],
     [["alerts", "list", "--rule", "fu"], ["full"]],
     // A repeated option, and one with several values.

@@ -1,0 +1,85 @@
+import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ruleBookItem } from "../../functions/store/rule-book-store.ts";
+import { TABLE_NAMES } from "../../local/tables.ts";
+import { runCaptured, type WorldOptions } from "./captured-world.ts";
+import { seedPastMorning } from "./seeded-history.ts";
+import { MINUTE_MS, type SeededTables, startSeededTables, T0 } from "./seeded-tables.ts";
+
+const NOW = T0 + 70 * MINUTE_MS;
+let tables: SeededTables;
+
+beforeAll(async () => {
+  tables = await startSeededTables();
+  await seedPastMorning(tables);
+});
+
+afterAll(() => tables.close());
+
+const ask = (words: string, options: WorldOptions = {}) =>
+  runCaptured(["alerts", "explain", ...words.split(" "), "--endpoint", tables.endpoint], {
+    now: NOW,
+    ...options,
+  });
+
+describe("alerts explain", () => {
+  test("says in sentences why an alert opened and ended, within the terminal's width", async () => {
+    const { exitCode, stdout, stderr } = await ask("1/empty", { columns: 70 });
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout.replaceAll("\n", " ").replaceAll("  ", "\n").trim().split("\n")).toEqual([
+      "empty at Rossio (1), lisbon",
+      "The rule empty opens at 0 bikes or fewer at once, and ends at 1 bike or more at once (rules plain).",
+      'It was "empty" from May 04 10:02 on: the poll of May 04 10:00 showed 3 bikes, 17 docks; the poll of May 04 10:02 ' +
+        "showed 0 bikes, 20 docks. The alert opened with that poll.",
+      'It was "no longer empty" from May 04 10:20 on: the poll of May 04 10:02 showed 0 bikes, 20 docks; the poll of ' +
+        "May 04 10:20 showed 20 bikes, 0 docks. The alert was resolved with that poll.",
+    ]);
+    for (const line of stdout.split("\n")) expect(line.length).toBeLessThanOrEqual(70);
+  });
+
+  test("is an object for programs, by --json and by --format json", async () => {
+    const { stdout } = await ask("1/empty --refold --json");
+    expect(JSON.parse(stdout)).toMatchObject({
+      alert: { alertId: "2026-05-04T09:02:00.000Z/1/empty" },
+      rules: { version: "plain", parameters: { atMost: 0 } },
+      start: { first: { verdict: "observed", observed: { vehicles: 0, docks: 20 } } },
+      end: { because: [] },
+      unknown: [],
+      refold: { differing: [], hangsOn: [], isFarEnough: true, looks: 3 },
+    });
+    expect((await ask("1/empty --refold --format json")).stdout).toBe(stdout);
+  });
+
+  test("folds the past once more, and says that all is the same", async () => {
+    const { stdout } = await ask("2/empty --refold");
+    expect(stdout).toContain(
+      "Folded once more by the same rules, 9 polls from May 04 10:00 on: all four times are the same.",
+    );
+  });
+
+  test.each([
+    ["nowhere/empty", /^stationwatch: no alert "nowhere\/empty" is known\n$/],
+    ["2026 --system lisbon", /^stationwatch: "2026" may be .*, and others\n$/],
+    ["1/empty --format csv", /^stationwatch: option '--format <format>' argument 'csv' is invalid/],
+  ])("refuses %s with a sentence", async (words, sentence) => {
+    const { exitCode, stderr } = await ask(words);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(sentence);
+  });
+
+  test("says that it does not know the rules of then, and folds nothing without them", async () => {
+    const Key = { systemId: "lisbon", item: ruleBookItem("plain", 1) };
+    const { Item } = await tables.client.send(new GetCommand({ TableName: TABLE_NAMES.state, Key }));
+    await tables.client.send(new DeleteCommand({ TableName: TABLE_NAMES.state, Key }));
+    const { stdout, exitCode } = await ask("1/empty");
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("Not known: with which parameters, since the rules plain were not kept then.");
+    expect(await ask("1/empty --refold")).toEqual({
+      exitCode: 1,
+      stdout: "",
+      stderr:
+        "stationwatch: the rules plain of lisbon are not kept, by which its polls were judged: it cannot be folded once more\n",
+    });
+    await tables.client.send(new PutCommand({ TableName: TABLE_NAMES.state, Item }));
+  });
+});
