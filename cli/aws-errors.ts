@@ -30,6 +30,7 @@ interface Subject {
   readonly StreamName?: string;
   readonly StackName?: string;
   readonly FunctionName?: string;
+  readonly QueueUrl?: string;
 }
 
 type Next = (request: { input: object }) => Promise<{ response: unknown; output: object }>;
@@ -84,7 +85,8 @@ export function explain(error: unknown, subject: Subject, endpoint: string | nul
   return REFUSED.has(name) ? failed(`${where} refused: ${message}`) : null;
 }
 
-function serviceOf({ StreamName, StackName, FunctionName }: Subject): string {
+function serviceOf({ StreamName, StackName, FunctionName, QueueUrl }: Subject): string {
+  if (QueueUrl !== undefined) return "SQS";
   if (StackName !== undefined) return "CloudFormation";
   if (FunctionName !== undefined) return "Lambda";
   return StreamName === undefined ? "DynamoDB" : "Kinesis";

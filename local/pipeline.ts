@@ -7,12 +7,14 @@ import { FUNCTIONS, type FunctionName, functionEnvironment } from "../functions/
 import { LOCAL_ACCOUNT } from "../functions/runtime/local-account.ts";
 import { DETECTOR_MAPPING } from "../functions/runtime/mapping.ts";
 import { ALERTS_CHANGED } from "../functions/stream/bus.ts";
+import { readFaultBody } from "../functions/stream/fault-message.ts";
+import { counted } from "../functions/words/amounts.ts";
 import { tablesIn } from "./data-folder.ts";
 import { createBus } from "./emulators/bus.ts";
 import { startDynamo } from "./emulators/dynamo.ts";
 import { startGateway } from "./emulators/gateway.ts";
 import { startKinesis } from "./emulators/kinesis.ts";
-import { createQueue } from "./emulators/queue.ts";
+import { createQueue, type LocalQueue } from "./emulators/queue.ts";
 import { createFunction, type LocalFunction } from "./lambda/function.ts";
 import type { InvocationResult } from "./lambda/invocation.ts";
 import { projectFile } from "./lambda/project-file.ts";
@@ -80,9 +82,10 @@ async function assemble(
   const directory = options.directory === null ? null : tablesIn(options.directory);
   const dynamo = opened(await startDynamo(directory));
   const kinesis = opened(await startKinesis({ onDeath: options.onDeath }));
-  const queue = createQueue([DEFAULT_NAMES.faultsQueueName], (body) =>
-    options.onFailure(faultSentence(body)),
-  );
+  const { faultsQueueName, givenUpQueueName } = DEFAULT_NAMES;
+  const queue = createQueue([faultsQueueName, givenUpQueueName], (body, name) => {
+    if (name === faultsQueueName) options.onFailure(faultSentence(body));
+  });
   const bus = createBus((event) => {
     if (event.detailType === ALERTS_CHANGED) options.onChange(event.detail as AlertsChanged);
   });
@@ -114,7 +117,7 @@ async function assemble(
   };
   const poller = opened(functionOf("poll", { ...environment, ...ofPoller }, options));
   const detector = opened(functionOf("detect", environment, options));
-  const mapping = opened(startDetector(streams, detector, options));
+  const mapping = opened(startDetector(streams, detector, queue, options));
   return {
     endpoint: gateway.endpoint,
     tables,
@@ -147,7 +150,12 @@ function functionOf(
   });
 }
 
-function startDetector(streams: KinesisClient, detector: LocalFunction, options: PipelineOptions) {
+function startDetector(
+  streams: KinesisClient,
+  detector: LocalFunction,
+  queue: LocalQueue,
+  options: PipelineOptions,
+) {
   const { startingPosition, ...configuration } = DETECTOR_MAPPING;
   return startMapping({
     kinesis: streams,
@@ -159,7 +167,11 @@ function startDetector(streams: KinesisClient, detector: LocalFunction, options:
     configuration: { ...configuration, pollIntervalMs: 100 },
     invoke: async (event) => outcomeOf(await detector.invoke(event)),
     onFailure: async (record) => {
-      options.onFailure(`a batch was given up: ${JSON.stringify(record)}`);
+      queue.send(DEFAULT_NAMES.givenUpQueueName, JSON.stringify(record));
+      const { batchSize } = record.KinesisBatchInfo;
+      options.onFailure(
+        `${counted(batchSize, "record")} given up, ${record.requestContext.condition}: stationwatch faults list`,
+      );
     },
   });
 }
@@ -183,7 +195,10 @@ function failureOf(line: string): string | null {
   }
 }
 
+/** Anybody on this machine may write to the queues, so a body may be anything. */
 function faultSentence(body: string): string {
-  const { systemId, reason } = JSON.parse(body) as { systemId: string | null; reason: string };
+  const fault = readFaultBody(body);
+  if (fault === null) return "a message that is no fault was put into the queue of faults";
+  const { systemId, reason } = fault;
   return `a record ${systemId === null ? "" : `of ${systemId} `}was set aside: ${reason}`;
 }

@@ -61,6 +61,10 @@ const RUN_ELSEWHERE = new Map([
   ["./stationwatch tail --stack stationwatch-dev", "test/cli/stack.test.ts"],
   ["./stationwatch doctor --stack stationwatch-dev", "test/cli/stack.test.ts"],
   ["./stationwatch invoke poll --deployed --stack stationwatch-dev", "test/deployed/deployed.test.ts"],
+  // Nothing is set aside here.
+  ["./stationwatch faults show 3f2a91bc", "test/cli/faults.test.ts"],
+  ["./stationwatch faults retry 3f2a91bc", "test/cli/faults.test.ts"],
+  ["./stationwatch faults drop 3f2a91bc", "test/cli/faults.test.ts"],
   // What the network would be asked for.
   ["./stationwatch systems find oslo bysykkel", "test/cli/systems-find.test.ts"],
   ["./stationwatch systems check --systems systems.json oslobysykkel", "test/cli/systems-check.test.ts"],

@@ -1,15 +1,13 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { GetQueueUrlCommand } from "@aws-sdk/client-sqs";
-import { messageOf } from "../../functions/core/messages.ts";
-import { queueClient } from "../../functions/runtime/clients.ts";
-import { DEFAULT_NAMES, ENVIRONMENT, optionalEnvironment } from "../../functions/runtime/environment.ts";
+import { ENVIRONMENT } from "../../functions/runtime/environment.ts";
 import { FUNCTIONS, type FunctionName, functionEnvironment } from "../../functions/runtime/functions.ts";
 import { keyVariables } from "../../functions/systems/configuration.ts";
 import { timeOn } from "../../local/clock.ts";
 import { createFunction } from "../../local/lambda/function.ts";
 import { projectFile } from "../../local/lambda/project-file.ts";
 import { type Connection, connected, laterName } from "../connection.ts";
+import { faultsQueueUrl } from "../faults/queue-urls.ts";
 import type { Place } from "../places.ts";
 import { systemsFile } from "../systems-file.ts";
 import { FAILED, UserError } from "../user-error.ts";
@@ -62,14 +60,13 @@ export async function invokeHere(
 }
 
 async function environmentOf(name: FunctionName, connection: Connection, place: Place, world: World) {
-  const { running, stack } = connection;
+  const { running } = connection;
   const reach = await connection.variables();
-  const faultsQueueUrl = stack?.faultsQueueUrl ?? "";
   const historyTable = name === "detect" ? await laterName(connection, "historyTable", place) : "";
-  const names = { ...connection.names, historyTable, faultsQueueUrl };
+  const names = { ...connection.names, historyTable, faultsQueueUrl: "" };
   const environment = { ...reach, ...functionEnvironment(name, names) };
   if (environment[ENVIRONMENT.faultsQueueUrl] === "") {
-    environment[ENVIRONMENT.faultsQueueUrl] = await findFaultsQueue(reach, world);
+    environment[ENVIRONMENT.faultsQueueUrl] = await faultsQueueUrl(connection, world);
   }
   if (running !== null) environment[ENVIRONMENT.loopbackFeeds] = "allow";
   if (running?.clock) environment[ENVIRONMENT.pollClock] = "event";
@@ -79,23 +76,4 @@ async function environmentOf(name: FunctionName, connection: Connection, place: 
   const { readSystems } = await import("../../functions/systems/schema.ts");
   environment[ENVIRONMENT.systemsFile] = resolve(world.folder, file);
   return { ...environment, ...keyVariables(readSystems(file).systems, world.environment) };
-}
-
-async function findFaultsQueue(reach: Readonly<Record<string, string>>, world: World): Promise<string> {
-  const told = optionalEnvironment("faultsQueueUrl", world.environment);
-  const endpoint = reach.AWS_ENDPOINT_URL_SQS;
-  if (told !== null) return told;
-  if (endpoint !== undefined) return `${endpoint}/000000000000/${DEFAULT_NAMES.faultsQueueName}`;
-  const client = queueClient();
-  try {
-    const { QueueUrl } = await client.send(
-      new GetQueueUrlCommand({ QueueName: DEFAULT_NAMES.faultsQueueName }),
-    );
-    return QueueUrl ?? "";
-  } catch (cause) {
-    const sentence = `the queue "${DEFAULT_NAMES.faultsQueueName}" cannot be found (${messageOf(cause)})`;
-    throw new UserError(`${sentence}: set ${ENVIRONMENT.faultsQueueUrl}`, FAILED, { cause });
-  } finally {
-    client.destroy();
-  }
 }

@@ -22,7 +22,7 @@ export const ENVIRONMENT = {
 
 type Variable = keyof typeof ENVIRONMENT;
 
-/** The default names of the stream, the tables, the bus and the queue. */
+/** The default names of the stream, the tables, the bus and the queues. */
 export const DEFAULT_NAMES = {
   streamName: "stationwatch",
   stateTable: "stationwatch-state",
@@ -33,6 +33,7 @@ export const DEFAULT_NAMES = {
   peopleTable: "stationwatch-people",
   busName: "stationwatch",
   faultsQueueName: "stationwatch-faults",
+  givenUpQueueName: "stationwatch-given-up",
 } as const;
 
 /** Returns the values of the variables that a function needs. Throws one error that names all missing ones. */

@@ -74,6 +74,11 @@ function escaped(json: string): string {
   return UNSAFE.reduce((text, unsafe) => text.replace(unsafe, numbersOf), json);
 }
 
+/** Returns a text as it is, on one line: what could control a terminal or is invisible stands there by its number. */
+export function shownText(text: string): string {
+  return escaped(text.replace(/\p{Surrogate}/gu, numbersOf));
+}
+
 function numbersOf(unsafe: string): string {
   const units = Array.from({ length: unsafe.length }, (_, at) => unsafe.charCodeAt(at));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");

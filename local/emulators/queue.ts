@@ -9,6 +9,8 @@ import { readBody } from "./request-body.ts";
 export interface LocalQueue {
   /** Answers a request whose X-Amz-Target begins with `AmazonSQS.`. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Puts a message into a queue as a service would; throws where the queue has no room. */
+  send(name: string, body: string): void;
 }
 
 const PREFIX = "AmazonSQS.";
@@ -41,8 +43,11 @@ interface Call {
   readonly origin: string;
 }
 
-/** Makes the queues of these names. Calls `onMessage` with the body of every message that is sent. */
-export function createQueue(names: readonly string[], onMessage: (body: string) => void): LocalQueue {
+/** Makes the queues of these names. Calls `onMessage` with every message that is sent in a request. */
+export function createQueue(
+  names: readonly string[],
+  onMessage: (body: string, name: string) => void,
+): LocalQueue {
   const queues = new Map(names.map((name): [string, Queue] => [name, new Map()]));
 
   function named(name: string): Queue {
@@ -58,8 +63,8 @@ export function createQueue(names: readonly string[], onMessage: (body: string) 
 
   const actions: Readonly<Record<string, (call: Call) => object>> = {
     SendMessage: ({ input }) => {
-      const message = send(queueOf(input), input);
-      onMessage(textOf(input, "MessageBody"));
+      const message = send(queueOf(input), bodyOf(input));
+      onMessage(textOf(input, "MessageBody"), nameOf(input));
       return message;
     },
     ReceiveMessage: ({ input }) => ({ Messages: receive(queueOf(input), input) }),
@@ -73,10 +78,13 @@ export function createQueue(names: readonly string[], onMessage: (body: string) 
       return { Successful: entries.map((entry) => ({ Id: textOf(entry, "Id") })), Failed: [] };
     },
     ChangeMessageVisibility: ({ input }) => {
-      const message = queueOf(input).get(receiptHandleOf(input));
-      const seconds = wholeOf(input, "VisibilityTimeout", 0, HIDE_SECONDS_MAX) ?? 0;
-      if (message !== undefined) message.visibleAt = Date.now() + seconds * 1_000;
+      hide(queueOf(input), input);
       return {};
+    },
+    ChangeMessageVisibilityBatch: ({ input }) => {
+      const entries = listOf(input, "Entries");
+      for (const entry of entries) hide(queueOf(input), entry);
+      return { Successful: entries.map((entry) => ({ Id: textOf(entry, "Id") })), Failed: [] };
     },
     PurgeQueue: ({ input }) => {
       queueOf(input).clear();
@@ -111,6 +119,7 @@ export function createQueue(names: readonly string[], onMessage: (body: string) 
         answerError(response, thrown);
       }
     },
+    send: (name, body) => void send(named(name), body),
   };
 }
 
@@ -123,14 +132,20 @@ function urlOf(origin: string, name: string): string {
   return `${origin}/${ACCOUNT}/${name}`;
 }
 
-function send(queue: Queue, input: Input): object {
-  const body = bodyOf(input);
+function send(queue: Queue, body: string): object {
   if (queue.size >= MESSAGES_MAX)
     throw new ServiceError("OverLimit", `the queue holds ${MESSAGES_MAX} messages already`);
   const messageId = randomUUID();
   const sentAt = Date.now();
   queue.set(messageId, { body, sentAt, visibleAt: sentAt, received: 0 });
   return { MessageId: messageId, MD5OfMessageBody: md5(body) };
+}
+
+/** Hides a received message for as long as the input says from now on, or shows it again. */
+function hide(queue: Queue, input: Input): void {
+  const message = queue.get(receiptHandleOf(input));
+  const seconds = wholeOf(input, "VisibilityTimeout", 0, HIDE_SECONDS_MAX) ?? 0;
+  if (message !== undefined) message.visibleAt = Date.now() + seconds * 1_000;
 }
 
 /** Answers at once, even when WaitTimeSeconds allows waiting for a message. */

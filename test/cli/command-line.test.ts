@@ -30,6 +30,11 @@ const COMMANDS = [
   "replay",
   "invoke",
   "doctor",
+  "faults",
+  "faults list",
+  "faults show",
+  "faults retry",
+  "faults drop",
   "completion",
 ];
 
@@ -38,7 +43,7 @@ describe("help", () => {
     const { exitCode, stdout, stderr } = await runCaptured([...command.split(" ").filter(Boolean), "--help"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toContain(`Usage: stationwatch ${command}`.trim());
-    if (!["alerts", "stations", "systems"].includes(command))
+    if (!["alerts", "stations", "systems", "faults"].includes(command))
       expect(stdout).toMatch(/Examples?:\n {2}\$ stationwatch /);
   });
 

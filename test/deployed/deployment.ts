@@ -9,7 +9,7 @@ import { isLoopback } from "../../cli/endpoints.ts";
 import { findStack } from "../../cli/stack.ts";
 import type { Polled } from "../../functions/poll/poll.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
-import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
+import type { FaultMessage } from "../../functions/stream/fault-message.ts";
 import type { RuleSettings, SystemEntry } from "../../functions/systems/configuration.ts";
 import type { StackOutputs } from "../../infra/outputs.ts";
 import { type Cdk, cdkFor } from "../../local/aws-emulators/cdk.ts";

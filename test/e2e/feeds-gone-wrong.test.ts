@@ -10,7 +10,7 @@ import type { PollMemory } from "../../functions/poll/ports.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { PollMemoryStore } from "../../functions/store/poll-memory-store.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
-import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
+import type { FaultMessage } from "../../functions/stream/fault-message.ts";
 import { readRules } from "../../functions/systems/rules-file.ts";
 import { type Pipeline, startPipeline } from "../../local/pipeline.ts";
 import { TABLE_NAMES } from "../../local/tables.ts";

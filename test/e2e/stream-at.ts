@@ -3,7 +3,7 @@ import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import { kinesisClient, queueClient } from "../../functions/runtime/clients.ts";
 import { DEFAULT_NAMES } from "../../functions/runtime/environment.ts";
-import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
+import type { FaultMessage } from "../../functions/stream/fault-message.ts";
 import { messagesOn } from "../deployed/stream-messages.ts";
 
 const StreamName = DEFAULT_NAMES.streamName;

@@ -8,7 +8,7 @@ import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { Observation } from "../../functions/core/observation.ts";
 import { STATION_RULES } from "../../functions/core/station-rules.ts";
 import { alertItem } from "../../functions/store/alert-item.ts";
-import type { FaultMessage } from "../../functions/stream/faults-queue.ts";
+import type { FaultMessage } from "../../functions/stream/fault-message.ts";
 import type { DataRecord } from "../../local/mapping/record.ts";
 import { observationsOf } from "../core/builders.ts";
 import { NAMES, without } from "./items.ts";

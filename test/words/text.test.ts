@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { cut, cutBytes, oneLine, printable, quoted, shownJson } from "../../functions/words/text.ts";
+import {
+  cut,
+  cutBytes,
+  oneLine,
+  printable,
+  quoted,
+  shownJson,
+  shownText,
+} from "../../functions/words/text.ts";
 
 /** The characters from one code point to another. */
 const rangeOf = (first: number, last: number) =>
@@ -83,4 +91,12 @@ test.each([
   ["é".repeat(61), `"${"é".repeat(59)}…"`],
 ])("a value in a sentence: %j", (value, text) => {
   expect(quoted(value)).toBe(text);
+});
+
+test("a text for people who must see what is in it has what is unsafe by its number, and is one line", () => {
+  const points = [...rangeOf(0, 0x2fff), ...rangeOf(0xd7f0, 0xe010), ...rangeOf(0xe0000, 0xe01ff)];
+  expect(UNSAFE.exec(shownText(points.join("a")))).toBeNull();
+  expect(shownText("\u001b]0;x\u0007\n\u202eé🚲\ud83d\\")).toBe(
+    "\\u001b]0;x\\u0007\\u000a\\u202eé🚲\\ud83d\\",
+  );
 });

@@ -39,7 +39,7 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "faults have no bytes",
-    file: "functions/stream/faults-queue.ts",
+    file: "functions/stream/fault-message.ts",
     search: "...(bytes.length > BYTES_TEXT_MAX ? {} : { bytes }),",
     replacement: "...(bytes.length > 0 ? {} : { bytes }),",
     why: "Records set aside cannot be inspected or sent again.",

@@ -3,6 +3,7 @@ import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { ListStreamsCommand } from "@aws-sdk/client-kinesis";
 import {
+  ChangeMessageVisibilityBatchCommand,
   ChangeMessageVisibilityCommand,
   DeleteMessageBatchCommand,
   DeleteMessageCommand,
@@ -156,6 +157,12 @@ test("a client finds a queue by its name, sees how full it is and empties it", a
   const shown = { QueueUrl, ReceiptHandle: first?.ReceiptHandle, VisibilityTimeout: 0 };
   await client.send(new ChangeMessageVisibilityCommand(shown));
   expect((await client.send(receive)).Messages?.map(({ Body }) => Body)).toEqual(["a"]);
+  const both = [first, second].map((message) => {
+    return { Id: message?.Body, ReceiptHandle: message?.ReceiptHandle, VisibilityTimeout: 0 };
+  });
+  const showAll = new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries: both });
+  expect((await client.send(showAll)).Successful).toEqual([{ Id: "a" }, { Id: "b" }]);
+  expect((await client.send(receive)).Messages?.map(({ Body }) => Body)).toEqual(["a", "b"]);
   const Entries = [first, second].map((message) => ({
     Id: message?.Body,
     ReceiptHandle: message?.ReceiptHandle,
