@@ -5,7 +5,7 @@ import { alertIdOf, type OpenAlert, type ResolveAlert } from "./effects.ts";
 import type { FeedRuleName } from "./feed-rules.ts";
 import { type Episode, isHolding, isOpen, type RuleState } from "./lifecycle.ts";
 import type { Observed } from "./measures.ts";
-import { marked, type Served, type ServiceTimes, servedIn, serviceTimes } from "./service-times.ts";
+import { marked, type ServiceTimes, servedIn } from "./service-times.ts";
 import type { SystemState } from "./state.ts";
 import { type StationRuleName, stationRuleOf } from "./station-rules.ts";
 
@@ -36,23 +36,18 @@ interface FeedChange {
 }
 
 /**
- * Returns the effects of all changes of the poll at `at`. Counts come from `state`, which is the state after it; `known`
- * are the service times at that poll, where they have been asked.
+ * Returns the effects of all changes of the poll at `at`. Counts come from `state`, which is the state after it; `times`
+ * are the service times at that poll; where no alert about a station can open, nobody needs them.
  */
 export function effectsOf(
   changes: readonly Change[],
   state: SystemState,
   at: number,
   context: FoldContext,
-  known?: ServiceTimes,
+  times: ServiceTimes | null = null,
 ): (OpenAlert | ResolveAlert)[] {
   if (changes.length === 0) return [];
-  let times = known;
-  const servedAt = (column: number) => {
-    times ??= serviceTimes(state.stationIds, at, context);
-    return servedIn(times, column);
-  };
-  const scene = { state, at, emptyInSystem: emptyIn(state), servedAt, context };
+  const scene = { state, at, emptyInSystem: emptyIn(state), times, context };
   const effects: (OpenAlert | ResolveAlert)[] = [];
   for (const change of changes) {
     const { before, after } = change;
@@ -72,8 +67,7 @@ interface Scene {
   readonly state: SystemState;
   readonly at: number;
   readonly emptyInSystem: number;
-  /** Whether a station serves riders; looked up only where an alert says so. */
-  readonly servedAt: (column: number) => Served;
+  readonly times: ServiceTimes | null;
   readonly context: FoldContext;
 }
 
@@ -142,8 +136,8 @@ function observedIn({ columns }: SystemState, column: number | null): Observed {
 }
 
 /** Where it is unknown whether the station is open at all, the reason says so. */
-function reasonOf(rule: StationRuleName, column: number, { state, servedAt }: Scene): string | null {
+function reasonOf(rule: StationRuleName, column: number, { state, times }: Scene): string | null {
   const row = stationRuleOf(rule);
   const reason = row.counts === null ? row.reason(state.columns, column) : null;
-  return reason === null ? null : marked(reason, servedAt(column));
+  return reason === null || times === null ? reason : marked(reason, servedIn(times, column));
 }

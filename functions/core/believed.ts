@@ -45,7 +45,7 @@ export function takeLook(
   const { columns, stationIds } = state;
   const frozen = state.feedRules["feed-frozen"];
   // What was believed may have changed by itself since, as when a rule that counts e-bikes was switched on.
-  const isExact = isSameList && marks.believedAt !== null && marks.keyAt !== null;
+  const isExact = isSameList && marks.believedAt !== null;
   const changed = isExact ? changedColumns(before.columns, columns) : null;
   const frozenSince = isOpen(frozen) ? frozen.startedAt : null;
   // Written out, since this is done for each record: to spread what is then added to costs as much as all else here.
@@ -72,7 +72,6 @@ function keepingList({ stationIds }: SystemState, state: SystemState): SystemSta
 /** Returns the marks after a record that shows nothing: columns that it changed all the same are nothing to build on. */
 function unseen(marks: HistoryMarks, before: SystemState, { state, verdict }: Folded): HistoryMarks {
   if (verdict === "retired") return withoutBase(marks);
-  if (state.columns.present.length !== before.columns.present.length) return marks;
   return changedColumns(before.columns, state.columns).length === 0 ? marks : withoutBase(marks);
 }
 

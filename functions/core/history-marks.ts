@@ -2,7 +2,7 @@
 export interface HistoryMarks {
   /** The newest look with columns, which the next builds on; null where there is none to build on. */
   readonly believedAt: number | null;
-  /** The newest look with the columns of all stations; null where the next must have them. */
+  /** The newest look with the columns of all stations; null where believedAt is. */
   readonly keyAt: number | null;
   /** The look that made the list of station ids; null where code without history made it. */
   readonly listAt: number | null;
@@ -37,8 +37,8 @@ export function isTooFast({ listAt, listChanges }: HistoryMarks, at: number): bo
 }
 
 /** Returns whether a look may build on the one before it; a key begins each list, and each UTC hour. */
-export function isBuiltOn({ believedAt, keyAt, listAt }: HistoryMarks, at: number): boolean {
-  return believedAt !== null && keyAt !== null && keyAt >= (listAt ?? 0) && isSame(HOUR_MS, keyAt, at);
+export function isBuiltOn({ keyAt, listAt }: HistoryMarks, at: number): boolean {
+  return keyAt !== null && keyAt >= (listAt ?? 0) && isSame(HOUR_MS, keyAt, at);
 }
 
 /** Returns whether both times lie in the same UTC hour, or day. */

@@ -35,31 +35,32 @@ function alternatives(stations: RosterStation[], readings: Observation[], rule: 
 
 test("the three nearest within two kilometres, nearest first, with what they have", () => {
   const found = alternatives(
-    [place("e", -1_900), place("far", 2_100), place("b", 0, 300), place("d", 900), place("c", 400, 300)],
+    [place("e", -1_900), place("far", 2_100), place("d", 0, 300), place("b", 900), place("c", 400, 300)],
     ["b", "c", "d", "e", "far"].map((id) => reading(id, 3, 4)),
   );
   expect(found).toEqual([
-    { stationId: "b", name: "Place b", distanceMeters: 300, vehicles: 3, docks: 4 },
+    { stationId: "d", name: "Place d", distanceMeters: 300, vehicles: 3, docks: 4 },
     { stationId: "c", name: "Place c", distanceMeters: 500, vehicles: 3, docks: 4 },
-    { stationId: "d", name: "Place d", distanceMeters: 900, vehicles: 3, docks: 4 },
+    { stationId: "b", name: "Place b", distanceMeters: 900, vehicles: 3, docks: 4 },
   ]);
 });
 
 test.each([
   [0, 2_000],
-  [1_999, 0],
-  [-1_999, 0],
+  // Distances count in whole metres.
+  [2_000.4, 0],
+  [-2_000.4, 0],
   [0, -1_999],
   [1_400, 1_400],
-])("a station %i m north and %i m east is near enough", (north, east) => {
+])("a station %f m north and %f m east is near enough", (north, east) => {
   expect(alternatives([place("b", north, east)], [reading("b", 1)])).toHaveLength(1);
 });
 
 test.each([
-  [0, 2_002],
-  [-2_002, 0],
+  [0, 2_001],
+  [-2_001, 0],
   [1_500, 1_500],
-])("one %i m north and %i m east is not", (north, east) => {
+])("one %f m north and %f m east is not", (north, east) => {
   expect(alternatives([place("b", north, east)], [reading("b", 1)])).toEqual([]);
 });
 

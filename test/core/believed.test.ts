@@ -7,6 +7,8 @@ import {
   at,
   failed,
   guarded,
+  IN_SERVICE,
+  MINUTE_MS,
   placesInARow,
   reading,
   retired,
@@ -34,9 +36,11 @@ function kinds(looks: readonly Look[]): string[] {
 
 describe("a look has the columns of all stations", () => {
   test("when it is the first, and the next ones what changed", () => {
-    const { looks } = looksOf([city(0, 1), city(1, 2), unchanged(at(2), at(1)), city(3, 2)]);
+    const { looks, state } = looksOf([city(0, 1), city(1, 2), unchanged(at(2), at(1)), city(3, 2)]);
+    expect(state.history).toMatchObject({ believedAt: at(3), keyAt: at(0) });
     expect(kinds(looks)).toEqual(["key", "on 0", "on 1", "on 2"]);
     expect(looks.map(({ past }) => past.believed?.changed)).toEqual([null, [0], [], []]);
+    expect(looks.map(({ base }) => base?.columns.vehicles[0])).toEqual([undefined, 1, 2, 2]);
     expect(looks.map(({ past }) => past.previousAt)).toEqual([null, at(0), at(1), at(2)]);
   });
 
@@ -52,6 +56,12 @@ describe("a look has the columns of all stations", () => {
     expect(kinds(looks)).toEqual(["key", "key", "key"]);
     const { looks: few } = looksOf([all(0, 5, 4), all(1, 2, 2), all(2, 3, 3)]);
     expect(kinds(few)).toEqual(["key", "on 0", "key"]);
+    const half = [
+      city(0, 1, "abc"),
+      city(1, 2, "abc"),
+      snapshot(at(2), reading("a", 1), reading("b", 1), reading("c", 5)),
+    ];
+    expect(kinds(looksOf(half).looks)).toEqual(["key", "on 0", "key"]);
   });
 
   test("when the list of ids has changed since, also by what was not believed", () => {
@@ -67,6 +77,18 @@ describe("a look has the columns of all stations", () => {
     ];
     const { looks } = looksOf(polls, { ruleBook: guarded() });
     expect(kinds(looks)).toEqual(["key", "held", "key", "key", "on 3"]);
+  });
+
+  test("in another hour of UTC, whenever what it confirms was seen first", () => {
+    const ids = "abcdefghijklmnopqrst";
+    const some = (minute: number) =>
+      snapshot(at(minute), ...[...ids].map((id, index) => reading(id, 5, 5, index < 10 ? SHUT : IN_SERVICE)));
+    const polls = [city(HOUR - 3, 5, ids), some(HOUR - 2), some(HOUR - 1), some(HOUR), some(HOUR + 1)];
+    const { looks } = looksOf(polls, { ruleBook: guarded() });
+    expect(kinds(looks)).toEqual(["key", "held", "held", "key", `on ${HOUR}`]);
+    expect(
+      kinds(looksOf([city(0, 5, ids), some(1), some(2), some(3)], { ruleBook: guarded() }).looks),
+    ).toEqual(["key", "held", "held", "on 0"]);
   });
 
   test("after a system has left", () => {
@@ -85,6 +107,15 @@ describe("a look has the columns of all stations", () => {
     expect(looks[1]?.past.believed?.changed).toBeNull();
     expect(state.columns.docks[1]).toBeNull();
   });
+});
+
+test("a held poll with more new ids than there is room for makes no list", () => {
+  const ids = Array.from({ length: 60 }, (_, index) => `new ${index}`);
+  const others = snapshot(at(1), ...ids.map((id) => reading(id, 5)));
+  const polls = [city(0, 1, "abcdefghijkl"), others, city(2, 2, "abcdefghijkl")];
+  const { looks, state } = looksOf(polls, { ruleBook: guarded() });
+  expect(kinds(looks)).toEqual(["key", "held", "on 0"]);
+  expect(state.history).toMatchObject({ listAt: at(0), listChanges: 1 });
 });
 
 test("what shows nothing is no base, and breaks none", () => {
@@ -161,6 +192,21 @@ test.each([
 ])("a reason %s is cut between characters", (_what, reason, kept) => {
   const { looks } = looksOf([{ ...failed(at(0)), reason } as ReturnType<typeof failed>]);
   expect(looks[0]?.past.reason).toBe(kept);
+});
+
+test("a list of no ids is made once, by the first look", () => {
+  const { state } = looksOf([failed(at(0)), failed(at(1)), failed(at(2))]);
+  expect(state.history).toMatchObject({ listAt: at(0), listChanges: 1 });
+});
+
+test("a list is kept as long as the look that is kept longest", () => {
+  const DAY_MS = 24 * HOUR * MINUTE_MS;
+  const long = looksOf([city(0, 1)], { windowRetentionMs: 9 * DAY_MS }).state;
+  const { state } = looksOf([city(1, 2)], { windowRetentionMs: DAY_MS }, long);
+  expect(state.history.listUntil).toBe(at(0) + 9 * DAY_MS);
+  expect(looksOf([city(2, 2)], { windowRetentionMs: 9 * DAY_MS }, state).state.history.listUntil).toBe(
+    at(2) + 9 * DAY_MS,
+  );
 });
 
 test("a state of code without history goes on with a key", () => {

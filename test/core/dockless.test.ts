@@ -4,7 +4,7 @@ import { knownWithoutDockless, withoutDockless } from "../../functions/core/dock
 import { indexRoster } from "../../functions/core/roster.ts";
 import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
-import { contextOf, T0 } from "./builders.ts";
+import { at, contextOf, guarded, reading, run, SHUT, snapshot, T0, unchanged } from "./builders.ts";
 
 const IDS = ["a", "b", "c"];
 const COLUMNS: Columns = {
@@ -46,6 +46,28 @@ describe("docks that are none", () => {
     ["there is no roster", { ...contextWith([]), roster: null }],
   ])("are the same object where %s", (_why, context) => {
     expect(withoutDockless(COLUMNS, IDS, context)).toBe(COLUMNS);
+  });
+});
+
+describe("docks of a station that the roster has none for by now", () => {
+  const many = Array.from({ length: 12 }, (_, index) => `s${index}`);
+  const city = (minute: number, docks: number) =>
+    snapshot(at(minute), ...many.map((id) => reading(id, 3, docks)));
+  const more = { ...contextWith(many), ruleBook: guarded() };
+
+  test("are unknown in what repeats the snapshot that counted them", () => {
+    const { state } = run([city(0, 5)], { ruleBook: guarded() });
+    expect(run([unchanged(at(1), at(0))], more, state).state.columns.docks).toEqual(many.map(() => null));
+  });
+
+  test("are so in what repeats one that is held", () => {
+    const shut = snapshot(at(1), ...many.map((id) => reading(id, 3, 5, SHUT)));
+    const { state, verdicts } = run([city(0, 5), shut], { ruleBook: guarded() });
+    expect(verdicts).toEqual(["observed", "held"]);
+    const repeats = [2, 3].map((minute) => unchanged(at(minute), at(1)));
+    const confirmed = run(repeats, more, state);
+    expect(confirmed.verdicts).toEqual(["held", "observed"]);
+    expect(confirmed.state.columns.docks).toEqual(many.map(() => null));
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Effect } from "../../functions/core/effects.ts";
+import { FEED_RULES } from "../../functions/core/feed-rules.ts";
 import type { Observation, PollOutcome } from "../../functions/core/observation.ts";
 import { PLAIN_RULES, type RuleBook } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM } from "../../functions/core/state.ts";
@@ -39,6 +40,13 @@ function reasons(effects: readonly Effect[]): (string | null)[] {
 }
 
 const SOUND = snapshot(at(0), ...city());
+
+test.each(FEED_RULES)("$name counts a share of the stations only where systems.json may set one", (rule) => {
+  const { parameters, builtIn } = rule;
+  const isShared = builtIn.share > 0 && builtIn.atLeast > 0;
+  expect(isShared || (builtIn.share === 0 && builtIn.atLeast === 0)).toBe(true);
+  expect(isShared).toBe(parameters === "mass");
+});
 
 describe("feed-down", () => {
   test("opens after ten minutes of failures, with the last one's reason, and ends with the first answer", () => {
@@ -126,6 +134,14 @@ describe("feed-frozen", () => {
       "open empty s0 435 after a gap",
       "open empty s1 435 after a gap",
     ]);
+  });
+
+  test("ends with a change that closes nearly all stations: nothing but standing still begins it", () => {
+    const feed = { ...guarded().feed, "feed-flapping": null };
+    const polls = hours(7).map((minute) => unchanged(at(minute), at(0)));
+    const closing = snapshot(at(435), ...city((index) => reading(`s${index}`, 5, 5, SHUT)));
+    const lines = toldUnder(guarded({ feed }), SOUND, ...polls, closing);
+    expect(lines.slice(1)).toEqual(["resolve feed-frozen 435", "open system-closed 435 after a gap"]);
   });
 });
 

@@ -5,8 +5,11 @@ import type { Effect } from "../../functions/core/effects.ts";
 import { foldPast } from "../../functions/core/fold-past.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import type { PastLook } from "../../functions/core/past.ts";
-import { indexRoster } from "../../functions/core/roster.ts";
+import { indexRoster, type RosterStation } from "../../functions/core/roster.ts";
+import { PLAIN_RULES } from "../../functions/core/rules.ts";
+import { HOURS_UNKNOWN } from "../../functions/core/service-times.ts";
 import { NEW_SYSTEM } from "../../functions/core/state.ts";
+import { AT_ONCE } from "../../functions/core/station-rules.ts";
 import { outcomes, ruleBooks } from "./arbitrary.ts";
 import {
   at,
@@ -59,6 +62,17 @@ test("under other rules about stations, a fold of the looks tells what the recor
   );
 });
 
+function rosterOf(...stations: (Partial<RosterStation> & { readonly stationId: string })[]) {
+  const nothing = { address: null, latitude: null, longitude: null, capacity: null };
+  return indexRoster({
+    type: "roster",
+    systemId: SYSTEM,
+    fetchedAt: T0,
+    timeZone: "UTC",
+    stations: stations.map((station) => ({ name: station.stationId, ...nothing, ...station })),
+  });
+}
+
 describe("a fold of the past", () => {
   const book = guarded();
   const DOWN_AT_ONCE = guarded({
@@ -66,21 +80,7 @@ describe("a fold of the past", () => {
   });
 
   test("knows who comes back from a night, when nobody is outside the hours any more", () => {
-    const roster = indexRoster({
-      type: "roster",
-      systemId: SYSTEM,
-      fetchedAt: T0,
-      timeZone: "UTC",
-      stations: ["a", "b"].map((stationId) => ({
-        stationId,
-        name: stationId,
-        address: null,
-        latitude: null,
-        longitude: null,
-        capacity: null,
-        ...(stationId === "a" ? { openingHours: "Mo-Su 06:00-09:00" } : {}),
-      })),
-    });
+    const roster = rosterOf({ stationId: "a", openingHours: "Mo-Su 06:00-09:00" }, { stationId: "b" });
     const both = (minute: number, flags: number, vehicles: number) =>
       snapshot(at(minute), reading("a", vehicles, 5, flags), reading("b", 4 + (minute % 3)));
     const evening = [both(0, IN_SERVICE, 4), both(10, IN_SERVICE, 0), both(60, SHUT, 0)];
@@ -121,6 +121,63 @@ describe("a fold of the past", () => {
     const torn = looks.map((look) => (look.at === at(1) ? { at: look.at, ...unread, hole: "torn" } : look));
     expect(told(runPast(looks, { ruleBook: DOWN_AT_ONCE }))).toEqual([]);
     expect(told(runPast(torn, { ruleBook: DOWN_AT_ONCE }))).toEqual([]);
+  });
+
+  test.each(["observed", "unmatched"] as const)(
+    "of an unreadable look that was %s moves the mark",
+    (verdict) => {
+      const { state } = run([snapshot(at(0), reading("a", 4))], { ruleBook: book });
+      const torn = { at: at(1), previousAt: at(0), reason: null, believed: null, hole: "torn", verdict };
+      const read = foldPast(state, { ...torn, ruleVersion: "" }, contextOf({ ruleBook: book }));
+      expect(read).toEqual({
+        state: { ...state, markAt: at(1) },
+        effects: [],
+        verdict,
+        reason: null,
+        seen: null,
+      });
+      const known = foldPast(state, { ...torn, ruleVersion: "known" }, contextOf({ ruleBook: book }));
+      expect(known).toMatchObject({ state: { markAt: at(1) }, verdict });
+    },
+  );
+
+  test("goes by the columns of a look before which something is missing, whatever it says has changed", () => {
+    const looks = pastOf([snapshot(at(0), reading("a", 4)), snapshot(at(1), reading("a", 0))]);
+    const lost = looks.map(({ believed, ...look }, index) => ({
+      ...look,
+      believed: believed && { ...believed, changed: [] },
+      hole: index === 0 ? null : "lost",
+    }));
+    expect(told(runPast(lost))).toEqual(["open empty a 1"]);
+  });
+
+  test("knows the hours of a station that is new", () => {
+    const roster = rosterOf({ stationId: "b", openingHours: "24/7; PH off" });
+    const polls = [
+      snapshot(at(0), reading("a", 4)),
+      snapshot(at(1), reading("a", 4), reading("b", 4, 5, SHUT)),
+    ];
+    const { effects } = run(polls, { ruleBook: book, roster });
+    expect(effects).toMatchObject([{ reason: `neither renting nor returning; ${HOURS_UNKNOWN}` }]);
+    expect(runPast(pastOf(polls, { ruleBook: book, roster }), { ruleBook: book, roster })).toEqual(effects);
+  });
+
+  test("counts no docks where the roster says, by now, that there are none", () => {
+    const roster = rosterOf({ stationId: "a", hasDocks: false });
+    const looks = pastOf([snapshot(at(0), reading("a", 4, 3)), snapshot(at(1), reading("a", 4, 0))], {
+      ruleBook: book,
+    });
+    expect(told(runPast(looks, { ruleBook: book }))).toEqual(["open full a 1"]);
+    expect(told(runPast(looks, { ruleBook: book, roster }))).toEqual([]);
+  });
+
+  test("keeps no measure that its rules do not count, also of a look that changes nothing", () => {
+    const counting = { ...PLAIN_RULES, rules: { ...PLAIN_RULES.rules, "few-ebikes": AT_ONCE } };
+    const polls = [0, 1].map((minute) => snapshot(at(minute), { ...reading("a", 4), ebikes: 2 }));
+    const [first, second] = pastOf(polls, { ruleBook: counting }) as [PastLook, PastLook];
+    const before = foldPast(NEW_SYSTEM, first, contextOf({ ruleBook: counting })).state;
+    expect(before.columns.ebikes).toEqual([2]);
+    expect(foldPast(before, second, contextOf()).state.columns).not.toHaveProperty("ebikes");
   });
 
   test("that begins in the middle begins with a baseline", () => {

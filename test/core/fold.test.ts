@@ -37,6 +37,10 @@ describe("a record that is not newer than the mark", () => {
     expect(fold(seen, outcome, contextOf()).state).toBe(seen);
   });
 
+  test("a millisecond makes one newer", () => {
+    expect(fold(seen, failed(at(5) + 1), contextOf()).verdict).toBe("failed");
+  });
+
   test("a failed poll moves the mark too", () => {
     const { verdicts, state } = run([failed(at(3)), snapshot(at(2), reading("a", 0))]);
     expect(verdicts).toEqual(["failed", "old"]);

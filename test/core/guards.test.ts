@@ -1,6 +1,13 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { DOCKS_CONTRADICTED, DOCKS_NEGATIVE, VEHICLES_CONTRADICTED } from "../../functions/core/flags.ts";
-import type { Snapshot } from "../../functions/core/observation.ts";
+import {
+  believedCounts,
+  knownForMs,
+  passPublished,
+  withoutUnreportedDocks,
+} from "../../functions/core/guards.ts";
+import { readingsOf, type Snapshot } from "../../functions/core/observation.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
 import { indexRoster } from "../../functions/core/roster.ts";
 import { NO_GUARDS } from "../../functions/core/rules.ts";
@@ -84,6 +91,49 @@ describe("a gap of more than half an hour", () => {
   });
 });
 
+test("what a look showed is known to hold until a gap, and for half an hour where none counts as one", () => {
+  const { guards } = guarded();
+  expect(knownForMs({ ...guards, rebaselineAfterMs: 7, dropOlderForMs: 9 })).toBe(7);
+  expect(knownForMs({ ...guards, rebaselineAfterMs: null })).toBe(30 * MINUTE_MS);
+});
+
+test.each([
+  ["is the newest time of the feed", 120, 130, null, { newestAt: 120, olderSince: null }, false],
+  ["stays while an older one is dropped", 90, 130, null, { newestAt: 100, olderSince: 130 }, true],
+  ["and since when that is", 90, 179, 130, { newestAt: 100, olderSince: 130 }, true],
+  ["until that has lasted", 90, 180, 130, { newestAt: 90, olderSince: null }, false],
+  ["is not moved into the future", 140, 130, 110, { newestAt: 100, olderSince: null }, false],
+  ["is moved up to the present", 130, 130, 110, { newestAt: 130, olderSince: null }, false],
+] as const)("the mark of publication %s", (_what, publishedAt, fetchedAt, olderSince, mark, isDropped) => {
+  const poll = { ...snapshot(fetchedAt), publishedAt };
+  expect(passPublished({ newestAt: 100, olderSince }, poll, 50)).toEqual({ mark, isDropped });
+  const before = { newestAt: 100, olderSince };
+  expect(passPublished(before, poll, null)).toEqual({ mark: before, isDropped: false });
+});
+
+test.each(["contradictedDocks", "contradictedVehicles", "unreportedDocks"] as const)(
+  "of the guards of counts, %s does its own alone",
+  (guard) => {
+    const odd = IN_SERVICE | VEHICLES_CONTRADICTED | DOCKS_CONTRADICTED;
+    const ids = Array.from({ length: 10 }, (_, index) => `s${index}`);
+    const { stations } = snapshot(
+      at(0),
+      ...ids.map((id, index) => reading(id, 0, 0, index === 9 ? odd : IN_SERVICE)),
+    );
+    const { docks, vehicles } = believedCounts(stations, { ...NO_GUARDS, [guard]: true });
+    expect({ docks: docks.map(String).join(), vehicles: vehicles.map(String).join() }).toEqual({
+      docks: ids
+        .map((_, index) =>
+          guard === "unreportedDocks" || (guard === "contradictedDocks" && index === 9) ? "null" : "0",
+        )
+        .join(),
+      vehicles: ids
+        .map((_, index) => (guard === "contradictedVehicles" && index === 9 ? "null" : "0"))
+        .join(),
+    });
+  },
+);
+
 describe("a snapshot published before one already seen", () => {
   const published = (minute: number, publishedMinute: number | null, count = 5): Snapshot => ({
     ...bikes(minute, count),
@@ -102,6 +152,11 @@ describe("a snapshot published before one already seen", () => {
     const { verdicts, effects } = run(polls, { ruleBook: guarded() });
     expect(verdicts).toEqual(["observed", "observed", "dropped", "dropped", "observed"]);
     expect(effects.filter(({ type }) => type !== "window")).toEqual([]);
+  });
+
+  test("is dropped alone: what repeats another is out of order only meanwhile", () => {
+    const polls = [published(0, 0), unchanged(at(1), at(-5))];
+    expect(run(polls, { ruleBook: guarded() }).verdicts).toEqual(["observed", "unmatched"]);
   });
 
   test("is believed when that has lasted ten minutes, and is the mark from then on", () => {
@@ -139,6 +194,28 @@ describe("docks that nearly all stations report as none", () => {
     expect(known(docks(20, 20), guarded({ guards: NO_GUARDS }))).toBe(20);
   });
 
+  test("are counted at the stations in service alone, in any order", () => {
+    const kinds = fc
+      .tuple(fc.integer({ min: 7, max: 20 }), fc.nat(3), fc.nat(6))
+      .map(([none, some, closed]) => [
+        ...Array.from({ length: none }, () => reading("", 3, 0)),
+        ...Array.from({ length: some }, () => reading("", 3, 3)),
+        ...Array.from({ length: closed }, (_, index) => reading("", 3, index % 2, SHUT)),
+      ])
+      .chain((stations) => fc.shuffledSubarray(stations, { minLength: stations.length }));
+    fc.assert(
+      fc.property(kinds, (stations) => {
+        const inService = stations.filter(({ flags }) => flags !== SHUT);
+        const none = inService.filter((one) => one.docks === 0);
+        const areUnknown = inService.length >= 10 && none.length >= inService.length * 0.9;
+        const readings = readingsOf(stations);
+        const { docks } = withoutUnreportedDocks(readings);
+        expect(docks).toEqual(areUnknown ? stations.map(() => null) : readings.docks);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   test("make no station full, and none closed that is empty", () => {
     const { state } = run([docks(20, 20)], { ruleBook: guarded() });
     expect(state.rules.full).toBeUndefined();
@@ -159,6 +236,14 @@ test("docks that are 0 in total but not by type are unknown, negative ones are n
   const unguarded = columns(guarded({ guards: NO_GUARDS }));
   expect(unguarded.docks).toEqual([0, null, 2]);
   for (const { flags } of [columns(), unguarded]) expect(flags).toEqual([IN_SERVICE, IN_SERVICE, IN_SERVICE]);
+});
+
+test.each([
+  [DOCKS_CONTRADICTED, null],
+  [DOCKS_NEGATIVE, 0],
+])("flags of %i are taken off also where nothing else is known of the service", (flags, docks) => {
+  const { stations } = snapshot(at(0), reading("a", 3, 7, flags));
+  expect(believedCounts(stations, guarded().guards)).toMatchObject({ docks: [docks], flags: [0] });
 });
 
 test("a feed that says -1 docks everywhere does not count them", () => {
@@ -224,11 +309,24 @@ describe("outside the opening hours", () => {
       feed: { ...ruleBook.feed, "feed-frozen": { forMs: 20 * 60_000, keepForMs: 0, share: 0, atLeast: 0 } },
     };
     expect(told(run(still, { ruleBook: frozen }).effects)).toHaveLength(1);
+    const gapless = { ...frozen, guards: { ...frozen.guards, rebaselineAfterMs: null } };
+    expect(told(run(still, { ruleBook: gapless }).effects)).toHaveLength(1);
+  });
+
+  test("stations that the feed leaves out then have not shrunk it", () => {
+    const city = (minute: number, count: number) =>
+      snapshot(at(minute), ...Array.from({ length: count }, (_, index) => reading(`s${index}`, minute % 7)));
+    const night = [61, 71, 81, 91].map((minute) => city(minute, 10));
+    const unheld = { ...ruleBook, feed: { ...ruleBook.feed, "feed-flapping": null } };
+    expect(told(run([city(1, 20), ...night], { ruleBook: unheld }).effects)).toEqual([]);
   });
 
   test("the feed stands still and that is no incident, a failing feed is one", () => {
     const night = Array.from({ length: 20 }, (_, index) => dark(61 + index * 60));
-    expect(told(run([bikes(0, 5), ...night], { ruleBook }).effects)).toEqual([]);
+    for (const rebaselineAfterMs of [30 * MINUTE_MS, null]) {
+      const book = { ...ruleBook, guards: { ...ruleBook.guards, rebaselineAfterMs } };
+      expect(told(run([bikes(0, 5), ...night], { ruleBook: book }).effects)).toEqual([]);
+    }
     const failing = [bikes(0, 5), failed(at(70)), failed(at(80))];
     expect(told(run(failing, { ruleBook }).effects)).toEqual(["open feed-down 80 since 70"]);
   });

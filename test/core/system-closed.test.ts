@@ -73,6 +73,7 @@ describe("a system of which nearly all stations are closed", () => {
     ["more than nine in ten of them", 19, 0, true],
     ["nine in ten of them", 18, 0, false],
     ["all of those that the look shows", 12, 8, true],
+    ["ten of eleven that it shows", 10, 9, true],
     ["all nine that it shows", 9, 11, false],
   ])("is so from %s", (_, closed, absent, isTold) => {
     const feed = { "feed-shrunk": null };
@@ -112,8 +113,14 @@ describe("a system of which nearly all stations are closed", () => {
     expect(toldOf(effects)).toEqual([]);
   });
 
+  test("may be shrunk too: both are told", () => {
+    const polls = [city(0, 0), ...[1, 6, 11].map((minute) => city(minute, 10, 10))];
+    const { effects } = run(polls, { ruleBook: unheld() });
+    expect(toldOf(effects)).toEqual(["open system-closed 1", "open feed-shrunk 11 since 1"]);
+  });
+
   test("may rest for days: a closed system is no frozen feed", () => {
-    const still = Array.from({ length: 60 }, (_, index) => city(index * 10 * 5, 20));
+    const still = Array.from({ length: 60 }, (_, index) => city(index * 20, 20));
     expect(toldOf(run([city(0, 20), ...still.slice(1)], { ruleBook: unheld() }).effects)).toEqual([
       "open system-closed 0 baseline",
     ]);

@@ -40,6 +40,14 @@ test("an absent station and an unknown count add nothing, a closed station adds 
   expect(windows).toEqual([{ startAt: at(0), vehicles: 13, docks: 8, stations: 2 }]);
 });
 
+test.each([
+  ["vehicles", reading("a", 3, null), { vehicles: 3, docks: 0 }],
+  ["docks", reading("a", null, 3), { vehicles: 0, docks: 3 }],
+])("a station of which %s alone are known, once, is one of the window's", (_what, once, sums) => {
+  const windows = windowsOf(run([snapshot(at(0), once), snapshot(at(5))]));
+  expect(windows).toEqual([{ startAt: at(0), ...sums, stations: 1 }]);
+});
+
 describe("a window is given out", () => {
   const first = snapshot(at(1), reading("a", 3));
   const table = [
@@ -103,5 +111,7 @@ test("what departed stations have added is kept as a sum, and nothing where nobo
   const left = windowOf(window, [1]);
   expect(left).toMatchObject({ vehiclesSum: [12], vehiclesCount: [2], docksSum: [0], docksCount: [0] });
   expect(left.departed).toEqual({ vehicles: 4.5, docks: 1, stations: 1 });
+  const { window: empty } = addToWindow(null, { ...columns, vehicles: [0, 6, 0], docks: [0, 1, null] }, 0);
+  expect(windowOf(empty, [1]).departed).toEqual({ vehicles: 0, docks: 0, stations: 2 });
   expect(windowOf(left, []).departed).toEqual({ vehicles: 10.5, docks: 1, stations: 2 });
 });
