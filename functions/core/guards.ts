@@ -172,10 +172,9 @@ export function isConfirmed(held: HeldSnapshot, at: number): boolean {
   return held.sightings >= SIGHTINGS_TO_CONFIRM || at - held.since >= CONFIRMED_AFTER_MS;
 }
 
-/** Returns whether presence, vehicles, docks and flags of every station are as before. */
+/** Returns whether presence, vehicles, docks and flags of every station of one list of ids are as before. */
 export function isSame(before: Columns, after: Columns): boolean {
   if (before === after) return true;
-  if (before.present.length !== after.present.length) return false;
   for (let column = 0; column < after.present.length; column++) {
     if (
       before.vehicles[column] !== after.vehicles[column] ||

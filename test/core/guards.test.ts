@@ -3,6 +3,8 @@ import { describe, expect, test } from "vitest";
 import { DOCKS_CONTRADICTED, DOCKS_NEGATIVE, VEHICLES_CONTRADICTED } from "../../functions/core/flags.ts";
 import {
   believedCounts,
+  isGap,
+  isSame,
   knownForMs,
   passPublished,
   withoutUnreportedDocks,
@@ -91,6 +93,13 @@ describe("a gap of more than half an hour", () => {
   });
 });
 
+test("a gap is longer than the longest time that is none", () => {
+  const { guards } = guarded();
+  const lengths = [6, 7, 8].map((ms) => isGap(ms, { ...guards, rebaselineAfterMs: 7 }));
+  expect(lengths).toEqual([false, false, true]);
+  expect(isGap(Number.MAX_SAFE_INTEGER, { ...guards, rebaselineAfterMs: null })).toBe(false);
+});
+
 test("what a look showed is known to hold until a gap, and for half an hour where none counts as one", () => {
   const { guards } = guarded();
   expect(knownForMs({ ...guards, rebaselineAfterMs: 7, dropOlderForMs: 9 })).toBe(7);
@@ -99,10 +108,10 @@ test("what a look showed is known to hold until a gap, and for half an hour wher
 
 test.each([
   ["is the newest time of the feed", 120, 130, null, { newestAt: 120, olderSince: null }, false],
-  ["stays while an older one is dropped", 90, 130, null, { newestAt: 100, olderSince: 130 }, true],
+  ["stays while an older one is dropped", 99, 130, null, { newestAt: 100, olderSince: 130 }, true],
   ["and since when that is", 90, 179, 130, { newestAt: 100, olderSince: 130 }, true],
   ["until that has lasted", 90, 180, 130, { newestAt: 90, olderSince: null }, false],
-  ["is not moved into the future", 140, 130, 110, { newestAt: 100, olderSince: null }, false],
+  ["is not moved into the future", 131, 130, 110, { newestAt: 100, olderSince: null }, false],
   ["is moved up to the present", 130, 130, 110, { newestAt: 130, olderSince: null }, false],
 ] as const)("the mark of publication %s", (_what, publishedAt, fetchedAt, olderSince, mark, isDropped) => {
   const poll = { ...snapshot(fetchedAt), publishedAt };
@@ -173,6 +182,17 @@ describe("a snapshot published before one already seen", () => {
   ])("%s is believed", (_what, polls) => {
     expect(verdicts(...polls).at(-1)).toBe("observed");
   });
+});
+
+test.each([
+  ["vehicles", { vehicles: [1, 3] }],
+  ["docks", { docks: [1, 3] }],
+  ["flags", { flags: [1, 3] }],
+  ["presence", { present: [true, false] }],
+])("a feed that changes %s of one station alone moves", (_what, change) => {
+  const before = { present: [true, true], vehicles: [1, 2], docks: [1, 2], flags: [1, 2] };
+  expect(isSame(before, { ...before, ...change })).toBe(false);
+  expect(isSame(before, structuredClone(before))).toBe(true);
 });
 
 describe("docks that nearly all stations report as none", () => {

@@ -33,6 +33,13 @@ describe("an alert", () => {
       { type: "taken", by: "Ada", since: AT },
     ],
     [
+      "that somebody has since an unknown time is refused too",
+      { ...ADAS, acknowledgedAt: null },
+      act("ack", "Bob"),
+      true,
+      { type: "taken", by: "Ada", since: null },
+    ],
+    [
       "that somebody has is taken over, and its note stays",
       ADAS,
       act("ack", "Bob", { takes: true }),

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { logNormalTail } from "../../functions/core/normal-tail.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import { Flows, type Risk } from "../../functions/core/risk.ts";
-import { failed, MINUTE_MS, reading, SHUT, snapshot, T0 } from "./builders.ts";
+import { failed, flagsWith, MINUTE_MS, reading, SHUT, snapshot, T0 } from "./builders.ts";
 import { looksOf } from "./looks.ts";
 
 const at = (minute: number) => T0 + minute * MINUTE_MS;
@@ -56,6 +56,50 @@ describe("the order of what runs dry, or fills up, next", () => {
       ["shut", false, false],
       ["dark", false, true],
     ]);
+  });
+
+  test("goes by what each station itself lacks", () => {
+    const stations = [
+      reading("a", 1, 1),
+      reading("shut", 2, 2, SHUT),
+      reading("rents nothing", 3, 3, flagsWith({ isRenting: false })),
+      reading("takes nothing back", 0, 4, flagsWith({ isReturning: false })),
+    ];
+    const known = [...risksAfter([snapshot(at(0), ...stations)])].map(([id, { empty, full }]) => {
+      return [id, empty !== null, full !== null];
+    });
+    expect(known).toEqual([
+      ["a", true, true],
+      ["shut", false, false],
+      ["rents nothing", false, true],
+      ["takes nothing back", false, false],
+    ]);
+  });
+
+  test("is told of trends so strong that one of two ways to zero is no number any more", () => {
+    const polls = Array.from({ length: 60 }, (_, minute) =>
+      snapshot(at(minute), reading("a", 3_000 - 50 * minute, 50 + 50 * minute)),
+    );
+    const { empty, full } = risksAfter(polls, 600).get("a") as Risk;
+    expect(empty).toBeCloseTo(0, 6);
+    expect(full).toBeGreaterThan(-3_010);
+    expect(full).toBeLessThan(-2_990);
+    const still = [0, 60].map((minute) => snapshot(at(minute), reading("b", 500, 500)));
+    expect(risksAfter(still).get("b")?.empty).toBeLessThan(-800_000);
+    expect(risksAfter(still).get("b")?.empty).toBeGreaterThan(-850_000);
+  });
+
+  test("begins anew after a hole", () => {
+    const counts = [18, 6, 5].map((count, index) =>
+      snapshot(at(index * 10), reading("a", count, 20 - count)),
+    );
+    const pasts = looksOf(counts).looks.map(({ past }) => past);
+    const [whole, anew] = [new Flows(), new Flows()];
+    for (const [index, past] of pasts.entries()) {
+      whole.take(index === 1 ? { ...past, hole: "lost" } : past);
+      if (index > 0) anew.take(past);
+    }
+    expect(whole.risks(30)).toEqual(anew.risks(30));
   });
 
   test("is empty before the first look, and after failed polls alone", () => {

@@ -40,3 +40,21 @@ test("a roster's hours are read once, and unknown where it has none that can be"
     expect(indexRoster(roster({ openingHours: text })).openingHours).toBeNull();
   }
 });
+
+test("stations that have hours of their own share them where they are the same, and some have no docks", () => {
+  const stations = [
+    { ...place("a", 4), openingHours: "24/7" },
+    { ...place("b", 4), openingHours: "24/7", hasDocks: false as const },
+    { ...place("c", 4), openingHours: "sunrise-sunset" },
+    place("d", 4),
+  ];
+  const { ownHours, dockless, byId, roster: known } = indexRoster(roster({ stations }));
+  expect([...ownHours]).toEqual([
+    ["a", parseOpeningHours("24/7")],
+    ["b", parseOpeningHours("24/7")],
+    ["c", null],
+  ]);
+  expect(ownHours.get("a")).toBe(ownHours.get("b"));
+  expect([...dockless]).toEqual(["b"]);
+  expect(byId.get("b")).toBe(known.stations[1]);
+});

@@ -4,6 +4,7 @@ import { inParallel } from "../../functions/core/in-parallel.ts";
 import { isoOrNull, isoTime, TIME_MS_MAX } from "../../functions/core/iso-time.ts";
 import { itemsOfValue, valueName } from "../../functions/core/item-names.ts";
 import { messageOf } from "../../functions/core/messages.ts";
+import { isCount, readingsOf } from "../../functions/core/observation.ts";
 
 test.each([
   [{ isBadInput: true }, true],
@@ -24,6 +25,31 @@ test.each([
   [null, "null"],
 ])("the message of %j is %s", (error, message) => {
   expect(messageOf(error)).toBe(message);
+});
+
+test.each([
+  [0, true],
+  [1, true],
+  [999_999, true],
+  [1e12, true],
+  [1e12 + 1, false],
+  [-1, false],
+  [0.5, false],
+  [Number.NaN, false],
+  ["1", false],
+  [null, false],
+  [true, false],
+])("whether %j is a count: %s", (value, expected) => {
+  expect(isCount(value)).toBe(expected);
+});
+
+test("readings keep an extra measure where any station has it", () => {
+  const one = { stationId: "a", vehicles: 1, docks: 2, flags: 3, ebikes: null };
+  const plain = { stationIds: ["a", "b"], vehicles: [1, null], docks: [2, 5], flags: [3, 0] };
+  const other = { stationId: "b", vehicles: null, docks: 5, flags: 0 };
+  expect(readingsOf([one, other])).toEqual(plain);
+  expect(readingsOf([{ ...one, ebikes: 0 }, other])).toEqual({ ...plain, ebikes: [0, null] });
+  expect(readingsOf([])).toEqual({ stationIds: [], vehicles: [], docks: [], flags: [] });
 });
 
 describe("a time in ISO 8601", () => {

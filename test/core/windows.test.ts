@@ -99,7 +99,7 @@ test("what departed stations have added is kept as a sum, and nothing where nobo
   const columns = {
     present: [true, true, true],
     vehicles: [4, 6, null],
-    docks: [1, null, null],
+    docks: [3, null, null],
     flags: [0, 0, 0],
   };
   const first = addToWindow(null, columns, 0).window;
@@ -110,8 +110,10 @@ test("what departed stations have added is kept as a sum, and nothing where nobo
   expect(windowOf(window, [0, 1])).not.toHaveProperty("departed");
   const left = windowOf(window, [1]);
   expect(left).toMatchObject({ vehiclesSum: [12], vehiclesCount: [2], docksSum: [0], docksCount: [0] });
-  expect(left.departed).toEqual({ vehicles: 4.5, docks: 1, stations: 1 });
+  expect(left.departed).toEqual({ vehicles: 4.5, docks: 3, stations: 1 });
+  const other = windowOf(window, [0]);
+  expect(other).toMatchObject({ vehiclesSum: [9], vehiclesCount: [2], docksSum: [6], docksCount: [2] });
   const { window: empty } = addToWindow(null, { ...columns, vehicles: [0, 6, 0], docks: [0, 1, null] }, 0);
   expect(windowOf(empty, [1]).departed).toEqual({ vehicles: 0, docks: 0, stations: 2 });
-  expect(windowOf(left, []).departed).toEqual({ vehicles: 10.5, docks: 1, stations: 2 });
+  expect(windowOf(left, []).departed).toEqual({ vehicles: 10.5, docks: 3, stations: 2 });
 });

@@ -1,0 +1,32 @@
+import { expect, test } from "vitest";
+import { FEED_RULES } from "../../functions/core/feed-rules.ts";
+import { extraMeasuresOf, PLAIN_RULES, RULE_NAMES, wordsOf } from "../../functions/core/rules.ts";
+import { AT_ONCE, STATION_RULES, stationRuleOf } from "../../functions/core/station-rules.ts";
+import { NO_RULES, ruleBook } from "./builders.ts";
+
+test("the rules' names are those of all rows, stations first", () => {
+  expect(RULE_NAMES).toEqual([
+    ...["empty", "full", "closed", "missing", "few-ebikes"],
+    ...["feed-down", "feed-frozen", "feed-shrunk", "feed-flapping", "system-closed"],
+  ]);
+  for (const row of [...STATION_RULES, ...FEED_RULES]) expect(wordsOf(row.name)).toBe(row.words);
+  for (const row of STATION_RULES) expect(stationRuleOf(row.name)).toBe(row);
+  expect(() => stationRuleOf("unheard" as "empty")).toThrow("there is no rule unheard");
+});
+
+test("the plain rules are empty, full and closed at once, and nothing else", () => {
+  expect(PLAIN_RULES.rules).toEqual({
+    ...{ empty: AT_ONCE, full: AT_ONCE, closed: AT_ONCE },
+    ...{ missing: null, "few-ebikes": null },
+  });
+  expect(AT_ONCE).toEqual({ atMost: 0, clearAt: 1, forMs: 0, keepForMs: 0 });
+  expect(new Set(Object.values(PLAIN_RULES.feed))).toEqual(new Set([null]));
+  expect(new Set(Object.values(PLAIN_RULES.guards))).toEqual(new Set([null, false]));
+});
+
+test("an extra measure is counted where a rule is on that counts it, for all stations or for one", () => {
+  const counting = { ...NO_RULES, "few-ebikes": AT_ONCE };
+  expect(extraMeasuresOf(ruleBook(counting))).toEqual(["ebikes"]);
+  expect(extraMeasuresOf(ruleBook(NO_RULES, [["a", counting]]))).toEqual(["ebikes"]);
+  expect(extraMeasuresOf(ruleBook({ ...NO_RULES, empty: AT_ONCE }, [["a", NO_RULES]]))).toEqual([]);
+});
