@@ -35,7 +35,7 @@ function spansOf(part: string): Span[] | null {
   const isOpenEnded = plus !== undefined;
   if (toHour === undefined) return isOpenEnded ? [{ from, to: DAY_MINUTES, isUnknown: true }] : null;
   const to = minuteOf(toHour, toMinute, toSecond, Math.ceil);
-  if (to === null || to > 2 * DAY_MINUTES || to === from || to - from > DAY_MINUTES) return null;
+  if (to === null || to === from || to - from > DAY_MINUTES) return null;
   const end = to === LAST_MINUTE ? DAY_MINUTES : to;
   const known = { from, to: end > from ? end : end + DAY_MINUTES };
   const isShort = isOpenEnded && known.to < DAY_MINUTES;

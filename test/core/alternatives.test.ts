@@ -122,6 +122,15 @@ const helps: [what: string, StationRuleName, Observation, boolean][] = [
     reading("b", 5, 5, flagsWith({ isReturning: false })),
     false,
   ],
+  ...(["closed", "missing"] as const).flatMap((rule): typeof helps => [
+    [
+      `where it is ${rule}, one that does not take back helps`,
+      rule,
+      reading("b", 5, 5, flagsWith({ isReturning: false })),
+      true,
+    ],
+    [`and one that does not rent does not`, rule, reading("b", 5, 5, flagsWith({ isRenting: false })), false],
+  ]),
 ];
 test.each(helps)("%s", (_what, rule, other, expected) => {
   expect(alternatives([place("b", 10)], [other], rule)).toHaveLength(expected ? 1 : 0);

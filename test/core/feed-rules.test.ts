@@ -86,6 +86,10 @@ describe("feed-down", () => {
     ]);
   });
 
+  test("is not told of when its system leaves before it opens", () => {
+    expect(toldUnder(guarded(), failed(at(0)), failed(at(5)), retired(at(20)))).toEqual([]);
+  });
+
   test("is withdrawn with its system, and ends with the last poll", () => {
     const polls = [failed(at(0)), failed(at(10)), retired(at(20))];
     expect(toldUnder(guarded(), ...polls).at(-1)).toBe("resolve feed-down 20 ended 10 withdrawn");

@@ -120,6 +120,11 @@ describe("a system that leaves", () => {
     expect(verdicts).toEqual(["failed", "retired"]);
   });
 
+  test("has them end with the last look, also where that repeats a snapshot", () => {
+    const { effects } = run([unchanged(at(2), at(1)), retired(at(5))], {}, open.state);
+    expect(told(effects)[0]).toBe("resolve empty a 5 ended 2 withdrawn");
+  });
+
   test("is forgotten but for its ids and the mark, and told of once", () => {
     const { state, effects } = run([retired(at(2)), retired(at(3))], {}, open.state);
     expect(effects).toHaveLength(2);
@@ -167,6 +172,18 @@ describe("a rule that is switched off", () => {
     expect(told(run([snapshot(at(3), reading("b", 0))], {}, without).effects)).toEqual([
       "open empty b 3 baseline",
     ]);
+  });
+
+  test("may be switched off for one station that it has seen", () => {
+    const notA = ruleBook(PLAIN_RULES.rules, [["a", off.rules]]);
+    const seen = run([snapshot(at(0), reading("a", 3), reading("b", 3))]).state;
+    const { effects, state } = run(
+      [snapshot(at(1), reading("a", 3), reading("b", 0))],
+      { ruleBook: notA },
+      seen,
+    );
+    expect(told(effects)).toEqual(["open empty b 1"]);
+    expect(state.rules.empty?.map(({ phase }) => phase)).toEqual(["unseen", "open"]);
   });
 
   test("may be off for one station alone, or on for one alone", () => {

@@ -153,6 +153,14 @@ describe("opening hours", () => {
     expect(notUnderstoodIn(text).length).toBeGreaterThan(0);
   });
 
+  test("are read of a thousand characters, and in all worlds of four unknowns", () => {
+    expect(parseOpeningHours(`${" ".repeat(996)}24/7`)).not.toBeNull();
+    expect(parseOpeningHours(`${" ".repeat(997)}24/7`)).toBeNull();
+    const four = "PH 08:00-09:00; SH 08:00-09:00; week 1 08:00-09:00; week 2 08:00-09:00; Mo 10:00-11:00";
+    const at = ["Mo 10:00", "Mo 08:00", "Tu 08:00", "Tu 09:00"];
+    expect(at.map((time) => isOpenAt(hours(four), moment(time), "UTC"))).toEqual([true, false, null, false]);
+  });
+
   test("are the city's, on both sides of a change of its clock", () => {
     const night = hours("Mo-Su 06:00-23:00");
     const open = (iso: string) => isOpenAt(night, Date.parse(iso), "Europe/Paris");

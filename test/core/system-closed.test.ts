@@ -55,6 +55,22 @@ describe("a system of which nearly all stations are closed", () => {
     ]);
   });
 
+  test("opens them at once where they have been closed for long enough when a held change ends it", () => {
+    const { rules } = guarded();
+    const closed = { atMost: 0, clearAt: 1, keepForMs: 0, forMs: 360_000 };
+    const polls = [
+      city(0, 0),
+      ...[5, 6, 7].map((minute) => city(minute, 20)),
+      ...[10, 11, 12].map((minute) => city(minute, 3)),
+    ];
+    const { effects } = run(polls, { ruleBook: guarded({ rules: { ...rules, closed } }) });
+    expect(toldOf(effects)).toEqual([
+      "open system-closed 7 since 5",
+      "resolve system-closed 12 ended 10",
+      ...ids(0, 3).map((id) => `open closed ${id} 12 since 5`),
+    ]);
+  });
+
   test("keeps alerts of stations that were closed before, and ends those of stations that open meanwhile", () => {
     const { effects } = run([city(0, 0), city(1, 2), city(5, 20), city(6, 20), city(9, 0)], {
       ruleBook: unheld(),
