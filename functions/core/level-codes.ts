@@ -59,6 +59,6 @@ export function helpFrom(code: number, condition: LevelCondition): "none" | "hel
   // A rider gets no help from a station that has shut.
   if ((code & OUTSIDE) !== 0 || momentOf(code, "closed") === SO) return "none";
   const moment = momentOf(code, condition);
-  if (moment === NOT_KNOWN || momentOf(code, "closed") === NOT_KNOWN) return "unknown";
+  if (moment === NOT_KNOWN) return "unknown";
   return moment === SO ? "none" : "help";
 }

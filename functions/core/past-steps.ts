@@ -8,7 +8,7 @@ export interface PastStep {
   isKnown: boolean;
   /** Stations by their numbers, each followed by its new code; 0 where it is no longer listed. */
   readonly changes: readonly number[];
-  /** True of the newest look's own end: what runs then may run on. */
+  /** True of the newest look's own end, at which no station changes: what runs then may run on. */
   readonly isEnd?: boolean;
 }
 

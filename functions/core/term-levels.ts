@@ -43,7 +43,7 @@ export class TermLevels {
    * Takes a step whose changes are in the codes; `advance` has gone to `at`, its moment, before they were. `isNewList`
    * tells that stations have come or gone.
    */
-  step({ isKnown, changes, isEnd = false }: PastStep, at: number, isNewList: boolean): void {
+  step({ isKnown, changes, isEnd }: PastStep, at: number, isNewList: boolean): void {
     const { unless, of } = this.term;
     const { stationIds } = this.#judged;
     if (isNewList) {
@@ -56,8 +56,8 @@ export class TermLevels {
     else {
       for (let index = 0; index < changes.length; index += 2) {
         const station = changes[index] ?? 0;
-        this.#turn(station, at, isEnd);
-        for (const other of this.#neighbours?.around.get(station) ?? []) this.#turn(other, at, isEnd);
+        this.#turn(station, at);
+        for (const other of this.#neighbours?.around.get(station) ?? []) this.#turn(other, at);
       }
     }
   }
@@ -76,7 +76,7 @@ export class TermLevels {
       const { at, isWithin } = this.#nextEdge;
       const isNew = isWithin !== this.#isWithinHours;
       this.#isWithinHours = isWithin;
-      if (isNew) this.#turnAll(at, false);
+      if (isNew) this.#turnAll(at);
       this.#nextEdge = this.#edges.next().value;
     }
   }
@@ -100,11 +100,11 @@ export class TermLevels {
     });
   }
 
-  #turnAll(at: number, isEnd: boolean): void {
+  #turnAll(at: number, isEnd = false): void {
     for (let station = 0; station < this.#judged.stationIds.length; station++) this.#turn(station, at, isEnd);
   }
 
-  #turn(station: number, at: number, isEnd: boolean): void {
+  #turn(station: number, at: number, isEnd = false): void {
     const { of } = this.term;
     for (let index = 0; index < of.length; index++) {
       const moment = this.#momentOf(station, of[index] as LevelCondition);

@@ -290,7 +290,9 @@ test("an alert of a rule that is switched off as a held change is believed ends 
   const before = run([SOUND, snapshot(at(1), ...first(1, (id) => reading(id, 0)))], { ruleBook });
   const shut = [2, 3, 4].map((minute) => snapshot(at(minute), ...first(12, (id) => reading(id, 0, 5, SHUT))));
   const holding = run(shut.slice(0, 2), { ruleBook }, before.state);
-  const off = { ...ruleBook, rules: { ...ruleBook.rules, empty: null } };
-  const { effects } = run(shut.slice(2), { ruleBook: off }, holding.state);
-  expect(told(effects)).toContain("resolve empty s0 4 withdrawn");
+  const rules = { ...ruleBook.rules, empty: null };
+  for (const off of [{ rules }, { stations: new Map([["s0", rules]]) }]) {
+    const { effects } = run(shut.slice(2), { ruleBook: { ...ruleBook, ...off } }, holding.state);
+    expect(told(effects)).toContain("resolve empty s0 4 withdrawn");
+  }
 });

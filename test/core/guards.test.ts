@@ -65,6 +65,20 @@ describe("a gap of more than half an hour", () => {
     ]);
   });
 
+  test.each([
+    ["where all have the same rules", []],
+    ["where another has rules of its own", [["b", guarded().rules]]],
+  ] as const)("is what a station's absence was for all but the rule that tells of it, %s", (_what, own) => {
+    const others = [1, 30, 60, 61].map((minute) => snapshot(at(minute), reading("b", 3 + (minute % 2))));
+    const back = snapshot(at(90), reading("a", 0), reading("b", 5));
+    const ruleBook = guarded({ stations: new Map(own) });
+    expect(told(run([bikes(0, 4), ...others, back], { ruleBook }).effects)).toEqual([
+      "open missing a 61 since 1",
+      "open empty a 90 after a gap",
+      "resolve missing a 90",
+    ]);
+  });
+
   test("is not bridged by failed polls, but by what repeats the snapshot", () => {
     const failures = [10, 20, 30].map((minute) => failed(at(minute)));
     const repeats = [10, 20, 30].map((minute) => unchanged(at(minute), at(0)));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NO_FIGURES, shareOf, together } from "../../functions/core/level-figures.ts";
+import { type LevelFigures, NO_FIGURES, shareOf, together } from "../../functions/core/level-figures.ts";
 
 describe("a share", () => {
   test.each([
@@ -24,10 +24,11 @@ describe("a share", () => {
 });
 
 test("figures are summed, and of the longest spells the longer is kept", () => {
-  const one = { ...NO_FIGURES, trueMs: 5, knownMs: 7, timeMs: 9, spells: 1, longestMs: 5, violations: 1 };
-  const other = { ...NO_FIGURES, trueMs: 3, knownMs: 4, timeMs: 4, spells: 2, longestMs: 2, running: 1 };
-  expect(together(one, other)).toEqual({
-    ...{ trueMs: 8, knownMs: 11, timeMs: 13, spells: 3, longestMs: 5 },
-    ...{ violations: 1, penaltyHundredths: 0, running: 1 },
+  const figures = (by: number): LevelFigures => ({
+    ...{ trueMs: by, knownMs: 2 * by, timeMs: 3 * by, spells: 4 * by, longestMs: 5 * by },
+    ...{ violations: 6 * by, penaltyHundredths: 7 * by, running: 8 * by },
   });
+  expect(together(figures(1), figures(10))).toEqual({ ...figures(11), longestMs: 50 });
+  expect(together(figures(10), figures(1))).toEqual({ ...figures(11), longestMs: 50 });
+  expect(together(NO_FIGURES, figures(1))).toEqual(figures(1));
 });

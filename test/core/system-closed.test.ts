@@ -85,6 +85,19 @@ describe("a system of which nearly all stations are closed", () => {
     ]);
   });
 
+  test("leaves it to the keepFor of those that open with it when they are told of", () => {
+    const { rules } = guarded();
+    const closed = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 60_000 };
+    const polls = [city(0, 0), city(1, 2), city(5, 20), city(9, 0), city(11, 0)];
+    const { effects } = run(polls, { ruleBook: { ...unheld(), rules: { ...rules, closed } } });
+    expect(toldOf(effects).slice(2)).toEqual([
+      "open system-closed 5",
+      "resolve system-closed 9",
+      "resolve closed s0 11 ended 9",
+      "resolve closed s1 11 ended 9",
+    ]);
+  });
+
   test.each<[string, number, number, boolean]>([
     ["more than nine in ten of them", 19, 0, true],
     ["nine in ten of them", 18, 0, false],
