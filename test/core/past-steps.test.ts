@@ -49,6 +49,32 @@ describe("from when on what is known", () => {
     expect(emptyTime(looks, 30)).toEqual({ so: 20, known: 30, spells: 1 });
   });
 
+  test("so it is where other looks are missing between its sighting and its confirmation", () => {
+    const looks = [
+      look(0, null, 3),
+      nothing(10, 0, "held"),
+      nothing(12, 10, "failed"),
+      look(20, 15, 0, { since: at(10) }),
+      look(30, 20, 3),
+    ];
+    expect(emptyTime(looks, 30)).toEqual({ so: 20, known: 30, spells: 1 });
+  });
+
+  test("a hold that was sighted in time bridges a gap up to its confirmation", () => {
+    const looks = [
+      look(0, null, 3),
+      nothing(29, 0, "held"),
+      nothing(30, 29, "held"),
+      look(31, 30, 0, { since: at(29) }),
+    ];
+    expect(emptyTime(looks, 31)).toEqual({ so: 2, known: 31, spells: 1 });
+  });
+
+  test("what a missing look may have shown is not known", () => {
+    const looks = [look(0, null, 0), look(10, 0, 0), look(30, 20, 0), look(40, 30, 0)];
+    expect(emptyTime(looks, 40)).toEqual({ so: 20, known: 20, spells: 2 });
+  });
+
   test("a frost reaches back behind a gap in which nothing changed", () => {
     const still = { frozenSince: at(10) };
     const looks = [
