@@ -84,8 +84,8 @@ export const HOURS_MUTANTS: readonly Mutant[] = [
   {
     name: "the reason of a station is marked by the system's hours",
     file: "functions/core/alerts.ts",
-    search: "return servedIn(times, column);",
-    replacement: "return times.system;",
+    search: "marked(reason, servedIn(times, column))",
+    replacement: "marked(reason, times.system)",
     why: "An alert does not say that nobody knows the station's hours.",
   },
   {
