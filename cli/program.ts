@@ -19,6 +19,7 @@ import { invoke } from "./commands/invoke.ts";
 import { levels } from "./commands/levels.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
+import { rulesDiff } from "./commands/rules-diff.ts";
 import { silencesAdd } from "./commands/silences-add.ts";
 import { silencesEnd } from "./commands/silences-end.ts";
 import { silencesList } from "./commands/silences-list.ts";
@@ -91,6 +92,8 @@ export function createProgram(world: World): CommandUnknownOpts {
   const aside = "what could not be used and was set aside, and batches that were given up";
   const faults = group(program, "faults", aside, "list");
   for (const define of [faultsList, faultsShow, faultsRetry, faultsDrop]) define(faults, world);
+  const tried = "what other rules would make of the next poll";
+  rulesDiff(group(program, "rules", tried, "diff patient.json"), world);
   for (const define of [levels, record, replay, invoke, doctor, completion]) define(program, world);
   definePlaces(program, world.environment);
   return program;

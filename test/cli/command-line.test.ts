@@ -28,6 +28,8 @@ const COMMANDS = [
   "tail",
   "record",
   "replay",
+  "rules",
+  "rules diff",
   "invoke",
   "doctor",
   "faults",
@@ -43,7 +45,7 @@ describe("help", () => {
     const { exitCode, stdout, stderr } = await runCaptured([...command.split(" ").filter(Boolean), "--help"]);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout).toContain(`Usage: stationwatch ${command}`.trim());
-    if (!["alerts", "stations", "systems", "faults"].includes(command))
+    if (!["alerts", "rules", "stations", "systems", "faults"].includes(command))
       expect(stdout).toMatch(/Examples?:\n {2}\$ stationwatch /);
   });
 
