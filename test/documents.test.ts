@@ -125,6 +125,7 @@ function trialOf(line: string): (() => Promise<void>) | null {
   if (line.startsWith("aws dynamodb query ")) return async () => await queryAlerts(line);
   if (line.startsWith("./stationwatch replay ")) return async () => await replay(line);
   if (line.startsWith("./stationwatch levels ")) return async () => await levels(line);
+  if (line.startsWith("./stationwatch rules diff ")) return async () => await rulesDiff(line);
   if (line.startsWith("./stationwatch ")) return async () => await ask(line);
   return null;
 }
@@ -199,6 +200,13 @@ async function replay(line: string): Promise<void> {
   if (shown?.output !== undefined) expect(stdout).toBe(shown.output);
   else expect(stdout).toMatch(/^systemId,(stationId,rule|windowStart|rule),/);
   expect(stdout.split("\n").length).toBeGreaterThan(line.includes("--totals") ? 3 : 10);
+}
+
+/** The rules stand below the command. */
+async function rulesDiff(line: string): Promise<void> {
+  const shown = fences(document("docs/explaining.md"));
+  writeFileSync(join(folder, "patient.json"), shown.find(({ language }) => language === "json")?.text ?? "");
+  await ask(line);
 }
 
 /** A month of a simulated city, by the document's own contract; the document shows what comes out, or how it begins. */

@@ -32,27 +32,31 @@ interface DiffRow {
   readonly counts: ReadonlyMap<Turn | null, number>;
 }
 
-const TURNS: readonly (readonly [Turn, header: string])[] = [
+const TURNS: readonly (readonly [Turn | null, header: string])[] = [
   ["withdrawn", "withdrawn"],
   ["ends", "ends"],
   ["opens", "opens"],
   ["waits to open", "waits to open"],
   ["waits to end", "waits to end"],
   ["waits no more", "waits no more"],
+  // By the rules of now something would become of these, and nothing by the others.
+  [null, "stays"],
 ];
 
-const COLUMNS: readonly Column<DiffRow>[] = [
-  { header: "system", rank: 12, value: ({ systemId }) => systemId },
-  { header: "rule", rank: 11, value: ({ rule }) => rule },
-  ...TURNS.map(([turn, header], index) => ({
-    header,
-    rank: 10 - index,
-    right: true,
-    value: ({ counts }: DiffRow) => shown(counts.get(turn)),
-  })),
-  // By the rules of now something would become of these, and nothing by the others.
-  { header: "stays", rank: 4, right: true, value: ({ counts }) => shown(counts.get(null)) },
-];
+/** The columns of all turns that any row has. */
+function columnsOf(rows: readonly DiffRow[]): Column<DiffRow>[] {
+  const taken = TURNS.filter(([turn]) => rows.some(({ counts }) => counts.has(turn)));
+  return [
+    { header: "system", rank: 12, value: ({ systemId }) => systemId },
+    { header: "rule", rank: 11, value: ({ rule }) => rule },
+    ...taken.map(([turn, header], index) => ({
+      header,
+      rank: 10 - index,
+      right: true,
+      value: ({ counts }: DiffRow) => String(counts.get(turn) ?? ""),
+    })),
+  ];
+}
 
 const FIELDS = ["systemId", "stationId", "rule", "now", "tried"] as const;
 
@@ -72,7 +76,7 @@ export async function printDiff(
   const rows = diffed.flatMap(rowsOf);
   const nothing = `by ${printable(name)} the next polls would come to the same`;
   const count = counted(diffed.length, "system");
-  printListing(rows, COLUMNS, { nothing, count, place: await connection.title() }, terminal);
+  printListing(rows, columnsOf(rows), { nothing, count, place: await connection.title() }, terminal);
 }
 
 function linesOf({ systemId, from, to, isRetired, isKnown, books, notes }: DiffedSystem): string[] {
@@ -95,8 +99,4 @@ function rowsOf({ systemId, turns }: DiffedSystem): DiffRow[] {
       if (turn.rule === rule) counts.set(turn.tried, (counts.get(turn.tried) ?? 0) + 1);
     return { systemId, rule, counts };
   });
-}
-
-function shown(count: number | undefined): string {
-  return count === undefined ? "" : String(count);
 }
