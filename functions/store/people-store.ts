@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import {
   type Act,
   HANDLING_ATTRIBUTES,
@@ -10,8 +9,9 @@ import {
 } from "../core/handling.ts";
 import { messageOf } from "../core/messages.ts";
 import type { AlertItem } from "./alert-item.ts";
-import { conditionHeld } from "./refusals.ts";
-import { hasExpired, timeToLiveOf } from "./times.ts";
+import { type LogEntry, PeopleLog } from "./people-log.ts";
+import { refusable } from "./refusals.ts";
+import { hasExpired } from "./times.ts";
 
 export interface PeopleTables {
   readonly alerts: string;
@@ -36,11 +36,13 @@ const TRIES_MAX = 5;
 export class PeopleStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #tables: PeopleTables;
+  readonly #people: PeopleLog;
   readonly #logRetentionMs: number;
 
   constructor(client: DynamoDBDocumentClient, tables: PeopleTables, logRetentionMs: number) {
     this.#client = client;
     this.#tables = tables;
+    this.#people = new PeopleLog(client, tables.people);
     this.#logRetentionMs = logRetentionMs;
   }
 
@@ -52,16 +54,17 @@ export class PeopleStore {
       const before = handlingOf(alert);
       const after = handle(before, act, alert.status === "open");
       if (isRefused(after)) return { type: "refused", alert, refused: after };
-      const changed = HANDLING_ATTRIBUTES.filter((name) => before[name] !== after[name]);
+      const changed = changedBetween(before, after);
       if (changed.length > 0) {
-        if (!(await this.#write(alert, before, after, changed))) continue;
         try {
-          await this.#log(alert, act, caller, { replaced: of(before, changed), wrote: of(after, changed) });
+          await this.#write(alert, before, after, changed);
         } catch (error) {
-          throw new Error(`it is done, but the log could not be written: ${messageOf(error)}`, {
-            cause: error,
-          });
+          if (!(await this.#isWritten(alert, after, error))) {
+            if (isChanged(error)) continue;
+            throw error;
+          }
         }
+        await this.#log(alert, act, caller, { replaced: of(before, changed), wrote: of(after, changed) });
       }
       return { type: "done", alert: withHandling(alert, after) };
     }
@@ -76,14 +79,14 @@ export class PeopleStore {
 
   /**
    * Names no attributes but the key and people's own, since rights are limited to these (`dynamodb:Attributes`).
-   * Returns false when somebody else has acted since the item was read.
+   * Rejects with a ConditionalCheckFailedException when somebody else has acted since the item was read.
    */
   async #write(
     { systemId, alertId }: AlertItem,
     before: Handling,
     after: Handling,
     changed: readonly (keyof Handling)[],
-  ): Promise<boolean> {
+  ): Promise<void> {
     const set = changed.filter((name) => after[name] !== null);
     const removed = changed.filter((name) => after[name] === null);
     const asRead = HANDLING_ATTRIBUTES.map((name) =>
@@ -107,31 +110,42 @@ export class PeopleStore {
         ),
       },
     });
-    return await conditionHeld(this.#client.send(update));
+    await refusable(this.#client.send(update));
   }
 
-  /** Put if absent, under a name that only the same act has. */
+  /**
+   * Returns whether the write took place though it seems to have failed: its answer may be lost, and a client that then
+   * tries again finds its own write in the way. One try that finds another's write has written nothing.
+   */
+  async #isWritten({ systemId, alertId }: AlertItem, after: Handling, failure: unknown): Promise<boolean> {
+    const { $metadata } = failure as { readonly $metadata?: { readonly attempts?: number } };
+    if (isChanged(failure) && ($metadata?.attempts ?? 1) === 1) return false;
+    const alert = await this.#get(systemId, alertId);
+    return alert !== null && changedBetween(handlingOf(alert), after).length === 0;
+  }
+
   async #log(
     { systemId, alertId }: AlertItem,
     { type, by, at }: Act,
     caller: string | null,
-    change: { readonly wrote: Partial<Handling>; readonly replaced: Partial<Handling> },
+    change: Pick<LogEntry, "wrote" | "replaced">,
   ): Promise<void> {
     const entry = { act: type, by, ...(caller === null ? {} : { caller }), at, ...change };
-    const hash = createHash("sha256").update(JSON.stringify(entry)).digest("hex").slice(0, 12);
-    const put = new PutCommand({
-      TableName: this.#tables.people,
-      Item: {
-        subject: `log/${systemId}`,
-        item: `${alertId}/${at}/${hash}`,
-        ...entry,
-        expiresAt: timeToLiveOf(Date.parse(at) + this.#logRetentionMs),
-      },
-      ConditionExpression: "attribute_not_exists(#item)",
-      ExpressionAttributeNames: { "#item": "item" },
-    });
-    await conditionHeld(this.#client.send(put));
+    try {
+      await this.#people.put(systemId, alertId, entry, Date.parse(at) + this.#logRetentionMs);
+    } catch (error) {
+      const sentence = `it is done, but the log could not be written: ${messageOf(error)}`;
+      throw new Error(sentence, { cause: error });
+    }
   }
+}
+
+function isChanged(failure: unknown): boolean {
+  return failure instanceof Error && failure.name === "ConditionalCheckFailedException";
+}
+
+function changedBetween(before: Handling, after: Handling): readonly (keyof Handling)[] {
+  return HANDLING_ATTRIBUTES.filter((name) => before[name] !== after[name]);
 }
 
 /** Returns what people have written into an alert's item. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Act, HANDLING_ATTRIBUTES, type Handling } from "../../functions/core/handling.ts";
 import { EffectStore } from "../../functions/store/effect-store.ts";
+import { type LogEntry, PeopleLog } from "../../functions/store/people-log.ts";
 import { type Handled, PeopleStore } from "../../functions/store/people-store.ts";
 import { SilenceStore } from "../../functions/store/silence-store.ts";
 import { anOpening, aResolving, at } from "../core/builders.ts";
@@ -132,6 +133,78 @@ describe("who looks after an alert", () => {
     const words = new Set(named.filter((name) => !/^(SET|REMOVE|AND|attribute_(not_)?exists)$/.test(name)));
     expect([...words].sort()).toEqual(["acknowledgedAt", "acknowledgedBy", "alertId", "note"]);
   });
+});
+
+describe("an answer that is lost", () => {
+  const timedOut = Object.assign(new Error("no answer"), { name: "TimeoutError" });
+  const inTheWay = Object.assign(new Error("the condition did not hold"), {
+    name: "ConditionalCheckFailedException",
+    $metadata: { attempts: 2 },
+  });
+
+  /** A store whose first update is done, or not, and seems to have failed. */
+  function failing(error: Error, isDone: boolean): PeopleStore {
+    let failed = false;
+    const client = Object.create(dynalite.client, {
+      send: {
+        value: async (command: UpdateCommand) => {
+          if (failed || !(command instanceof UpdateCommand)) return await dynalite.client.send(command);
+          failed = true;
+          if (isDone) await dynalite.client.send(command);
+          throw error;
+        },
+      },
+    });
+    return new PeopleStore(client, { alerts, people }, 400 * DAY_MS);
+  }
+
+  const ACTS = [
+    ["ack", act("ack", "Bob", { takes: true, note: "mine" })],
+    ["unack", act("unack", "Ada")],
+    ["note", act("note", "Bob", { note: "new" })],
+  ] as const;
+  const LOST = [timedOut, inTheWay].flatMap((error) =>
+    ACTS.map(([type, one]) => [type, error, one] as const),
+  );
+
+  test.each(LOST)("of %s (%s) loses no entry of the log", async (type, error, one) => {
+    const systemId = `lost-${type}-${error.name}`;
+    await opened(systemId);
+    await store().handle(systemId, ALERT_ID, act("ack", "Ada", { at: iso(1) }), null);
+    expect(await failing(error, true).handle(systemId, ALERT_ID, one, null)).toMatchObject({ type: "done" });
+    const log = await new PeopleLog(dynalite.client, people).of(systemId, ALERT_ID, at(11));
+    expect(log.map((entry) => entry.act)).toEqual(["ack", type]);
+  });
+
+  test("makes no entry of what was not done", async () => {
+    await opened("not-done");
+    await expect(
+      failing(timedOut, false).handle("not-done", ALERT_ID, act("ack", "Ada"), null),
+    ).rejects.toThrow("no answer");
+    expect(await logOf("not-done")).toEqual([]);
+    expect(
+      await failing(inTheWay, false).handle("not-done", ALERT_ID, act("ack", "Ada"), null),
+    ).toMatchObject({
+      type: "done",
+    });
+    expect(await logOf("not-done")).toHaveLength(1);
+  });
+});
+
+test("the log of an alert is in order, and knows nothing of another whose id begins like it, nor of what has expired", async () => {
+  const log = new PeopleLog(dynalite.client, people);
+  const entry = (minute: number): LogEntry => ({
+    act: "note",
+    by: "Ada",
+    at: iso(minute),
+    wrote: { note: `${minute}` },
+    replaced: { note: null },
+  });
+  await log.put("logged", ALERT_ID, entry(5), at(99));
+  await log.put("logged", ALERT_ID, entry(2), at(99));
+  await log.put("logged", ALERT_ID, entry(1), at(50));
+  await log.put("logged", `${ALERT_ID}/b/full`, entry(3), at(99));
+  expect(await log.of("logged", ALERT_ID, at(60))).toEqual([entry(2), entry(5)]);
 });
 
 interface Entry {
