@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { VERSION } from "../../functions/feeds/request.ts";
+import { VERSION } from "../../functions/http/request.ts";
 import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { quoted } from "../../functions/words/text.ts";
 import { openRecording, type Recording } from "../../local/tape/recording.ts";

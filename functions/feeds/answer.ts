@@ -1,8 +1,10 @@
 import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import type { FeedFailure, Validators } from "../core/feed.ts";
+import { FetchFailure } from "../http/failure.ts";
+import { retryAfterMs } from "../http/retry-after.ts";
 import type { Decoded } from "./charset.ts";
-import { FetchFailure, failure, type Redact, speakableUrl } from "./failure.ts";
+import { failure, type Redact, speakableUrl } from "./failure.ts";
 import type { Visit } from "./host-gate.ts";
 import { refusalWords } from "./refusal-words.ts";
 
@@ -29,7 +31,6 @@ export const UNANSWERED: Visit = { httpStatus: null, retryAfterMs: null };
 /** Limits, in characters, for an ETag and a date: both are saved with the system's memory at every poll. */
 const ETAG_CHARACTERS_MAX = 1_024;
 const LAST_MODIFIED_CHARACTERS_MAX = 64;
-const RETRY_AFTER_MS_MAX = 86_400_000;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /** Reads the response to its end. `known` was sent with the request. Rejects with FetchFailure for too large a body. */
@@ -77,18 +78,4 @@ export function redirectOf(url: URL, { statusCode, headers }: IncomingMessage): 
     throw new FetchFailure(`it redirects from https: to ${next.protocol}`);
   }
   return next;
-}
-
-/**
- * Returns how long a Retry-After header asks to wait, in milliseconds, a day at most; null when the header is missing
- * or unreadable. The header is a number of seconds or an HTTP date; `now` is in milliseconds since the epoch.
- */
-export function retryAfterMs(header: string | undefined, now: number): number | null {
-  const asked = header?.trim() ?? "";
-  const waitMs = /^\d+$/.test(asked) ? Number(asked) * 1_000 : httpDateMs(asked) - now;
-  return Number.isNaN(waitMs) ? null : Math.min(Math.max(waitMs, 0), RETRY_AFTER_MS_MAX);
-}
-
-function httpDateMs(text: string): number {
-  return text.endsWith("GMT") ? Date.parse(text) : Number.NaN;
 }

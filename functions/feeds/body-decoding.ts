@@ -1,9 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { promisify } from "node:util";
 import { brotliDecompress, gunzip, inflate, inflateRaw } from "node:zlib";
+import { FetchFailure } from "../http/failure.ts";
 import { quoted } from "../words/text.ts";
 import { type Decoded, textOf } from "./charset.ts";
-import { FetchFailure } from "./failure.ts";
 
 /** What requests accept. */
 export const ACCEPTED_ENCODINGS = "gzip, deflate, br";

@@ -1,11 +1,12 @@
 import type { FeedFailure } from "../core/feed.ts";
 import { messageOf } from "../core/messages.ts";
+import { FetchFailure } from "../http/failure.ts";
+import type { Headers, SendRequest } from "../http/request.ts";
 import type { SystemEntry } from "../systems/configuration.ts";
 import { feedHost } from "../systems/feed-host.ts";
 import { isLoopback } from "../systems/loopback.ts";
 import type { Fetched, NotModified } from "./answer.ts";
-import { FetchFailure, failure, type Redact } from "./failure.ts";
-import type { Headers, SendRequest } from "./request.ts";
+import { failure, type Redact } from "./failure.ts";
 
 /** What an operator wants in a request beyond the usual headers. */
 export interface Credentials {

@@ -1,4 +1,5 @@
 import type { FeedFailure } from "../core/feed.ts";
+import { FetchFailure } from "../http/failure.ts";
 import { cut, printable } from "../words/text.ts";
 
 const REASON_CHARACTERS_MAX = 400;
@@ -23,16 +24,6 @@ export function failure(
 /** Returns the part of an address that a reason may show: no query and no user name, since both may be secret. */
 export function speakableUrl(url: URL): string {
   return `${url.protocol}//${url.host}${url.pathname}`;
-}
-
-/** Why a fetch failed. The message ends a sentence that begins with the address. */
-export class FetchFailure extends Error {
-  override readonly name: string = "FetchFailure";
-}
-
-/** No answer in time: the host hangs or cannot be reached. */
-export class NoAnswer extends FetchFailure {
-  override readonly name = "NoAnswer";
 }
 
 /** The host was not asked, because it was in trouble or asked for a pause. */

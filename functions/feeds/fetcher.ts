@@ -1,6 +1,9 @@
 import type { FeedFailure, Validators } from "../core/feed.ts";
+import { createGuard, type ResolveAll } from "../http/address-guard.ts";
+import { withDeadline } from "../http/deadline.ts";
+import { FetchFailure, NoAnswer } from "../http/failure.ts";
+import { createRequests, type Headers, type SendRequest, userAgent } from "../http/request.ts";
 import { cut } from "../words/text.ts";
-import { createGuard, type ResolveAll } from "./address-guard.ts";
 import { type Answered, answerOf, type Fetched, type NotModified, redirectOf, UNANSWERED } from "./answer.ts";
 import { ACCEPTED_ENCODINGS } from "./body-decoding.ts";
 import {
@@ -11,9 +14,8 @@ import {
   withCredentials,
   withoutKey,
 } from "./credentials.ts";
-import { FetchFailure, failure, LeftAlone, NoAnswer, type Redact, speakableUrl } from "./failure.ts";
+import { failure, LeftAlone, type Redact, speakableUrl } from "./failure.ts";
 import { HostGate, type HostGateOptions } from "./host-gate.ts";
-import { createRequests, type Headers, type SendRequest, userAgent } from "./request.ts";
 import { type BodyLimits, bodyReader, type ReadBody } from "./response-body.ts";
 
 /** The contact that requests name, time-outs, and limits on sizes. */
@@ -157,27 +159,6 @@ function headersOf(agentName: string, known: Validators | null): Headers {
     ...(known?.etag == null ? {} : { "if-none-match": known.etag }),
     ...(known?.lastModified == null ? {} : { "if-modified-since": known.lastModified }),
   };
-}
-
-/** Settles at the deadline at the latest. The signal is only a request to stop: nothing here waits until it is heard. */
-function withDeadline<T>(
-  leftMs: number,
-  late: FetchFailure,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const deadline = new AbortController();
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(
-      () => {
-        reject(late);
-        deadline.abort();
-      },
-      Math.max(leftMs, 0),
-    );
-    work(deadline.signal)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer));
-  });
 }
 
 /** Network errors are described by their code: their messages repeat addresses and queries. */

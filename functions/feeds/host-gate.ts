@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { stableShare } from "../core/stable-share.ts";
-import { FetchFailure, LeftAlone, NoAnswer } from "./failure.ts";
+import { FetchFailure, NoAnswer } from "../http/failure.ts";
+import { LeftAlone } from "./failure.ts";
 
 /** The part of a request's result by which its host is judged. */
 export interface Visit {

@@ -1,4 +1,4 @@
-import { FetchFailure } from "./failure.ts";
+import { FetchFailure } from "../http/failure.ts";
 
 interface Holder {
   readonly since: number;

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { setImmediate } from "node:timers/promises";
+import { FetchFailure } from "../http/failure.ts";
 import { decodedBody } from "./body-decoding.ts";
 import type { Decoded } from "./charset.ts";
-import { FetchFailure } from "./failure.ts";
 import { Places } from "./places.ts";
 
 export interface BodyLimits {

@@ -1,4 +1,4 @@
-import type { ResolveAll } from "../../functions/feeds/address-guard.ts";
+import type { ResolveAll } from "../../functions/http/address-guard.ts";
 import type { Random } from "../../local/city/random.ts";
 import type { Answers } from "./answers.ts";
 import type { FeedServer, Reply } from "./feed-server.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { FetchFailure, NoAnswer } from "../../functions/feeds/failure.ts";
 import { HostGate } from "../../functions/feeds/host-gate.ts";
+import { FetchFailure, NoAnswer } from "../../functions/http/failure.ts";
 import { T0 } from "../core/builders.ts";
 
 const GOOD = { httpStatus: 200, retryAfterMs: null };

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { NoAnswer } from "../../functions/feeds/failure.ts";
 import { HostGate } from "../../functions/feeds/host-gate.ts";
+import { NoAnswer } from "../../functions/http/failure.ts";
 import { failure, HILL, MemoryPollWorld, status } from "./memory-world.ts";
 
 const SYSTEMS = Array.from({ length: 100 }, (_, index) => ({ ...HILL, systemId: `${index}` }));

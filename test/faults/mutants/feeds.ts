@@ -4,24 +4,24 @@ import type { Mutant } from "./mutant.ts";
 export const FEED_MUTANTS: readonly Mutant[] = [
   {
     name: "the fetcher waits for ever",
-    file: "functions/feeds/fetcher.ts",
+    file: "functions/http/deadline.ts",
     search: "        reject(late);\n        deadline.abort();\n",
     replacement: "",
     why: "A feed that hangs stops the whole poll.",
   },
   {
     name: "an answer that Node keeps to itself is waited for",
-    file: "functions/feeds/fetcher.ts",
+    file: "functions/http/deadline.ts",
     search: "        reject(late);\n",
     replacement: "",
     also: [
       {
-        file: "functions/feeds/request.ts",
+        file: "functions/http/request.ts",
         search: '    request.on("upgrade", ',
         replacement: '    request.on("close", () => {}).on("never", ',
       },
       {
-        file: "functions/feeds/request.ts",
+        file: "functions/http/request.ts",
         search: '    request.on("close", () => reject(',
         replacement: '    request.on("never", () => reject(',
       },
@@ -51,7 +51,7 @@ export const FEED_MUTANTS: readonly Mutant[] = [
   },
   {
     name: "a name may lead into the private network",
-    file: "functions/feeds/address-guard.ts",
+    file: "functions/http/address-guard.ts",
     search: "addresses.find(({ address }) => !isAllowed(address))",
     replacement: "addresses.find(({ address }) => address === hostname && !isAllowed(address))",
     why: "The poller follows a redirect to any address, private ones included.",

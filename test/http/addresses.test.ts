@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isLoopbackAddress, isPublicAddress } from "../../functions/feeds/addresses.ts";
+import { isLoopbackAddress, isPublicAddress } from "../../functions/http/addresses.ts";
 
 describe("isPublicAddress", () => {
   it.each(["1.1.1.1", "9.255.255.255", "100.63.255.255", "172.32.0.1", "192.0.1.1", "223.255.255.255"])(

@@ -1,10 +1,10 @@
 import type { LookupAddress } from "node:dns";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { createGuard, type ResolveAll } from "../../functions/feeds/address-guard.ts";
 import { NO_CREDENTIALS } from "../../functions/feeds/credentials.ts";
 import { createFetcher } from "../../functions/feeds/fetcher.ts";
-import { reasonOf } from "./bodies.ts";
-import { serve, servePages } from "./feed-server.ts";
+import { createGuard, type ResolveAll } from "../../functions/http/address-guard.ts";
+import { reasonOf } from "../feeds/bodies.ts";
+import { serve, servePages } from "../feeds/feed-server.ts";
 
 const resolvesTo = (...addresses: string[]): ResolveAll => {
   return (_hostname, _options, answer) =>

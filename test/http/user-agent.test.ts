@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { userAgent, VERSION } from "../../functions/feeds/request.ts";
+import { userAgent, VERSION } from "../../functions/http/request.ts";
 
 describe("userAgent", () => {
   it("has the version of package.json", () => {

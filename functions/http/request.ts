@@ -16,8 +16,13 @@ export const VERSION = "0.1.0";
 /** Interim answers (1xx) to one request. One or two are usual; each costs far more time than its bytes. */
 const INTERIMS_MAX = 100;
 
-/** Sends one GET and resolves with the response's head. Rejects for errors of the network. */
-export type SendRequest = (url: URL, headers: Headers, signal: AbortSignal) => Promise<IncomingMessage>;
+/** Sends one GET, or with a body one POST, and resolves with the response's head. Rejects for errors of the network. */
+export type SendRequest = (
+  url: URL,
+  headers: Headers,
+  signal: AbortSignal,
+  body?: Uint8Array,
+) => Promise<IncomingMessage>;
 
 export type Headers = Readonly<Record<string, string>>;
 
@@ -44,17 +49,19 @@ export function createRequests(guard: Guard, limits: Limits): Requests {
   const publicHttp = endingTalkers(new HttpAgent({ keepAlive: true }));
   const sending =
     (plainHttp: boolean): SendRequest =>
-    async (url, headers, signal) => {
+    async (url, headers, signal, body) => {
       guard.check(url, plainHttp);
       const secure = url.protocol === "https:";
+      const kept = secure ? https : plainHttp ? publicHttp : loopbackHttp;
       const options: RequestOptions = {
-        method: "GET",
-        agent: secure ? https : plainHttp ? publicHttp : loopbackHttp,
+        method: body === undefined ? "GET" : "POST",
+        // Nobody knows whether a POST arrived on a kept connection that is lost, so each has a new one.
+        agent: body === undefined ? kept : false,
         lookup: secure || plainHttp ? guard.lookupPublic : guard.lookupLoopback,
         headers,
         signal,
       };
-      return sendOnce(url, options, limits).catch((error: unknown) => {
+      return sendOnce(url, options, limits, body).catch((error: unknown) => {
         // The server closed or spoilt a kept connection before it was reused: only a new one shows what it answers.
         if (error instanceof LostKeptConnection) return sendOnce(url, options, limits);
         throw error;
@@ -82,6 +89,7 @@ function sendOnce(
   url: URL,
   options: RequestOptions,
   { connectTimeoutMs, bytesMax }: Limits,
+  body?: Uint8Array,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const secure = url.protocol === "https:";
@@ -114,7 +122,7 @@ function sendOnce(
     });
     request.on("error", fail);
     request.on("close", () => reject(new FetchFailure("the server ended the connection without an answer")));
-    request.end();
+    request.end(body);
   });
 }
 
