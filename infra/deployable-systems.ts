@@ -1,5 +1,6 @@
 import { basename } from "node:path";
-import type { ApiKeySource, SystemEntry, SystemsConfiguration } from "../functions/systems/configuration.ts";
+import type { ApiKeySource } from "../functions/systems/api-key-source.ts";
+import type { SystemEntry, SystemsConfiguration } from "../functions/systems/configuration.ts";
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
 import { isLoopback } from "../functions/systems/loopback.ts";
 import { readSystems } from "../functions/systems/schema.ts";
@@ -19,6 +20,11 @@ export function readDeployableSystems(file: string): SystemsConfiguration {
     const problem = problemOf(system);
     if (problem !== null) throw new ConfigurationError(`${fileName}: systems[${index}].${problem}`);
   }
+  for (const [index, { url, secret }] of (configuration.receivers ?? []).entries()) {
+    const problem =
+      keyProblemOf("url", url) ?? (secret === undefined ? null : keyProblemOf("secret", secret));
+    if (problem !== null) throw new ConfigurationError(`${fileName}: receivers[${index}].${problem}`);
+  }
   return configuration;
 }
 
@@ -27,15 +33,15 @@ function problemOf(system: SystemEntry): string | null {
   if (system.url !== undefined && isLoopback(new URL(system.url).hostname)) {
     return "url is on this machine, expected a public host in what is deployed";
   }
-  return system.apiKey === undefined ? null : keyProblemOf(system.apiKey);
+  return system.apiKey === undefined ? null : keyProblemOf("apiKey", system.apiKey);
 }
 
-function keyProblemOf(apiKey: ApiKeySource): string | null {
-  if ("environment" in apiKey) {
-    return "apiKey is in an environment variable, expected ssmParameter or secret in what is deployed";
+function keyProblemOf(field: string, source: ApiKeySource): string | null {
+  if ("environment" in source) {
+    return `${field} is in an environment variable, expected ssmParameter or secret in what is deployed`;
   }
-  if ("ssmParameter" in apiKey && !PARAMETER_NAME.test(apiKey.ssmParameter)) {
-    return "apiKey.ssmParameter is not a name that Parameter Store accepts, expected one such as /stationwatch/key";
+  if ("ssmParameter" in source && !PARAMETER_NAME.test(source.ssmParameter)) {
+    return `${field}.ssmParameter is not a name that Parameter Store accepts, expected one such as /stationwatch/key`;
   }
   return null;
 }

@@ -21,6 +21,7 @@ export const STACK_OUTPUTS = {
   historyTable: "HistoryTable",
   pollsTable: "PollsTable",
   peopleTable: "PeopleTable",
+  receiversTable: "ReceiversTable",
   busName: "BusName",
   faultsQueueUrl: "FaultsQueueUrl",
   givenUpQueueUrl: "GivenUpQueueUrl",

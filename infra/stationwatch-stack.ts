@@ -9,6 +9,7 @@ import { Dispatchers } from "./constructs/dispatchers.ts";
 import { Poller } from "./constructs/poller.ts";
 import { PollStream } from "./constructs/stream.ts";
 import { Tables } from "./constructs/tables.ts";
+import { Teller } from "./constructs/teller.ts";
 import { Topics } from "./constructs/topics.ts";
 import { Alarms } from "./monitoring/alarms.ts";
 import { Overview } from "./monitoring/dashboard.ts";
@@ -43,6 +44,7 @@ export class StationwatchStack extends Stack {
         ? null
         : new Archive(this, "Archive", { ...asked, stage, configuration, stream, alarms });
 
+    const teller = new Teller(this, "Teller", { stage, systemsFile, configuration, tables, alarms });
     const dispatchers = new Dispatchers(this, "Dispatchers", { tables, stream });
 
     // The detector is updated first, since an older one would set aside the records of a newer poller: DependsOn orders
@@ -50,13 +52,13 @@ export class StationwatchStack extends Stack {
     const resourceOf = ({ function: own }: Poller | Detector) => own.node.defaultChild as CfnResource;
     resourceOf(poller).addResourceDependency(resourceOf(detector));
 
-    const capabilities = [poller, detector, ...(archive === null ? [] : [archive])];
+    const capabilities = [poller, detector, teller, ...(archive === null ? [] : [archive])];
     new Overview(
       this,
       "Overview",
       capabilities.map((one) => one.widgets()),
     );
-    const functions = { poll: poller.function, detect: detector.function };
+    const functions = { poll: poller.function, detect: detector.function, tell: teller.function };
     this.#tell({
       streamName: stream.streamName,
       stateTable: tables.state.tableName,
@@ -65,6 +67,7 @@ export class StationwatchStack extends Stack {
       historyTable: tables.history.tableName,
       pollsTable: tables.polls.tableName,
       peopleTable: tables.people.tableName,
+      receiversTable: tables.receivers.tableName,
       busName: bus.eventBusName,
       faultsQueueUrl: detector.faults.queueUrl,
       givenUpQueueUrl: detector.givenUp.queueUrl,

@@ -33,6 +33,8 @@ export interface PipelineOptions {
   readonly ownTime: boolean;
   /** Variables with the keys of feeds; only the poller gets them. */
   readonly keys: Readonly<Record<string, string>>;
+  /** Variables with addresses and secrets of receivers; only `tell` gets them. */
+  readonly addresses?: Readonly<Record<string, string>>;
   readonly onChange: (change: AlertsChanged) => void;
   /** Receives a sentence for people: a record was set aside, or a function failed. */
   readonly onFailure: (sentence: string) => void;
@@ -47,6 +49,8 @@ export interface Pipeline {
   readonly environment: Readonly<Record<string, string>>;
   /** Runs the poller once; with `ownTime`, `at` is the time of the poll. */
   poll(at: number): Promise<InvocationResult>;
+  /** Tells the receivers once; with `ownTime`, `at` is the time by which they are told. */
+  tell(at: number): Promise<InvocationResult>;
   /** Resolves when everything on the stream has been processed. */
   idle(): Promise<void>;
   close(): Promise<void>;
@@ -110,12 +114,13 @@ async function assemble(
   const streams = kinesisClient({ endpoint: kinesis.endpoint, ...LOCAL_ACCOUNT });
   await createTables(tables);
   await streams.send(new CreateStreamCommand({ StreamName: DEFAULT_NAMES.streamName, ShardCount: 1 }));
-  const ofPoller = {
-    ...options.keys,
+  const ofOutside = {
+    ...environment,
     [ENVIRONMENT.loopbackFeeds]: "allow",
     ...(options.ownTime ? { [ENVIRONMENT.pollClock]: "event" } : {}),
   };
-  const poller = opened(functionOf("poll", { ...environment, ...ofPoller }, options));
+  const poller = opened(functionOf("poll", { ...ofOutside, ...options.keys }, options));
+  const teller = opened(functionOf("tell", { ...ofOutside, ...options.addresses }, options));
   const detector = opened(functionOf("detect", environment, options));
   const mapping = opened(startDetector(streams, detector, queue, options));
   return {
@@ -123,6 +128,7 @@ async function assemble(
     tables,
     environment,
     poll: (at) => poller.invoke({ time: new Date(at).toISOString() }),
+    tell: (at) => teller.invoke({ time: new Date(at).toISOString() }),
     idle: () => mapping.idle(),
     close,
   };

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { keyVariables, type SystemsConfiguration } from "../functions/systems/configuration.ts";
+import { receiverVariables } from "../functions/systems/receiver-settings.ts";
 import { readRules, withRules } from "../functions/systems/rules-file.ts";
 import { rulesOfRecording, rulesSentence } from "../functions/systems/rules-of-a-recording.ts";
 import { useDataFolder } from "./data-folder.ts";
@@ -18,6 +19,7 @@ import { openSource } from "./sources/open-source.ts";
 import { hasOwnTime, type Source } from "./sources/source.ts";
 import { temporaryFile } from "./temporary-file.ts";
 import { createTerminal, type Terminal } from "./terminal.ts";
+import { createTicks } from "./ticks.ts";
 import { endWhenUncaught } from "./uncaught.ts";
 import { untilStopped } from "./until-stopped.ts";
 
@@ -44,6 +46,7 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
       port: options.port,
       ownTime: hasOwnTime(source),
       keys: keyVariables(configuration.systems, process.env),
+      addresses: receiverVariables(configuration.receivers ?? [], process.env),
       onChange: onlyNews(directory, terminal.tell),
       onFailure: terminal.warn,
       onDeath,
@@ -89,7 +92,7 @@ async function watch(options: StartOptions, parts: Parts, endings: AbortSignal[]
         `Another pipeline runs in this folder, at ${before.endpoint}. Until this one ends, stationwatch asks this one.`,
       );
     }
-    await pollUntil(stop, source, pipeline, terminal);
+    await pollUntil(stop, parts);
     if (!stop.aborted) await finish(options, configuration, pipeline, stop, terminal);
   } finally {
     terminal.stop();
@@ -114,12 +117,12 @@ function configured(source: Source, rules: string | null): SystemsConfiguration 
 
 async function pollUntil(
   stop: AbortSignal,
-  source: Source,
-  pipeline: Pipeline,
-  terminal: Terminal,
+  { source, configuration, pipeline, terminal }: Parts,
 ): Promise<void> {
   const pollLive = createLivePoll(pipeline, terminal, stop);
+  const tellUntil = createTicks(pipeline, configuration.receivers ?? [], source, terminal);
   const pollTape = async (at: number) => {
+    await tellUntil(at);
     await pollOnTape(pipeline, at);
     terminal.polled(1);
   };
@@ -127,6 +130,8 @@ async function pollUntil(
     for (let at = await source.nextPoll(stop); at !== null; at = await source.nextPoll(stop)) {
       await untilStopped(source.onTape ? pollTape(at) : pollLive(at), stop);
       if (stop.aborted) return;
+      // Receivers that keep others waiting must not keep the polls waiting too.
+      if (!source.onTape) void tellUntil(at);
     }
   } catch (error) {
     if (!stop.aborted) throw error;

@@ -15,6 +15,7 @@ export const TABLE_NAMES: Readonly<Record<TableName, string>> = {
   history: DEFAULT_NAMES.historyTable,
   polls: DEFAULT_NAMES.pollsTable,
   people: DEFAULT_NAMES.peopleTable,
+  receivers: DEFAULT_NAMES.receiversTable,
 };
 
 /** Creates the tables that do not exist yet; resolves when all can be used. */

@@ -1,7 +1,7 @@
 import { importsOf, type SourceImport } from "./source-imports.ts";
 
 /** Folders of functions/ that deploy; the others are libraries. */
-const VERBS = ["poll", "detect", "query"];
+const VERBS = ["poll", "detect", "tell", "query"];
 const ADAPTERS = ["feeds", "stream", "store"];
 /** The one file that makes a text safe, cuts it and quotes it: a leaf that everything but the core may import. */
 const TEXT = "functions/words/text.ts";

@@ -78,6 +78,8 @@ const RUN_ELSEWHERE = new Map([
   ],
   ["aws s3 sync s3://BUCKET/polls/2026-11-27/ ./archive", "test/deployed/deployed.test.ts"],
   ["./stationwatch replay ./archive --system lyon --rules plain", "test/cli/archive.test.ts"],
+  ["./stationwatch replay ./tapes/lyon --receiver dispatch", "test/e2e/receivers.test.ts"],
+  ["./stationwatch receivers check dispatch", "test/e2e/receivers.test.ts"],
   ["npm run test:deployed", "test/deployed/deployed.test.ts"],
   ["npm ci", ".ci/run"],
   ["npm run check", "test/ci/ci.ts"],

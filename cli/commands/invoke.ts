@@ -33,11 +33,14 @@ Example:
     .action(async (name, { event: file, deployed, inspect, ...place }) => {
       const { eventOf } = await import("../invocation/event.ts");
       const eventAt = await eventOf(name, file);
-      if (deployed === true) {
-        const { invokeDeployed } = await import("../invocation/deployed.ts");
-        return await invokeDeployed(name, eventAt(world.now()), place, world);
-      }
-      const { invokeHere } = await import("../invocation/here.ts");
-      await invokeHere(name, eventAt, inspect === undefined ? null : Number(inspect), place, world);
+      const run = async () => {
+        if (deployed === true) {
+          const { invokeDeployed } = await import("../invocation/deployed.ts");
+          return await invokeDeployed(name, eventAt(world.now()), place, world);
+        }
+        const { invokeHere } = await import("../invocation/here.ts");
+        return await invokeHere(name, eventAt, inspect === undefined ? null : Number(inspect), place, world);
+      };
+      world.terminal.write(`${JSON.stringify(await run(), null, 2)}\n`);
     });
 }

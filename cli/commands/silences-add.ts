@@ -24,8 +24,8 @@ export function silencesAdd(silences: CommandUnknownOpts, world: World): void {
     .addHelpText(
       "after",
       `${TIMES_AHEAD_HELP}
-A silence is about telling people, never about recording: lists go on showing the alerts. Events, and the mail and URLs of
-alertsTo, do not heed it: they tell each change. Without --system times are UTC.
+A silence is about telling people, never about recording: lists go on showing the alerts. Receivers heed
+it; events, and the mail and URLs of alertsTo, tell each change. Without --system times are UTC.
 
 Example:
   $ stationwatch silences add --system lyon --station 10001 --until "monday 8:00" --why "road works"`,

@@ -9,15 +9,15 @@ import { untold } from "../stack.ts";
 import { BAD_INPUT, FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 
-/** Runs a function of a deployed stack in AWS. Its result goes to stdout, the end of its log to stderr. */
+/** Runs a function of a deployed stack in AWS and returns its result. The end of its log goes to stderr. */
 export async function invokeDeployed(
   name: FunctionName,
   event: unknown,
   place: Place,
   world: World,
-): Promise<void> {
+): Promise<unknown> {
   const { terminal } = world;
-  await connected(place, world, async ({ stack, optionsOf }) => {
+  return await connected(place, world, async ({ stack, optionsOf }) => {
     if (stack === null) throw new UserError("--deployed needs the name of a stack: --stack NAME", BAD_INPUT);
     const functionName = stack[`${name}Function`];
     if (functionName === undefined) throw untold(place.stack ?? "", [STACK_OUTPUTS[`${name}Function`]]);
@@ -35,7 +35,7 @@ export async function invokeDeployed(
       const result: unknown = JSON.parse(answer.Payload?.transformToString() || "null");
       if (answer.FunctionError !== undefined)
         throw new UserError(`${name} ended with ${errorOf(result)}`, FAILED);
-      terminal.write(`${JSON.stringify(result, null, 2)}\n`);
+      return result;
     } finally {
       client.destroy();
     }

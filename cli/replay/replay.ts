@@ -52,13 +52,16 @@ export class Replay {
     this.#ruleBook = ruleBook;
   }
 
-  take(message: StreamMessage): void {
+  /** Returns what became of a poll; null for a roster. */
+  take(message: StreamMessage): Folded | null {
     if (message.type === "roster") {
       this.#roster = indexRoster(message);
-      return;
+      return null;
     }
     const { fetchedAt } = message;
-    this.#add(fetchedAt, fold(this.#state, message, this.#context(fetchedAt)));
+    const folded = fold(this.#state, message, this.#context(fetchedAt));
+    this.#add(fetchedAt, folded);
+    return folded;
   }
 
   /** Takes a poll of the past, of which it is settled what became of it. */

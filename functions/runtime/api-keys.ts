@@ -1,31 +1,42 @@
 import { GetParameterCommand, type SSMClient } from "@aws-sdk/client-ssm";
-import type { ApiKeySource, SystemEntry } from "../systems/configuration.ts";
+import type { ApiKeySource } from "../systems/api-key-source.ts";
+import type { SystemEntry } from "../systems/configuration.ts";
 
 /** How long a key is kept: a renewed key is read after this time at the latest. */
 const KEPT_MS = 5 * 60_000;
 
-/**
- * Returns a function that reads a system's API key from where the configuration says, and keeps it for five minutes.
- * Parameter Store gives secrets of Secrets Manager too. `client` is called only when a key is read.
- */
+/** Returns a function that reads a system's API key from where the configuration says; null where it names none. */
 export function apiKeys(
   client: () => SSMClient,
   now: () => number,
   environment: NodeJS.ProcessEnv = process.env,
 ) {
-  const kept = new Map<string, { key: string; readAt: number }>();
-  return async (system: SystemEntry): Promise<string | null> => {
-    const { systemId, apiKey } = system;
-    if (apiKey === undefined) return null;
-    const known = kept.get(systemId);
-    if (known !== undefined && now() - known.readAt < KEPT_MS) return known.key;
+  const read = secrets(client, now, environment);
+  return async ({ systemId, apiKey }: SystemEntry): Promise<string | null> =>
+    apiKey === undefined ? null : await read(apiKey, `the API key of ${systemId}`);
+}
+
+/**
+ * Returns a function that reads a secret from where the configuration says, and keeps it for five minutes. Parameter
+ * Store gives secrets of Secrets Manager too. `client` is called only when one is read; errors call it by its title.
+ */
+export function secrets(
+  client: () => SSMClient,
+  now: () => number,
+  environment: NodeJS.ProcessEnv = process.env,
+) {
+  const kept = new Map<string, { secret: string; readAt: number }>();
+  return async (source: ApiKeySource, title: string): Promise<string> => {
+    const place = placeOf(source);
+    const known = kept.get(place);
+    if (known !== undefined && now() - known.readAt < KEPT_MS) return known.secret;
     const written =
-      "environment" in apiKey ? environment[apiKey.environment] : await readParameter(client(), apiKey);
+      "environment" in source ? environment[source.environment] : await readParameter(client(), source);
     // Editors and shells end a text with a line break, which no header may have.
-    const key = written?.trim();
-    if (!key) throw new Error(`the API key of ${systemId} is empty, expected one in ${placeOf(apiKey)}`);
-    kept.set(systemId, { key, readAt: now() });
-    return key;
+    const secret = written?.trim();
+    if (!secret) throw new Error(`${title} is empty, expected one in ${place}`);
+    kept.set(place, { secret, readAt: now() });
+    return secret;
   };
 }
 

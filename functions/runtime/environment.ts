@@ -10,13 +10,14 @@ export const ENVIRONMENT = {
   historyTable: "HISTORY_TABLE",
   pollsTable: "POLLS_TABLE",
   peopleTable: "PEOPLE_TABLE",
+  receiversTable: "RECEIVERS_TABLE",
   busName: "BUS_NAME",
   faultsQueueUrl: "FAULTS_QUEUE_URL",
   /** Path of systems.json; absent means the file beside the bundle. */
   systemsFile: "SYSTEMS_FILE",
-  /** `event`: a poll's time is that of its event, and every system is due. Only the local runner sets it. */
+  /** `event`: a run's time is that of its event, and every system is due. Only the local runner sets it. */
   pollClock: "POLL_CLOCK",
-  /** `allow`: feeds may be plain HTTP on loopback. Only the local runner sets it. */
+  /** `allow`: feeds and receivers may be plain HTTP on loopback. Only the local runner sets it. */
   loopbackFeeds: "LOOPBACK_FEEDS",
 } as const;
 
@@ -31,6 +32,7 @@ export const DEFAULT_NAMES = {
   historyTable: "stationwatch-history",
   pollsTable: "stationwatch-polls",
   peopleTable: "stationwatch-people",
+  receiversTable: "stationwatch-receivers",
   busName: "stationwatch",
   faultsQueueName: "stationwatch-faults",
   givenUpQueueName: "stationwatch-given-up",

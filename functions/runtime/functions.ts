@@ -26,6 +26,11 @@ export const DETECT = {
   metrics: ["opened", "resolved", "faults", "conflicts", "retried", "throttled"],
 } as const satisfies FunctionRow["handler"];
 
+export const TELL = {
+  variables: ["receiversTable", "alertsTable", "peopleTable", "historyTable"],
+  metrics: ["sent", "waiting", "refused", "unfollowed", "failed"],
+} as const satisfies FunctionRow["handler"];
+
 /** The deployed functions by their folders' names. All that builds, deploys, runs or watches one reads this list. */
 export const FUNCTIONS = {
   poll: {
@@ -48,6 +53,12 @@ export const FUNCTIONS = {
      */
     limits: { timeoutMs: 180_000, memoryMegabytes: 1_024 },
     trial: { help: "detect one without records", event: () => ({ Records: [] }) },
+  },
+  tell: {
+    handler: TELL,
+    /** A claim lasts as long: nobody else sends the same message meanwhile. */
+    limits: { timeoutMs: 60_000, memoryMegabytes: 512 },
+    trial: { help: "tell a tick of now", event: (at) => ({ time: new Date(at).toISOString() }) },
   },
 } as const satisfies Readonly<Record<string, FunctionRow>>;
 

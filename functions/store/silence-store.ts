@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
-import { type DynamoDBDocumentClient, PutCommand, paginateQuery, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type DynamoDBDocumentClient, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { isoTime } from "../core/iso-time.ts";
 import type { Silence } from "../core/silences.ts";
 import { conditionHeld } from "./refusals.ts";
+import { readSilences, SILENCES } from "./silence-reading.ts";
 import { timeToLiveOf } from "./times.ts";
 
 /** A silence that is over can still be looked up for this long. */
 const KEPT_AFTER_MS = 30 * 86_400_000;
-const SUBJECT = "silence";
 
-/** Keeps the silences: one subject of the table `people`, which is read whole. */
+/** Keeps the silences. */
 export class SilenceStore {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -19,19 +19,8 @@ export class SilenceStore {
     this.#table = table;
   }
 
-  /** Returns all silences, those that are over too, by their beginnings; read strongly consistently. */
   async list(): Promise<Silence[]> {
-    const query = {
-      TableName: this.#table,
-      ConsistentRead: true,
-      KeyConditionExpression: "subject = :subject",
-      ExpressionAttributeValues: { ":subject": SUBJECT },
-    };
-    const silences: Silence[] = [];
-    for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) {
-      silences.push(...Items.map(silenceOf));
-    }
-    return silences.sort((a, b) => (a.from < b.from ? -1 : Number(a.from > b.from)));
+    return await readSilences(this.#client, this.#table);
   }
 
   /** Returns the silence with its id, which its content alone decides: adding it again changes nothing. */
@@ -39,7 +28,7 @@ export class SilenceStore {
     const hash = createHash("sha256").update(JSON.stringify(silence)).digest("hex").slice(0, 10);
     const put = new PutCommand({
       TableName: this.#table,
-      Item: { subject: SUBJECT, item: hash, ...silence, expiresAt: expiryOf(silence.until) },
+      Item: { subject: SILENCES, item: hash, ...silence, expiresAt: expiryOf(silence.until) },
       ConditionExpression: "attribute_not_exists(subject)",
     });
     const isNew = await conditionHeld(this.#client.send(put));
@@ -55,7 +44,7 @@ export class SilenceStore {
   async end(silenceId: string, at: string, by: string): Promise<boolean> {
     const update = new UpdateCommand({
       TableName: this.#table,
-      Key: { subject: SUBJECT, item: silenceId },
+      Key: { subject: SILENCES, item: silenceId },
       UpdateExpression: "SET #until = :at, endedBy = :by, expiresAt = :expiresAt",
       ConditionExpression: "attribute_exists(subject) AND #until > :at",
       ExpressionAttributeNames: { "#until": "until" },
@@ -67,8 +56,4 @@ export class SilenceStore {
 
 function expiryOf(until: string): number {
   return timeToLiveOf(Date.parse(until) + KEPT_AFTER_MS);
-}
-
-function silenceOf({ subject: _subject, item, expiresAt: _expiresAt, ...silence }: Record<string, unknown>) {
-  return { ...silence, silenceId: item } as unknown as Silence;
 }

@@ -19,7 +19,7 @@ export interface TableIndex {
   readonly projection: "ALL" | "KEYS_ONLY";
 }
 
-export type TableName = "state" | "alerts" | "windows" | "history" | "polls" | "people";
+export type TableName = "state" | "alerts" | "windows" | "history" | "polls" | "people" | "receivers";
 
 export const TABLES: Readonly<Record<TableName, Table>> = {
   /** For each system its packed state, station ids in column order, roster and rule books. Only detect writes it. */
@@ -47,4 +47,6 @@ export const TABLES: Readonly<Record<TableName, Table>> = {
    * go by table, so the functions that fold have none here.
    */
   people: { partitionKey: "subject", sortKey: "item", timeToLive: "expiresAt" },
+  /** For each receiver what it was told, the message that is under way, and what it has refused. Only tell writes it. */
+  receivers: { partitionKey: "receiver", sortKey: "item", timeToLive: "expiresAt" },
 };

@@ -45,6 +45,11 @@ export const API_KEY = keyKept({}, KEY_EXPECTED).meta({
   description: "Where the key is kept, never the key.",
 });
 
+export const ADDRESS = keyKept(
+  {},
+  'where the address is kept, never the address: {"environment": …}, {"ssmParameter": …} or {"secret": …}',
+).meta({ description: "Where the address is kept, never the address." });
+
 /** A key and how it is sent: GBFS leaves that to each operator. */
 export const API_KEY_IN_REQUEST = keyKept(
   IN_REQUEST,

@@ -1,7 +1,9 @@
 import type { FeedRuleName, ParametersOf } from "../core/feed-rules.ts";
 import type { LevelCondition } from "../core/service-terms.ts";
 import type { CountingRuleName, StationRuleName } from "../core/station-rules.ts";
+import type { ApiKeySource } from "./api-key-source.ts";
 import { durationMs } from "./duration.ts";
+import type { ReceiverSettings } from "./receiver-settings.ts";
 
 /**
  * The content of systems.json. It is checked earlier (schema.ts: at synth, by the CLI, in tests), so the functions
@@ -22,6 +24,8 @@ export interface SystemsConfiguration {
   readonly guards?: GuardSettings | undefined;
   /** The terms that operators are held to; a system's own of the same name replaces one of these. */
   readonly serviceLevels?: readonly ServiceTermSettings[] | undefined;
+  /** Who is told of what is open, and how often. */
+  readonly receivers?: readonly ReceiverSettings[] | undefined;
   readonly systems: readonly SystemEntry[];
 }
 
@@ -130,12 +134,6 @@ interface ApiKeyInRequest {
   /** Name of the header or of the query parameter. */
   readonly name: string;
 }
-
-/** The name of a variable, SSM parameter or Secrets Manager secret that holds a key, never the key. */
-export type ApiKeySource =
-  | { readonly environment: string }
-  | { readonly ssmParameter: string }
-  | { readonly secret: string };
 
 export type SystemEntry = GbfsEntry | JcdecauxEntry;
 

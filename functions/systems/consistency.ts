@@ -9,6 +9,7 @@ import type {
 } from "./configuration.ts";
 import { isSecureOrHere, URL_EXPECTED } from "./fields.ts";
 import { type Problem, unexpected } from "./problem.ts";
+import { receiverProblems } from "./receiver-consistency.ts";
 import { defaultRules, entryRules, type ScopeRules } from "./rule-settings.ts";
 import { termProblems } from "./service-level-consistency.ts";
 
@@ -27,6 +28,7 @@ export function* inconsistencies(configuration: SystemsConfiguration): Generator
     yield* ofEntry(configuration, index, entry, defaults);
   }
   yield* termProblems(configuration);
+  yield* receiverProblems(configuration);
 }
 
 function* ofEntry(

@@ -63,10 +63,16 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
   return value;
 }
 
-/** Returns a value for a sentence, without secrets: nothing of apiKey or headers, no query, no password. */
+/** Returns whether people may have written a secret there, in place of where it is kept. */
+export function isSecretPlace(path: readonly PropertyKey[]): boolean {
+  const [list, , key = ""] = path;
+  if (list === "receivers") return key === "url" || key === "secret";
+  return path.includes("apiKey") || path.includes("headers");
+}
+
+/** Returns a value for a sentence, without secrets: no query, no password, nothing of a secret place. */
 function shown(path: readonly PropertyKey[], value: unknown): string {
-  const isHidden = path.includes("apiKey") || path.includes("headers");
-  if (isHidden && value !== undefined && typeof value !== "object") {
+  if (isSecretPlace(path) && value !== undefined && typeof value !== "object") {
     return `a ${typeof value} that is not shown here`;
   }
   if (typeof value !== "string") return quoted(value);

@@ -51,7 +51,7 @@ function withSystems(text: string): string {
     const value: unknown = JSON.parse(text);
     if (typeof value !== "object" || value === null || Array.isArray(value)) return text;
     const isBare =
-      (Object.hasOwn(value, "rules") || Object.hasOwn(value, "serviceLevels")) &&
+      ["rules", "serviceLevels", "receivers"].some((key) => Object.hasOwn(value, key)) &&
       !Object.hasOwn(value, "systems");
     return isBare ? JSON.stringify({ ...value, systems: [] }) : text;
   } catch {
@@ -61,7 +61,7 @@ function withSystems(text: string): string {
 
 /**
  * Returns the systems with their rules replaced: by the general ones, and by its own where `rules` lists a system. Hours
- * and time zone there count too, since guards go by them, and so do service levels and areas.
+ * and time zone there count too, since guards go by them, and so do service levels, areas and receivers.
  */
 export function withRules(
   systems: readonly SystemEntry[],
@@ -80,6 +80,6 @@ export function withRules(
       areas: listed?.areas ?? entry.areas,
     };
   });
-  const { guards, retention, serviceLevels } = rules;
-  return { rules: rules.rules, guards, retention, serviceLevels, systems: entries };
+  const { guards, retention, serviceLevels, receivers } = rules;
+  return { rules: rules.rules, guards, retention, serviceLevels, receivers, systems: entries };
 }

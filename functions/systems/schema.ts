@@ -5,7 +5,7 @@ import type { SystemsConfiguration } from "./configuration.ts";
 import { ConfigurationError } from "./configuration-error.ts";
 import { inconsistencies } from "./consistency.ts";
 import { parseJson } from "./json-text.ts";
-import { type Problem, sentences, unexpected, unknownKey } from "./problem.ts";
+import { isSecretPlace, type Problem, sentences, unexpected, unknownKey } from "./problem.ts";
 import { STATION, SYSTEMS } from "./shape.ts";
 
 /**
@@ -79,7 +79,7 @@ function problemsOf(issue: Issue, root: unknown, above: readonly PropertyKey[] =
   if (issue.code === "invalid_union") {
     // The alternative that the value tried to be is the one with problems inside the value, not at its top.
     const tried = issue.errors.find((issues) => issues.some(({ path: inside }) => inside.length > 0));
-    if (tried !== undefined && !path.includes("apiKey")) {
+    if (tried !== undefined && !isSecretPlace(path)) {
       return tried.flatMap((inner) => problemsOf(inner, root, path));
     }
   }

@@ -20,6 +20,7 @@ import {
   textUpTo,
   wholeNumber,
 } from "./fields.ts";
+import { RECEIVERS } from "./receiver-fields.ts";
 import { AREAS, SERVICE_LEVELS } from "./service-level-fields.ts";
 
 /** The most systems that a configuration may list. */
@@ -192,6 +193,7 @@ export const SYSTEMS = z
     rules: RULES.optional(),
     guards: GUARDS.optional(),
     serviceLevels: SERVICE_LEVELS.optional(),
+    receivers: RECEIVERS.optional(),
     systems: z
       .array(z.discriminatedUnion("kind", [GBFS, JCDECAUX]), SYSTEMS_EXPECTED)
       .max(SYSTEMS_MAX, SYSTEMS_EXPECTED),

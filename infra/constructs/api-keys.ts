@@ -1,29 +1,32 @@
 import { Arn, ArnFormat, CfnParameter, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
+import type { ApiKeySource } from "../../functions/systems/api-key-source.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import type { BundledFunction } from "./bundled-function.ts";
 
-/**
- * Lets the function read only the API keys that the configuration names. CloudFormation refuses to deploy when a
- * parameter is missing; it cannot check secrets without reading them.
- */
+/** Lets the function read only the API keys that the configuration names. */
 export function grantApiKeys(reader: BundledFunction, configuration: SystemsConfiguration): void {
+  grantSecrets(
+    reader,
+    configuration.systems.map(({ apiKey }) => apiKey),
+  );
+}
+
+/**
+ * Lets the function read only the secrets that are kept there. CloudFormation refuses to deploy when a parameter is
+ * missing; it cannot check secrets without reading them.
+ */
+export function grantSecrets(reader: BundledFunction, sources: readonly (ApiKeySource | undefined)[]): void {
   const stack = Stack.of(reader);
-  for (const system of configuration.systems) {
-    if (system.apiKey === undefined) continue;
-    if ("ssmParameter" in system.apiKey) {
-      reader.may(
-        parameterArn(requiredParameter(reader, system.apiKey.ssmParameter), stack),
-        "ssm:GetParameter",
-      );
+  for (const source of sources) {
+    if (source === undefined) continue;
+    if ("ssmParameter" in source) {
+      reader.may(parameterArn(requiredParameter(reader, source.ssmParameter), stack), "ssm:GetParameter");
     }
-    if ("secret" in system.apiKey) {
+    if ("secret" in source) {
       // The secret is read through Parameter Store, which refers to secrets under names of their own.
-      reader.may(
-        parameterArn(`/aws/reference/secretsmanager/${system.apiKey.secret}`, stack),
-        "ssm:GetParameter",
-      );
-      reader.may(secretArn(system.apiKey.secret, stack), "secretsmanager:GetSecretValue");
+      reader.may(parameterArn(`/aws/reference/secretsmanager/${source.secret}`, stack), "ssm:GetParameter");
+      reader.may(secretArn(source.secret, stack), "secretsmanager:GetSecretValue");
     }
   }
 }
@@ -42,7 +45,8 @@ function requiredParameter(scope: Construct, name: string): string {
       : new CfnParameter(scope, id, {
           type: "AWS::SSM::Parameter::Name",
           default: name,
-          description: "The Parameter Store parameter that holds an API key, as named in systems.json.",
+          description:
+            "The Parameter Store parameter that holds a key or an address, as named in systems.json.",
         });
   return `${below}${parameter.valueAsString}`;
 }

@@ -74,7 +74,7 @@ export class BundledFunction<Name extends FunctionName = FunctionName> extends N
     });
     acknowledge(this, {
       "Serverless-LambdaDLQ":
-        "The poller's events are worthless a minute later; only the mapping calls the detector, and it has a queue for batches that it gives up.",
+        "The events of the poller and of tell are worthless when the next one comes; only the mapping calls the detector, and it has a queue for batches that it gives up.",
     });
   }
 

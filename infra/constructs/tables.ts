@@ -12,6 +12,7 @@ export class Tables extends Construct {
   readonly history: dynamodb.Table;
   readonly polls: dynamodb.Table;
   readonly people: dynamodb.Table;
+  readonly receivers: dynamodb.Table;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
@@ -21,6 +22,7 @@ export class Tables extends Construct {
     this.history = this.#create("history", "History", stage);
     this.polls = this.#create("polls", "Polls", stage);
     this.people = this.#create("people", "People", stage);
+    this.receivers = this.#create("receivers", "Receivers", stage);
   }
 
   #create(name: TableName, id: string, stage: Stage): dynamodb.Table {

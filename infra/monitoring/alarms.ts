@@ -28,6 +28,12 @@ export type AlarmName =
   | "FaultsWaiting"
   | "WriteConflicts"
   | "StateThrottled"
+  | "TellerFailures"
+  | "TellerNotRunning"
+  | "TellerThrottles"
+  | "ReceiverRefuses"
+  | "ReceiverSilent"
+  | "ReceiverFull"
   | "ArchiveBehind"
   | "ArchiveNotReading"
   | "MessagesUndelivered";

@@ -94,7 +94,7 @@ describe("bad input", () => {
     ["systems find", "missing required argument 'query'"],
     ["systems check --endpoint http://127.0.0.1:9", "unknown option '--endpoint'"],
     ["systems check --stack dev", "unknown option '--stack'"],
-    ["invoke fetch", "Allowed choices are poll, detect."],
+    ["invoke fetch", "Allowed choices are poll, detect, tell."],
     ["invoke poll --event /nowhere/event.json", "--event /nowhere/event.json: cannot be read"],
   ])("%s", async (words, sentence) => {
     const { exitCode, stdout, stderr } = await runCaptured(words.split(" "));

@@ -94,8 +94,10 @@ describe("docs/configuration.md has a row for", () => {
     const schema = systemsJsonSchema();
     const ofEntry = keysOf(schema, (keys) => keys.includes("systemId"));
     expect(named("Systems").sort()).toEqual(ofEntry);
-    const ofFile = keysOf(schema, (keys) => keys.includes("systems")).filter((key) => key !== "$schema");
+    const ofFile = keysOf(schema, (keys) => keys.includes("pollers")).filter((key) => key !== "$schema");
     expect(named("For all systems").sort()).toEqual(ofFile);
+    const ofReceiver = keysOf(schema, (keys) => keys.includes("openFor"));
+    expect(namesIn(document("docs/receivers.md"), "What a receiver is").sort()).toEqual(ofReceiver);
   });
 
   test("each built-in value that a rule about a station has", () => {

@@ -6,11 +6,15 @@ import type { SystemsConfiguration } from "../../functions/systems/configuration
 import { ACTIONS, commandsOf } from "./calls.ts";
 import { synthesise } from "./synthesised.ts";
 
-/** Keys of both kinds, so that the poller has every permission it can have. */
+/** Keys of both kinds, so that each function has every permission it can have. */
 const KEYED: SystemsConfiguration = {
   systems: [
     { systemId: "a", kind: "jcdecaux", contract: "a", apiVersion: 3, apiKey: { ssmParameter: "/keys/a" } },
     { systemId: "b", kind: "jcdecaux", contract: "b", apiVersion: 1, apiKey: { secret: "keys/b" } },
+  ],
+  receivers: [
+    { name: "chat", kind: "text", url: { ssmParameter: "/hooks/chat" } },
+    { name: "program", kind: "standard", url: { secret: "hooks/x" }, secret: { secret: "hooks/key" } },
   ],
 };
 const { template, folder } = synthesise("prod", false, KEYED);
@@ -76,6 +80,7 @@ function differences(grants: readonly Grant[], commands: readonly string[]) {
 const HANDLERS = [
   ["PollerFunction", "functions/poll/handler.ts"],
   ["DetectorFunction", "functions/detect/handler.ts"],
+  ["TellerFunction", "functions/tell/handler.ts"],
 ] as const;
 
 describe("every permission is justified by a call, and every call allowed", () => {

@@ -1,7 +1,8 @@
 import type { GetParameterCommand, SSMClient } from "@aws-sdk/client-ssm";
 import { expect, test } from "vitest";
 import { apiKeys } from "../../functions/runtime/api-keys.ts";
-import type { ApiKeySource, SystemEntry } from "../../functions/systems/configuration.ts";
+import type { ApiKeySource } from "../../functions/systems/api-key-source.ts";
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
 
 const FIVE_MINUTES_MS = 300_000;
 

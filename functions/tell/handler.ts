@@ -1,0 +1,74 @@
+import { createPost } from "../http/post.ts";
+import { userAgent } from "../http/request.ts";
+import { secrets } from "../runtime/api-keys.ts";
+import { dynamoClient, parameterClient } from "../runtime/clients.ts";
+import { optionalEnvironment, requireEnvironment } from "../runtime/environment.ts";
+import { TELL } from "../runtime/functions.ts";
+import { loadSystems } from "../runtime/load-systems.ts";
+import { log } from "../runtime/log.ts";
+import { logMetrics } from "../runtime/metrics.ts";
+import { KnownUntilReader } from "../store/known-until.ts";
+import { ReceiverStore } from "../store/receiver-store.ts";
+import { readSilences } from "../store/silence-reading.ts";
+import { TellableAlerts } from "../store/tellable-alerts.ts";
+import { receiverOf } from "../systems/receivers.ts";
+import { type Checked, checkedAs, checkMessage } from "./check.ts";
+import { createSender } from "./sender.ts";
+import { type Ticked, tell } from "./tell.ts";
+
+/** The schedule's event; `check` names a receiver that gets one marked message. Only tapes and the city use the time. */
+interface TellEvent {
+  readonly time?: string;
+  readonly check?: string;
+}
+
+const names = requireEnvironment(TELL.variables);
+const hasOwnTime = optionalEnvironment("pollClock") === "event";
+const { systems, receivers: settings = [], contact = null } = loadSystems();
+const receivers = settings.map((one) => receiverOf(one, systems));
+const read = secrets(parameterClient, Date.now);
+const client = dynamoClient();
+let now = Date.now;
+
+const send = createSender({
+  post: createPost({ loopbackHttp: optionalEnvironment("loopbackFeeds") === "allow" }),
+  addressOf: (name) => read(settingsOf(name).url, `the address of ${name}`),
+  keyOf: async (name) => {
+    const { secret } = settingsOf(name);
+    if (secret === undefined) throw new Error("it has no secret, expected one to sign by");
+    return await read(secret, `the secret of ${name}`);
+  },
+  agent: userAgent(contact),
+  now: Date.now,
+});
+const clock = () => now();
+const world = {
+  receivers: new ReceiverStore(client, names.receiversTable, clock),
+  alerts: new TellableAlerts(client, names.alertsTable, clock),
+  silences: { list: () => readSilences(client, names.peopleTable) },
+  known: new KnownUntilReader(client, names.historyTable, clock),
+  send,
+  now: clock,
+};
+
+export async function handler(event: TellEvent): Promise<Ticked | Checked> {
+  const startedAt = Date.now();
+  const ownTime = hasOwnTime ? Date.parse(event.time ?? "") : null;
+  now = ownTime === null ? Date.now : () => ownTime;
+  if (event.check !== undefined) {
+    const message = checkMessage(settingsOf(event.check), clock());
+    return checkedAs(event.check, await send(event.check, message));
+  }
+  const { problems, ...counts } = await tell(receivers, world);
+  for (const problem of problems) log("WARN", "not told", { reason: problem });
+  const endedAt = Date.now();
+  logMetrics(TELL.metrics, "told", { ...counts, durationMs: endedAt - startedAt }, endedAt);
+  if (counts.failed > 0) throw new Error(`${counts.failed} receivers failed, the first: ${problems[0]}`);
+  return { ...counts, problems };
+}
+
+function settingsOf(name: string) {
+  const found = settings.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`there is no receiver ${name} in systems.json`);
+  return found;
+}

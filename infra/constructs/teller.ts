@@ -1,0 +1,75 @@
+import { Duration } from "aws-cdk-lib";
+import type { IWidget } from "aws-cdk-lib/aws-cloudwatch";
+import * as events from "aws-cdk-lib/aws-events";
+import * as targets from "aws-cdk-lib/aws-events-targets";
+import { Construct } from "constructs";
+import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { acknowledge } from "../acknowledge.ts";
+import type { Stage } from "../config.ts";
+import type { Alarms } from "../monitoring/alarms.ts";
+import { addTellerAlarms, tellerWidgets } from "../monitoring/teller.ts";
+import { grantSecrets } from "./api-keys.ts";
+import { BundledFunction } from "./bundled-function.ts";
+import type { Tables } from "./tables.ts";
+
+export interface TellerProps {
+  readonly stage: Stage;
+  readonly systemsFile: string;
+  readonly configuration: SystemsConfiguration;
+  readonly tables: Tables;
+  readonly alarms: Alarms;
+}
+
+/** A late tick is not retried: the next one tells the same. */
+const ONCE_OR_NEVER = { retryAttempts: 0, maxEventAge: Duration.seconds(60) };
+const TOO_LATE = "The next tick tells what one that failed did not; alarms ring when there are none.";
+
+/** Tells receivers each five minutes what is new for them. Without receivers it has no schedule. */
+export class Teller extends Construct {
+  readonly function: BundledFunction<"tell">;
+
+  constructor(scope: Construct, id: string, props: TellerProps) {
+    super(scope, id);
+    const { stage, tables, configuration } = props;
+    const { receivers = [] } = configuration;
+    this.function = new BundledFunction(this, "Function", {
+      name: "tell",
+      stage,
+      description: "Tells receivers what has been open for so long, and what is over.",
+      systemsFile: props.systemsFile,
+      environment: {
+        receiversTable: tables.receivers.tableName,
+        alertsTable: tables.alerts.tableName,
+        peopleTable: tables.people.tableName,
+        historyTable: tables.history.tableName,
+      },
+      asynchronous: ONCE_OR_NEVER,
+    });
+    this.function.may(tables.receivers.tableArn, "dynamodb:GetItem", "dynamodb:PutItem");
+    this.function.may(tables.alerts.tableArn, "dynamodb:BatchGetItem");
+    this.function.may(`${tables.alerts.tableArn}/index/open`, "dynamodb:Scan");
+    this.function.may(tables.people.tableArn, "dynamodb:Query");
+    this.function.may(tables.history.tableArn, "dynamodb:Query");
+    grantSecrets(
+      this.function,
+      receivers.flatMap(({ url, secret }) => [url, secret]),
+    );
+    acknowledge(this.function, { "Serverless-LambdaAsyncFailureDestination": TOO_LATE });
+    const schedules = receivers.length === 0 ? [] : [this.#schedule()];
+    addTellerAlarms(this, props.alarms, this.function, schedules);
+  }
+
+  #schedule(): events.Rule {
+    const rule = new events.Rule(this, "EachFiveMinutes", {
+      description: "stationwatch: tells receivers each five minutes.",
+      schedule: events.Schedule.rate(Duration.minutes(5)),
+      targets: [new targets.LambdaFunction(this.function, ONCE_OR_NEVER)],
+    });
+    acknowledge(rule, { "Serverless-EventBusDLQ": TOO_LATE });
+    return rule;
+  }
+
+  widgets(): IWidget[] {
+    return tellerWidgets(this.function);
+  }
+}

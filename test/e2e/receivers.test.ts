@@ -1,0 +1,82 @@
+import { writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, it } from "vitest";
+import { closeAtOnce, listenOnLoopback } from "../../local/emulators/ports.ts";
+import { statusOf, writeToldTape } from "../told-tape.ts";
+import { runNode, startNode } from "./child.ts";
+import { COMMAND, inFolder, startScript } from "./played-tape.ts";
+
+const FROM = "2026-06-01T18:00:00Z";
+const RECEIVER = {
+  name: "dispatch",
+  kind: "text",
+  url: { environment: "DISPATCH_URL" },
+  rules: ["empty"],
+  openFor: "20m",
+  every: "10m",
+  timeZone: "Europe/Paris",
+};
+
+it("a receiver is told of what has lasted and of its end, in the messages that replay tells of", async () => {
+  const heard: { text: string; id: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const { text: said } = JSON.parse(await text(request)) as { text: string };
+    heard.push({ text: said, id: String(request.headers["webhook-id"]) });
+    response.end();
+  });
+  const port = await listenOnLoopback(server, 0);
+  try {
+    await inFolder(async (folder) => {
+      const tape = join(folder, "tape");
+      const stations = ["a", "b", "c"].map((station_id) => ({ station_id, name: `@all *${station_id}*` }));
+      await writeToldTape(tape, {
+        from: FROM,
+        to: "2026-06-01T19:05:00Z",
+        everyMinutes: 5,
+        files: { system_information: { timezone: "Europe/Paris" }, station_information: { stations } },
+        // One is empty from minute 5 to 45, one from minute 30 on, and one now and then, but never for long.
+        stationsAt: (at) => {
+          const minute = (at - Date.parse(FROM)) / 60_000;
+          return [
+            statusOf("a", true, minute >= 5 && minute < 45 ? 0 : 3),
+            statusOf("b", true, minute >= 30 ? 0 : 3),
+            statusOf("c", true, minute % 3),
+          ];
+        },
+      });
+      await writeFile(join(folder, "systems.json"), JSON.stringify({ systems: [], receivers: [RECEIVER] }));
+      const env = { ...process.env, DISPATCH_URL: `http://127.0.0.1:${port}/secret` };
+      const run = (...words: string[]) => runNode([COMMAND, ...words], { cwd: folder, env });
+      const playing = startNode([startScript(), "--tape", tape, "--speed", "max"], { cwd: folder, env });
+      await playing.until("stderr", /has been played/);
+      expect(heard.map((one) => one.text.split("\n"))).toEqual([
+        ["1 open · as of Jun 01 20:25", "empty for 20 min: ＠all ∗a∗ (hill)"],
+        ["1 over · as of Jun 01 20:50", "no longer empty: ＠all ∗a∗ (hill) · after 40 min"],
+        ["1 open · as of Jun 01 20:55", "empty for 25 min: ＠all ∗b∗ (hill)"],
+      ]);
+      const replayed = await run("replay", tape, "--receiver", "dispatch", "--format", "csv");
+      const ids = replayed.stdout.trimEnd().split("\n").slice(1);
+      expect(ids.map((line) => line.split(",").at(-1))).toEqual(heard.map(({ id }) => id));
+      expect(replayed.stderr).toContain("3 messages to dispatch");
+
+      const listed = await run("receivers", "list", "--format", "ndjson");
+      expect(JSON.parse(listed.stdout)).toMatchObject({ lastOpened: 1, following: 1, waitingSince: null });
+      const checked = await run("receivers", "check", "dispatch");
+      expect(checked).toMatchObject({
+        code: 0,
+        stderr: expect.stringContaining("dispatch has taken the message"),
+      });
+      expect(heard.at(-1)?.text).toContain("This is a test");
+      const unknown = await run("receivers", "check", "despatch");
+      expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining("no receiver despatch") });
+
+      playing.signalGroup("SIGINT");
+      const { stdout, stderr } = await playing.ended;
+      expect(stdout + stderr + checked.stderr).not.toContain("/secret");
+    });
+  } finally {
+    await closeAtOnce(server);
+  }
+});

@@ -1,0 +1,59 @@
+import { rmSync } from "node:fs";
+import { afterAll, describe, expect, test } from "vitest";
+import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { synthesise } from "./synthesised.ts";
+
+const SYSTEMS: SystemsConfiguration["systems"] = [
+  { systemId: "a", kind: "gbfs", url: "https://feeds.example/gbfs.json" },
+];
+const CHAT = { name: "chat", kind: "text" as const, url: { ssmParameter: "/hooks/chat" } };
+const told = synthesise("prod", false, { systems: SYSTEMS, receivers: [CHAT] });
+const untold = synthesise("prod", false, { systems: SYSTEMS });
+afterAll(() => {
+  for (const { folder } of [told, untold]) rmSync(folder, { recursive: true });
+});
+
+function named(kind: string, of: typeof told, prefix: string) {
+  return Object.entries(of.template.findResources(kind)).flatMap(([id, { Properties }]) =>
+    id.startsWith(prefix) ? [Properties] : [],
+  );
+}
+
+describe("receivers", () => {
+  test("are told each five minutes, once or never, by a function of a minute", () => {
+    const [rule] = named("AWS::Events::Rule", told, "Teller");
+    expect(rule.ScheduleExpression).toBe("rate(5 minutes)");
+    expect(rule.Targets[0].RetryPolicy).toEqual({ MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 });
+    expect(named("AWS::Lambda::Function", told, "Teller")).toMatchObject([{ Timeout: 60 }]);
+    expect(named("AWS::Lambda::EventInvokeConfig", told, "Teller")).toMatchObject([
+      { MaximumRetryAttempts: 0 },
+    ]);
+  });
+
+  test("have alarms, of which those about silence ring without data", () => {
+    const alarms = named("AWS::CloudWatch::Alarm", told, "Teller");
+    const names = alarms.map(({ AlarmName }) => /[A-Z]\w+$/.exec(AlarmName)?.[0]);
+    expect(names.sort()).toEqual([
+      "ReceiverFull",
+      "ReceiverRefuses",
+      "ReceiverSilent",
+      "TellerFailures",
+      "TellerNotRunning",
+      "TellerThrottles",
+    ]);
+    const breaching = alarms.filter(({ TreatMissingData }) => TreatMissingData === "breaching");
+    expect(breaching.map(({ AlarmName }) => AlarmName)).toEqual([
+      expect.stringContaining("TellerNotRunning"),
+    ]);
+  });
+
+  test("may be read from where they are kept, and a parameter that is missing stops the deployment", () => {
+    const [parameter] = Object.values(told.template.findParameters("*", { Default: "/hooks/chat" }));
+    expect(parameter).toMatchObject({ Type: "AWS::SSM::Parameter::Name" });
+  });
+
+  test("that are none are no schedule and no alarm", () => {
+    expect(named("AWS::Events::Rule", untold, "Teller")).toEqual([]);
+    expect(named("AWS::CloudWatch::Alarm", untold, "Teller")).toEqual([]);
+  });
+});
