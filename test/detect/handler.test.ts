@@ -97,7 +97,8 @@ test("a batch reaches the tables, the bus and the queue, by the configured rules
   expect(expiresIn("windows")).toEqual([30, 30]);
   expect(expiresIn("history")).toEqual([30, 30, 30]);
   expect(tables.all("alerts")).toMatchObject([{ rule: "empty", status: "resolved" }]);
-  expect(tables.all("state")).toHaveLength(2);
+  // The state, its list of stations, and the book of rules that it went by.
+  expect(tables.all("state")).toHaveLength(3);
   const entry = { EventBusName: "the bus", Source: "stationwatch" };
   expect(events).toMatchObject([{ Entries: [entry, entry] }]);
   expect(faults).toMatchObject([{ QueueUrl: "https://sqs.example/faults" }]);
