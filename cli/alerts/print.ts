@@ -1,9 +1,11 @@
 import { ALERT_COLUMNS } from "../../functions/store/alert-columns.ts";
 import { type AlertItem, observedAtEnd } from "../../functions/store/alert-item.ts";
 import type { AlertPosition } from "../../functions/store/alert-queries.ts";
+import type { LogEntry } from "../../functions/store/people-log.ts";
 import { isSinceBefore, lastedSeconds } from "../../functions/views/alert.ts";
 import { helpOf } from "../../functions/words/alert-lines.ts";
 import { counted, countsOf, duration } from "../../functions/words/amounts.ts";
+import { handlingWords } from "../../functions/words/handling.ts";
 import { cut } from "../../functions/words/text.ts";
 import { localTime } from "../../functions/words/times.ts";
 import type { Asked } from "../asking.ts";
@@ -61,19 +63,24 @@ export async function printAlerts(
   if (isCut) terminal.say(`only the newest ${LIMIT_MAX} alerts were put in order`);
 }
 
-/** Prints all that is known about one alert. */
+/** Prints all that is known about one alert; `log` is who did what with it. */
 export async function printAlert(
   alert: AlertItem,
+  log: readonly LogEntry[],
   { format, utc }: Style,
   { systems, now }: Asked,
   { terminal }: World,
 ): Promise<void> {
-  if (format !== "table") return printOne(alert, ALERT_COLUMNS, format, terminal);
+  if (format !== "table") return printOne({ ...alert, log }, ALERT_COLUMNS, format, terminal);
   const timeZone = await systems.timeZone(alert.systemId, utc);
   const time = (iso: string | undefined) =>
     iso === undefined ? null : localTime(Date.parse(iso), timeZone, now);
   const state = alert.status === "open" ? await systems.stateIfUsable(alert.systemId) : null;
-  printFacts(factsOf(alert, time, lastedWords(alert, lastedSeconds(alert, state ?? null))), terminal);
+  const facts = factsOf(alert, time, lastedWords(alert, lastedSeconds(alert, state ?? null)));
+  const done = log.map((entry, index) => {
+    return [index === 0 ? "log" : "", `${time(entry.at)}  ${handlingWords(entry)}`] as const;
+  });
+  printFacts([...facts, ...done], terminal);
 }
 
 /** An alert with the texts of its row. */

@@ -1,5 +1,6 @@
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { AlertQueries } from "../../functions/store/alert-queries.ts";
+import { PeopleLog } from "../../functions/store/people-log.ts";
 import { quoted } from "../../functions/words/text.ts";
 import { sayAges } from "../ages.ts";
 import { type Asked, asking } from "../asking.ts";
@@ -20,7 +21,13 @@ export async function showAlert(
     const memories = await asked.systems.asked([systemId]);
     const alert = await findAlert(systemId, written, asked, world);
     await sayAges(memories, asked, { system: [systemId], utc: options.utc }, world);
-    await printAlert(alert, options, asked, world);
+    const { peopleTable } = asked.connection.names;
+    // Stacks of older versions have no such table.
+    const log =
+      peopleTable === undefined
+        ? []
+        : await new PeopleLog(asked.connection.tables, peopleTable).of(systemId, alert.alertId, asked.now);
+    await printAlert(alert, log, options, asked, world);
   });
 }
 

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TABLE_NAMES } from "../../local/tables.ts";
 import { reading } from "../core/builders.ts";
@@ -58,6 +61,36 @@ describe("alerts ack, unack and note", () => {
     expect(free).not.toHaveProperty("acknowledgedBy");
     const [clear] = await rowsOf("alerts note 1/full --clear");
     expect(clear).not.toHaveProperty("note");
+  });
+
+  test("are in the alert's log, which alerts show has, with who it was in place of whom", async () => {
+    const at = (minute: number) => ({ now: NOW + minute * MINUTE_MS });
+    const id = "2/empty --system lisbon";
+    await say(`alerts ack ${id} --by Ada --note van`, at(1));
+    await say(`alerts ack ${id} --by Bob --take`, at(2));
+    await say(`alerts note ${id} --by Cid --clear`, at(3));
+    await say(`alerts unack ${id} --by Bob`, at(4));
+    const { stdout } = await say("alerts show lisbon 2/empty --utc", { columns: 80, ...at(5) });
+    expect(
+      stdout
+        .slice(stdout.indexOf("\nlog"))
+        .trim()
+        .split("\n")
+        .map((line) => line.slice(4).trim()),
+    ).toEqual([
+      'May 04 09:14Z  Ada took it, and wrote "van"',
+      "May 04 09:15Z  Bob took it over from Ada",
+      "May 04 09:16Z  Cid removed the note",
+      "May 04 09:17Z  Bob gave it up",
+    ]);
+    const shown = JSON.parse((await say("alerts show lisbon 2/empty --format json", at(5))).stdout);
+    expect(shown.log[1]).toEqual({
+      act: "ack",
+      by: "Bob",
+      at: "2026-05-04T09:15:00.000Z",
+      wrote: { acknowledgedBy: "Bob", acknowledgedAt: "2026-05-04T09:15:00.000Z" },
+      replaced: { acknowledgedBy: "Ada", acknowledgedAt: "2026-05-04T09:14:00.000Z" },
+    });
   });
 
   test("go by the user's name where no name is given, and refuse to act for nobody", async () => {
@@ -190,6 +223,44 @@ describe("silences", () => {
     });
   });
 
+  test("of an area keep the ids that it has now, and its name", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "stationwatch-areas-"));
+    const large = Array.from({ length: 1_001 }, (_, number) => `${number}`);
+    const areas = { harbour: ["1", "2", "1"], large };
+    const lisbon = { systemId: "lisbon", kind: "gbfs", url: "https://lisbon.example/gbfs.json", areas };
+    writeFileSync(join(folder, "systems.json"), JSON.stringify({ systems: [lisbon] }));
+    const add = (words: string) =>
+      say(`silences add ${words} --until 2h --why regatta --by Ada --format json`, { folder });
+    const { stdout } = await add("--system lisbon --area harbour");
+    expect(JSON.parse(stdout).items).toMatchObject([
+      { stationIds: ["1", "2"], area: "harbour", holdsBack: 2 },
+    ]);
+    writeFileSync(join(folder, "systems.json"), JSON.stringify({ systems: [{ ...lisbon, areas: {} }] }));
+    const kept = (await rowsOf("silences list")).find(({ area }) => area === "harbour");
+    expect(kept).toMatchObject({ stationIds: ["1", "2"] });
+    expect((await say("silences list", { folder, columns: 120 })).stdout).toMatch(
+      /all rules, harbour, lisbon/,
+    );
+    await say(`silences end ${kept?.silenceId} --by Ada`);
+    writeFileSync(join(folder, "systems.json"), JSON.stringify({ systems: [lisbon] }));
+    const refusals = [
+      ["--system lisbon --area harbor", /no area "harbor" of lisbon is known: did you mean harbour\?/],
+      ["--area harbour --rule full", /an area is one of a system: expected --system beside --area/],
+      [
+        "--system porto --area harbour",
+        /no area "harbour" of porto is known: the systems.json here lists none/,
+      ],
+      ["--system lisbon --area large", /the silence names 1001 stations: expected at most 1000/],
+      ["--system lisbon --area harbour --station 1", /'--area <name>' cannot be used with option '--station/],
+    ] as const;
+    for (const [words, sentence] of refusals) {
+      const { exitCode, stderr } = await add(words);
+      expect({ words, exitCode }).toEqual({ words, exitCode: 2 });
+      expect(stderr).toMatch(sentence);
+    }
+    rmSync(folder, { recursive: true });
+  });
+
   test("of one alert's station and rule are what a snooze is", async () => {
     expect(await rowsOf('alerts snooze 10/closed "tomorrow 8:00" --by Ada')).toMatchObject([
       {
@@ -234,11 +305,11 @@ describe("silences", () => {
     ],
     [
       "--until 2h --why x",
-      "the silence would hold back everything: expected --system, with --station or not, or --rule",
+      "the silence would hold back everything: expected --system, with --station, --area or neither, or --rule",
     ],
     [
       "--station 1 --until 2h --why x",
-      "the silence would hold back everything: expected --system, with --station or not, or --rule",
+      "the silence would hold back everything: expected --system, with --station, --area or neither, or --rule",
     ],
     [
       "--rule full --station 1 --until 2h --why x",
