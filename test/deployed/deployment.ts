@@ -1,7 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { inflateRawSync } from "node:zlib";
 import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { PutRecordCommand } from "@aws-sdk/client-kinesis";
 import { expect } from "vitest";
@@ -9,7 +8,6 @@ import { isLoopback } from "../../cli/endpoints.ts";
 import { findStack } from "../../cli/stack.ts";
 import type { Polled } from "../../functions/poll/poll.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
-import type { FaultMessage } from "../../functions/stream/fault-message.ts";
 import type { RuleSettings, SystemEntry } from "../../functions/systems/configuration.ts";
 import type { StackOutputs } from "../../infra/outputs.ts";
 import { type Cdk, cdkFor } from "../../local/aws-emulators/cdk.ts";
@@ -18,7 +16,6 @@ import { runCaptured } from "../cli/captured-world.ts";
 import { deleteBucket, fetchBucket } from "./bucket.ts";
 import { isLocalStack } from "./logs.ts";
 import type { Place } from "./place.ts";
-import { takeAll } from "./queue.ts";
 import { connectServices, type Services } from "./services.ts";
 import { startWatchedCity, type WatchedCity } from "./watched-city.ts";
 
@@ -29,6 +26,14 @@ const POLL_SECONDS = 2;
 const POLLERS = 2;
 /** The system whose feed the deployed poller polls when it cannot reach the city. */
 const LIVE = "live";
+
+/** What `faults list` and `faults show` print as JSON, as far as it is asked for. */
+interface Faults {
+  readonly items: readonly { readonly faultId: string }[];
+}
+interface Shown {
+  readonly found?: readonly { readonly text: string | null }[];
+}
 
 /** One stack in one place, the city it watches, and what the suite does with both. */
 export class Deployment {
@@ -176,10 +181,16 @@ export class Deployment {
     await this.services.streams.send(new PutRecordCommand({ StreamName: this.stack.streamName, ...record }));
   }
 
-  /** Takes all messages of the faults queue and returns the bytes that were set aside. */
+  /** Asks the command for what was set aside, deletes it, and returns the texts of the records. */
   async faultTexts(): Promise<string[]> {
-    const faults = (await takeAll(this.services.queues, this.stack.faultsQueueUrl)) as FaultMessage[];
-    return faults.map(({ bytes }) => inflateRawSync(Buffer.from(bytes ?? "", "base64")).toString());
+    const listed = JSON.parse(await this.command("faults", "list", "--format", "json")) as Faults;
+    const texts: string[] = [];
+    for (const { faultId } of listed.items) {
+      const shown = JSON.parse(await this.command("faults", "show", faultId, "--format", "json")) as Shown;
+      texts.push(...(shown.found ?? []).flatMap(({ text }) => text ?? []));
+      await this.command("faults", "drop", faultId, "--yes");
+    }
+    return texts;
   }
 
   async #isThere(StackName: string): Promise<boolean> {
