@@ -8,7 +8,7 @@ import { addOutcome, filesIn, type Trying } from "./plan.ts";
  */
 export class CpuWatch {
   readonly #folder: string;
-  #seen: { readonly id: string; readonly cpuSeconds: number } | null = null;
+  #seen: { readonly id: string | null; readonly cpuSeconds: number } | null = null;
 
   constructor(folder: string) {
     this.#folder = folder;
@@ -16,7 +16,7 @@ export class CpuWatch {
 
   check(): void {
     const trying = this.#trying();
-    if (trying === null) return;
+    if (trying === null || trying.id === null || trying.cpuSecondsMax === null) return;
     const cpuSeconds = cpuSecondsOf(trying.pid);
     if (this.#seen?.id !== trying.id) this.#seen = { id: trying.id, cpuSeconds };
     if (cpuSeconds - this.#seen.cpuSeconds <= trying.cpuSecondsMax) return;

@@ -7,9 +7,9 @@ import { loadedBy } from "./loads.ts";
 import { lineOf, type Mutant, shown } from "./mutant.ts";
 import { mutantsOf } from "./operators/operators.ts";
 import { strykerMutants } from "./operators/stryker.ts";
-import { filesIn, type Plan, readOutcomes } from "./plan.ts";
+import { filesIn, type Outcome, type Plan, readOutcomes } from "./plan.ts";
 import { withProgram } from "./program.ts";
-import { missedShares, type Result, survivorsOf, tableOf } from "./results.ts";
+import { missedShares, type Result, refusedOfChange, survivorsOf, tableOf } from "./results.ts";
 import { readSurvivors } from "./survivors.ts";
 import { runTrials, unitTests } from "./trials.ts";
 
@@ -18,7 +18,7 @@ import { runTrials, unitTests } from "./trials.ts";
 // npm run mutants -- functions/core/fold.ts  those of files or folders
 // npm run mutants -- --changed HEAD^         those on lines that differ from a commit
 // npm run mutants -- --minutes 5             as many as can be tried in that time
-// npm run mutants -- --seconds 1             with so many seconds of tests on each mutant at most
+// npm run mutants -- --seconds 1             with so many seconds of tests on each mutant at most; 3, of changed lines 30
 // npm run mutants -- --tests test/core       with the tests of one folder alone, or of several
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -31,11 +31,12 @@ const { values, positionals } = parseArgs({
   options: {
     changed: { type: "string" },
     minutes: { type: "string" },
-    seconds: { type: "string", default: "3" },
+    seconds: { type: "string" },
     stryker: { type: "boolean" },
     tests: { type: "string", multiple: true, default: ["test"] },
   },
 });
+const seconds = Number(values.seconds ?? (values.changed === undefined ? 3 : 30));
 const minutes = values.minutes === undefined ? null : Number(values.minutes);
 const signal = minutes === null ? new AbortController().signal : AbortSignal.timeout(minutes * 60_000);
 const changed = values.changed === undefined ? null : changedLines(ROOT, values.changed, FOLDERS);
@@ -56,19 +57,24 @@ say(
   `${all.length} mutants of ${files.length} files, ${all.length - tried.length} of them listed as survivors`,
 );
 
-const killers = await killersOf(tried);
+const outcomes = await outcomesOf(tried);
 const results: Result[] = all.flatMap(({ id, file, kind, line, shown }) => {
   const listed = survivors.isListed(file, shown);
-  const killedBy = listed ? null : killers.get(id);
-  return killedBy === undefined ? [] : [{ file, kind, line, shown, killedBy, listed }];
+  const { killedBy, isCut = false } = listed ? { killedBy: null } : (outcomes.get(id) ?? {});
+  return killedBy === undefined ? [] : [{ file, kind, line, shown, killedBy, isCut, listed }];
 });
 process.stdout.write(tableOf(results));
-for (const { file, line, kind, shown } of survivorsOf(results))
-  process.stdout.write(`${file}:${line} ${kind}: ${shown}\n`);
+for (const { file, line, kind, shown, isCut } of survivorsOf(results))
+  process.stdout.write(`${file}:${line} ${kind}: ${shown}${isCut ? " (not with all of its tests)" : ""}\n`);
 if (results.length < all.length) say(`${all.length - results.length} were not tried: the minutes are over`);
-const missed = [...goneFromList(), ...(values.stryker ? missedShares(results) : unlisted())];
+const missed = [...goneFromList(), ...judged()];
 for (const line of missed) say(line);
 if (missed.length > 0) process.exitCode = 1;
+
+function judged(): string[] {
+  if (values.stryker) return missedShares(results);
+  return changed === null ? unlisted() : refusedOfChange(results);
+}
 
 function unlisted(): string[] {
   const { length } = survivorsOf(results);
@@ -100,8 +106,8 @@ async function mutantsIn(names: readonly string[]): Promise<(Mutant & { shown: s
   });
 }
 
-/** Returns what killed each mutant that was tried; null for those that survive. */
-async function killersOf(mutants: readonly Mutant[]): Promise<Map<string, string | null>> {
+/** Returns what became of each mutant that was tried, by its id. */
+async function outcomesOf(mutants: readonly Mutant[]): Promise<Map<string, Outcome>> {
   if (mutants.length === 0) return new Map();
   const folder = mkdtempSync(join(tmpdir(), "stationwatch-mutants-"));
   try {
@@ -119,7 +125,7 @@ async function killersOf(mutants: readonly Mutant[]): Promise<Map<string, string
     const plan: Plan = {
       mutants: mutants.map(({ id, file }) => ({ id, file })),
       tests,
-      msMax: 1_000 * Number(values.seconds),
+      msMax: 1_000 * seconds,
     };
     writeFileSync(filesIn(folder).plan, JSON.stringify(plan));
     say(`running ${tests.length} test files without a mutant`);
@@ -130,7 +136,7 @@ async function killersOf(mutants: readonly Mutant[]): Promise<Map<string, string
       say(`${done} of ${mutants.length}`);
     };
     await runTrials(folder, texts, mutants.length, { signal, said });
-    return new Map(readOutcomes(folder).map(({ id, killedBy }) => [id, killedBy]));
+    return new Map(readOutcomes(folder).map((outcome) => [outcome.id, outcome]));
   } finally {
     rmSync(folder, { recursive: true });
   }

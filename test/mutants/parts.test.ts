@@ -1,8 +1,8 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { changedLines, linesAdded } from "./changed-lines.ts";
 import { lineOf, type Mutant, shown } from "./mutant.ts";
 import type { Reach } from "./plan.ts";
-import { missedShares, type Result, survivorsOf, tableOf } from "./results.ts";
+import { missedShares, type Result, refusedOfChange, survivorsOf, tableOf } from "./results.ts";
 import { readSurvivors } from "./survivors.ts";
 import { TestOrder } from "./test-order.ts";
 
@@ -66,6 +66,7 @@ test("which tests to run on a mutant: those that pass its place, and its own and
   const tests = reach.map(({ path }) => ({ path, loads: path.startsWith("cli") ? [] : ["f.ts"] }));
   const order = new TestOrder({ mutants: [], tests, msMax: 3_000 }, reach);
   const mutant = { id: "m", file: "f.ts" };
+  const isCut = (id: string) => order.of({ ...mutant, id }).isCut;
   const triedOn = (id: string) => {
     const { files, whileLoading } = order.of({ ...mutant, id });
     return [files, whileLoading].map((of) =>
@@ -74,6 +75,7 @@ test("which tests to run on a mutant: those that pass its place, and its own and
   };
   const passing = ["f.test.ts d", "around.test.ts e", "cli/quick.test.ts c", "slow.test.ts a"];
   expect(triedOn("m")).toEqual([passing, passing]);
+  expect([isCut("m"), isCut("n"), isCut("other")]).toEqual([true, true, false]);
   order.note(mutant, "slow.test.ts");
   expect(triedOn("m")[0]?.slice(0, 2)).toEqual(["f.test.ts d", "slow.test.ts a"]);
   expect(triedOn("n")).toEqual([[], ["f.test.ts d", "slow.test.ts b a", "around.test.ts e"]]);
@@ -86,6 +88,7 @@ test("results are told by folder and kind, and a folder of which too little is k
     line: 1,
     shown: "",
     killedBy,
+    isCut: false,
     listed,
   });
   const results = [
@@ -106,4 +109,30 @@ test("results are told by folder and kind, and a folder of which too little is k
   );
   expect(survivorsOf(results)).toEqual([results[1]]);
   expect(missedShares(results)).toEqual(["50.0 % killed in functions/core, expected 97.0 %"]);
+});
+
+describe("a change is refused for a slip on its lines that survives", () => {
+  const survivor: Result = {
+    file: "functions/core/f.ts",
+    kind: "name",
+    line: 1,
+    shown: "a",
+    killedBy: null,
+    isCut: false,
+    listed: false,
+  };
+  const refused = [
+    "1 slips on changed lines survive all tests, and are not listed in test/mutants/survivors.json",
+  ];
+
+  test.each<[string, Partial<Result>, string[]]>([
+    ["all tests", {}, refused],
+    ["no test, since one kills it", { killedBy: "f.test.ts" }, []],
+    ["and is not listed", { listed: true }, []],
+    ["all tests, not only those for which there was time", { isCut: true }, []],
+    ["in a folder where all others are killed or listed", { file: "functions/dirty/f.ts" }, []],
+    ["in a folder, not in one whose name begins likewise", { file: "functions/dirty-too/f.ts" }, refused],
+  ])("%s", (_what, more, sentences) => {
+    expect(refusedOfChange([{ ...survivor, ...more }], ["functions/dirty"])).toEqual(sentences);
+  });
 });

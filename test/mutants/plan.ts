@@ -45,13 +45,16 @@ export interface Outcome {
   readonly id: string;
   /** The test that fails with it and passes without it, or what else ended it; null for a survivor. */
   readonly killedBy: string | null;
+  /** True where tests that pass its place were left out, since all take too long; another of them may kill a survivor. */
+  readonly isCut?: boolean;
 }
 
 /** What is tried just now, by the process of this id, which may use so much CPU for it. */
 export interface Trying {
-  readonly id: string;
+  /** Null while tests run without a mutant, for which there is no limit. */
+  readonly id: string | null;
   readonly pid: number;
-  readonly cpuSecondsMax: number;
+  readonly cpuSecondsMax: number | null;
 }
 
 export const filesIn = (folder: string) => ({

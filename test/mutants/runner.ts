@@ -3,7 +3,7 @@ import { configureGlobal } from "fast-check";
 import { VitestTestRunner } from "vitest/runners";
 import { FileRunner } from "./file-runner.ts";
 import { measureReach } from "./measure-reach.ts";
-import { filesIn, PLAN_FOLDER, type Plan, type Reach, readOutcomes } from "./plan.ts";
+import { filesIn, PLAN_FOLDER, type Plan, type Reach, readOutcomes, type Trying } from "./plan.ts";
 import { Trial } from "./trial.ts";
 import { answerQuestions } from "./tried.ts";
 
@@ -22,6 +22,8 @@ export default class MutantRunner extends VitestTestRunner {
     const files = filesIn(folder);
     const plan = JSON.parse(readFileSync(files.plan, "utf8")) as Plan;
     const runner = this.#fileRunner();
+    const running: Trying = { id: null, pid: process.pid, cpuSecondsMax: null };
+    writeFileSync(files.trying, JSON.stringify(running));
     if (!existsSync(files.reach))
       writeFileSync(files.reach, JSON.stringify(await measureReach(runner, plan)));
     const reach = JSON.parse(readFileSync(files.reach, "utf8")) as readonly Reach[];

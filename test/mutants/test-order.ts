@@ -34,15 +34,18 @@ export class TestOrder {
     }
   }
 
-  /** `whileLoading` are the files to run with all modules loaded again, for what runs only then. */
-  of({ id, file }: PlannedMutant): { files: TriedFile[]; whileLoading: TriedFile[] } {
+  /**
+   * `whileLoading` are the files to run with all modules loaded again, for what runs only then. `isCut` says whether tests
+   * are left out, since all together take too long.
+   */
+  of({ id, file }: PlannedMutant): { files: TriedFile[]; whileLoading: TriedFile[]; isCut: boolean } {
     const passing = [...(this.#passing.get(id) ?? [])].map(([path, tests]) => ({ path, tests }));
     const isLoader = ({ path }: Reach) => this.#loads.get(path)?.has(file) === true;
     const loaders = this.#loading.has(id) ? this.#reach.filter(isLoader) : passing;
-    return {
-      files: this.#best(file, passing, this.#msMax),
-      whileLoading: this.#best(file, loaders, this.#msMax / 2),
-    };
+    const files = this.#best(file, passing, this.#msMax);
+    const whileLoading = this.#best(file, loaders, this.#msMax / 2);
+    const isCut = countOf(files) < countOf(passing) || countOf(whileLoading) < countOf(loaders);
+    return { files, whileLoading, isCut };
   }
 
   note({ file }: PlannedMutant, killedBy: string | null): void {
@@ -87,6 +90,10 @@ export class TestOrder {
         return quick.length === 0 ? [] : [{ path, tests: quick }];
       });
   }
+}
+
+function countOf(files: readonly TriedFile[]): number {
+  return files.reduce((sum, { tests }) => sum + tests.length, 0);
 }
 
 export function msOf({ tests }: TriedFile): number {

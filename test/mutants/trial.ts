@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import type { FileRunner } from "./file-runner.ts";
-import { addOutcome, filesIn, type Plan, type PlannedMutant, type Reach } from "./plan.ts";
+import { addOutcome, filesIn, type Outcome, type Plan, type PlannedMutant, type Reach } from "./plan.ts";
 import { msOf, TestOrder, type TriedFile } from "./test-order.ts";
 import { tryMutant } from "./tried.ts";
 
@@ -32,7 +32,7 @@ export class Trial {
   }
 
   async try(mutant: PlannedMutant): Promise<void> {
-    const { files, whileLoading } = this.#order.of(mutant);
+    const { files, whileLoading, isCut } = this.#order.of(mutant);
     const ms = [...files, ...whileLoading].reduce((sum, one) => sum + msOf(one), 0);
     this.#begin(mutant.id, ms);
     let killedBy: string | null = null;
@@ -43,7 +43,7 @@ export class Trial {
       this.#runner.loadAgain();
     }
     this.#order.note(mutant, killedBy);
-    this.#end({ id: mutant.id, killedBy });
+    this.#end({ id: mutant.id, killedBy, isCut });
   }
 
   /** A kill counts when the same test passes without the mutant right after it: what modules keep may be broken. */
@@ -80,7 +80,7 @@ export class Trial {
     writeFileSync(filesIn(this.#folder).trying, JSON.stringify({ id, pid: process.pid, cpuSecondsMax }));
   }
 
-  #end(outcome: { readonly id: string; readonly killedBy: string | null }): void {
+  #end(outcome: Outcome): void {
     this.#trying = null;
     addOutcome(this.#folder, outcome);
   }
