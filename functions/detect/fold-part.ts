@@ -68,7 +68,6 @@ async function foldAll(
   const tally = newTally();
   const settings = world.settingsOf(systemId);
   const effects: Effect[] = [];
-  const replaced: Effect[] = [];
   const looks: PackedLook[] = [];
   let state = base.state;
   let taken = records.length;
@@ -90,20 +89,19 @@ async function foldAll(
     if (state === base.state && folded.state !== state) {
       const standing = base.loss?.standing ?? [];
       effects.push(...endStanding(standing, message.fetchedAt, emptyIn(folded.state), context));
-      replaced.push(...replacedItems(base, folded.state, arrivedAt));
+      effects.push(...replacedItems(base, folded.state, arrivedAt));
     }
     for (const effect of folded.effects) effects.push(effect);
     if (folded.look !== null) looks.push(packLook(folded.look, record, settings.windowRetentionMs, world));
     state = folded.state;
     countVerdict(folded.verdict, tally);
   }
-  const merged = [...coalesce(effects), ...replaced];
-  for (const effect of merged) {
-    if (effect.type === "window") tally.windows++;
-    if (effect.type === "open") tally.opened++;
-    if (effect.type === "resolve" || (effect.type === "open" && effect.resolution !== null)) tally.resolved++;
+  for (const { type } of effects) {
+    if (type === "window") tally.windows++;
+    if (type === "open") tally.opened++;
+    if (type === "resolve") tally.resolved++;
   }
-  return { taken, state, effects: merged, looks, tally };
+  return { taken, state, effects: coalesce(effects), looks, tally };
 }
 
 function packLook(

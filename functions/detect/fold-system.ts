@@ -49,8 +49,7 @@ export async function foldSystem(
         if (part.packed !== null) {
           const loss = await setLossAside(systemId, base, world, tally);
           const { ruleBook } = world.settingsOf(systemId);
-          const committed: Base | null = await world.states.commit(systemId, base, part.packed, ruleBook);
-          base = committed;
+          base = await world.states.commit(systemId, base, part.packed, ruleBook);
           if (base === null) {
             if (++tally.conflicts > CONFLICTS_MAX)
               throw new Error(`other writers keep changing the state of ${systemId}`);

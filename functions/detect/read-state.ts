@@ -58,7 +58,8 @@ async function beginAnew(
   const isListed = new Set(listed.map(({ alertId }) => alertId));
   const flushed = leftOpenBy(stored.pending).filter(({ alertId }) => !isListed.has(alertId));
   const standing = [...listed, ...flushed];
-  if (standing.length === 0) return unusable === null ? stored : { ...stored, loss: { unusable, standing } };
+  if (standing.length === 0)
+    return unusable === null ? stored : { ...stored, loss: { unusable, standing: [] } };
   const latest = world.now() + AHEAD_MS_MAX;
   // These polls were folded: folded again, they would open alerts that are to end here.
   const newest = newestOf(standing.filter(({ openedAt }) => openedAt <= latest));

@@ -137,11 +137,17 @@ describe("a rival that commits first", () => {
   test("time and again makes the batch wait for its retry", async () => {
     const stores = new MemoryStores();
     const world = container(stores);
-    const neverFirst = { ...world, states: { ...world.states, commit: async () => null } };
+    let commits = 0;
+    const commit = async () => {
+      commits++;
+      return null;
+    };
+    const neverFirst = { ...world, states: { ...world.states, commit } };
     expect(await detect(arrived(FULL), neverFirst)).toMatchObject({
       retryFrom: sequenceNumber(0),
       retryReasons: ["other writers keep changing the state of hill"],
     });
+    expect(commits).toBe(6);
   });
 });
 
@@ -245,6 +251,36 @@ test("what cannot be read is set aside once, however often records before it are
   expect(stores.faults).toEqual([]);
   expect((await detect(batch, container(stores))).tally).toMatchObject({ observed: 2, faults: 1 });
   expect(stores.faults).toHaveLength(1);
+});
+
+test("each effect is written once, sixteen at a time", async () => {
+  const stores = new MemoryStores();
+  const world = container(stores, { waits: () => 3 });
+  let writing = 0;
+  let most = 0;
+  const effects: DetectWorld["effects"] = {
+    flush: async (systemId, effect) => {
+      most = Math.max(most, ++writing);
+      await world.effects.flush(systemId, effect);
+      writing--;
+    },
+  };
+  const stations = Array.from({ length: 40 }, (_, index) => `${index}`);
+  const polls = [1, 0].map((vehicles, minute) =>
+    snapshotOf("hill", at(minute), ...stations.map((id) => reading(id, vehicles))),
+  );
+  expect((await detect(arrived(polls), { ...world, effects })).tally.opened).toBe(40);
+  expect(stores.done.filter((call) => call === "flush hill")).toHaveLength(40);
+  expect(most).toBe(16);
+});
+
+test("a repeat of a snapshot that is not the newest counts as a failed poll", async () => {
+  const polls = [
+    ...FULL,
+    { type: "unchanged", systemId: "hill", fetchedAt: at(2), snapshotAt: at(0) } as const,
+  ];
+  const { tally } = await detect(arrived(polls), container(new MemoryStores()));
+  expect(tally).toEqual({ ...newTally(), observed: 2, failed: 1, opened: 1 });
 });
 
 test("no more systems are taken at the same time than have sockets for their writes", async () => {

@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { TableName } from "../../functions/store/tables.ts";
 import { encodeRecord } from "../../functions/stream/records.ts";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { configurationVersion } from "../../functions/systems/version.ts";
 import { at, reading, snapshot, T0 } from "../core/builders.ts";
 import { clientOf } from "../doubles/client.ts";
 import { serviceError } from "../doubles/service-error.ts";
@@ -121,6 +122,35 @@ test("a container keeps what it has read: a batch that comes again announces not
   const { handler, events } = container();
   for (let times = 0; times < 2; times++) await handler(batch(record(-11, 5), record(-10, 0)));
   expect(events).toHaveLength(1);
+});
+
+test("a container knows the rules of each system, and says by which version of them an alert was opened", async () => {
+  const hill = { systemId: "hill", kind: "gbfs", url: "https://feeds.example/gbfs.json" } as const;
+  const configuration: SystemsConfiguration = {
+    systems: [
+      { ...hill, rules: { empty: { atMost: 3 } } },
+      { ...hill, systemId: "quay" },
+    ],
+  };
+  const { handler, tables } = container(configuration);
+  const ofQuay = (minute: number) =>
+    encodeRecord({ ...snapshot(at(minute), reading("a", 3)), systemId: "quay" });
+  const own = batch(record(-11, 5), record(-10, 3));
+  const others = batch(ofQuay(-11), ofQuay(-10));
+  for (const { kinesis } of others.Records) kinesis.partitionKey = "quay";
+  await handler({ Records: [...others.Records, ...own.Records] });
+  expect(tables.all("alerts")).toMatchObject([
+    { systemId: "hill", rule: "empty", ruleVersion: configurationVersion(configuration) },
+  ]);
+});
+
+test("a list of ids that was replaced is let go", async () => {
+  const { handler, tables } = container();
+  await handler(batch(record(-11, 5)));
+  const more = snapshot(at(-10), reading("a", 5), reading("b", 5));
+  await handler(batch(encodeRecord(more)));
+  const lists = tables.all("state").filter(({ item }) => String(item).startsWith("stations/"));
+  expect(lists.map(({ expiresAt }) => typeof expiresAt).sort()).toEqual(["number", "undefined"]);
 });
 
 test("what must be retried is said to the mapping, and why in the log", async () => {

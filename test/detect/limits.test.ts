@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Effect } from "../../functions/core/effects.ts";
 import type { Roster } from "../../functions/core/roster.ts";
 import { detect } from "../../functions/detect/detect.ts";
+import { newTally } from "../../functions/detect/tally.ts";
 import { at, failed, reading, T0 } from "../core/builders.ts";
 import { container, MemoryStores } from "./memory-world.ts";
 import { arrived, sequenceNumber, snapshotOf } from "./records.ts";
@@ -18,6 +19,8 @@ function roster(systemId: string, fetchedAt: number, ...names: string[]): Roster
   }));
   return { type: "roster", systemId, fetchedAt, timeZone: null, stations };
 }
+
+const DAY_MS = 24 * 3_600_000;
 
 function commitsOf(stores: MemoryStores): number {
   return stores.done.filter((call) => call.startsWith("commit")).length;
@@ -136,6 +139,27 @@ describe("a commit of more than 300 KB", () => {
     expect(done.slice(0, 4)).toEqual(["commit hill", "announce hill", "commit hill", "announce hill"]);
   });
 
+  test.each([
+    [300_000, 1],
+    [300_001, 2],
+  ])("of %i bytes counts as one of that size: the records take %i commits", async (sizeBytes, commits) => {
+    const stores = new MemoryStores();
+    // The text of no effects has two bytes.
+    const world = container(stores, { extraBytes: sizeBytes - 2 });
+    const quiet = [0, 1].map((minute) => snapshotOf("hill", at(minute), reading("a", 1)));
+    expect((await detect(arrived(quiet), world)).tally.observed).toBe(2);
+    expect(commitsOf(stores)).toBe(commits);
+  });
+
+  test("is counted once, however often its records are folded", async () => {
+    const stores = new MemoryStores();
+    stores.tables.write("state", { systemId: "hill", item: "roster", fetchedAt: "soon" });
+    const polls = [0, 1, 7, 8].map((minute) => snapshotOf("hill", at(minute), reading("a", 1)));
+    const { tally } = await detect(arrived(polls), container(stores, { extraBytes: 400_000 }));
+    expect(commitsOf(stores)).toBe(4);
+    expect(tally).toEqual({ ...newTally(), observed: 4, windows: 1, faults: 1 });
+  });
+
   test("by a single record keeps all of it in items of its own, which the next commit lets go", async () => {
     // Long ids that do not pack: the effects have some 500 KB.
     const noise = (text: string) => createHash("sha512").update(text).digest();
@@ -162,7 +186,8 @@ describe("a commit of more than 300 KB", () => {
     expect(overflow().every(([, { expiresAt }]) => expiresAt === undefined)).toBe(true);
     expect(await detect(third ? [third] : [], container(stores))).toMatchObject({ retryFrom: null });
     const own = overflow().filter(([key]) => key.startsWith("hill/overflow/2-"));
-    expect(own.every(([, { expiresAt }]) => typeof expiresAt === "number")).toBe(true);
+    const goAt = Math.ceil(((third?.arrivedAt ?? 0) + DAY_MS) / 1_000);
+    expect(new Set(own.map(([, { expiresAt }]) => expiresAt))).toEqual(new Set([goAt]));
   });
 });
 

@@ -146,6 +146,7 @@ describe("a system whose state cannot be used begins anew, and the others go on 
     expect(stores.faults).toHaveLength(1);
     expect(stores.faults[0]).toMatchObject({
       systemId: "hill",
+      reason: expect.stringMatching(/^the state of hill cannot be used: .* open alerts is unknown$/),
       record: null,
       items: [item, { item: item.stationsItem }],
     });
@@ -173,6 +174,41 @@ describe("a system whose state cannot be used begins anew, and the others go on 
     list(Buffer.from("garbage"))(stores.stateItem("hill") ?? {}, stores);
     await detect(arrived(AFTER), { ...container(stores), openAlerts: { list: async () => [] } });
     expect(endsOf(stores, "hill").filter((line) => line.endsWith("resolved at 2 uncertain"))).toHaveLength(2);
+  });
+
+  test("what had been folded is skipped: the alerts that stand open tell how far that was", async () => {
+    const stores = await folded();
+    stores.tables.remove("state", { systemId: "hill", item: "state" });
+    const again = await detect(arrived([...BEFORE.slice(0, 2), ...AFTER.slice(0, 1)]), container(stores));
+    expect(again.tally).toMatchObject({ skipped: 2, observed: 1, opened: 1 });
+  });
+
+  test("what had been folded is skipped: the mark that can still be read tells more", async () => {
+    const stores = new MemoryStores();
+    const polls = [0, 1, 2].map((minute) => snapshotOf("hill", at(minute), reading("b", 0)));
+    await detect(arrived(polls.slice(0, 2)), container(stores));
+    state({ columns: "" })(stores.stateItem("hill") ?? {}, stores);
+    const { tally } = await detect(arrived(polls), container(stores));
+    expect(tally).toMatchObject({ skipped: 2, observed: 1 });
+  });
+
+  /** The latest that a clock may say of what has happened. */
+  const LATEST = at(366 * 1_440 + 5);
+  test.each([
+    ["opened later than any clock may say", at(1), LATEST + 1, 2],
+    ["begun later than any clock may say", LATEST + 1, LATEST + 1, 2],
+    ["opened as late as a clock may say, which does", at(1), LATEST, 3],
+  ])("an alert %s keeps no poll from being folded", async (_what, startedAt, openedAt, skipped) => {
+    const stores = new MemoryStores();
+    const polls = [0, 1, 2].map((minute) => snapshotOf("hill", at(minute), reading("a", 2)));
+    await detect(arrived(polls.slice(0, 2)), container(stores));
+    const iso = (time: number) => new Date(time).toISOString();
+    const ahead = { startedAt: iso(startedAt), openSince: iso(startedAt), openedAt: iso(openedAt) };
+    const alertId = `${ahead.startedAt}/b/empty`;
+    stores.tables.write("alerts", { systemId: "hill", alertId, rule: "empty", stationId: "b", ...ahead });
+    state({ columns: "" })(stores.stateItem("hill") ?? {}, stores);
+    const { tally } = await detect(arrived(polls), container(stores));
+    expect(tally).toMatchObject({ skipped, observed: 3 - skipped });
   });
 
   test("is retried as long as the fault cannot be kept, and then begins anew", async () => {
