@@ -318,7 +318,13 @@ describe("a roster that cannot be used", () => {
     stores.tables.write("state", { ...good, ...change });
     const world = container(stores);
     expect(await detect(arrived(AFTER), world)).toMatchObject({ retryFrom: null, tally: { faults: 1 } });
-    expect(stores.faults).toMatchObject([{ systemId: "hill", items: [{ item: "roster" }] }]);
+    expect(stores.faults).toMatchObject([
+      {
+        systemId: "hill",
+        reason: expect.stringMatching(/^the roster of hill cannot be used: /),
+        items: [{ item: "roster" }],
+      },
+    ]);
     const station = {
       stationId: "a",
       name: "Upper Gate",
