@@ -60,7 +60,7 @@ export class ByteWriter {
     while (start < values.length) {
       const value = values[start] ?? 0;
       let end = start + 1;
-      while (end < values.length && values[end] === value) end++;
+      while (values[end] === value) end++;
       this.#length = writeAt(this.#bytes, this.#length, end - start);
       this.#length = writeAt(this.#bytes, this.#length, value);
       start = end;

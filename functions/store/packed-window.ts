@@ -25,7 +25,7 @@ function writeSums(
 ): void {
   for (let start = 0, end = 0; start < counts.length; start = end) {
     const count = counts[start] ?? 0;
-    for (end = start + 1; end < counts.length && counts[end] === count; ) end++;
+    for (end = start + 1; counts[end] === count; ) end++;
     writer.writeNumber(end - start);
     writer.writeNumber(count);
     if (count === 0) continue;

@@ -1,4 +1,4 @@
-import { brotliCompressSync, brotliDecompressSync } from "node:zlib";
+import { brotliCompressSync, brotliDecompressSync, deflateRawSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { FEED_RULES } from "../../functions/core/feed-rules.ts";
@@ -209,6 +209,33 @@ describe("a state of format 1", () => {
     const days = Array.from({ length: 9 }, (_, day) => snapshot(at(5 + day * 1_440), reading("busy", 5)));
     const lines = told(run(days, { ruleBook: guarded() }, old()).effects);
     expect(lines).toContain(`resolve missing gone ${5 + 7 * 1_440} withdrawn`);
+  });
+});
+
+describe("a state of format 2", () => {
+  /** One station without observations; `feed` are the times of its feed, its absences, rules and held snapshot. */
+  const read = (...feed: readonly number[]) => {
+    const columns = [1, 1, 0, 0, 1, 0];
+    const inactive = [1, 1];
+    const rules = [...inactive, ...inactive, ...inactive, ...inactive];
+    const bytes = deflateRawSync(Uint8Array.from([1, ...columns, ...rules, 0, ...feed]));
+    return unpackState(bytes, { stationIds: ["a"], markAt: at(4), snapshotAt: null }, 2);
+  };
+  const NO_TIMES = [0, 0, 0];
+  const WELL = [4, 1];
+  const HELD = [2, 0, 1, 1, 0, 0, 1, 0];
+
+  test("has no rule about the feed that came later: nothing is known by it", () => {
+    expect(read(...NO_TIMES, 0, ...WELL, 0)).toMatchObject({ feedRules: NEW_SYSTEM.feedRules, held: null });
+  });
+
+  test("that holds a snapshot of no time holds it since its mark", () => {
+    expect(read(...NO_TIMES, 0, ...WELL, ...HELD).held).toMatchObject({ since: at(4), sightings: 2 });
+  });
+
+  test("is refused where a station is absent that is not there", () => {
+    expect(() => read(...NO_TIMES, 1, 2, 0, ...WELL, 0)).toThrow("packed state has an absence in column 1");
+    expect(read(...NO_TIMES, 1, 0, 0, ...WELL, 0).absentSince).toEqual(new Map([[0, at(4)]]));
   });
 });
 
