@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { OpenAlert } from "../../functions/core/effects.ts";
-import { alertItem, resolutionAttributes } from "../../functions/store/alert-item.ts";
+import { alertItem, observedAtEnd, resolutionAttributes } from "../../functions/store/alert-item.ts";
 import { anOpening, aResolution, T0 } from "../core/builders.ts";
 import { itemBytes } from "../doubles/tables/item-size.ts";
 
@@ -57,4 +57,67 @@ test("an id of 256 bytes costs a second write unit and nothing else", () => {
   const item = alertItem("hill", largest("门".repeat(200), "é".repeat(128)));
   expect(item.stationId).toBe("é".repeat(128));
   expect(itemBytes(item)).toBeLessThan(2 * WRITE_UNIT_BYTES);
+});
+
+test.each([
+  ["stationName", 120],
+  ["address", 120],
+  ["reason", 200],
+] as const)("the %s has at most %i bytes", (name, most) => {
+  for (const length of [most, most + 1]) {
+    const item = alertItem("hill", anOpening({ [name]: "x".repeat(length) }));
+    expect(item[name]).toBe(length === most ? "x".repeat(most) : `${"x".repeat(most - 3)}…`);
+  }
+});
+
+test("as many alternatives are kept as fit in a thousand bytes, each with at most 60 bytes of its name", () => {
+  const alternative = { stationId: "b", name: "y".repeat(61), distanceMeters: 9, vehicles: 9, docks: 9 };
+  const sizes = new Set<number>();
+  for (let length = 1; length <= 120; length++) {
+    const texts = { stationName: "x".repeat(length), address: "x".repeat(120), reason: "x".repeat(120) };
+    const item = alertItem("hill", anOpening({ ...texts, alternatives: Array(4).fill(alternative) }));
+    const { alternatives = [] } = item;
+    for (const { name } of alternatives) expect(name).toBe(`${"y".repeat(57)}…`);
+    const sizeWith = (count: number) =>
+      Buffer.byteLength(JSON.stringify({ ...item, alternatives: Array(count).fill(alternatives[0]) }));
+    sizes.add(sizeWith(alternatives.length));
+    expect(sizeWith(alternatives.length)).toBeLessThanOrEqual(1_000);
+    expect(alternatives.length === 4 || sizeWith(alternatives.length + 1) > 1_000).toBe(true);
+  }
+  expect(sizes).toContain(1_000);
+});
+
+test("what a station shows at both ends comes back, and what is unknown is null", () => {
+  const item = alertItem(
+    "hill",
+    anOpening({
+      observed: { vehicles: 0, docks: null, ebikes: 3 },
+      resolution: aResolution({ observed: { vehicles: null, docks: 5 } }),
+    }),
+  );
+  expect(observedAtEnd(item, "AtStart")).toEqual({ vehicles: 0, docks: null, ebikes: 3 });
+  expect(observedAtEnd(item, "AtEnd")).toEqual({ vehicles: null, docks: 5 });
+});
+
+test("a duration is rounded to whole seconds, an expiry up to them", () => {
+  const end = aResolution({ endedAt: T0 + 90_500, expiresAt: T0 + 1 });
+  expect(resolutionAttributes(T0, end)).toMatchObject({ durationSeconds: 91, expiresAt: T0 / 1_000 + 1 });
+  expect(resolutionAttributes(T0 + 1, end)).toMatchObject({ durationSeconds: 90 });
+});
+
+test("what is uncertain is marked, and nothing else is", () => {
+  const item = alertItem(
+    "hill",
+    anOpening({ afterGap: true, baseline: true, resolution: aResolution({ endUncertain: true }) }),
+  );
+  expect(item).toMatchObject({ baseline: true, afterGap: true, endUncertain: true });
+  const certain = alertItem("hill", anOpening({ resolution: aResolution() }));
+  for (const name of ["afterGap", "endUncertain", "endReason", "reason", "openSince"])
+    expect(certain).not.toHaveProperty(name);
+});
+
+test("an alert about the feed has no attribute of a station", () => {
+  const item = alertItem("hill", { ...anOpening(), stationId: null, stationName: null });
+  for (const name of ["stationId", "stationKey", "stationName"]) expect(item).not.toHaveProperty(name);
+  expect(alertItem("hill", anOpening({ stationName: null })).stationName).toBe("a");
 });

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { RefusedForGood, Throttled } from "../../functions/core/refusal.ts";
-import { refusable } from "../../functions/store/refusals.ts";
+import { conditionHeld, refusable } from "../../functions/store/refusals.ts";
 import { serviceError } from "../doubles/service-error.ts";
 
 test.each([
   ["ValidationException", RefusedForGood],
+  ["SerializationException", RefusedForGood],
   ["ItemCollectionSizeLimitExceededException", RefusedForGood],
   ["ProvisionedThroughputExceededException", Throttled],
   ["RequestLimitExceeded", Throttled],
@@ -23,3 +24,24 @@ test.each(["InternalServerError", "ResourceNotFoundException", "AccessDeniedExce
     await expect(refusable(Promise.reject(error))).rejects.toBe(error);
   },
 );
+
+test.each([
+  ["ValidationException", "DynamoDB refused the write: told by a double"],
+  ["ThrottlingException", "DynamoDB throttles writes: told by a double"],
+])("%s is told in a sentence", async (name, sentence) => {
+  await expect(refusable(Promise.reject(serviceError(name)))).rejects.toThrow(sentence);
+});
+
+test("what is no error of DynamoDB's stays what it is, and so does what succeeds", async () => {
+  await expect(refusable(Promise.reject("ValidationException"))).rejects.toBe("ValidationException");
+  await expect(conditionHeld(Promise.reject("no error"))).rejects.toBe("no error");
+  expect(await refusable(Promise.resolve(7))).toBe(7);
+});
+
+test("a condition held, or it did not, or nobody knows", async () => {
+  expect(await conditionHeld(Promise.resolve())).toBe(true);
+  expect(await conditionHeld(Promise.reject(serviceError("ConditionalCheckFailedException")))).toBe(false);
+  await expect(conditionHeld(Promise.reject(serviceError("ValidationException")))).rejects.toThrow(
+    RefusedForGood,
+  );
+});
