@@ -30,8 +30,7 @@ export async function systemsThatLeft(
 
 /** A system is recorded as retired at every poll for a day, then daily. */
 function isToBeTold({ retiredAt, lastPolledAt }: PollMemory, now: number): boolean {
-  if (retiredAt === null || lastPolledAt === null) return true;
-  return now - retiredAt < DAY_MS || now - lastPolledAt >= DAY_MS;
+  return retiredAt === null || now - retiredAt < DAY_MS || now - (lastPolledAt ?? 0) >= DAY_MS;
 }
 
 /**

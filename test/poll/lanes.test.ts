@@ -103,6 +103,13 @@ describe("lanes begin", () => {
   test("in the order in which they became due, where they begin together", () => {
     const due = [-62, -64, -63, -61].map((seconds) => dueAt(seconds, `${seconds}`, `host${seconds}.example`));
     expect(idsOf(lanesOf(due, T0, 10_000)).flat()).toEqual(["-64", "-63", "-62", "-61"]);
+    const failed = dueAt(-9, "failed", "failed.example");
+    const lanes = lanesOf(
+      [dueAt(-3, "well"), { ...failed, memory: { ...failed.memory, failuresInARow: 1 } }],
+      T0,
+      0,
+    );
+    expect(idsOf(lanes)).toEqual([["failed"], ["well"]]);
   });
 
   test("early where they are long, so that they end within the window", () => {

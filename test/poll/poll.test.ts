@@ -366,7 +366,10 @@ describe("a run of a hundred systems", () => {
 
   /** Returns what is sent by a run to which some systems are due so many milliseconds after its beginning. */
   async function sentWhereDue(...laterMs: number[]) {
-    const world = new MemoryPollWorld();
+    return await sentIn(new MemoryPollWorld(), laterMs);
+  }
+
+  async function sentIn(world: MemoryPollWorld, laterMs: readonly number[]) {
     for (const [index, { systemId }] of systems.entries()) {
       world.tables.write("polls", {
         systemId,
@@ -388,9 +391,24 @@ describe("a run of a hundred systems", () => {
     expect(await sentWhereDue(0, laterMs)).toEqual([["system 0", Math.round(startMs)]]);
   });
 
+  test("begins at once with a system that has waited for more than a minute", async () => {
+    expect(await sentWhereDue(-60_001)).toEqual([["system 0", 0]]);
+    expect(await sentWhereDue(-60_000)).toEqual([["system 0", Math.round(SHARE * (SPREAD_MS - 50))]]);
+  });
+
+  test("waits on where a timer ends early", async () => {
+    const world = new MemoryPollWorld();
+    const { wait } = world;
+    let waits = 0;
+    Object.assign(world, { wait: (ms: number) => wait(++waits > 5 ? ms : Math.ceil(ms / 2)) });
+    expect(await sentIn(world, [SPREAD_MS])).toEqual([["system 0", SPREAD_MS]]);
+    expect(waits).toBeGreaterThan(5);
+  });
+
   test("waits for a system that is due within the spread, and for none that is due later", async () => {
     expect(await sentWhereDue(SPREAD_MS)).toEqual([["system 0", SPREAD_MS]]);
     expect(await sentWhereDue(SPREAD_MS + 1)).toEqual([]);
+    expect(await sentWhereDue(1, 45_000)).toEqual([["system 0", 1]]);
   });
 });
 

@@ -1,8 +1,11 @@
 import { expect, test } from "vitest";
+import type { PollOutcome } from "../../functions/core/observation.ts";
+import { LEASE_MS } from "../../functions/poll/schedule.ts";
 import { at } from "../core/builders.ts";
 import { failure, HILL, MemoryPollWorld, QUAY } from "./memory-world.ts";
 
 const DAY = 1_440;
+const DAY_MS = DAY * 60_000;
 
 /** A world in which both systems were polled and quay has left since. */
 async function afterLeaving(): Promise<MemoryPollWorld> {
@@ -79,4 +82,69 @@ test("one whose leaving cannot be put stops no other, and is put at the next pol
   expect((await world.memoryOf("quay")).retiredAt).toBeNull();
   world.refusal = () => null;
   expect((await world.pollAt(2, HILL)).retired).toBe(2);
+});
+
+test("many that have left are told sixteen at a time", async () => {
+  const world = new MemoryPollWorld();
+  const many = Array.from({ length: 40 }, (_, index) => ({ ...QUAY, systemId: `quay ${index}` }));
+  await world.pollAt(0, HILL, ...many);
+  let atOnce = 0;
+  let most = 0;
+  const { publishOutcome } = world.publisher;
+  Object.assign(world.publisher, {
+    publishOutcome: async (outcome: PollOutcome) => {
+      most = Math.max(most, ++atOnce);
+      await new Promise((resolve) => setImmediate(resolve));
+      atOnce--;
+      await publishOutcome(outcome);
+    },
+  });
+  expect((await world.pollAt(1, HILL)).retired).toBe(40);
+  expect(most).toBe(16);
+});
+
+test.each([
+  [3_000, 1],
+  [2_999, 0],
+])("where %i ms of the run are left, %i that have left are told", async (remainingMs, retired) => {
+  const world = await afterLeaving();
+  world.remainingMs = () => remainingMs;
+  expect(await world.pollAt(1)).toMatchObject({ retired: 2 * retired, failures: [] });
+});
+
+test.each([
+  ["for less than a day", DAY_MS - 1, 60_000, 1],
+  ["for a day, and was told a minute ago", DAY_MS, 60_000, 0],
+  ["for days, and was told a day ago", 2 * DAY_MS, DAY_MS, 1],
+  ["for days, and was told a moment less ago", 2 * DAY_MS, DAY_MS - 1, 0],
+])("a system that is gone %s is told or not", async (_what, goneMs, toldMs, retired) => {
+  const world = new MemoryPollWorld();
+  const iso = (agoMs: number) => new Date(at(0) - agoMs).toISOString();
+  world.tables.write("polls", { systemId: "quay", retiredAt: iso(goneMs), lastPolledAt: iso(toldMs) });
+  expect((await world.pollAt(0)).retired).toBe(retired);
+});
+
+test("a system that is told is leased, and is due again within a minute", async () => {
+  const world = await afterLeaving();
+  const leases: unknown[] = [];
+  world.refusal = ({ type, systemId }) => {
+    if (type === "retired") leases.push(world.tables.read("polls", { systemId })?.leaseUntil);
+    return null;
+  };
+  await world.pollAt(1, HILL);
+  expect(leases).toEqual([new Date(at(1) + LEASE_MS).toISOString()]);
+  expect(await world.memoryOf("quay")).toMatchObject({
+    retiredAt: at(1),
+    lastPolledAt: at(1),
+    nextDueAt: at(1.9),
+  });
+});
+
+test.each([
+  [-1, 1],
+  [0, 2],
+])("the whole table is read again after an hour (%i ms): %i times", async (ms, lists) => {
+  const world = await afterLeaving();
+  for (const minute of [1, 61 + ms / 60_000]) await world.pollAt(minute, HILL);
+  expect(world.lists).toBe(1 + lists);
 });

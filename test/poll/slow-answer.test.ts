@@ -185,3 +185,12 @@ test.each([
   expect(hasUrls(memory, T0)).toBe(has);
   expect(timeNeededMs(memory, T0)).toBe(neededMs);
 });
+
+test.each([
+  [31_000, 1, 0],
+  [30_999, 0, 1],
+])("where %i ms of the run are left, %i system is polled and %i is left", async (remainingMs, due, left) => {
+  const world = new MemoryPollWorld();
+  world.remainingMs = () => remainingMs;
+  expect(await world.pollAt(0, HILL)).toMatchObject({ due, left });
+});
