@@ -56,7 +56,7 @@ export function nextDueAfterFailure(
   const usualAt = askedAt + withSlack(pollSeconds);
   const longestSeconds = Math.min(pollSeconds * 2 ** Math.min(failuresInARow - 1, 10), BACKOFF_SECONDS_MAX);
   const jitter = 1 - JITTER_SHARE * stableShare(`${entry.systemId} ${failuresInARow}`);
-  const rarelyAt = isCostly ? askedAt + withSlack(longestSeconds * jitter) : usualAt;
+  const rarelyAt = isCostly ? askedAt + withSlack(longestSeconds * jitter) : 0;
   const dueAt = Math.max(usualAt, rarelyAt, patientUntil ?? 0);
   if (downAfterMs === null || askedAt >= since + downAfterMs) return dueAt;
   return Math.min(dueAt, Math.max(usualAt, since + downAfterMs));

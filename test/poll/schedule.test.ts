@@ -74,6 +74,7 @@ describe("after failures in a row", () => {
     [null, null],
     [0, null],
     [-5, null],
+    [1, 0.001],
     [30_000, 30],
     [600_000, 600],
     [86_400_000, 900],
@@ -85,6 +86,17 @@ describe("after failures in a row", () => {
     expect(nextDueAfterFailure(T0, entry(3_600), failing, null)).toBe(T0 + 3_594_000);
   });
 });
+
+test.each([
+  [1, T0 + 54_000],
+  [0, T0 + 15 * MINUTE_MS],
+])(
+  "a feed that asks for patience is told as down %i ms after it began to fail, and is asked no more then",
+  (downAfterMs, dueAt) => {
+    const patient = { ...failing, patientUntil: T0 + 15 * MINUTE_MS };
+    expect(nextDueAfterFailure(T0, entry(undefined), patient, downAfterMs)).toBe(dueAt);
+  },
+);
 
 describe("whatever a feed does, how often it is polled and after how long it counts as down", () => {
   const minutes = (most: number) => fc.integer({ min: 0, max: most * MINUTE_MS });

@@ -30,8 +30,13 @@ test.each([
   { shard: 0.5, of: 2 },
   { shard: "0", of: "2" },
   { shard: null, of: null },
+  { shard: 0, of: "2" },
 ])("the event %j is refused, with what is wrong in it", (event) => {
   expect(() => shardOf(event)).toThrow(/^the event asks for shard .+ of .+, expected whole numbers/);
+});
+
+test("a shard that is refused is named", () => {
+  expect(() => shardOf({ shard: 3, of: 2 })).toThrow("the event asks for shard 3 of 2, expected");
 });
 
 test.each([1, 2, 3, 8])("of %i shards each system is in one, and each has its share", (of) => {
