@@ -1,3 +1,4 @@
+import { inParallel } from "../core/in-parallel.ts";
 import type { Silence } from "../core/silences.ts";
 import type { KnownUntil, TellableAlert } from "../core/tellable.ts";
 import { type OpeningName, openingKey } from "../core/telling.ts";
@@ -12,6 +13,8 @@ export interface Tick {
   knownUntil(systemIds: ReadonlySet<string>): Promise<(systemId: string) => KnownUntil>;
 }
 
+/** After an outage each system has news, and so many connections at once would time out. */
+const SYSTEMS_AT_ONCE = 16;
 const UNKNOWN: KnownUntil = { believedAt: null, polledAt: null };
 
 export function onceATick({ alerts, silences, known }: TellWorld): Tick {
@@ -26,23 +29,24 @@ export function onceATick({ alerts, silences, known }: TellWorld): Tick {
     silences: () => reading("silences", () => silences.list()),
     async alerts(names) {
       const unread = names.filter((name) => !once.has(`alert ${openingKey(name)}`));
-      const found = alerts
-        .get(unread)
-        .then((read) => new Map(read.map((alert) => [openingKey(alert), alert])));
-      for (const key of unread.map(openingKey))
-        once.set(
-          `alert ${key}`,
-          found.then((byKey) => byKey.get(key)),
-        );
+      if (unread.length > 0) {
+        const found = alerts.get(unread).then((read) => new Map(read.map((one) => [openingKey(one), one])));
+        for (const key of unread.map(openingKey))
+          once.set(
+            `alert ${key}`,
+            found.then((byKey) => byKey.get(key)),
+          );
+      }
       const all = names.map((name) => once.get(`alert ${openingKey(name)}`));
       return ((await Promise.all(all)) as (TellableAlert | undefined)[]).filter(
         (alert) => alert !== undefined,
       );
     },
     async knownUntil(systemIds) {
-      const ids = [...systemIds];
-      const read = await Promise.all(ids.map((id) => reading(`known ${id}`, () => known.of(id))));
-      const byId = new Map(ids.map((id, index) => [id, read[index] ?? UNKNOWN]));
+      const byId = new Map<string, KnownUntil>();
+      await inParallel([...systemIds], SYSTEMS_AT_ONCE, async (id) => {
+        byId.set(id, await reading(`known ${id}`, () => known.of(id)));
+      });
       return (systemId) => byId.get(systemId) ?? UNKNOWN;
     },
   };

@@ -161,7 +161,7 @@ test("a refused message is set aside, and the next after an hour names nothing",
   world.open("1", T0, { stationName: "poison" });
   world.manner = "refuses";
   await tickFor(world, 5);
-  expect(world.refusals).toMatchObject([{ reason: "it answered 400" }]);
+  expect(world.setAside).toMatchObject([{ reason: "it answered 400" }]);
   world.manner = "takes";
   await tickFor(world, 90);
   const [, ...taken] = world.arrivals;
