@@ -1,4 +1,5 @@
 import { takeLook } from "../../functions/core/believed.ts";
+import { isLook } from "../../functions/core/context.ts";
 import { fold } from "../../functions/core/fold.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { PastLook } from "../../functions/core/past.ts";
@@ -30,9 +31,9 @@ export async function* pastOf(
     }
     const { fetchedAt } = message;
     const context = { ruleBook, arrivedAt: fetchedAt, alertRetentionMs: 0, windowRetentionMs: 0, roster };
-    const { verdict, ...folded } = fold(state, message, context);
-    if (verdict === "old") continue;
-    const taken = takeLook(state, { ...folded, verdict }, fetchedAt, ruleBook.version);
+    const folded = fold(state, message, context);
+    if (!isLook(folded)) continue;
+    const taken = takeLook(state, folded, fetchedAt, context);
     state = taken.state;
     yield taken.look.past;
   }

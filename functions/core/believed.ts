@@ -1,6 +1,6 @@
 import { changedColumns } from "./column-changes.ts";
 import type { Columns } from "./columns.ts";
-import type { Folded } from "./context.ts";
+import type { FoldContext, Folded, Looked } from "./context.ts";
 import { type HistoryMarks, isBuiltOn, isTooFast, withNewList } from "./history-marks.ts";
 import { isOpen } from "./lifecycle.ts";
 import type { Believed, PastLook } from "./past.ts";
@@ -19,22 +19,21 @@ const TOO_FAST = "ids change too fast";
 
 /**
  * Returns the look of a record that moved the mark, and the state that remembers it. `before` is the state that
- * `folded` began from, `at` the record's fetchedAt, `keptUntil` the time until which the look is kept. Pure; the input
- * alone decides it, whatever the batches were.
+ * `folded` began from, `at` the record's fetchedAt. Pure; the input alone decides it, whatever the batches were.
  */
 export function takeLook(
   before: SystemState,
-  folded: Folded & { readonly verdict: PastLook["verdict"] },
+  folded: Looked,
   at: number,
-  ruleVersion: string,
-  keptUntil = 0,
+  context: FoldContext,
 ): { state: SystemState; look: Look } {
   const state = keepingList(before, folded.state);
   const isSameList = state.stationIds === before.stationIds;
   const isFirst = before.history.listAt === null && before.stationIds.length === 0;
-  const marks = isSameList && !isFirst ? before.history : withNewList(before.history, at);
+  const marks = isSameList && !isFirst ? before.history : withNewList(before.history, at, isFirst);
   const { verdict, seen } = folded;
   const { markAt: previousAt } = before;
+  const ruleVersion = context.ruleBook.version;
   const reason = cut(folded.reason);
   if (verdict !== "observed" || seen === null || isTooFast(marks, at)) {
     const hole = verdict === "observed" ? TOO_FAST : null;
@@ -54,8 +53,9 @@ export function takeLook(
   const past: PastLook = { at, previousAt, verdict, reason, ruleVersion, believed, hole: null };
   const isDelta = changed !== null && isBuiltOn(marks, at) && changed.length * 2 <= stationIds.length;
   const on = isDelta ? marks.believedAt : null;
-  const listUntil = Math.max(marks.listUntil ?? 0, keptUntil);
-  const history = { ...marks, believedAt: at, keyAt: on === null ? at : marks.keyAt, listUntil };
+  const listUntil = Math.max(marks.listUntil ?? 0, context.arrivedAt + context.windowRetentionMs);
+  const { listAt, listChanges } = marks;
+  const history = { believedAt: at, keyAt: on === null ? at : marks.keyAt, listAt, listChanges, listUntil };
   return {
     state: { ...state, history },
     look: { past, base: on === null ? null : { on, columns: before.columns } },

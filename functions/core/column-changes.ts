@@ -5,39 +5,48 @@ const NONE: readonly number[] = [];
 
 /**
  * Returns which stations differ, in order; both must be columns of the same list of ids. The detector compares each
- * poll's columns, and most polls change nothing but vehicles and docks: the rest is looked at only where it differs.
+ * poll's columns, so what a poll shares with the one before it is not looked at.
  */
 export function changedColumns(before: Columns, after: Columns): readonly number[] {
   if (before === after) return NONE;
-  const rest = EXTRA_MEASURES.filter((measure) => before[measure] !== after[measure]);
-  const isRestSame =
-    rest.length === 0 && isSame(before.flags, after.flags) && isSame(before.present, after.present);
-  const { vehicles, docks } = before;
-  const { vehicles: bikes, docks: places } = after;
+  const rest = restOf(before, after);
+  const isRestSame = rest.length === 0 && isSame(before.present, after.present);
+  const { vehicles, docks, flags } = before;
+  const { vehicles: bikes, docks: places, flags: bits } = after;
   const changed: number[] = [];
   for (let column = 0; column < bikes.length; column++) {
-    if (vehicles[column] !== bikes[column] || docks[column] !== places[column]) changed.push(column);
-    else if (!isRestSame && isOther(before, after, rest, column)) changed.push(column);
+    if (
+      vehicles[column] !== bikes[column] ||
+      docks[column] !== places[column] ||
+      flags[column] !== bits[column] ||
+      !(isRestSame || isRestSameAt(before, after, rest, column))
+    )
+      changed.push(column);
   }
   return changed;
 }
 
-function isSame<T>(a: readonly T[], b: readonly T[]): boolean {
+/** Returns the extra measures whose columns are not the same array. */
+export function restOf(before: Columns, after: Columns): readonly ExtraMeasure[] {
+  return EXTRA_MEASURES.filter((measure) => before[measure] !== after[measure]);
+}
+
+function isSame(a: readonly boolean[], b: readonly boolean[]): boolean {
   if (a === b) return true;
   for (let column = 0; column < a.length; column++) if (a[column] !== b[column]) return false;
   return true;
 }
 
-function isOther(
+/** Returns whether a station is present in both or in neither, with the same counts of these measures. */
+export function isRestSameAt(
   before: Columns,
   after: Columns,
-  measures: readonly ExtraMeasure[],
+  rest: readonly ExtraMeasure[],
   column: number,
 ): boolean {
   return (
-    before.flags[column] !== after.flags[column] ||
-    before.present[column] !== after.present[column] ||
-    measures.some((measure) => countIn(before[measure], column) !== countIn(after[measure], column))
+    before.present[column] === after.present[column] &&
+    rest.every((measure) => countIn(before[measure], column) === countIn(after[measure], column))
   );
 }
 

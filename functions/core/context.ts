@@ -33,6 +33,13 @@ export interface Folded {
   readonly seen: Seen | null;
 }
 
+/** A record that moved the mark, and became a look. */
+export type Looked = Folded & { readonly verdict: Exclude<Verdict, "old"> };
+
+export function isLook(folded: Folded): folded is Looked {
+  return folded.verdict !== "old";
+}
+
 /** Of a believed look. */
 export interface Seen {
   /** From when on what it shows holds: its `fetchedAt`, or the first sighting of the hold that it confirmed. */

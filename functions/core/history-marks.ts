@@ -25,10 +25,10 @@ const LIST_CHANGES_MAX = 24;
 export const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Returns the marks after a look that has made a list of ids. */
-export function withNewList(marks: HistoryMarks, at: number): HistoryMarks {
-  const listChanges = isSame(DAY_MS, marks.listAt, at) ? marks.listChanges + 1 : 1;
-  return { ...marks, listAt: at, listChanges, listUntil: null };
+/** Returns the marks after a look that has made a list of ids; a system's first list changes none. */
+export function withNewList(marks: HistoryMarks, at: number, isFirst: boolean): HistoryMarks {
+  const changesToday = isSame(DAY_MS, marks.listAt, at) ? marks.listChanges : 0;
+  return { ...marks, listAt: at, listChanges: isFirst ? 0 : changesToday + 1, listUntil: null };
 }
 
 /** Returns whether the ids change too fast for their lists to be kept. */

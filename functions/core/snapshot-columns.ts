@@ -24,7 +24,7 @@ export function arrange(
     return counts === undefined ? [] : [[measure, counts] as const];
   });
   if (isSameList(stationIds, readings.stationIds)) {
-    const present = new Array<boolean>(count).fill(true);
+    const present = allPresent(stationIds);
     return { stationIds, columns: { present, vehicles, docks, flags, ...Object.fromEntries(extras) } };
   }
   const { places, added } = placesOf(readings.stationIds, stationIds);
@@ -46,6 +46,17 @@ export function arrange(
     ...Object.fromEntries(placed.filter(([, counts]) => counts.some((one) => one !== null))),
   };
   return { stationIds: added.length === 0 ? stationIds : [...stationIds, ...added], columns };
+}
+
+const wholes = new WeakMap<readonly string[], readonly boolean[]>();
+
+/** Polls that show all stations share one column, so that nobody has to compare theirs. */
+function allPresent(stationIds: readonly string[]): readonly boolean[] {
+  const known = wholes.get(stationIds);
+  if (known !== undefined) return known;
+  const whole = stationIds.map(() => true);
+  wholes.set(stationIds, whole);
+  return whole;
 }
 
 function isSameList(a: readonly string[], b: readonly string[]): boolean {

@@ -1,5 +1,5 @@
 import { type Look, takeLook } from "../core/believed.ts";
-import type { FoldContext, Verdict } from "../core/context.ts";
+import { type FoldContext, isLook, type Verdict } from "../core/context.ts";
 import type { Effect } from "../core/effects.ts";
 import { fold } from "../core/fold.ts";
 import { messageOf } from "../core/messages.ts";
@@ -24,14 +24,9 @@ export function foldRecord(before: SystemState, outcome: PollOutcome, context: F
   try {
     const folded = fold(before, outcome, context);
     const { effects, verdict } = folded;
-    if (verdict === "old") return { state: before, effects, verdict, look: null };
-    const { ruleBook, arrivedAt, windowRetentionMs } = context;
-    const keptUntil = arrivedAt + windowRetentionMs;
-    return {
-      ...takeLook(before, { ...folded, verdict }, outcome.fetchedAt, ruleBook.version, keptUntil),
-      effects,
-      verdict,
-    };
+    if (!isLook(folded)) return { state: before, effects, verdict, look: null };
+    const { state, look } = takeLook(before, folded, outcome.fetchedAt, context);
+    return { state, effects, verdict, look };
   } catch (error) {
     throw new FoldFailed(`it cannot be folded: ${messageOf(error)}`, { cause: error });
   }

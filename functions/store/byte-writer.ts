@@ -40,6 +40,22 @@ export class ByteWriter {
     this.#length += bytes.length;
   }
 
+  /** Writes the length in bytes of UTF-8, and the text. */
+  writeText(text: string): void {
+    this.#makeRoomFor(NUMBER_BYTES_MAX + text.length);
+    const from = this.#length;
+    this.#length = writeAt(this.#bytes, from, text.length);
+    for (let place = 0; place < text.length; place++) {
+      const code = text.charCodeAt(place);
+      if (code > 127) {
+        this.#length = from;
+        this.writeBytes(Buffer.from(text));
+        return;
+      }
+      this.#bytes[this.#length++] = code;
+    }
+  }
+
   /** Writes a column of counts; null becomes 0, and 0 becomes 1. */
   writeCounts(values: readonly (number | null)[]): void {
     this.#makeRoom(values.length);

@@ -1,7 +1,7 @@
-import { countIn } from "../core/column-changes.ts";
+import { countIn, isRestSameAt, restOf } from "../core/column-changes.ts";
 import type { Columns } from "../core/columns.ts";
 import { FLAGS_MAX } from "../core/flags.ts";
-import { EXTRA_MEASURES, MEASURES, type Measure } from "../core/measures.ts";
+import { MEASURES, type Measure } from "../core/measures.ts";
 import { COUNT_MAX } from "../core/observation.ts";
 import { NewerStateError } from "../core/refusal.ts";
 import type { ByteReader } from "./byte-reader.ts";
@@ -39,21 +39,34 @@ export function writeChanges(
   after: Columns,
   changed: readonly number[],
 ): void {
+  const { vehicles, docks, flags } = before;
+  const rest = restOf(before, after);
+  const isRestSame = rest.length === 0 && before.present === after.present;
   let next = 0;
   for (const column of changed) {
     const skipped = KINDS * (column - next);
     next = column + 1;
-    const bikes = movedTo(before, after, column);
-    if (bikes === 1) writer.writeNumber(skipped + KIND.came);
-    else if (bikes === -1) writer.writeNumber(skipped + KIND.left);
-    else if (bikes !== 0) {
-      writer.writeNumber(skipped + KIND.moved);
-      writer.writeSigned(bikes);
-    } else {
+    const bikes = movedBetween(vehicles[column], after.vehicles[column]);
+    const isMove =
+      bikes !== 0 &&
+      bikes === movedBetween(after.docks[column], docks[column]) &&
+      flags[column] === after.flags[column] &&
+      (isRestSame || isRestSameAt(before, after, rest, column));
+    if (!isMove) {
       writer.writeNumber(skipped + KIND.any);
       writeValues(writer, after, column, bitsOf(before, after, column));
+    } else if (bikes === 1) writer.writeNumber(skipped + KIND.came);
+    else if (bikes === -1) writer.writeNumber(skipped + KIND.left);
+    else {
+      writer.writeNumber(skipped + KIND.moved);
+      writer.writeSigned(bikes);
     }
   }
+}
+
+/** Returns how many came, negative where they left; 0 where one is not known. */
+function movedBetween(before: number | null | undefined, after: number | null | undefined): number {
+  return before == null || after == null ? 0 : after - before;
 }
 
 function bitsOf(before: Columns, after: Columns, column: number): number {
@@ -63,21 +76,6 @@ function bitsOf(before: Columns, after: Columns, column: number): number {
     if (countIn(before[name], column) !== countIn(after[name], column)) bits += bitOf(number);
   }
   return bits;
-}
-
-/** Returns how many bikes came to docks, negative where they left; 0 where it was not as simple, and nothing else. */
-function movedTo(before: Columns, after: Columns, column: number): number {
-  const bikes = before.vehicles[column] ?? null;
-  const docks = before.docks[column] ?? null;
-  const bikesAfter = after.vehicles[column] ?? null;
-  const docksAfter = after.docks[column] ?? null;
-  if (bikes === null || docks === null || bikesAfter === null || docksAfter === null) return 0;
-  if (bikesAfter - bikes !== docks - docksAfter) return 0;
-  const isElse =
-    before.flags[column] !== after.flags[column] ||
-    before.present[column] !== after.present[column] ||
-    EXTRA_MEASURES.some((name) => countIn(before[name], column) !== countIn(after[name], column));
-  return isElse ? 0 : bikesAfter - bikes;
 }
 
 function writeValues(writer: ByteWriter, after: Columns, column: number, bits: number): void {

@@ -32,9 +32,8 @@ const LIST_STATIONS_MAX = 5 * STATIONS_MAX;
 const UNPACKED_BYTES_MAX = 16_000_000;
 /** A sequence number of Kinesis: decimal digits. */
 const SEQUENCE_NUMBER = /^\d{1,128}$/;
-const ZERO = "0".charCodeAt(0);
-/** Where a half byte would be left. */
-const ODD = 0xf0;
+/** Stands before an odd number of digits, so that no half byte is left. */
+const ODD = "f";
 const NOTHING = new Uint8Array();
 /** Each look is written in the room of the last, and copied from there. */
 const looks = new ByteWriter();
@@ -75,8 +74,8 @@ export function packLook({ past, base }: Look, sequenceNumber: string): Uint8Arr
   writer.writeNumber(LOOK_FORMAT);
   writer.writeNumber(VERDICTS.indexOf(verdict));
   writer.writeNumber(previousAt === null ? 0 : at - previousAt);
-  writeText(writer, reason ?? hole ?? "");
-  writeText(writer, ruleVersion);
+  writer.writeText(reason ?? hole ?? "");
+  writer.writeText(ruleVersion);
   writeDigits(writer, sequenceNumber);
   if (believed === null) {
     if (verdict === "observed") writeSight(writer, at, { since: at, frozenSince: null, outside: null });
@@ -117,19 +116,10 @@ function packColumns(columns: Columns, stations: number): Uint8Array {
   return deflateRawSync(writer.bytes());
 }
 
-function writeText(writer: ByteWriter, text: string): void {
-  writer.writeBytes(text === "" ? NOTHING : Buffer.from(text));
-}
-
 /** Writes half as many bytes as digits, after an odd one; nothing for what is no sequence number. */
 function writeDigits(writer: ByteWriter, digits: string): void {
-  const isOne = SEQUENCE_NUMBER.test(digits);
-  writer.writeNumber(isOne ? Math.ceil(digits.length / 2) : 0);
-  if (!isOne) return;
-  const digitAt = (place: number) => digits.charCodeAt(place) - ZERO;
-  if (digits.length % 2 === 1) writer.writeByte(ODD + digitAt(0));
-  for (let place = digits.length % 2; place < digits.length; place += 2)
-    writer.writeByte(16 * digitAt(place) + digitAt(place + 1));
+  const even = digits.length % 2 === 1 ? `${ODD}${digits}` : digits;
+  writer.writeBytes(SEQUENCE_NUMBER.test(digits) ? Buffer.from(even, "hex") : NOTHING);
 }
 
 function digitsOf(bytes: Uint8Array): string | null {

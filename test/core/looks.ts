@@ -1,5 +1,5 @@
 import { type Look, takeLook } from "../../functions/core/believed.ts";
-import type { FoldContext } from "../../functions/core/context.ts";
+import { type FoldContext, isLook } from "../../functions/core/context.ts";
 import { fold } from "../../functions/core/fold.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
@@ -21,11 +21,8 @@ export function looksOf(
   for (const outcome of outcomes) {
     const context = contextOf({ arrivedAt: outcome.fetchedAt, ...more });
     const folded = fold(state, outcome, context);
-    if (folded.verdict === "old") continue;
-    const { fetchedAt } = outcome;
-    const { ruleBook, arrivedAt, windowRetentionMs } = context;
-    const told = { ...folded, verdict: folded.verdict };
-    const taken = takeLook(state, told, fetchedAt, ruleBook.version, arrivedAt + windowRetentionMs);
+    if (!isLook(folded)) continue;
+    const taken = takeLook(state, folded, outcome.fetchedAt, context);
     looks.push(taken.look);
     state = taken.state;
   }

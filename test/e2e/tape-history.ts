@@ -1,9 +1,9 @@
 import { pollTape } from "../../cli/replay/polls.ts";
 import { takeLook } from "../../functions/core/believed.ts";
+import { isLook } from "../../functions/core/context.ts";
 import { FLAGS_MAX } from "../../functions/core/flags.ts";
 import { fold } from "../../functions/core/fold.ts";
 import type { Readings } from "../../functions/core/observation.ts";
-import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { packLook } from "../../functions/store/packed-look.ts";
 import type { Tape } from "../../local/tape/read.ts";
@@ -30,9 +30,9 @@ export async function historyOfTape(tape: Tape): Promise<TapeHistory> {
     const { fetchedAt: at } = message;
     if (message.type === "snapshot") newest = message.stations;
     if (message.type !== "failed" && newest !== null) polled.push(...linesOf(at, newest));
-    const { verdict, ...folded } = fold(state, message, contextOf());
-    if (verdict === "old") continue;
-    const taken = takeLook(state, { ...folded, verdict }, at, PLAIN_RULES.version);
+    const folded = fold(state, message, contextOf());
+    if (!isLook(folded)) continue;
+    const taken = takeLook(state, folded, at, contextOf());
     state = taken.state;
     const { believed } = taken.look.past;
     if (believed === null) continue;

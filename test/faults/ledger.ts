@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { emptyIn } from "../../functions/core/alerts.ts";
 import { type AlertsChanged, announcementsOf } from "../../functions/core/announcement.ts";
 import { type Look, takeLook } from "../../functions/core/believed.ts";
-import type { FoldContext } from "../../functions/core/context.ts";
+import { type FoldContext, isLook } from "../../functions/core/context.ts";
 import type { Effect, OpenAlert, Resolution } from "../../functions/core/effects.ts";
 import { fold } from "../../functions/core/fold.ts";
 import { NO_HISTORY } from "../../functions/core/history-marks.ts";
@@ -207,8 +207,7 @@ export class Ledger {
       if (state.markAt === markAt) break;
       const context = { ...settings, arrivedAt, roster: null };
       const folded = fold(state, message, context);
-      const { verdict } = folded;
-      if (verdict === "old") continue;
+      if (!isLook(folded)) continue;
       if (state.markAt !== null && message.fetchedAt <= state.markAt) {
         this.#accuse(`a commit of ${systemId} takes a record that is not newer than its mark`);
       }
@@ -216,12 +215,11 @@ export class Ledger {
         isAnew && state === from
           ? endStanding(this.#openOf(systemId), message.fetchedAt, emptyIn(folded.state), context)
           : [];
-      const expiresAt = arrivedAt + settings.windowRetentionMs;
-      const { version } = settings.ruleBook;
-      const taken = takeLook(state, { ...folded, verdict }, message.fetchedAt, version, expiresAt);
+      const taken = takeLook(state, folded, message.fetchedAt, context);
       state = taken.state;
       this.taken.add(sequenceNumber);
       if (hasHistory(writer.release)) {
+        const expiresAt = arrivedAt + settings.windowRetentionMs;
         this.#expectLook(systemId, taken.look, { sequenceNumber, stationsItem, expiresAt });
       }
       this.#expect(systemId, [...ends, ...folded.effects]);

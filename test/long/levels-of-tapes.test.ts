@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { pollTape } from "../../cli/replay/polls.ts";
 import { takeLook } from "../../functions/core/believed.ts";
+import { isLook } from "../../functions/core/context.ts";
 import { fold } from "../../functions/core/fold.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
 import type { PastLook } from "../../functions/core/past.ts";
@@ -101,9 +102,9 @@ it.each(TAPE_NAMES)("of %s, levels are those of a second computation, from the p
     for await (const poll of pollsOf(tape.folder)) {
       believer.take(poll, poll.at);
       const context = contextOf({ ruleBook: AS_SHIPPED, arrivedAt: poll.at });
-      const { verdict, ...folded } = fold(state, outcomeOf(poll), context);
-      if (verdict === "old") continue;
-      const taken = takeLook(state, { ...folded, verdict }, poll.at, AS_SHIPPED.version);
+      const folded = fold(state, outcomeOf(poll), context);
+      if (!isLook(folded)) continue;
+      const taken = takeLook(state, folded, poll.at, context);
       state = taken.state;
       looks.push(taken.look.past);
       if (looks.length === POLLS) break;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { takeLook } from "../../functions/core/believed.ts";
+import { isLook } from "../../functions/core/context.ts";
 import { fold } from "../../functions/core/fold.ts";
 import { foldPast } from "../../functions/core/fold-past.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
@@ -14,9 +15,8 @@ function throughThePast(): typeof fold {
   let live: SystemState = NEW_SYSTEM;
   return (past, outcome, context) => {
     const folded = fold(live, outcome, context);
-    if (folded.verdict === "old") return { ...folded, state: past };
-    const { verdict } = folded;
-    const taken = takeLook(live, { ...folded, verdict }, outcome.fetchedAt, context.ruleBook.version);
+    if (!isLook(folded)) return { ...folded, state: past };
+    const taken = takeLook(live, folded, outcome.fetchedAt, context);
     live = taken.state;
     return foldPast(past, taken.look.past, context);
   };

@@ -83,8 +83,15 @@ export function goldenStates(): Record<string, SystemState> {
     ).state,
     "of a feed that is down": run([city(0, few), failed(at(1)), failed(at(12))], { ruleBook: guarded() })
       .state,
-    "with a history": looksOf([withIds(0, "ab"), withIds(1, "abc"), withIds(2, "abc"), failed(at(3))]).state,
+    "with a history": looksOf([
+      withIds(-1, "a"),
+      withIds(0, "ab"),
+      withIds(1, "abc"),
+      withIds(2, "abc"),
+      failed(at(3)),
+    ]).state,
     "whose last look kept no columns": looksOf([
+      withIds(-1, "ab"),
       ...Array.from({ length: 24 }, (_, index) =>
         withIds(index, `ab${String.fromCodePoint(0x4e00 + index)}`),
       ),

@@ -67,7 +67,7 @@ export function goldenLooks(): Record<string, readonly Look[]> {
       }),
     ),
     "of ids that change too fast": looksOf(
-      Array.from({ length: 24 }, (_, index) => snapshot(at(index), reading(`${index}`, 1))),
+      Array.from({ length: 25 }, (_, index) => snapshot(at(index - 1), reading(`${index - 1}`, 1))),
     ).looks.slice(-1),
   };
 }
