@@ -20,13 +20,17 @@ const marks: HistoryMarks = {
 };
 
 test.each([
-  ["once more in its day", marks, MIDNIGHT + DAY_MS - 1, 8],
-  ["once in the next", marks, MIDNIGHT + DAY_MS, 1],
-  ["once in a year's same day", marks, MIDNIGHT + 365 * DAY_MS, 1],
-  ["once where none was known", { ...marks, listAt: null }, MIDNIGHT + 5, 1],
-])("a new list of ids counts %s, and no look is kept that counts by it", (_what, before, at, listChanges) => {
-  expect(withNewList(before, at)).toEqual({ ...before, listAt: at, listChanges, listUntil: null });
-});
+  ["once more in its day", marks, MIDNIGHT + DAY_MS - 1, false, 8],
+  ["once in the next", marks, MIDNIGHT + DAY_MS, false, 1],
+  ["once in a year's same day", marks, MIDNIGHT + 365 * DAY_MS, false, 1],
+  ["once where code without history made the one before", { ...marks, listAt: null }, MIDNIGHT + 5, false, 1],
+  ["for no change where it is the system's first", NO_HISTORY, MIDNIGHT, true, 0],
+])(
+  "a new list of ids counts %s, and no look is kept that counts by it",
+  (_what, before, at, isFirst, listChanges) => {
+    expect(withNewList(before, at, isFirst)).toEqual({ ...before, listAt: at, listChanges, listUntil: null });
+  },
+);
 
 test.each([
   ["with the 24th list of a day", { ...marks, listChanges: 24 }, MIDNIGHT + DAY_MS - 1, true],

@@ -12,14 +12,11 @@ import { NEW_SYSTEM } from "../../functions/core/state.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { contextOf } from "../core/builders.ts";
 import { linesOf } from "../core/level-properties.ts";
-import { type NaiveLook, type NaiveStation, naiveLevels } from "../core/naive-levels.ts";
+import { naiveLevels } from "../core/naive-levels.ts";
 import { AS_SHIPPED } from "../corruption/told.ts";
 import { inFolder, wholeTape } from "../e2e/played-tape.ts";
-import { changedAtOnce, isMass } from "../model/belief.ts";
 import { outcomeOf } from "../model/compare.ts";
-import { Model } from "../model/model.ts";
-import type { Poll, Reading } from "../model/poll.ts";
-import { isOpen } from "../model/system.ts";
+import { Believer } from "./believer.ts";
 import { TAPE_NAMES } from "./tape-names.ts";
 import { pollsOf } from "./tape-polls.ts";
 
@@ -40,50 +37,6 @@ const TERMS: readonly ServiceTerm[] = [
   { ...PLAIN_TERM, name: "clusters", of: ["empty"], afterMs: 5 * MINUTE_MS, unless: { withinMeters: 400 } },
 ];
 
-/** What the model, which is no code of the product, believes of each poll. */
-class Believer {
-  readonly looks: NaiveLook[] = [];
-  readonly #model = new Model();
-
-  take(poll: Poll, arrivedAt: number): void {
-    const { system } = this.#model;
-    const [before, hold] = [system.believed, system.hold];
-    const context = contextOf({ ruleBook: AS_SHIPPED, arrivedAt });
-    const terms = { ...context, places: null, hours: null };
-    const { verdict } = this.#model.take(poll, terms);
-    const { at } = poll;
-    const nothing = { at, since: at, frozenSince: null, isAfterHole: false, stations: new Map() };
-    if (verdict !== "observed") {
-      this.looks.push({ ...nothing, kind: "nothing" });
-      return;
-    }
-    const believed = system.believed ?? new Map<string, Reading>();
-    const flapping = AS_SHIPPED.feed["feed-flapping"];
-    const isConfirmed =
-      hold !== null &&
-      flapping !== null &&
-      isMass(
-        changedAtOnce(before ?? new Map(), believed, () => true),
-        flapping,
-      );
-    const frozen = system.feedStanding("feed-frozen");
-    const stations = [...system.stations.keys()].map((id) => [id, stationOf(believed.get(id))] as const);
-    this.looks.push({
-      ...nothing,
-      kind: "seen",
-      since: isConfirmed ? hold.since : at,
-      frozenSince: isOpen(frozen) ? (frozen.episode?.startedAt ?? null) : null,
-      stations: new Map(stations),
-    });
-  }
-}
-
-function stationOf(one: Reading | undefined): NaiveStation {
-  if (one === undefined) return { reading: null, isOutside: false };
-  const isShut = one.isClosedByOperator || one.isDisconnected;
-  return { reading: { ...one, isInstalled: isShut ? false : one.isInstalled }, isOutside: false };
-}
-
 async function rosterOf(folder: string): Promise<RosterIndex | null> {
   let roster: RosterIndex | null = null;
   for await (const message of pollTape(await openTape(folder))) {
@@ -100,8 +53,8 @@ it.each(TAPE_NAMES)("of %s, levels are those of a second computation, from the p
     const looks: PastLook[] = [];
     let state = NEW_SYSTEM;
     for await (const poll of pollsOf(tape.folder)) {
-      believer.take(poll, poll.at);
       const context = contextOf({ ruleBook: AS_SHIPPED, arrivedAt: poll.at });
+      believer.take(poll, context);
       const folded = fold(state, outcomeOf(poll), context);
       if (!isLook(folded)) continue;
       const taken = takeLook(state, folded, poll.at, context);
