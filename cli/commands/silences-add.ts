@@ -35,6 +35,8 @@ it; events, and the mail and URLs of alertsTo, tell each change. Without --syste
 
 An area is kept as the station ids that it has now: when it is renamed or changed, the silence stays as it is.
 
+An area is kept as the station ids that it has now: when it is renamed or changed, the silence stays as it is.
+
 Example:
   $ stationwatch silences add --system lyon --station 10001 --until "monday 8:00" --why "road works"
   $ stationwatch silences add --system lyon --area harbour --until tomorrow --why regatta`,
