@@ -61,6 +61,8 @@ async function explanationOf(
   async function looksOf(since: string, toldAt: string): Promise<LookOfAlert[]> {
     const span = { since: Date.parse(since) - HOUR_MS, until: Date.parse(toldAt) + 1 };
     const looks: LookOfAlert[] = [];
+    // Stacks of older versions have no history.
+    if (asked.connection.names.historyTable === undefined) return looks;
     for await (const look of pastOf(systemId, span, asked, place, world))
       looks.push(lookOfAlert(look, alert.stationId ?? null));
     return looks;

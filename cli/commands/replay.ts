@@ -34,7 +34,7 @@ function command(program: CommandUnknownOpts) {
     .addOption(untilOption("with --history: what was seen"))
     .option(
       "--rules <rules>",
-      "plain (empty, full and closed at zero), or a file like systems.json; ./systems.json where absent",
+      "plain (empty, full and closed at zero), or a file like systems.json; where absent ./systems.json, or those of now",
     )
     .option("--against <rules>", "other rules, to compare with: --rules are then A, these are B")
     .addOption(longerThanOption())
