@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { deflateRawSync } from "node:zlib";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { NewerStateError, UnusableItem } from "../../functions/core/refusal.ts";
-import type { RuleBook } from "../../functions/core/rules.ts";
+import { NO_GUARDS, type RuleBook } from "../../functions/core/rules.ts";
 import { packRuleBook, unpackRuleBook } from "../../functions/store/packed-rule-book.ts";
 import { RuleBookStore, ruleBookItem } from "../../functions/store/rule-book-store.ts";
 import { StateStore } from "../../functions/store/state-store.ts";
@@ -31,6 +31,8 @@ function overrides(count: number): Stations {
   );
 }
 
+const LARGE = bookOf(overrides(5_000));
+
 function aTable() {
   const tables = new MemoryTables();
   const client = clientOf<ConstructorParameters<typeof RuleBookStore>[0]>(tables);
@@ -54,7 +56,9 @@ describe("a rule book", () => {
     );
     const more = fc.record(
       {
-        rules: settings,
+        rules: fc
+          .tuple(settings, fc.boolean())
+          .map(([rules, isOff]) => (isOff ? { ...rules, "feed-frozen": false as const } : rules)),
         openingHours: fc.constantFrom("Mo-Fr 06:00-22:00; PH off", "Apr-Oct 24/7"),
         timeZone: fc.constant("Europe/Paris"),
         guards: fc.constant({ rebaselineAfter: false, unreportedDocks: false } as const),
@@ -87,13 +91,22 @@ describe("a rule book", () => {
 
   test("of 5,000 overrides of ids that do not compress lies in parts, each far below an item's limit", async () => {
     const { newStore, parts, tables } = aTable();
-    const book = bookOf(overrides(5_000));
+    const book = LARGE;
     await newStore().put("hill", book);
     expect(parts().length).toBeGreaterThan(1);
     for (const { book: bytes } of tables.all("state"))
       expect((bytes as Uint8Array).length).toBeLessThan(300_000);
     const read = await newStore().load("hill", book.version);
     expect(read?.stations).toEqual(book.stations);
+    const texts = packRuleBook(book).map((part) => inflateRawSync(part).toString("utf8"));
+    for (const text of texts.slice(0, -1)) {
+      expect(text.length).toBeGreaterThan(290_000);
+      expect(text.length).toBeLessThan(303_000);
+    }
+    const ids = texts.flatMap((text) =>
+      (JSON.parse(text) as { stations: [string][] }).stations.map(([id]) => id),
+    );
+    expect(ids).toEqual([...book.stations.keys()].sort());
   });
 });
 
@@ -108,8 +121,15 @@ describe("the store of rule books", () => {
     await store.put("hill", book);
     expect(tables.units.write).toBe(write);
     const [before] = tables.all("state");
+    await store.put("quay", book);
+    await store.put("hill", { ...book, version: "00000000" });
+    expect(tables.all("state").map(({ systemId, item }) => `${systemId} ${item}`)).toEqual([
+      "hill rules/ab12cd34/1",
+      "quay rules/ab12cd34/1",
+      "hill rules/00000000/1",
+    ]);
     await newStore().put("hill", { ...book, guards: { ...book.guards, unreportedDocks: false } });
-    expect(tables.all("state")).toEqual([before]);
+    expect(tables.all("state")[0]).toEqual(before);
   });
 
   test("puts again what failed", async () => {
@@ -128,17 +148,23 @@ describe("the store of rule books", () => {
   test("knows no book that was never put, nor one of which a part is gone", async () => {
     const { newStore, tables } = aTable();
     expect(await newStore().load("hill", "00000000")).toBeNull();
-    const large = bookOf(overrides(5_000));
-    await newStore().put("hill", large);
-    tables.remove("state", { systemId: "hill", item: ruleBookItem(large.version, 2) });
-    expect(await newStore().load("hill", large.version)).toBeNull();
+    await newStore().put("hill", LARGE);
+    tables.remove("state", { systemId: "hill", item: ruleBookItem(LARGE.version, 2) });
+    expect(await newStore().load("hill", LARGE.version)).toBeNull();
   });
 
   test.each([
     ["no bytes", "text", UnusableItem],
     ["no JSON", deflateRawSync("{"), UnusableItem],
     ["no book", deflateRawSync("[]"), UnusableItem],
-    ["a book of a later format", deflateRawSync('{"v":2,"parts":1,"stations":[]}'), NewerStateError],
+    ["no rules", deflateRawSync('{"v":1,"parts":1,"feed":{},"stations":[]}'), UnusableItem],
+    ["no rules about the feed", deflateRawSync('{"v":1,"parts":1,"rules":{},"stations":[]}'), UnusableItem],
+    ["no number of parts", deflateRawSync('{"v":1,"rules":{},"feed":{},"stations":[]}'), UnusableItem],
+    [
+      "a book of a later format",
+      deflateRawSync('{"v":2,"parts":1,"stations":[]}'),
+      /have format 2: newer code wrote it$/,
+    ],
     [
       "a rule that is not known",
       deflateRawSync('{"v":1,"parts":1,"rules":{"few-docks":{}},"feed":{},"guards":{},"stations":[]}'),
@@ -150,6 +176,14 @@ describe("the store of rule books", () => {
     await client.send(new PutCommand({ TableName: "state", Item }));
     await expect(newStore().load("hill", "ab12cd34")).rejects.toThrow(kind);
     await expect(newStore().load("hill", "ab12cd34")).rejects.toThrow(/^the rules ab12cd34 of hill /);
+  });
+});
+
+test("a guard that an older book does not know is off", () => {
+  const text = '{"v":1,"parts":1,"rules":{},"feed":{},"guards":{"unreportedDocks":true},"stations":[]}';
+  expect(unpackRuleBook("old", [deflateRawSync(text)]).guards).toEqual({
+    ...NO_GUARDS,
+    unreportedDocks: true,
   });
 });
 
