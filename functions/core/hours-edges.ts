@@ -41,7 +41,7 @@ export function isWithinAt(hours: OpeningHours, at: number, timeZone: string): b
 /** Returns the minutes of a city's day at which anything may begin or end. */
 function edgeMinutes({ rules }: OpeningHours): readonly number[] {
   const spans = rules.flatMap((rule) => rule.spans);
-  const minutes = spans.flatMap(({ from, to }) => [from % DAY_MINUTES, to % DAY_MINUTES]);
+  const minutes = spans.flatMap(({ from, to }) => [from, to % DAY_MINUTES]);
   return [...new Set([0, ...minutes])].sort((a, b) => a - b);
 }
 

@@ -113,9 +113,8 @@ function nthOf(text: string): readonly number[] {
     const [, from, to] = /^(-?[1-5])(?:-([1-5]))?$/.exec(part) ?? [];
     if (from === undefined) return [0];
     const length = to === undefined ? 1 : Number(to) - Number(from) + 1;
-    return length < 1 || (to !== undefined && Number(from) < 0)
-      ? [0]
-      : Array.from({ length }, (_, index) => Number(from) + index);
+    // A range from the end to the beginning passes 0.
+    return length < 1 ? [0] : Array.from({ length }, (_, index) => Number(from) + index);
   });
   return numbers.includes(0) ? [] : numbers;
 }

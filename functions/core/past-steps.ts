@@ -93,11 +93,11 @@ export class PastSteps {
 
   #nothingKnownFrom(from: number): void {
     this.#isKnown = false;
-    let index = this.#waiting.length;
-    while (index > 0 && (this.#waiting[index - 1]?.from ?? 0) >= from) index--;
-    const later = this.#waiting.slice(index);
+    // What waits is in order of time.
+    const later = this.#waiting.filter((step) => step.from >= from);
     for (const step of later) step.isKnown = false;
-    if (later[0]?.from !== from) this.#waiting.splice(index, 0, { from, isKnown: false, changes: [] });
+    const step: PastStep = { from, isKnown: false, changes: [] };
+    if (later[0]?.from !== from) this.#waiting.splice(this.#waiting.length - later.length, 0, step);
   }
 
   #certain(): readonly PastStep[] {

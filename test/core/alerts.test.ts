@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { effectsOf } from "../../functions/core/alerts.ts";
 import type { OpenAlert, ResolveAlert } from "../../functions/core/effects.ts";
 import { type Episode, INACTIVE, type RuleState, UNSEEN } from "../../functions/core/lifecycle.ts";
+import { indexRoster } from "../../functions/core/roster.ts";
 import { closedReason } from "../../functions/core/service.ts";
 import type { SystemState } from "../../functions/core/state.ts";
-import { contextOf, onlyEmpty, reading, run, SHUT, snapshot, T0 } from "./builders.ts";
+import { contextOf, onlyEmpty, placesInARow, reading, run, SHUT, snapshot, T0 } from "./builders.ts";
 
 /** What is seen at AT has been so since SINCE; the record arrives later still. */
 const AT = T0 + 5_000;
@@ -103,6 +104,20 @@ test("empty in the system are the stations whose condition holds, told or not ye
   const state = stateWith(pending, pending, open, closing, INACTIVE, UNSEEN);
   expect(effectOf(INACTIVE, open, { state, column: 2 })).toMatchObject({ emptyInSystem: 3 });
   expect(effectOf(open, INACTIVE, { state, column: 4 })).toMatchObject({ resolution: { emptyInSystem: 3 } });
+});
+
+test("with a roster it says what is near its own station", () => {
+  const stations = placesInARow("a", "b", "c");
+  const roster = indexRoster({ type: "roster", systemId: "hill", fetchedAt: T0, timeZone: null, stations });
+  const change = { rule: "empty", column: 1, before: INACTIVE, after: open, since: SINCE } as const;
+  const [effect] = effectsOf([change], stateWith(INACTIVE, open, INACTIVE), AT, { ...CONTEXT, roster });
+  expect(effect).toMatchObject({
+    stationName: "Place b",
+    alternatives: [
+      { stationId: "a", distanceMeters: 111, vehicles: 10, docks: 20 },
+      { stationId: "c", distanceMeters: 111, vehicles: 12, docks: 22 },
+    ],
+  });
 });
 
 test("without a roster nobody knows where else to go", () => {

@@ -136,20 +136,20 @@ test.each(helps)("%s", (_what, rule, other, expected) => {
   expect(alternatives([place("b", 10)], [other], rule)).toHaveLength(expected ? 1 : 0);
 });
 
-test("e-bikes at a station that has neither a vehicle nor a dock do not help: it is closed", () => {
+test("e-bikes help at a station that rents, and not where there is neither a vehicle nor a dock: it is closed", () => {
   const rule = stationRuleOf("few-ebikes");
-  const stations = [place("here", 0), place("b", 10), place("c", 20), place("d", 30)];
+  const stations = ["here", "b", "c", "d", "e", "f"].map((id, index) => place(id, 10 * index));
   const roster = indexRoster({ type: "roster", systemId: "hill", fetchedAt: T0, timeZone: null, stations });
   const columns = {
-    present: [true, true, true, true],
-    vehicles: [0, 0, 1, 0],
-    docks: [0, 0, 0, 1],
-    ebikes: [0, 9, 9, 9],
-    flags: [0, 0, 0, 0],
+    present: [true, true, true, true, true, true],
+    vehicles: [0, 0, 1, 0, 9, 9],
+    docks: [0, 0, 0, 1, 9, 9],
+    ebikes: [0, 9, 9, 9, 9, 9],
+    flags: [0, 0, 0, 0, flagsWith({ isRenting: false }), flagsWith({ isReturning: false })],
   };
-  const state = { ...NEW_SYSTEM, stationIds: ["here", "b", "c", "d"], columns };
+  const state = { ...NEW_SYSTEM, stationIds: ["here", "b", "c", "d", "e", "f"], columns };
   const found = nearestAlternatives("here", rule, state, roster);
-  expect(found.map(({ stationId }) => stationId)).toEqual(["c", "d"]);
+  expect(found.map(({ stationId }) => stationId)).toEqual(["c", "d", "f"]);
 });
 
 test("neither itself, nor a station that is absent, unseen or without a position", () => {

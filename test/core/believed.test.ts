@@ -121,6 +121,7 @@ test("a held poll with more new ids than there is room for makes no list", () =>
 test("what shows nothing is no base, and breaks none", () => {
   const { looks } = looksOf([city(0, 1), failed(at(1)), unchanged(at(2), at(1)), city(3, 2)]);
   expect(kinds(looks)).toEqual(["key", "failed", "unmatched", "on 0"]);
+  expect(looks.map(({ past }) => past.at)).toEqual([0, 1, 2, 3].map(at));
   expect(looks.map(({ past }) => past.reason)).toEqual([
     null,
     "it answered 503",
@@ -135,14 +136,15 @@ test("a confirmed hold holds since its first sighting, and what was held has no 
   const { looks } = looksOf([city(0, 1, ids), shut(1), shut(2), shut(3)], { ruleBook: guarded() });
   expect(kinds(looks)).toEqual(["key", "held", "held", "key"]);
   expect(looks[1]?.past.reason).toBe("12 of 12 stations changed at once");
-  expect(looks[3]?.past.believed?.since).toBe(at(1));
+  expect(looks[3]?.past).toMatchObject({ at: at(3), believed: { since: at(1) } });
 });
 
 test("a frozen feed says since when it stands still", () => {
   const polls = Array.from({ length: 16 }, (_, index) => city(29 * index, 1));
-  const { looks } = looksOf(polls, { ruleBook: guarded() });
-  expect(looks[3]?.past.believed?.frozenSince).toBeNull();
-  expect(looks.at(-1)?.past.believed?.frozenSince).toBe(at(29));
+  const { looks } = looksOf([...polls, city(29 * 16, 2)], { ruleBook: guarded() });
+  const since = looks.map(({ past }) => past.believed?.frozenSince);
+  // The seventh hour begins with the fifteenth look.
+  expect(since).toEqual([...Array<null>(14).fill(null), at(29), at(29), null]);
 });
 
 describe("outside the opening hours", () => {

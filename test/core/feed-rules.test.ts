@@ -86,6 +86,15 @@ describe("feed-down", () => {
     ]);
   });
 
+  test("that was over, and kept open for a while, is withdrawn as it ended", () => {
+    const feed = { ...guarded().feed, "feed-down": { forMs: 0, keepForMs: 600_000, share: 0, atLeast: 0 } };
+    const polls = [failed(at(0)), snapshot(at(1), ...city()), retired(at(3))];
+    expect(toldUnder(guarded({ feed }), ...polls)).toEqual([
+      "open feed-down 0",
+      "resolve feed-down 3 ended 1 withdrawn",
+    ]);
+  });
+
   test("is not told of when its system leaves before it opens", () => {
     expect(toldUnder(guarded(), failed(at(0)), failed(at(5)), retired(at(20)))).toEqual([]);
   });
@@ -132,12 +141,16 @@ describe("feed-frozen", () => {
   test("what has changed while it stood still is of an unknown time", () => {
     const polls = hours(7).map((minute) => unchanged(at(minute), at(0)));
     const thaw = snapshot(at(435), ...first(2, (id) => reading(id, 0)));
-    expect(toldUnder(guarded(), SOUND, ...polls, thaw)).toEqual([
-      "open feed-frozen 375 since 15",
-      "resolve feed-frozen 435",
-      "open empty s0 435 after a gap",
-      "open empty s1 435 after a gap",
-    ]);
+    const { guards } = guarded();
+    for (const rebaselineAfterMs of [guards.rebaselineAfterMs, null]) {
+      const book = guarded({ guards: { ...guards, rebaselineAfterMs } });
+      expect(toldUnder(book, SOUND, ...polls, thaw)).toEqual([
+        "open feed-frozen 375 since 15",
+        "resolve feed-frozen 435",
+        "open empty s0 435 after a gap",
+        "open empty s1 435 after a gap",
+      ]);
+    }
   });
 
   test("ends with a change that closes nearly all stations: nothing but standing still begins it", () => {
@@ -204,9 +217,19 @@ describe("feed-flapping", () => {
     ["a snapshot and what repeats it", [held, unchanged(at(2), at(1)), unchanged(at(3), at(1))], 3],
     ["ten minutes", [held, snapshot(at(11), ...shut)], 11],
   ])("%s confirm it: it has been so since the first, and is told now", (_what, polls, minute) => {
-    const lines = toldUnder(guarded(), SOUND, ...polls);
+    const { effects, state } = run([SOUND, ...polls], { ruleBook: guarded() });
+    const lines = told(effects);
+    expect(state.observedAt).toBe(at(minute));
     const closed = Array.from({ length: 10 }, (_, index) => `open closed s${index} ${minute} since 1`);
     expect(lines).toEqual(["open feed-flapping 1", ...closed]);
+  });
+
+  test("holds on over the time of a gap: polls came, but were doubted", () => {
+    const polls = [snapshot(at(25), ...shut), snapshot(at(36), ...shut)];
+    expect(toldUnder(guarded(), SOUND, ...polls)).toEqual([
+      "open feed-flapping 25",
+      ...Array.from({ length: 10 }, (_, index) => `open closed s${index} 36 since 25 after a gap`),
+    ]);
   });
 
   test("an alert that a confirmed change ends has ended with the first of its snapshots", () => {
@@ -283,6 +306,25 @@ test("a feed that is complete again by a held change was so from the first time 
     line.includes("feed-shrunk"),
   );
   expect(ends).toEqual(["open feed-shrunk 1", "resolve feed-shrunk 4 ended 2"]);
+});
+
+test("an alert of a station that has left as a held change is believed ends with the poll", () => {
+  const { guards, feed } = guarded();
+  const ruleBook = guarded({
+    guards: { ...guards, rebaselineAfterMs: null },
+    feed: { ...feed, "feed-frozen": null },
+  });
+  const week = 7 * 1_440;
+  const others = (flags?: number) =>
+    city((index) => (index === 0 ? null : reading(`s${index}`, 5, 5, flags)));
+  const polls = [
+    snapshot(at(0), ...first(1, (id) => reading(id, 0))),
+    snapshot(at(1), ...others()),
+    ...[week - 1, week, week + 1].map((minute) => snapshot(at(minute), ...others(SHUT))),
+  ];
+  const { effects, verdicts } = run(polls, { ruleBook });
+  expect(verdicts).toEqual(["observed", "observed", "held", "held", "observed"]);
+  expect(told(effects)).toContain(`resolve empty s0 ${week + 1} withdrawn`);
 });
 
 test("an alert of a rule that is switched off as a held change is believed ends with the poll", () => {

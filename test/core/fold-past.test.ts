@@ -151,6 +151,28 @@ describe("a fold of the past", () => {
     expect(told(runPast(lost))).toEqual(["open empty a 1"]);
   });
 
+  test("knows a gap", () => {
+    const looks = pastOf(
+      [0, 40].map((minute) => snapshot(at(minute), reading("a", 4 - minute / 10))),
+      {
+        ruleBook: book,
+      },
+    );
+    expect(told(runPast(looks, { ruleBook: book }))).toEqual(["open empty a 40 after a gap"]);
+  });
+
+  test("judges nobody whom a look says to be outside the hours of then", () => {
+    const both = (minute: number, flags: number) =>
+      snapshot(at(minute), ...["a", "b"].map((id) => reading(id, 4, 5, flags)));
+    const looks = pastOf([both(0, IN_SERVICE), both(1, SHUT)], { ruleBook: book });
+    const outside = looks.map((look) => ({
+      ...look,
+      believed: look.believed && { ...look.believed, outside: [true, false] },
+    }));
+    expect(told(runPast(looks, { ruleBook: book }))).toEqual(["open closed a 1", "open closed b 1"]);
+    expect(told(runPast(outside, { ruleBook: book }))).toEqual(["open closed b 1"]);
+  });
+
   test("knows the hours of a station that is new", () => {
     const roster = rosterOf({ stationId: "b", openingHours: "24/7; PH off" });
     const polls = [

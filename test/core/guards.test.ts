@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { DOCKS_CONTRADICTED, DOCKS_NEGATIVE, VEHICLES_CONTRADICTED } from "../../functions/core/flags.ts";
 import {
   believedCounts,
+  isConfirmed,
   isGap,
   isSame,
   knownForMs,
@@ -79,6 +80,11 @@ describe("a gap of more than half an hour", () => {
     ]);
   });
 
+  test("is no shorter absence of a station", () => {
+    const polls = [bikes(0, 4), snapshot(at(1), reading("b", 5)), bikes(5, 0)];
+    expect(told(run(polls, { ruleBook: guarded() }).effects)).toEqual(["open empty a 5"]);
+  });
+
   test("is not bridged by failed polls, but by what repeats the snapshot", () => {
     const failures = [10, 20, 30].map((minute) => failed(at(minute)));
     const repeats = [10, 20, 30].map((minute) => unchanged(at(minute), at(0)));
@@ -112,6 +118,13 @@ test("a gap is longer than the longest time that is none", () => {
   const lengths = [6, 7, 8].map((ms) => isGap(ms, { ...guards, rebaselineAfterMs: 7 }));
   expect(lengths).toEqual([false, false, true]);
   expect(isGap(Number.MAX_SAFE_INTEGER, { ...guards, rebaselineAfterMs: null })).toBe(false);
+});
+
+test("a hold is confirmed by three sightings, or by ten minutes to the millisecond", () => {
+  const { columns } = run([bikes(0, 3)]).state;
+  const isConfirmedAt = (sightings: number, ms: number) => isConfirmed({ since: 0, sightings, columns }, ms);
+  expect([isConfirmedAt(2, 10 * MINUTE_MS - 1), isConfirmedAt(2, 10 * MINUTE_MS)]).toEqual([false, true]);
+  expect([isConfirmedAt(2, 1), isConfirmedAt(3, 1)]).toEqual([false, true]);
 });
 
 test("what a look showed is known to hold until a gap, and for half an hour where none counts as one", () => {
@@ -333,7 +346,8 @@ describe("outside the opening hours", () => {
     const late = [DAY - 120, DAY - 119, DAY - 118].map((minute) => city(minute, SHUT));
     const day = [DAY - 117, DAY - 104].map((minute) => city(minute, IN_SERVICE));
     const polls = [city(0, IN_SERVICE), city(20, IN_SERVICE), ...early, ...late, ...day];
-    expect(told(run(polls, { ruleBook }).effects)).toEqual([]);
+    const { effects, verdicts } = run(polls, { ruleBook });
+    expect([told(effects), new Set(verdicts)]).toEqual([[], new Set(["observed"])]);
   });
 
   test("a feed that is frozen stays so over night, and is told of once", () => {

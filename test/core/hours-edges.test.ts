@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hoursEdges, isWithinAt } from "../../functions/core/hours-edges.ts";
-import { isOpenAt, parseOpeningHours } from "../../functions/core/opening-hours.ts";
+import { isOpenAt, type OpeningHours, parseOpeningHours } from "../../functions/core/opening-hours.ts";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
@@ -52,6 +52,30 @@ describe("hours begin and end", () => {
       "2026-03-29T01:00 begins",
       "2026-03-29T02:00 ends",
     ]);
+  });
+
+  test("at the same time of each day, also where that is looked at first", () => {
+    const expected = ["2026-11-27T19:00 ends", "2026-11-28T07:00 begins", "2026-11-28T19:00 ends"];
+    expect(edges("08:00-20:00", "2026-11-27T07:00:00Z", 3)).toEqual(expected);
+    expect(edges("08:00-20:00", "2026-11-27T07:00:00.001Z", 3)).toEqual(expected);
+    const before = Date.parse("2026-11-27T07:00:00Z") - 1;
+    const [edge] = hoursEdges(parseOpeningHours("08:00-20:00") as OpeningHours, before, "Europe/Paris");
+    expect(edge).toEqual({ at: before + 1, isWithin: true });
+  });
+
+  test("to the millisecond at which the clock is set, whenever one looks", () => {
+    const hours = parseOpeningHours("02:30-04:00") as OpeningHours;
+    for (let ms = 0; ms < 5; ms++) {
+      const from = Date.parse("2026-03-28T12:00:00Z") + ms;
+      const [edge] = hoursEdges(hours, from, "Europe/Paris");
+      expect(edge).toEqual({ at: Date.parse("2026-03-29T01:00:00Z"), isWithin: true });
+    }
+  });
+
+  test("and after each day in which they do not, that is said", () => {
+    const said = hoursEdges(parseOpeningHours("24/7") as OpeningHours, 1_000, "UTC");
+    const days = [said.next().value, said.next().value];
+    expect(days).toEqual([1, 2].map((day) => ({ at: 1_000 + day * DAY_MS - 1, isWithin: true })));
   });
 
   test("never, where they are always or nobody's", () => {

@@ -54,7 +54,9 @@ test("there is room for one cell more", () => {
   found.widen(5);
   found.widen(1);
   found.turn(4, SO, 120);
-  expect([1, 2, 4].map((cell) => found.figures(cell, 140).trueMs)).toEqual([30, 20, 20]);
+  found.widen(7);
+  found.turn(6, SO, 130);
+  expect([1, 2, 4, 6].map((cell) => found.figures(cell, 140).trueMs)).toEqual([30, 20, 20, 10]);
 });
 
 test.each([
@@ -69,6 +71,13 @@ test.each([
   expect(found.figures(0, 200)).toMatchObject({
     ...{ spells: 1, longestMs: length, violations, penaltyHundredths: costs, running: 0 },
   });
+});
+
+test("a spell goes on where its cell is said to count as before", () => {
+  const found = cells();
+  for (const ms of [110, 120, 130]) found.turn(0, SO, ms);
+  found.turn(0, NOT_SO, 140);
+  expect(found.figures(0, 150)).toMatchObject({ spells: 1, longestMs: 30, trueMs: 30 });
 });
 
 test("a spell runs on where nothing more is known of it, and one of no length is none", () => {

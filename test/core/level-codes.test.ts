@@ -20,12 +20,12 @@ type Count = number | null;
 /** The code of a station that stands between two others. */
 function codeOf(vehicles: Count, docks: Count, flags = IN_SERVICE, isThere = true, isOutside = false) {
   const columns = {
-    present: [!isThere, isThere, !isThere],
-    vehicles: [7, vehicles, null],
-    docks: [null, docks, 7],
-    flags: [0, flags, SHUT],
+    present: [!isThere, !isThere, isThere, !isThere],
+    vehicles: [7, 7, vehicles, null],
+    docks: [null, 7, docks, 7],
+    flags: [0, 0, flags, SHUT],
   };
-  return codeIn(columns, 1, isOutside);
+  return codeIn(columns, 2, isOutside);
 }
 
 const RENTS_NOTHING = flagsWith({ isRenting: false });

@@ -132,3 +132,12 @@ test("every step leaves the state before as it was", () => {
   run([snapshot(at(2), reading("a", 1)), snapshot(at(3), reading("a", 0))], { ruleBook }, opened);
   expect(opened).toEqual(before);
 });
+
+test("between its two thresholds a condition holds while it waits to open, and not while it waits to be over", () => {
+  const slow = onlyEmpty({ atMost: 0, clearAt: 3, forMs: TWO_MINUTES, keepForMs: TWO_MINUTES });
+  expect(told(counts([5, 0, 2, 2], slow).effects)).toEqual(["open empty a 3 since 1"]);
+  expect(told(counts([0, 3, 2, 2], slow).effects)).toEqual([
+    "open empty a 0 baseline",
+    "resolve empty a 3 ended 1",
+  ]);
+});

@@ -57,6 +57,23 @@ test("the stations of a period have one that left in it, and came again after it
   expect(listedIn(at(5), at(15), at(30), past)).toBe("ab");
 });
 
+test("a station that came with the newest look is listed, and nothing is known of it yet", () => {
+  expect(listedIn(at(0), at(30), at(20), looks([at(0), "a"], [at(10), "ab"]))).toBe("ab");
+});
+
+test("a station that left with the newest look has no time from then on", () => {
+  const levels = levelsOf(at(0), at(30));
+  for (const look of looks([at(0), "ab"], [at(10), "a"])) levels.take(look);
+  const [a, b] = levels.end(at(20))[0]?.stations ?? [];
+  expect([a?.figures?.empty?.timeMs, b?.figures?.empty?.timeMs]).toEqual([20 * MINUTE_MS, 10 * MINUTE_MS]);
+});
+
+test("stations leave one after the other, and one that comes after now is none", () => {
+  const past = looks([at(0), "ab"], [at(10), "b"], [at(20), "c"]);
+  expect(listedIn(at(25), at(30), at(30), past)).toBe("c");
+  expect(listedIn(at(0), at(30), at(5), past)).toBe("ab");
+});
+
 describe("looks are taken", () => {
   test("until the period is over", () => {
     const levels = levelsOf(at(0), at(10));
@@ -78,9 +95,11 @@ describe("looks are taken", () => {
 
 test("a period that is not over has time up to now alone, whatever hours are to come", () => {
   // Minute 0 is eight o'clock.
-  const levels = levelsOf(at(0), at(300), { hours: parseOpeningHours("08:00-09:00,10:00-11:00") });
-  for (const look of looks([at(0), "a"], [at(20), "a"])) levels.take(look);
-  expect(levels.end(at(30))[0]?.stations[0]?.figures?.empty).toMatchObject({
-    ...{ knownMs: 20 * MINUTE_MS, timeMs: 30 * MINUTE_MS },
-  });
+  const figuresAt = (asOf: number) => {
+    const levels = levelsOf(at(0), at(300), { hours: parseOpeningHours("08:00-09:00,10:00-11:00") });
+    for (const look of looks([at(0), "a"], [at(20), "a"])) levels.take(look);
+    return levels.end(asOf)[0]?.stations[0]?.figures?.empty;
+  };
+  expect(figuresAt(at(30))).toMatchObject({ knownMs: 20 * MINUTE_MS, timeMs: 30 * MINUTE_MS });
+  expect(figuresAt(at(90))).toMatchObject({ knownMs: 20 * MINUTE_MS, timeMs: 60 * MINUTE_MS });
 });

@@ -57,7 +57,7 @@ test.each([
   expect(parseDays(text)).toEqual({ ...EVERY_DAY, unknown: [text] });
 });
 
-test.each(["Xx", "Xx-Mo", "Mo-Xx", "always", "Mo foo", "week 3 foo", "week 3!", "10-12"])(
+test.each(["Xx", "Xx-Mo", "Mo-Xx", "Mo,Xx-Tu", "always", "Mo foo", "week 3 foo", "week 3!", "10-12"])(
   "%s are no days",
   (text) => {
     expect(parseDays(text)).toBeNull();
@@ -79,4 +79,8 @@ test("the weekdays of a month are counted from its beginning and from its end", 
     }),
     { numRuns: 300 },
   );
+  const february = ["2027-02-22", "2028-02-22", "2028-02-23", "2028-02-29"];
+  expect(february.map((date) => areOn("Mo-Su[-1]", Date.parse(date) / 86_400_000))).toEqual([
+    ...[true, false, true, true],
+  ]);
 });

@@ -34,6 +34,9 @@ test("a comment makes it unknown, wherever it stands", () => {
   expect(read('Mo "by the lake" 06:00-07:00')).toEqual([
     understood('Mo " 06:00-07:00', "replaces", "Mo", "360-420", "unknown"),
   ]);
+  expect(read('"by the lake" Mo 06:00-07:00')).toEqual([
+    understood('" Mo 06:00-07:00', "replaces", "Mo", "360-420", "unknown"),
+  ]);
   expect(read('Mo,Tu "by the lake"')).toEqual([
     understood('Mo,Tu "', "replaces", "Mo,Tu", "0-1440", "unknown"),
   ]);

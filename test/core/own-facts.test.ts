@@ -51,9 +51,22 @@ describe("the hours of a station", () => {
   test("end in a gap where they were shut for longer than one: nobody knows when it changed", () => {
     const DAY = 1_440;
     const polls = [both(0, IN_SERVICE), both(10, IN_SERVICE, 0), both(60, SHUT, 0), both(90, SHUT, 0)];
-    const night = Array.from({ length: 60 }, (_, index) => both(100 + 20 * index, SHUT));
-    const { effects } = run([...polls, ...night, both(DAY - 104, IN_SERVICE)], { ruleBook: book, roster });
-    expect(told(effects)).toEqual(["open empty a 10", `resolve empty a ${DAY - 104} uncertain`]);
+    const night = Array.from({ length: 62 }, (_, index) => both(100 + 20 * index, SHUT));
+    for (const dropOlderForMs of [book.guards.dropOlderForMs, null]) {
+      const ruleBook = { ...book, guards: { ...book.guards, dropOlderForMs } };
+      const { effects } = run([...polls, ...night, both(DAY - 104, IN_SERVICE)], { ruleBook, roster });
+      expect(told(effects)).toEqual(["open empty a 10", `resolve empty a ${DAY - 104} uncertain`]);
+    }
+  });
+
+  test("end in a gap where the last look at which it was shut, and the time of a gap ago, were outside them", () => {
+    // Closed hours are a quarter of an hour longer at both ends: from 7:45 to 8:30.
+    const noon = rosterWith([{ stationId: "a", openingHours: "Mo-Su 06:00-08:00,08:15-23:00" }], "24/7");
+    const backAt = (minute: number) => {
+      const polls = [-20, -10, 10, 29].map((before) => both(before, IN_SERVICE));
+      return told(run([...polls, both(minute, IN_SERVICE, 0)], { ruleBook: book, roster: noon }).effects);
+    };
+    expect(backAt(45)).toEqual(["open empty a 45 after a gap"]);
   });
 
   test("count for none when many close by them at once", () => {

@@ -61,7 +61,7 @@ describe("the order of what runs dry, or fills up, next", () => {
   test("goes by what each station itself lacks", () => {
     const stations = [
       reading("a", 1, 1),
-      reading("shut", 2, 2, SHUT),
+      reading("shut", 2, 2, flagsWith({ closedByOperator: true })),
       reading("rents nothing", 3, 3, flagsWith({ isRenting: false })),
       reading("takes nothing back", 0, 4, flagsWith({ isReturning: false })),
     ];

@@ -80,5 +80,10 @@ test("a change counts for the stations that it is nearest to, not for the one ne
   step(at(0), true, [0, EMPTY], [1, FILLED], [2, EMPTY]);
   step(at(10), true, [1, EMPTY]);
   step(at(30), true, [1, FILLED]);
-  expect([0, 1, 2].map((station) => figures(station, at(60)).trueMs / MINUTE_MS)).toEqual([20, 20, 20]);
+  step(at(40), false);
+  expect([0, 1, 2].map((station) => figures(station, at(60)))).toMatchObject(
+    [20, 20, 20].map((so) => ({
+      ...{ trueMs: so * MINUTE_MS, knownMs: 40 * MINUTE_MS, timeMs: 60 * MINUTE_MS },
+    })),
+  );
 });

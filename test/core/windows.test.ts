@@ -1,6 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { addToWindow, WINDOW_MS, windowOf, windowStartOf } from "../../functions/core/windows.ts";
-import { at, failed, type Run, reading, retired, run, snapshot, unchanged } from "./builders.ts";
+import {
+  at,
+  failed,
+  guarded,
+  IN_SERVICE,
+  type Run,
+  reading,
+  retired,
+  run,
+  SHUT,
+  snapshot,
+  unchanged,
+} from "./builders.ts";
 
 /** The windows given out by a run; T0 is the start of a window. */
 function windowsOf({ effects }: Run) {
@@ -44,7 +56,7 @@ test.each([
   ["vehicles", reading("a", 3, null), { vehicles: 3, docks: 0 }],
   ["docks", reading("a", null, 3), { vehicles: 0, docks: 3 }],
 ])("a station of which %s alone are known, once, is one of the window's", (_what, once, sums) => {
-  const windows = windowsOf(run([snapshot(at(0), once), snapshot(at(5))]));
+  const windows = windowsOf(run([snapshot(at(0), reading("unknown", null, null), once), snapshot(at(5))]));
   expect(windows).toEqual([{ startAt: at(0), ...sums, stations: 1 }]);
 });
 
@@ -73,6 +85,18 @@ describe("a window is given out", () => {
     expect(effects.map(({ type }) => type)).toEqual(["window", "open"]);
     expect(effects[0]).toMatchObject({ expiresAt: at(6) + 1_000 });
   });
+});
+
+test("what a confirmed hold shows counts in the window of its confirmation", () => {
+  const city = (minute: number, flags: number) =>
+    snapshot(at(minute), ...Array.from({ length: 12 }, (_, index) => reading(`s${index}`, minute, 5, flags)));
+  const polls = [city(1, IN_SERVICE), city(3, SHUT), city(4, SHUT), city(6, SHUT), city(10, SHUT)];
+  const { verdicts, ...told } = run(polls, { ruleBook: guarded() });
+  expect(verdicts).toEqual(["observed", "held", "held", "observed", "observed"]);
+  expect(windowsOf({ verdicts, ...told }).map(({ startAt, vehicles }) => [startAt, vehicles])).toEqual([
+    [at(0), 12],
+    [at(5), 72],
+  ]);
 });
 
 test("a window without an observation is never given out", () => {
