@@ -15,9 +15,6 @@ export interface FoundRecords {
   readonly gone: number;
 }
 
-/** Ctrl-C ends the command, and what it holds is seen again a minute later. */
-const NEVER = new AbortController().signal;
-
 /** Returns the records of a fault: from its message, or as long as the stream has them, from the stream. */
 export async function recordsOf(
   { listed, content, range }: Fault,
@@ -26,7 +23,9 @@ export async function recordsOf(
   if (listed.kind === "record" && content !== null)
     return { records: [{ partitionKey: null, bytes: content }], gone: 0 };
   if (range === null) return { records: [], gone: listed.records };
-  const found = await readRange(streams, names.streamName, range, NEVER);
+  // Ctrl-C ends the command, and what it holds is seen again a minute later.
+  const { signal } = new AbortController();
+  const found = await readRange(streams, names.streamName, range, signal);
   const records = found.map(({ partitionKey, data }) => ({ partitionKey, bytes: data }));
   return { records, gone: Math.max(0, range.records - records.length) };
 }

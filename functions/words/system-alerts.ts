@@ -1,6 +1,6 @@
 import { FEED_RULES } from "../core/feed-rules.ts";
 import { isoTime } from "../core/iso-time.ts";
-import { RULE_NAMES, type RuleName, wordsOf } from "../core/rules.ts";
+import { type RuleName, wordsOf } from "../core/rules.ts";
 import type { AlertItem } from "../store/alert-item.ts";
 
 export const SYSTEM_ALERTS_VERSIONS = ["2.3", "3.0"] as const;
@@ -55,11 +55,14 @@ function systemAlert(alert: AlertItem, version: SystemAlertsVersion) {
 }
 
 /** Returns a text such as `Closed: Rossio` or `Feed down`. */
-function summaryOf({ rule, stationId, stationName = stationId }: AlertItem): string {
-  const known = RULE_NAMES.find((name) => name === rule);
-  const words = known === undefined ? rule : wordsOf(known).opened;
-  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-  return stationName === undefined ? sentence : `${sentence}: ${stationName}`;
+function summaryOf({ rule, stationId, stationName }: AlertItem): string {
+  const known = SYSTEM_ALERTS_RULES.find((name) => name === rule);
+  const sentence = asSentence(known === undefined ? rule : wordsOf(known).opened);
+  return stationId === undefined ? sentence : `${sentence}: ${stationName ?? stationId}`;
+}
+
+function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function timeOf(version: SystemAlertsVersion, milliseconds: number): number | string {

@@ -5,7 +5,11 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { RULE_NAMES } from "../../functions/core/rules.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
-import { SYSTEM_ALERTS_VERSIONS, systemAlertsBody } from "../../functions/words/system-alerts.ts";
+import {
+  SYSTEM_ALERTS_RULES,
+  SYSTEM_ALERTS_VERSIONS,
+  systemAlertsBody,
+} from "../../functions/words/system-alerts.ts";
 import { withRecordings } from "../with-recordings.ts";
 
 /** What gbfs.md says of the file, without what this project never writes. Both are read strictly. */
@@ -89,6 +93,34 @@ describe("a system_alerts.json", () => {
         ],
       },
     });
+  });
+
+  test("has a description where a reason is known, and a station's id where it has no name", () => {
+    const systemClosed = { ...OF_SYSTEM, rule: "system-closed", reason: "95 of 100 are closed" };
+    const { reason: _, stationName: __, ...nameless } = CLOSED;
+    const { data } = systemAlertsBody([systemClosed, nameless], "2.3", UPDATED_AT) as {
+      data: { alerts: object[] };
+    };
+    const parts = ["alert_id", "type", "times", "summary", "last_updated"];
+    expect(data.alerts.map(Object.keys)).toEqual([
+      ["alert_id", "type", "times", "summary", "description", "last_updated"],
+      parts.toSpliced(3, 0, "station_ids"),
+    ]);
+    expect(data.alerts).toMatchObject([
+      { type: "system_closure", summary: "System closed", description: "95 of 100 are closed" },
+      { type: "station_closure", summary: "Closed: 10", station_ids: ["10"] },
+    ]);
+  });
+
+  test("is about closures and all trouble with feeds, and nothing that counts tell", () => {
+    expect(SYSTEM_ALERTS_RULES).toEqual([
+      "closed",
+      "feed-down",
+      "feed-frozen",
+      "feed-shrunk",
+      "feed-flapping",
+      "system-closed",
+    ]);
   });
 
   test.each(SYSTEM_ALERTS_VERSIONS)("of %s is valid for any rule, id and text", (version) => {
