@@ -45,13 +45,34 @@ export async function rulesOfNow(systemId: string, { systems }: Asked): Promise<
 export async function* pastOf(
   systemId: string,
   { since, until }: Period,
-  { connection }: Asked,
+  asked: Asked,
   place: Place,
   world: World,
 ): AsyncGenerator<PastLook, void, void> {
-  const history = await laterName(connection, "historyTable", place);
-  const tables = { history, state: connection.names.stateTable };
-  const queries = new HistoryQueries(connection.tables, tables, world.now);
+  const queries = await historyOf(asked, place, world);
   const reader = new HistoryReader();
   for await (const look of queries.looks(systemId, since, until)) yield reader.read(look);
+}
+
+/**
+ * Yields the same, and where a period begins in an outage also what was seen last before it: what stations there were
+ * tells whose time is missing. `gapMs` is how long what was seen is known to hold.
+ */
+export async function* pastThrough(
+  systemId: string,
+  { since, until }: Period,
+  gapMs: number,
+  asked: Asked,
+  place: Place,
+  world: World,
+): AsyncGenerator<PastLook, void, void> {
+  const believedAt = await (await historyOf(asked, place, world)).believedAt(systemId, since);
+  const from = Math.min(since - gapMs, believedAt ?? since);
+  yield* pastOf(systemId, { since: from, until }, asked, place, world);
+}
+
+async function historyOf({ connection }: Asked, place: Place, world: World): Promise<HistoryQueries> {
+  const history = await laterName(connection, "historyTable", place);
+  const tables = { history, state: connection.names.stateTable };
+  return new HistoryQueries(connection.tables, tables, world.now);
 }

@@ -3,7 +3,7 @@ import type { Period } from "../../functions/core/level-cells.ts";
 import { timeZoneOf } from "../../functions/views/system.ts";
 import { readTime, wallTime } from "../../functions/words/times.ts";
 import { asking } from "../asking.ts";
-import { pastOf } from "../history/past.ts";
+import { pastThrough } from "../history/past.ts";
 import type { Place } from "../places.ts";
 import { systemsFile } from "../systems-file.ts";
 import type { World } from "../world.ts";
@@ -24,10 +24,9 @@ export async function showLevelsOfSystem(
     const entry = systems.entry(systemId) ?? { systemId, kind: "gbfs", url: "https://left.invalid" };
     const contract = await contractOfTape(options.rules ?? systemsFile(connection, world), entry);
     const timeZone = contract.timeZone ?? timeZoneOf(roster, undefined);
-    const looks = ({ since }: Period) => {
-      const span = { since: since - knownForMs(contract.ruleBook.guards), until: now + 1 };
-      return pastOf(systemId, span, asked, options, world);
-    };
+    const gapMs = knownForMs(contract.ruleBook.guards);
+    const looks = ({ since }: Period) =>
+      pastThrough(systemId, { since, until: now + 1 }, gapMs, asked, options, world);
     const otherwise = (zone: string) => ({ since: startOfMonth(now, zone), until: now });
     const about = { systemId, contract, timeZone, from: null, now, otherwise, looks };
     const isKnown = roster.roster.stations.length > 0;

@@ -4,7 +4,7 @@ import { isoTime } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
 import type { HistoryItem } from "./history-store.ts";
 import { type StoredLook, unpackLook } from "./packed-look.ts";
-import { idsIn, StationLists } from "./station-lists.ts";
+import { idsIn, type StationList, StationLists } from "./station-lists.ts";
 import { hasExpired } from "./times.ts";
 import { Values } from "./values.ts";
 
@@ -25,6 +25,9 @@ export interface ReadLook {
   /** What of it cannot be read, in one sentence; null where nothing is wrong. */
   readonly problem: string | null;
 }
+
+/** How many looks are read at once in search of one with columns: nearly always the first of them is. */
+const SEARCHED_AT_ONCE = 30;
 
 /** Reads the table of history. A day of 1,500 stations polled each minute takes some 60 to 180 read units. */
 export class HistoryQueries {
@@ -56,21 +59,41 @@ export class HistoryQueries {
         ":until": isoTime(until - 1),
       },
     };
+    let list: StationList | null = null;
     for await (const { Items = [] } of paginateQuery({ client: this.#client }, query)) {
       for (const item of Items as HistoryItem[]) {
-        if (!hasExpired(item, this.#now())) yield await readLook(item, lists);
+        if (hasExpired(item, this.#now())) continue;
+        // A list that is gone is asked for once, not for each look that counts by it. A request that fails is no broken
+        // look, so it is not caught.
+        if (item.stations !== undefined && item.stations !== list?.name)
+          list = await lists.load(systemId, item.stations);
+        yield readLook(item, item.stations === undefined ? null : list);
       }
     }
   }
+
+  /** Returns when a system's newest look with columns at or before a time was; null where none is kept. */
+  async believedAt(systemId: string, time: number): Promise<number | null> {
+    if (time < 0) return null;
+    const query = {
+      TableName: this.#tables.history,
+      KeyConditionExpression: "systemId = :systemId AND #at <= :time",
+      FilterExpression: "attribute_exists(#stations)",
+      ExpressionAttributeNames: { "#at": "at", "#stations": "stations" },
+      ExpressionAttributeValues: { ":systemId": systemId, ":time": isoTime(time) },
+      ScanIndexForward: false,
+    };
+    const pages = { client: this.#client, pageSize: SEARCHED_AT_ONCE };
+    for await (const { Items = [] } of paginateQuery(pages, query)) {
+      const found = (Items as HistoryItem[]).find((item) => !hasExpired(item, this.#now()));
+      if (found !== undefined) return Date.parse(found.at);
+    }
+    return null;
+  }
 }
 
-async function readLook(
-  { systemId, at: iso, look, stations }: HistoryItem,
-  lists: StationLists,
-): Promise<ReadLook> {
+function readLook({ at: iso, look }: HistoryItem, list: StationList | null): ReadLook {
   const at = Date.parse(iso);
-  // A request that fails is no broken look, so it is not caught.
-  const list = stations === undefined ? null : await lists.load(systemId, stations);
   const unpacked = attempted(() => unpackLook(look, at));
   if (unpacked.value === null) {
     return {

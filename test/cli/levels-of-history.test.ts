@@ -66,6 +66,11 @@ describe("levels of a system", () => {
     });
   });
 
+  test("of a part that begins in an outage count it as missing", async () => {
+    const [first] = await rows("levels lisbon --since 11:00 --until 11:10");
+    expect(first).toMatchObject({ withinHoursSeconds: 600, emptySeconds: 0, emptyKnownSeconds: 180 });
+  });
+
   test("say in words how little was seen, and before when nothing was", async () => {
     const { exitCode, stdout, stderr } = await ask("levels lisbon", { columns: 80 });
     expect(exitCode).toBe(0);

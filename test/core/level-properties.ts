@@ -40,27 +40,28 @@ export function partsAddUp(numRuns: number, length: number): void {
       const whole = { since: ends[0] ?? 0, until: ends.at(-1) ?? 0 };
       const parts = ends.slice(1).map((until, index) => {
         const since = ends[index] ?? 0;
-        const read = readsAll ? looks : fromKey(looks.filter(({ at }) => at >= since - GAP_MS));
-        return levelsOf(read, { since, until }, to);
+        return levelsOf(readsAll ? looks : readAround(looks, since), { since, until }, to);
       });
-      expect(sums(parts, readsAll)).toEqual(sums([levelsOf(looks, whole, to)], readsAll));
+      expect(sums(parts)).toEqual(sums([levelsOf(looks, whole, to)]));
     }),
     { numRuns },
   );
 }
 
-/** As a reader of history gives them out: the first columns are whole. */
-function fromKey(looks: readonly PastLook[]): readonly PastLook[] {
-  const first = looks.findIndex(({ believed }) => believed !== null);
-  return looks.map((look, index) =>
+/** As a reader of history gives them out: from what was seen last before the period on, and the first columns are whole. */
+function readAround(looks: readonly PastLook[], since: number): readonly PastLook[] {
+  const seen = looks.findLast(({ at, believed }) => believed !== null && at <= since);
+  const from = Math.min(since - GAP_MS, seen?.at ?? since);
+  const read = looks.filter(({ at }) => at >= from);
+  const first = read.findIndex(({ believed }) => believed !== null);
+  return read.map((look, index) =>
     index === first && look.believed !== null
       ? { ...look, believed: { ...look.believed, changed: null } }
       : look,
   );
 }
 
-/** A reader that begins shortly before cannot know which stations were listed before an outage. */
-function sums(parts: readonly (readonly Levels[])[], withTime: boolean): Record<string, LevelFigures> {
+function sums(parts: readonly (readonly Levels[])[]): Record<string, LevelFigures> {
   const found = new Map<string, LevelFigures>();
   for (const { term, stations } of parts.flat()) {
     for (const { stationId, figures } of stations) {
@@ -70,11 +71,11 @@ function sums(parts: readonly (readonly Levels[])[], withTime: boolean): Record<
         const key = `${term.name} ${stationId} ${condition}`;
         const before = found.get(key);
         const sum = before === undefined ? own : together(before, own);
-        found.set(key, withTime ? sum : { ...sum, timeMs: 0 });
+        found.set(key, sum);
       }
     }
   }
-  const known = [...found].filter(([, { knownMs, timeMs }]) => knownMs + timeMs > 0);
+  const known = [...found].filter(([, { timeMs }]) => timeMs > 0);
   return Object.fromEntries(known.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
