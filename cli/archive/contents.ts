@@ -79,5 +79,8 @@ export function headOf(record: string): Head | { readonly reason: string } {
       // Decoding says what is wrong with it.
     }
   }
-  return decodeRecord(Buffer.from(record), ANY_TIME);
+  const message = decodeRecord(Buffer.from(record), ANY_TIME);
+  if (message.type === "unreadable") return { reason: message.reason };
+  const { systemId: own, fetchedAt: at } = message;
+  return { systemId: own, fetchedAt: at };
 }

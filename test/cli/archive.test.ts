@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { contentsOf } from "../../cli/archive/contents.ts";
+import { contentsOf, headOf } from "../../cli/archive/contents.ts";
 import { archivedFiles } from "../../cli/archive/files.ts";
 import { archivedMessages } from "../../cli/archive/messages.ts";
 import { pollTape } from "../../cli/replay/polls.ts";
@@ -12,6 +12,7 @@ import type { StreamMessage } from "../../functions/core/messages.ts";
 import { encodeRecord } from "../../functions/stream/records.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { writeCityTape } from "../city-tape.ts";
+import { failed, reading, retired, snapshot, T0, unchanged } from "../core/builders.ts";
 import { runCaptured } from "./captured-world.ts";
 
 const MINUTE_MS = 60_000;
@@ -123,6 +124,22 @@ describe("an archive", () => {
         for await (const message of archivedMessages(systemId, archived, fail)) found.push(message);
       expect(found).toEqual([alike, first, second]);
     }
+  });
+
+  test("tells whose a record of any type is, in whatever order its keys are", () => {
+    const head = { systemId: "riverton", fetchedAt: T0 };
+    const polls: StreamMessage[] = [
+      snapshot(T0, reading("a", 1)),
+      unchanged(T0, T0 - MINUTE_MS),
+      failed(T0),
+      retired(T0),
+    ];
+    for (const poll of polls) {
+      const record = JSON.parse(textOf({ ...poll, ...head })) as object;
+      const turned = JSON.stringify(Object.fromEntries(Object.entries(record).toReversed()));
+      expect(headOf(turned)).toEqual(head);
+    }
+    expect(headOf("{}")).toHaveProperty("reason");
   });
 
   test("counts a record that came twice once, and says so", async () => {
