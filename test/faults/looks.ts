@@ -58,6 +58,7 @@ export function unreadableLooks({ world }: Ended): string[] {
     string,
     { readonly at: number; readonly columns: OwnColumns; readonly stations: unknown }
   >();
+  const before = believedBefore(world);
   const items = world.tables.all("history").toSorted((a, b) => (String(a.at) < String(b.at) ? -1 : 1));
   for (const { systemId, at: time, look, stations } of items) {
     const key = `${systemId}/${time}`;
@@ -68,6 +69,7 @@ export function unreadableLooks({ world }: Ended): string[] {
     const base = newest.get(String(systemId));
     const columns = stored.type === "key" ? stored.read(expected.stationIds.length) : base?.columns;
     if (stored.type === "delta") {
+      if (stored.on !== before.get(key)) wrong.push(`the look ${key} does not build on the one before it`);
       // What it builds on may have expired.
       if (base?.at !== stored.on) continue;
       if (base.stations !== stations) wrong.push(`the look ${key} builds on one of another list of ids`);
@@ -79,4 +81,17 @@ export function unreadableLooks({ world }: Ended): string[] {
       wrong.push(`the look ${key} is read as something else than was believed`);
   }
   return wrong;
+}
+
+/** The time of the newest look with columns before each, also of those that have expired. */
+function believedBefore({ ledger }: World): ReadonlyMap<string, number> {
+  const before = new Map<string, number>();
+  const newest = new Map<unknown, number>();
+  const looks = [...ledger.looks].toSorted(([, a], [, b]) => (a.item.at < b.item.at ? -1 : 1));
+  for (const [key, { item, believed }] of looks) {
+    const known = newest.get(item.systemId);
+    if (known !== undefined) before.set(key, known);
+    if (believed !== null) newest.set(item.systemId, Date.parse(item.at));
+  }
+  return before;
 }

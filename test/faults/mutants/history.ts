@@ -66,6 +66,13 @@ export const HISTORY_MUTANTS: readonly Mutant[] = [
     why: "A look under a new list of ids changes columns of the list before it.",
   },
   {
+    name: "a look names another one than it builds on",
+    file: "functions/core/believed.ts",
+    search: "const on = isDelta ? marks.believedAt : null;",
+    replacement: "const on = isDelta ? marks.keyAt : null;",
+    why: "Readers have the look before it, and leave what changed out until the next hour.",
+  },
+  {
     name: "a state begun anew builds on what was lost",
     file: "functions/store/state-store.ts",
     search: "const state = { ...NEW_SYSTEM, markAt: isAhead ? null : markAt };",
