@@ -1,3 +1,4 @@
+import type { Period } from "../../functions/core/level-cells.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { type Explanation, explain } from "../../functions/views/explanation.ts";
 import { type LookOfAlert, lookOfAlert } from "../../functions/views/look-of-alert.ts";
@@ -55,14 +56,23 @@ async function explanationOf(
       : endedBy === null
         ? null
         : await asked.systems.ruleBook(systemId, endedBy);
-  return explain({ alert, opening, ending, startLooks, endLooks });
+  const state = alert.status === "open" ? ((await asked.systems.stateIfUsable(systemId)) ?? null) : null;
+  return explain({ alert, opening, ending, startLooks, endLooks, state });
 
   /** The polls from an hour before something was so until it was told. */
   async function looksOf(since: string, toldAt: string): Promise<LookOfAlert[]> {
-    const span = { since: Date.parse(since) - HOUR_MS, until: Date.parse(toldAt) + 1 };
-    const looks: LookOfAlert[] = [];
     // Stacks of older versions have no history.
-    if (asked.connection.names.historyTable === undefined) return looks;
+    if (asked.connection.names.historyTable === undefined) return [];
+    const looks = await looksIn({ since: Date.parse(since) - HOUR_MS, until: Date.parse(toldAt) + 1 });
+    const [oldest] = looks;
+    if (oldest?.previousAt == null || oldest.at < since) return looks;
+    // After a long silence, what was seen before it.
+    const before = Date.parse(oldest.previousAt);
+    return [...(await looksIn({ since: before, until: before + 1 })), ...looks];
+  }
+
+  async function looksIn(span: Period): Promise<LookOfAlert[]> {
+    const looks: LookOfAlert[] = [];
     for await (const look of pastOf(systemId, span, asked, place, world))
       looks.push(lookOfAlert(look, alert.stationId ?? null));
     return looks;

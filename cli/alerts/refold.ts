@@ -23,22 +23,30 @@ export async function refoldAlert(
   const { systemId, startedAt, resolvedAt, ruleVersion } = alert;
   const books = new Map<string, RuleBook>();
   const opening = await bookOf(ruleVersion);
-  const since = Date.parse(startedAt) - decidingMs(alert, opening);
+  const deciding = decidingMs(alert, opening);
   const until = (resolvedAt === undefined ? asked.now : Date.parse(resolvedAt)) + 1;
   const roster = await asked.systems.roster(systemId);
-  const refold = new Refold(alert, since, roster);
-  const bar = await progressBar(Math.ceil((until - since) / HOUR_MS), "hours", world.terminal);
-  let hours = 0;
-  try {
-    for await (const look of pastOf(systemId, { since, until }, asked, place, world)) {
-      for (; hours < Math.floor((look.at - since) / HOUR_MS); hours++) bar.advance();
-      // A look that nobody can read names no rules.
-      refold.take(look, look.ruleVersion === "" ? opening : await bookOf(look.ruleVersion));
+  const refolded = await foldSince(Date.parse(startedAt) - deciding);
+  const { from, before } = refolded;
+  // After a long silence, what was so before it decides too.
+  const isAfterSilence = from !== null && before !== null && from >= startedAt;
+  return isAfterSilence ? await foldSince(Date.parse(before) - deciding) : refolded;
+
+  async function foldSince(since: number): Promise<Refolded> {
+    const refold = new Refold(alert, since, roster);
+    const bar = await progressBar(Math.ceil((until - since) / HOUR_MS), "hours", world.terminal);
+    let hours = 0;
+    try {
+      for await (const look of pastOf(systemId, { since, until }, asked, place, world)) {
+        for (; hours < Math.floor((look.at - since) / HOUR_MS); hours++) bar.advance();
+        // A look that nobody can read names no rules.
+        refold.take(look, look.ruleVersion === "" ? opening : await bookOf(look.ruleVersion));
+      }
+    } finally {
+      bar.stop();
     }
-  } finally {
-    bar.stop();
+    return refold.refolded();
   }
-  return refold.refolded();
 
   async function bookOf(version: string): Promise<RuleBook> {
     const known = books.get(version) ?? (await asked.systems.ruleBook(systemId, version));

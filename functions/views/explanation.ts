@@ -1,8 +1,10 @@
 import type { FeedRule, Rule } from "../core/rule.ts";
 import type { RuleBook, RuleName } from "../core/rules.ts";
+import type { SystemState } from "../core/state.ts";
 import type { AlertItem } from "../store/alert-item.ts";
 import { type Cause, causesOfEnd, causesOfStart, unseenAmong } from "./causes.ts";
 import type { AlertEnd, LookOfAlert } from "./look-of-alert.ts";
+import { type Standing, standingOf } from "./standing.ts";
 
 /** Why an alert opened, and why it is over. Times are ISO 8601 in UTC. */
 export interface Explanation {
@@ -11,6 +13,8 @@ export interface Explanation {
   readonly start: ExplainedEnd;
   /** Null while the alert is open. */
   readonly end: ExplainedEnd | null;
+  /** How it stands while it is open; null where it is over, or nobody knows. */
+  readonly standing: Standing | null;
   readonly unknown: readonly Unknown[];
 }
 
@@ -40,6 +44,8 @@ export interface Known {
   /** Around each end, in order. */
   readonly startLooks: readonly LookOfAlert[];
   readonly endLooks: readonly LookOfAlert[];
+  /** The system's state; null where there is none that can be used. */
+  readonly state: SystemState | null;
 }
 
 /** Explains an alert from what is kept of it. Pure. */
@@ -58,6 +64,7 @@ export function explain(known: Known): Explanation {
       ...end,
       because: causesOfEnd(alert, end, endLooks, parametersOf(alert, ending), ending),
     },
+    standing: alert.status === "open" ? standingOf(alert, known.state) : null,
     unknown: unknownOf(known, start, end),
   };
 }

@@ -1,7 +1,7 @@
 import type { OpenAlert, Resolution } from "../core/effects.ts";
 import { FEED_RULES } from "../core/feed-rules.ts";
 import { foldPast } from "../core/fold-past.ts";
-import { isoTime } from "../core/iso-time.ts";
+import { isoOrNull, isoTime } from "../core/iso-time.ts";
 import { type RuleState, UNSEEN } from "../core/lifecycle.ts";
 import type { PastLook } from "../core/past.ts";
 import type { RosterIndex } from "../core/roster.ts";
@@ -20,6 +20,8 @@ export type AlertTimes = Readonly<Record<(typeof ALERT_TIMES)[number], string | 
 export interface Refolded {
   /** The first look that was folded; null where none is kept. */
   readonly from: string | null;
+  /** The poll before it; null where it was the system's first, or nobody can tell. */
+  readonly before: string | null;
   readonly looks: number;
   /** Null where no such alert came of it. */
   readonly times: AlertTimes | null;
@@ -50,6 +52,7 @@ export class Refold {
   readonly #roster: RosterIndex | null;
   #state: SystemState = NEW_SYSTEM;
   #from: number | null = null;
+  #before: number | null = null;
   #isWhole = false;
   /** Whether the first look that shows stations lists some that are absent. */
   #isAnyAbsent: boolean | null = null;
@@ -71,8 +74,11 @@ export class Refold {
   take(past: PastLook, ruleBook: RuleBook): void {
     const { at, hole, previousAt } = past;
     // Of a system's first poll nothing is older.
-    if (this.#from === null) this.#isWhole = previousAt === null && past.ruleVersion !== "";
-    this.#from ??= at;
+    if (this.#from === null) {
+      this.#isWhole = previousAt === null && past.ruleVersion !== "";
+      this.#before = previousAt;
+      this.#from = at;
+    }
     this.#looks++;
     if (hole !== null) this.#holes.push(hole);
     if (past.believed !== null) this.#isAnyAbsent ??= past.believed.columns.present.includes(false);
@@ -100,14 +106,20 @@ export class Refold {
     const { startedAt, openedAt, endedAt = null, resolvedAt = null } = this.#alert;
     const kept: AlertTimes = { startedAt, openedAt, endedAt, resolvedAt };
     return {
-      from: this.#from === null ? null : isoTime(this.#from),
+      from: isoOrNull(this.#from),
+      before: isoOrNull(this.#before),
       looks: this.#looks,
       times,
       differing: times === null ? [] : ALERT_TIMES.filter((name) => times[name] !== kept[name]),
       hangsOn: this.#hangsOn ?? [],
-      isFarEnough: this.#isWhole || (this.#from !== null && this.#from <= this.#decidesSince),
+      isFarEnough: this.#isWhole || this.#reaches(this.#from) || this.#reaches(this.#before),
       holes: this.#holes,
     };
+  }
+
+  /** Where the poll before the first look lies so far back, no other lies in between. */
+  #reaches(at: number | null): boolean {
+    return at !== null && at <= this.#decidesSince;
   }
 
   #isOfAlert({ rule, stationId }: OpenAlert): boolean {

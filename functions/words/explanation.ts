@@ -19,12 +19,22 @@ export function explanationParagraphs(explanation: Explanation, time: WriteTime)
     [rulesSentence(explanation)],
     endSentences(start, { what: words.opened, told: "opened" }, alert, time),
     end === null
-      ? ["It is still open."]
+      ? standingSentences(explanation, time)
       : endSentences(end, { what: words.resolved, told: "was resolved" }, alert, time),
     unknown.map((one) => unknownSentence(one, alert)),
   ]
     .map((sentences) => sentences.map(printable))
     .filter((sentences) => sentences.length > 0);
+}
+
+function standingSentences({ alert, standing, rules }: Explanation, time: WriteTime): string[] {
+  if (standing === null) return ["It is still open."];
+  const { asOf, overSince } = standing;
+  const shown = alert.stationId === undefined ? "" : `, which showed ${shownWords(standing, true)}`;
+  const open = `It is still open as of the poll of ${time(asOf)}${shown}.`;
+  if (overSince === null) return [open];
+  const keepFor = rules.parameters === null ? "" : ` of ${duration(rules.parameters.keepForMs / 1_000)}`;
+  return [open, `It has been over since ${time(overSince)}, and waits for the rule's keepFor${keepFor}.`];
 }
 
 function rulesSentence({ alert, rules }: Explanation): string {
@@ -92,7 +102,10 @@ function firstWords(look: LookOfAlert, isOfStation: boolean): string {
   return `${words[look.verdict]}${reason}`;
 }
 
-function shownWords({ observed, closed }: LookOfAlert, isOfStation: boolean): string {
+function shownWords(
+  { observed, closed }: Pick<LookOfAlert, "observed" | "closed">,
+  isOfStation: boolean,
+): string {
   if (!isOfStation) return "the stations";
   if (observed === null) return "no such station";
   const counts = countsOf(observed);

@@ -2,9 +2,10 @@ import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ruleBookItem } from "../../functions/store/rule-book-store.ts";
 import { TABLE_NAMES } from "../../local/tables.ts";
+import { reading } from "../core/builders.ts";
 import { runCaptured, type WorldOptions } from "./captured-world.ts";
-import { seedPastMorning } from "./seeded-history.ts";
-import { MINUTE_MS, type SeededTables, startSeededTables, T0 } from "./seeded-tables.ts";
+import { seedHistory, seedPastMorning } from "./seeded-history.ts";
+import { MINUTE_MS, PORTO, type SeededTables, snapshot, startSeededTables, T0 } from "./seeded-tables.ts";
 
 const NOW = T0 + 70 * MINUTE_MS;
 let tables: SeededTables;
@@ -12,6 +13,11 @@ let tables: SeededTables;
 beforeAll(async () => {
   tables = await startSeededTables();
   await seedPastMorning(tables);
+  // Porto is polled at 9:00, and then for five hours nobody polls.
+  const afternoon = [snapshot("porto", 0, reading("1", 3)), snapshot("porto", 300, reading("1", 0))];
+  await tables.fold(PORTO, afternoon);
+  await tables.polled({ systemId: "porto", lastPolledAt: T0, nextDueAt: T0, lastOutcome: "snapshot" });
+  await seedHistory(tables, "porto", afternoon);
 });
 
 afterAll(() => tables.close());
@@ -24,7 +30,7 @@ const ask = (words: string, options: WorldOptions = {}) =>
 
 describe("alerts explain", () => {
   test("says in sentences why an alert opened and ended, within the terminal's width", async () => {
-    const { exitCode, stdout, stderr } = await ask("1/empty", { columns: 70 });
+    const { exitCode, stdout, stderr } = await ask("1/empty --system lisbon", { columns: 70 });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
     expect(stdout.replaceAll("\n", " ").replaceAll("  ", "\n").trim().split("\n")).toEqual([
       "empty at Rossio (1), lisbon",
@@ -38,7 +44,7 @@ describe("alerts explain", () => {
   });
 
   test("is an object for programs, by --json and by --format json", async () => {
-    const { stdout } = await ask("1/empty --refold --json");
+    const { stdout } = await ask("1/empty --system lisbon --refold --json");
     expect(JSON.parse(stdout)).toMatchObject({
       alert: { alertId: "2026-05-04T09:02:00.000Z/1/empty" },
       rules: { version: "plain", parameters: { atMost: 0 } },
@@ -47,7 +53,7 @@ describe("alerts explain", () => {
       unknown: [],
       refold: { differing: [], hangsOn: [], isFarEnough: true, looks: 3 },
     });
-    expect((await ask("1/empty --refold --format json")).stdout).toBe(stdout);
+    expect((await ask("1/empty --system lisbon --refold --format json")).stdout).toBe(stdout);
   });
 
   test("folds the past once more, and says that all is the same", async () => {
@@ -55,6 +61,16 @@ describe("alerts explain", () => {
     expect(stdout).toContain(
       "Folded once more by the same rules, 9 polls from May 04 10:00 on: all four times are the same.",
     );
+  });
+
+  test("looks behind a long silence for what was so before it", async () => {
+    const { stdout } = await ask("1/empty --system porto --refold --json", {
+      now: T0 + 301 * MINUTE_MS,
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      start: { before: { at: "2026-05-04T09:00:00.000Z", observed: { vehicles: 3 } } },
+      refold: { from: "2026-05-04T09:00:00.000Z", differing: [], hangsOn: [], isFarEnough: true },
+    });
   });
 
   test.each([
@@ -71,10 +87,10 @@ describe("alerts explain", () => {
     const Key = { systemId: "lisbon", item: ruleBookItem("plain", 1) };
     const { Item } = await tables.client.send(new GetCommand({ TableName: TABLE_NAMES.state, Key }));
     await tables.client.send(new DeleteCommand({ TableName: TABLE_NAMES.state, Key }));
-    const { stdout, exitCode } = await ask("1/empty");
+    const { stdout, exitCode } = await ask("1/empty --system lisbon");
     expect(exitCode).toBe(0);
     expect(stdout).toContain("Not known: with which parameters, since the rules plain were not kept then.");
-    expect(await ask("1/empty --refold")).toEqual({
+    expect(await ask("1/empty --system lisbon --refold")).toEqual({
       exitCode: 1,
       stdout: "",
       stderr:

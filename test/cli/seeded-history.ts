@@ -30,7 +30,7 @@ export async function seedPastMorning(tables: SeededTables): Promise<void> {
 }
 
 /** Puts the looks of a system's polls into the table of history, as the detector does. */
-async function seedHistory(
+export async function seedHistory(
   tables: SeededTables,
   systemId: string,
   polls: readonly PollOutcome[],

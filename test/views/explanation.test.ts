@@ -56,6 +56,7 @@ function explained(rule: string, ...stretches: Stretch[]): Explanation {
     ending: books.get(endedBy ?? "") ?? null,
     startLooks: around(alert.openedAt),
     endLooks: around(alert.resolvedAt),
+    state,
   });
 }
 
@@ -96,7 +97,16 @@ describe("an explanation says", () => {
   });
 
   test("nothing of an end while the alert is open", () => {
-    expect(explained("empty", [WAITING, counts(3, 0, 0, 0)]).end).toBeNull();
+    const { end, standing } = explained("empty", [WAITING, counts(3, 0, 0, 0)]);
+    expect({ end, standing }).toMatchObject({
+      end: null,
+      standing: { asOf: "2026-05-04T08:03:00.000Z", observed: { vehicles: 0 }, overSince: null },
+    });
+  });
+
+  test("that an alert is open since it waits for its end", () => {
+    const { standing } = explained("empty", [WAITING, counts(3, 0, 0, 0, 4)]);
+    expect(standing).toMatchObject({ observed: { vehicles: 4 }, overSince: "2026-05-04T08:04:00.000Z" });
   });
 
   test("which polls said nothing meanwhile", () => {
@@ -191,7 +201,7 @@ describe("an explanation says", () => {
 
   test("that it does not know the rules of then, nor what was seen before history", () => {
     const { alert } = explained("empty", [WAITING, counts(3, 0, 0, 0, 4, 4)]);
-    const bare = explain({ alert, opening: null, ending: null, startLooks: [], endLooks: [] });
+    const bare = explain({ alert, opening: null, ending: null, startLooks: [], endLooks: [], state: null });
     expect(bare).toMatchObject({
       rules: { version: WAITING.version, parameters: null },
       start: { before: null, first: null, told: null, because: [{ type: "delay", delayMs: null }] },
@@ -228,6 +238,16 @@ describe("in words", () => {
     );
     // biome-ignore lint/suspicious/noControlCharactersInRegex: it is what must not be there
     expect(since).not.toMatch(/[\u0000-\u001f\u202e]/);
-    expect([opened, still]).toEqual(["The alert opened with that poll.", "It is still open."]);
+    expect([opened, still]).toEqual([
+      "The alert opened with that poll.",
+      "It is still open as of the poll of 08:01.",
+    ]);
+  });
+
+  test("what is open says how it stands", () => {
+    expect(sentences(explained("empty", [WAITING, counts(3, 0, 0, 0, 4)])).slice(-2)).toEqual([
+      "It is still open as of the poll of 08:04, which showed 4 bikes, 5 docks.",
+      "It has been over since 08:04, and waits for the rule's keepFor of 1 min.",
+    ]);
   });
 });

@@ -79,6 +79,13 @@ describe("a fold that begins later", () => {
     });
   });
 
+  test("reaches far enough where no poll lies between what may decide and its first look", () => {
+    if (second === undefined) throw new Error("there is no second alert");
+    const within = refolded(second, MORNING, WAITING, at(2), at(2) - 1);
+    expect(within).toMatchObject({ before: "2026-05-04T08:01:00.000Z", isFarEnough: true });
+    expect(refolded(second, MORNING, WAITING, at(2), at(1) - 1).isFarEnough).toBe(false);
+  });
+
   test("says what held from its first look on, and what differs", () => {
     if (first === undefined) throw new Error("there is no alert");
     const late = refolded(first, MORNING, WAITING, at(2));
