@@ -64,6 +64,15 @@ describe("after failures in a row", () => {
     },
   );
 
+  test("each time by another share, also where they are no rarer", () => {
+    expect(new Set([5, 6, 7].map((failures) => tooMany("hill", failures))).size).toBe(3);
+  });
+
+  test("no later than when it counts as down, though it is costly", () => {
+    const costly = { ...failing, failuresInARow: 5, isCostly: true };
+    expect(nextDueAfterFailure(T0, entry(undefined), costly, 120_000)).toBe(T0 + 120_000);
+  });
+
   test("systems that were refused together do not come back together", () => {
     const minutes = MANY.map((systemId) => Math.floor(tooMany(systemId, 5) / 60));
     for (const minute of [11, 12, 13, 14])
