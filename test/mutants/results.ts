@@ -28,17 +28,16 @@ export function missedShares(results: readonly Result[], shares = STRYKER_SHARES
   });
 }
 
-/** The folders of which slips survive that are not listed yet: a change of theirs is not refused for one. */
-export const UNCLEAN_FOLDERS: readonly string[] = ["functions/stream"];
+/** The folders and files of which slips survive that are not listed yet: a change of theirs is not refused for one. */
+export const UNCLEAN: readonly string[] = ["functions/stream"];
 
 /**
- * Returns a sentence where a change is refused: a slip on its lines survives all tests that pass its place, in a folder
- * of which all are killed or listed. On a slow machine fewer are tried, and so fewer are refused.
+ * Returns a sentence where a change is refused: a slip on its lines survives all tests that pass its place, in a file of
+ * which all are killed or listed. On a slow machine fewer are tried, and so fewer are refused.
  */
-export function refusedOfChange(results: readonly Result[], unclean = UNCLEAN_FOLDERS): string[] {
-  const { length } = survivorsOf(results).filter(
-    ({ file, isCut }) => !isCut && !unclean.some((folder) => file.startsWith(`${folder}/`)),
-  );
+export function refusedOfChange(results: readonly Result[], unclean = UNCLEAN): string[] {
+  const isUnclean = (file: string) => unclean.some((path) => file === path || file.startsWith(`${path}/`));
+  const { length } = survivorsOf(results).filter(({ file, isCut }) => !isCut && !isUnclean(file));
   return length === 0
     ? []
     : [
