@@ -121,3 +121,46 @@ test("an alert about the feed has no attribute of a station", () => {
   for (const name of ["stationId", "stationKey", "stationName"]) expect(item).not.toHaveProperty(name);
   expect(alertItem("hill", anOpening({ stationName: null })).stationName).toBe("a");
 });
+
+test("an item has each fact of its alert in its own place", () => {
+  const alternative = { stationId: "b", name: "Lower Gate", distanceMeters: 210, vehicles: 4, docks: null };
+  const opening = anOpening({
+    openedAt: T0 + 1_000,
+    afterGap: true,
+    address: "1 Gate Road",
+    reason: "disconnected",
+    alternatives: [alternative],
+  });
+  const item = {
+    systemId: "hill",
+    alertId: "2026-05-04T08:00:00.000Z/a/empty",
+    rule: "empty",
+    stationId: "a",
+    stationKey: "hill/a",
+    stationName: "Upper Gate",
+    address: "1 Gate Road",
+    startedAt: "2026-05-04T08:00:00.000Z",
+    openedAt: "2026-05-04T08:00:01.000Z",
+    baseline: false,
+    afterGap: true,
+    vehiclesAtStart: 0,
+    docksAtStart: 7,
+    reason: "disconnected",
+    emptyInSystem: 1,
+    ruleVersion: "0000abcd",
+    alternatives: [alternative],
+  };
+  expect(alertItem("hill", opening)).toEqual({ ...item, status: "open", openSince: item.startedAt });
+  const resolution = aResolution({ endReason: "withdrawn" });
+  expect(alertItem("hill", { ...opening, resolution })).toEqual({
+    ...item,
+    status: "resolved",
+    endedAt: "2026-05-04T08:04:00.000Z",
+    resolvedAt: "2026-05-04T08:04:00.000Z",
+    durationSeconds: 240,
+    vehiclesAtEnd: 2,
+    docksAtEnd: 5,
+    endReason: "withdrawn",
+    expiresAt: resolution.expiresAt / 1_000,
+  });
+});

@@ -90,21 +90,29 @@ describe("a change is a number for its station and its kind, and what that needs
   test("each counts its station from the one before, whatever the kinds", () => {
     const stations = {
       1: { vehicles: 6, docks: 8 },
-      2: { vehicles: 4, docks: 10 },
-      4: { vehicles: 9, docks: 5 },
+      3: { vehicles: 4, docks: 10 },
+      6: { vehicles: 9, docks: 5 },
       7: { flags: 1 },
     };
-    const bytes = written(columnsWith(), columnsWith(stations), 1, 2, 4, 7);
-    expect(bytes).toEqual([4, 1, 4 + 2, 8, 4 * 2 + 3, 2, 1]);
+    const bytes = written(columnsWith(), columnsWith(stations), 1, 3, 6, 7);
+    expect(bytes).toEqual([4, 4 + 1, 4 * 2 + 2, 8, 3, 2, 1]);
     const read = columnsWith();
-    expect(applyChanges(readerOf(...bytes), read)).toEqual([1, 2, 4, 7]);
+    expect(applyChanges(readerOf(...bytes), read)).toEqual([1, 3, 6, 7]);
     expect(read).toEqual(columnsWith(stations));
   });
 });
 
+test("what other stations show says nothing", () => {
+  const others = { 0: { flags: 7 }, 1: { flags: 9, present: true } };
+  const before = columnsWith(others);
+  expect(written(before, columnsWith({ ...others, 3: { docks: 8 } }), 3)).toEqual([4 * 3 + 3, 8, 9]);
+  expect(written(before, columnsWith({ ...others, 3: { present: false } }), 3)).toEqual([4 * 3 + 3, 1, 0]);
+});
+
 describe("a change is refused", () => {
   test.each([
-    ["of a station after the last", [4 * STATIONS], "a look changes station 8 of 8"],
+    ["of a station after the last", [4 * (STATIONS + 1)], "a look changes station 9 of 8"],
+    ["of the station after the last", [4 * STATIONS], "a look changes station 8 of 8"],
     ["that takes a bike where none is", [3, 4, 1, 1], "a look has the count -1"],
     ["to more flags than there are", [3, 2, 128, 4], `a look has ${FLAGS_MAX + 1}, expected`],
     ["to values that nobody knows", [3, 32], "values 32, which are not known: newer code wrote it"],

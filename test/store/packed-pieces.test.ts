@@ -32,6 +32,15 @@ describe("a rule's states are runs of phases, each with the times of its episode
   test.each<[string, RuleState[], number[]]>([
     ["nothing seen", [UNSEEN, UNSEEN], [2, 0]],
     ["nothing so", [INACTIVE], [1, 1]],
+    [
+      "several from the third on",
+      [
+        INACTIVE,
+        INACTIVE,
+        ...[999, 998].map((time) => ({ phase: "pending" as const, ...NO_ONSET, ...at(time) })),
+      ],
+      [2, 1, 2, 2, 1, 2],
+    ],
     ["pending", [{ phase: "pending", ...NO_ONSET, ...at(999) }], [1, 2, 1]],
     ["pending at a baseline", [{ phase: "pending", ...BASELINE, ...at(998) }], [1, 3, 2]],
     ["pending after a gap", [{ phase: "pending", ...AFTER_GAP, ...at(997) }], [1, 4, 3]],
@@ -82,6 +91,11 @@ describe("a rule's states are runs of phases, each with the times of its episode
     );
   });
 
+  test("a run is no longer than the column", () => {
+    expect(() => readRule(readerOf(3, 1), 2, MARK_AT, 3)).toThrow("it has a bad run");
+    expect(() => readRule(readerOf(1, 1, 2, 1), 2, MARK_AT, 3)).toThrow("it has a bad run");
+  });
+
   test.each([
     [11, 3],
     [8, 2],
@@ -120,8 +134,8 @@ describe("an unfinished window is runs of equally many counts, each with what it
   test.each([
     [
       "begins when no window does",
-      written((w) => w.writeNumber(TIME_MS_MAX / WINDOW_MS + 2)),
-      "a window that begins at",
+      written((w) => w.writeNumber(TIME_MS_MAX / WINDOW_MS + 1)),
+      `a window that begins at ${TIME_MS_MAX}`,
     ],
     ["has a sum below 0", [1, 4, 3, 31], "packed state has the sum -1"],
     [
@@ -216,6 +230,23 @@ describe("what is known of a feed is parts, each only where it says something:",
     const state = { ...nothing, ...more };
     expect(written((writer) => writeFeedState(writer, state, MARK_AT))).toEqual(bytes);
     expect(readFeedState(readKnownParts(readerOf(...bytes)), 3, MARK_AT)).toEqual(state);
+  });
+
+  test("one that is absent, and what was held two hundred times", () => {
+    const state = {
+      ...nothing,
+      absentSince: new Map([[1, 999]]),
+      held: { since: 998, sightings: 200, columns },
+    };
+    const bytes = written((writer) => writeFeedState(writer, state, MARK_AT));
+    expect(bytes.slice(0, 5)).toEqual([4, 3, 1, 2, 2]);
+    expect(readFeedState(readKnownParts(readerOf(...bytes)), 3, MARK_AT)).toEqual(state);
+  });
+
+  test("a held snapshot has columns alone", () => {
+    expect(() => readFeedState(readKnownParts(readerOf(6, 5, 1, 3, 3, 1, 0)), 3, MARK_AT)).toThrow(
+      "part 3 in a held snapshot, expected columns",
+    );
   });
 
   test.each([

@@ -48,6 +48,7 @@ describe("effects come back as they were", () => {
       "an end about the feed",
       { ...RESOLVING, stationId: null, stationName: null, address: null, resolution: aResolution() },
     ],
+    ["an end about the feed that has a text of a station", { ...RESOLVING, stationId: null }],
     ["a window", WINDOW],
     ["a list of ids to be let go", FORGETTING],
     ["the first and the last time", { ...FORGETTING, expiresAt: TIME_MS_MAX - 1 }],
