@@ -56,6 +56,7 @@ describe("a change is a number for its station and its kind, and what that needs
     ["a bike leaves an absent station", { vehicles: 4, docks: 10, present: false }, [3, 13, 0, 5, 11]],
     ["a bike with a motor comes", { vehicles: 6, docks: 8, ebikes: 1 }, [3, 28, 7, 9, 2]],
     ["a motor runs dry", { ebikes: null }, [3, 16, 0]],
+    ["all of it", { vehicles: 1, docks: 2, ebikes: 3, flags: 4, present: false }, [3, 31, 0, 4, 2, 3, 4]],
   ])("%s", (_what, station, bytes) => {
     const before = columnsWith({}, 2);
     const after = columnsWith({ 0: station }, 2);
@@ -70,6 +71,7 @@ describe("a change is a number for its station and its kind, and what that needs
     ["docks were unknown", { docks: null }, { vehicles: 2, docks: 3 }, [3, 12, 3, 4]],
     ["vehicles become unknown", {}, { vehicles: null, docks: 14 }, [3, 12, 0, 15]],
     ["docks become unknown", {}, { vehicles: 14, docks: null }, [3, 12, 15, 0]],
+    ["the station was absent", { present: false }, {}, [3, 1, 1]],
     ["both were unknown", { vehicles: null, docks: null }, { vehicles: 5, docks: 9 }, [3, 12, 6, 10]],
   ])("an unknown count is no zero: %s", (_what, stationBefore, stationAfter, bytes) => {
     const [before, after] = [columnsWith({ 0: stationBefore }), columnsWith({ 0: stationAfter })];
@@ -114,7 +116,11 @@ describe("a change is refused", () => {
     ["of a station after the last", [4 * (STATIONS + 1)], "a look changes station 9 of 8"],
     ["of the station after the last", [4 * STATIONS], "a look changes station 8 of 8"],
     ["that takes a bike where none is", [3, 4, 1, 1], "a look has the count -1"],
-    ["to more flags than there are", [3, 2, 128, 4], `a look has ${FLAGS_MAX + 1}, expected`],
+    [
+      "to more flags than there are",
+      [3, 2, 128, 4],
+      `a look has ${FLAGS_MAX + 1}, expected at most ${FLAGS_MAX}`,
+    ],
     ["to values that nobody knows", [3, 32], "values 32, which are not known: newer code wrote it"],
   ])("%s", (_what, bytes, sentence) => {
     const refused = () => {
@@ -132,6 +138,10 @@ describe("a change is refused", () => {
     applyChanges(readerOf(0), columns);
     expect([columns.vehicles[0], columns.docks[0]]).toEqual([COUNT_MAX, 0]);
     expect(() => applyChanges(readerOf(2, 4), full())).toThrow(`a look has the count ${COUNT_MAX + 1}`);
+  });
+
+  test.each([{ vehicles: null }, { docks: null }])("of a bike where %j", (unknown) => {
+    expect(() => applyChanges(readerOf(0), columnsWith({ 0: unknown }))).toThrow("a look has the count NaN");
   });
 
   test("whose station cannot be, and of the last one it is not", () => {

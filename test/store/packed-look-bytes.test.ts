@@ -1,3 +1,4 @@
+import { deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { Look } from "../../functions/core/believed.ts";
 import type { Believed, PastLook } from "../../functions/core/past.ts";
@@ -94,6 +95,7 @@ describe("what is believed is since when, since when it stands still, who is out
     ["since a while", { since: 997 }, [3, 0, 0]],
     ["standing still since now", { frozenSince: AT }, [0, 1, 0]],
     ["standing still since a while", { frozenSince: 998 }, [0, 3, 0]],
+    ["since a while, standing still since a moment", { since: 990, frozenSince: 998 }, [10, 3, 0]],
     ["with all outside", { outside: "all" }, [0, 0, 1]],
     ["with some outside", { outside: [false, true, true] }, [0, 0, 2, 3, 1, 0, 2, 1]],
   ])("%s", (_what, more, bytes) => {
@@ -125,6 +127,28 @@ describe("what is believed is since when, since when it stands still, who is out
     columns.vehicles[0] = 5;
     expect(stored.read(3)).toEqual(COLUMNS);
     expect(() => stored.read(4)).toThrow("look has 3 stations, its list of ids 4");
+  });
+
+  test("a key may have as many stations as a record", () => {
+    const stations = 20_000;
+    const many = <T>(value: (index: number) => T) =>
+      Array.from({ length: stations }, (_, index) => value(index));
+    const columns = {
+      present: many(() => true),
+      vehicles: many((index) => 1_000_000 + index),
+      docks: many((index) => 1_000_000 + index),
+      flags: many((index) => index % 3),
+    };
+    const believed = { ...BELIEVED, stationIds: many(String), columns };
+    const stored = read(bytesOf({ ...OBSERVED, believed })).seen?.columns;
+    expect(stored?.type === "key" && stored.read(stations)).toEqual(columns);
+  });
+
+  test("a key whose column goes on after the last station is refused", () => {
+    const packed = deflateRawSync(Uint8Array.of(3, 17, 4, 1, 1, 1, 9));
+    const stored = read([1, 0, 10, ...HEAD, 0, 0, 0, 1, packed.length, ...packed]).seen?.columns;
+    if (stored?.type !== "key") throw new Error("it is a key");
+    expect(() => stored.read(3)).toThrow("look has 1 bytes left over");
   });
 
   test("counts that nobody knows are two columns, not one", () => {
