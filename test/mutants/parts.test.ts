@@ -1,8 +1,9 @@
+import { existsSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { changedLines, linesAdded } from "./changed-lines.ts";
 import { lineOf, type Mutant, shown } from "./mutant.ts";
 import type { Reach } from "./plan.ts";
-import { missedShares, type Result, refusedOfChange, survivorsOf, tableOf } from "./results.ts";
+import { missedShares, type Result, refusedOfChange, survivorsOf, tableOf, UNCLEAN } from "./results.ts";
 import { readSurvivors } from "./survivors.ts";
 import { TestOrder } from "./test-order.ts";
 
@@ -125,7 +126,7 @@ describe("a change is refused for a slip on its lines that survives", () => {
     "1 slips on changed lines survive all tests, and are not listed in test/mutants/survivors.json",
   ];
 
-  const UNCLEAN = ["functions/dirty", "functions/core/dirty.ts"];
+  const unclean = ["functions/dirty", "functions/core/dirty.ts"];
   test.each<[string, Partial<Result>, string[]]>([
     ["all tests", {}, refused],
     ["no test, since one kills it", { killedBy: "f.test.ts" }, []],
@@ -135,6 +136,10 @@ describe("a change is refused for a slip on its lines that survives", () => {
     ["in a file of which others survive", { file: "functions/core/dirty.ts" }, []],
     ["in a folder, not in one whose name begins likewise", { file: "functions/dirty-too/f.ts" }, refused],
   ])("%s", (_what, more, sentences) => {
-    expect(refusedOfChange([{ ...survivor, ...more }], UNCLEAN)).toEqual(sentences);
+    expect(refusedOfChange([{ ...survivor, ...more }], unclean)).toEqual(sentences);
   });
+});
+
+test("what is not clean yet is there", () => {
+  for (const path of UNCLEAN) expect([path, existsSync(path)]).toEqual([path, true]);
 });
