@@ -151,12 +151,12 @@ test("an item has each fact of its alert in its own place", () => {
     alternatives: [alternative],
   };
   expect(alertItem("hill", opening)).toEqual({ ...item, status: "open", openSince: item.startedAt });
-  const resolution = aResolution({ endReason: "withdrawn" });
+  const resolution = aResolution({ resolvedAt: T0 + 300_000, endReason: "withdrawn" });
   expect(alertItem("hill", { ...opening, resolution })).toEqual({
     ...item,
     status: "resolved",
     endedAt: "2026-05-04T08:04:00.000Z",
-    resolvedAt: "2026-05-04T08:04:00.000Z",
+    resolvedAt: "2026-05-04T08:05:00.000Z",
     durationSeconds: 240,
     vehiclesAtEnd: 2,
     docksAtEnd: 5,
