@@ -229,6 +229,13 @@ describe("a state of format 2", () => {
     expect(read(...NO_TIMES, 0, ...WELL, 0)).toMatchObject({ feedRules: NEW_SYSTEM.feedRules, held: null });
   });
 
+  test("has the times of its feed", () => {
+    expect(read(2, 3, 4, 0, ...WELL, 0)).toMatchObject({
+      observedAt: at(4) - 1,
+      published: { newestAt: at(4) - 2, olderSince: at(4) - 3 },
+    });
+  });
+
   test("that holds a snapshot of no time holds it since its mark", () => {
     expect(read(...NO_TIMES, 0, ...WELL, ...HELD).held).toMatchObject({ since: at(4), sightings: 2 });
   });
