@@ -7,6 +7,7 @@ import {
   emptyColumns,
   entriesAt,
   onlyMeasures,
+  outsideAmong,
   resized,
   selected,
   widened,
@@ -94,6 +95,13 @@ test("each station's column by its id, as long as the list lives", () => {
   ]);
   expect(columnIndex(ids)).toBe(columnIndex(ids));
   expect(columnIndex(["b"]).get("b")).toBe(0);
+});
+
+test("who is outside in another list of ids", () => {
+  const outside = [true, true, false];
+  expect(outsideAmong(outside, ["a", "b", "c"], ["c", "new", "b"])).toEqual([false, false, true]);
+  expect(outsideAmong("all", ["a"], ["b"])).toBe("all");
+  expect(outsideAmong(null, ["a"], ["b"])).toBeNull();
 });
 
 describe("which stations differ", () => {

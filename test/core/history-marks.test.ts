@@ -37,6 +37,7 @@ test.each([
   ["not with the 23rd", { ...marks, listChanges: 23 }, MIDNIGHT + DAY_MS - 1, false],
   ["not on the next day", { ...marks, listChanges: 24 }, MIDNIGHT + DAY_MS, false],
   ["not where no list is known", { ...marks, listAt: null, listChanges: 24 }, MIDNIGHT, false],
+  ["nor on the day from which times are counted", { ...marks, listAt: null, listChanges: 24 }, 5, false],
 ])("ids change too fast %s", (_what, before, at, expected) => {
   expect(isTooFast(before, at)).toBe(expected);
 });

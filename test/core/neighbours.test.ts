@@ -28,7 +28,10 @@ test("neighbours are those that measuring every way finds", () => {
         expect(nearest.of.get(from.station)).toEqual(others.slice(0, 1).map(({ station }) => station));
         const near = others.filter(({ meters }) => meters <= withinMeters).map(({ station }) => station);
         expect(within.of.get(from.station)?.toSorted()).toEqual(near.toSorted());
-        for (const station of near) expect(within.around.get(station)).toContain(from.station);
+        const back = placed.filter(({ station }) => within.of.get(station)?.includes(from.station));
+        expect(within.around.get(from.station)?.toSorted()).toEqual(
+          back.map(({ station }) => station).toSorted(),
+        );
       }
     }),
     { numRuns: 100 },

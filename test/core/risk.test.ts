@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { logNormalTail } from "../../functions/core/normal-tail.ts";
 import type { PollOutcome } from "../../functions/core/observation.ts";
 import { Flows, type Risk } from "../../functions/core/risk.ts";
-import { failed, flagsWith, MINUTE_MS, reading, SHUT, snapshot, T0 } from "./builders.ts";
+import { failed, flagsWith, MINUTE_MS, reading, retired, SHUT, snapshot, T0 } from "./builders.ts";
 import { looksOf } from "./looks.ts";
 
 const at = (minute: number) => T0 + minute * MINUTE_MS;
@@ -87,6 +87,25 @@ describe("the order of what runs dry, or fills up, next", () => {
     const still = [0, 60].map((minute) => snapshot(at(minute), reading("b", 500, 500)));
     expect(risksAfter(still).get("b")?.empty).toBeLessThan(-800_000);
     expect(risksAfter(still).get("b")?.empty).toBeGreaterThan(-850_000);
+  });
+
+  test("goes on over failed polls, and begins anew where the system had left", () => {
+    const seen = (minute: number, count: number) => snapshot(at(minute), reading("a", count, 20 - count));
+    const whole = risksAfter([seen(0, 18), seen(10, 6)]);
+    expect(risksAfter([seen(0, 18), failed(at(5)), seen(10, 6)])).toEqual(whole);
+    expect(risksAfter([seen(0, 18), seen(10, 6), failed(at(11))])).toEqual(whole);
+    const left = risksAfter([seen(0, 18), retired(at(5)), seen(10, 6), seen(20, 5)]);
+    expect(left).toEqual(risksAfter([seen(10, 6), seen(20, 5)]));
+  });
+
+  test("is unknown after a look that nobody can read", () => {
+    const flows = new Flows();
+    const [look] = looksOf([snapshot(at(0), reading("a", 3))]).looks;
+    if (look === undefined) throw new Error("there is no look");
+    flows.take(look.past);
+    expect(flows.risks(30)).toHaveLength(1);
+    flows.take({ ...look.past, believed: null, hole: "it cannot be read" });
+    expect(flows.risks(30)).toEqual([]);
   });
 
   test("begins anew after a hole", () => {

@@ -1,10 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { isBadInput } from "../../functions/core/bad-input.ts";
+import { AHEAD_MS_MAX } from "../../functions/core/clocks.ts";
+import { isRefused, UNHANDLED } from "../../functions/core/handling.ts";
+import { NO_HISTORY } from "../../functions/core/history-marks.ts";
 import { inParallel } from "../../functions/core/in-parallel.ts";
 import { isoOrNull, isoTime, TIME_MS_MAX } from "../../functions/core/iso-time.ts";
-import { itemsOfValue, valueName } from "../../functions/core/item-names.ts";
+import { itemsOfValue, REPLACED_KEPT_MS, valueName } from "../../functions/core/item-names.ts";
+import { MEASURES, wordsOfMeasure } from "../../functions/core/measures.ts";
 import { messageOf } from "../../functions/core/messages.ts";
 import { isCount, readingsOf } from "../../functions/core/observation.ts";
+import { NewerStateError, RefusedForGood, Throttled, UnusableItem } from "../../functions/core/refusal.ts";
+import { SILENCE_MS_MAX } from "../../functions/core/silences.ts";
+import { isTimeZone } from "../../functions/core/time-zone.ts";
 
 test.each([
   [{ isBadInput: true }, true],
@@ -25,6 +32,45 @@ test.each([
   [null, "null"],
 ])("the message of %j is %s", (error, message) => {
   expect(messageOf(error)).toBe(message);
+});
+
+test.each([
+  ["Europe/Paris", true],
+  ["UTC", true],
+  ["Europe/Lyon", false],
+  ["", false],
+])("whether this runtime knows the time zone %s: %s", (name, expected) => {
+  expect(isTimeZone(name)).toBe(expected);
+});
+
+test("errors have names that logs show", () => {
+  const errors = [new RefusedForGood("x"), new Throttled("x"), new NewerStateError("x")];
+  expect(errors.map(({ name }) => name)).toEqual(["RefusedForGood", "Throttled", "NewerStateError"]);
+  const unusable = new UnusableItem("gone", [{ a: 1 }], 7);
+  expect(unusable).toMatchObject({ name: "UnusableItem", message: "gone", items: [{ a: 1 }], anew: 7 });
+});
+
+test("limits of time are a month, a day and five minutes; a system without history has no marks", () => {
+  expect([SILENCE_MS_MAX, REPLACED_KEPT_MS, AHEAD_MS_MAX]).toEqual([2_592_000_000, 86_400_000, 300_000]);
+  expect(NO_HISTORY).toEqual({
+    believedAt: null,
+    keyAt: null,
+    listAt: null,
+    listChanges: 0,
+    listUntil: null,
+  });
+});
+
+test("measures have words", () => {
+  expect(MEASURES.map(({ name }) => wordsOfMeasure(name))).toMatchObject([
+    { plural: "vehicles", noun: "bike" },
+    { plural: "docks", noun: "dock" },
+    { plural: "e-bikes", noun: "e-bike" },
+  ]);
+});
+
+test("what is refused says what it is", () => {
+  expect([isRefused({ type: "over" }), isRefused(UNHANDLED)]).toEqual([true, false]);
 });
 
 test.each([

@@ -25,6 +25,7 @@ describe("a snapshot of the same stations in the same order", () => {
       columns: { present: [true, true], vehicles: [1, 2], docks: [10, 20], flags: [100, 200] },
     });
     expect([arranged.stationIds, arranged.columns.docks]).toEqual([ids, own.docks]);
+    expect(arranged.columns).not.toHaveProperty("ebikes");
     expect(arranged.stationIds).toBe(ids);
     expect(arranged.columns.vehicles).toBe(own.vehicles);
   });
@@ -60,6 +61,8 @@ describe("a snapshot of other stations", () => {
     const own = readings("ba", { ebikes: [7, 8] });
     expect(arrange(["a", "b"], own, ["ebikes"]).columns.ebikes).toEqual([8, 7]);
     expect(arrange(["a", "b"], own, []).columns).not.toHaveProperty("ebikes");
+    const some = readings("ba", { ebikes: [7, null] });
+    expect(arrange(["a", "b"], some, ["ebikes"]).columns.ebikes).toEqual([null, 7]);
     const earlier = readings("bb", { ebikes: [7, null] });
     expect(arrange(["a"], earlier, ["ebikes"]).columns).not.toHaveProperty("ebikes");
   });

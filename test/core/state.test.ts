@@ -141,6 +141,7 @@ describe("a state", () => {
       rules: { empty: [UNSEEN, OPEN, UNSEEN] },
       changes: [],
     });
+    expect(withdrawStations({ empty: [OPEN] }, [0], at(3)).rules).toEqual({});
     expect(withdrawStations(state.rules, [], at(3))).toEqual({ rules: state.rules, changes: [] });
   });
 });
