@@ -170,6 +170,11 @@ describe("outside the opening hours", () => {
     const said = looks.map(({ past }) => [past.believed?.stationIds.join(""), past.believed?.outside]);
     expect(said[0]).toEqual(["abcd", [false, false, false, true]]);
     expect(said[3]).toEqual(["acd", [false, false, true]]);
+    const { looks: noon } = looksOf([city(3 * HOUR + 30, 1)], {
+      ruleBook: book("Mo-Su 06:00-23:00"),
+      roster,
+    });
+    expect(noon[0]?.past.believed?.outside).toBeNull();
   });
 });
 

@@ -119,6 +119,18 @@ describe("feed-frozen", () => {
     }
   });
 
+  test("keeps what waits from being told: nobody knows whether it is still so", () => {
+    const frozen = { forMs: 600_000, keepForMs: 0, share: 0, atLeast: 0 };
+    const empty = { atMost: 0, clearAt: 1, forMs: 1_200_000, keepForMs: 0 };
+    const book = guarded({
+      feed: { ...guarded().feed, "feed-frozen": frozen },
+      rules: { ...guarded().rules, empty },
+    });
+    const emptied = snapshot(at(1), ...first(1, (id) => reading(id, 0)));
+    const still = [2, 12, 22, 32].map((minute) => unchanged(at(minute), at(1)));
+    expect(toldUnder(book, SOUND, emptied, ...still)).toEqual(["open feed-frozen 12 since 2"]);
+  });
+
   test("starts afresh with any change", () => {
     const polls = hours(11).map((minute) =>
       snapshot(at(minute), ...first(1, (id) => reading(id, minute < 240 ? 5 : 6))),

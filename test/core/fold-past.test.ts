@@ -171,6 +171,11 @@ describe("a fold of the past", () => {
     }));
     expect(told(runPast(looks, { ruleBook: book }))).toEqual(["open closed a 1", "open closed b 1"]);
     expect(told(runPast(outside, { ruleBook: book }))).toEqual(["open closed b 1"]);
+    const all = outside.map((look) => ({
+      ...look,
+      believed: look.believed && { ...look.believed, outside: "all" as const },
+    }));
+    expect(told(runPast(all, { ruleBook: book }))).toEqual([]);
   });
 
   test("knows the hours of a station that is new", () => {

@@ -190,6 +190,13 @@ describe("a snapshot published before one already seen", () => {
     expect(effects.filter(({ type }) => type !== "window")).toEqual([]);
   });
 
+  test("is an answer: the feed is not down while it is out of order", () => {
+    const feed = { ...guarded().feed, "feed-down": { forMs: 0, keepForMs: 0, share: 0, atLeast: 0 } };
+    const polls = [published(0, 0), published(1, -1), unchanged(at(2), at(1))];
+    const { effects, verdicts } = run(polls, { ruleBook: guarded({ feed }) });
+    expect([told(effects), verdicts]).toEqual([[], ["observed", "dropped", "dropped"]]);
+  });
+
   test("is dropped alone: what repeats another is out of order only meanwhile", () => {
     const polls = [published(0, 0), unchanged(at(1), at(-5))];
     expect(run(polls, { ruleBook: guarded() }).verdicts).toEqual(["observed", "unmatched"]);

@@ -62,11 +62,12 @@ describe("the hours of a station", () => {
   test("end in a gap where the last look at which it was shut, and the time of a gap ago, were outside them", () => {
     // Closed hours are a quarter of an hour longer at both ends: from 7:45 to 8:30.
     const noon = rosterWith([{ stationId: "a", openingHours: "Mo-Su 06:00-08:00,08:15-23:00" }], "24/7");
-    const backAt = (minute: number) => {
-      const polls = [-20, -10, 10, 29].map((before) => both(before, IN_SERVICE));
+    const backAt = (minute: number, ...inside: number[]) => {
+      const polls = [-20, -10, 10, 29, ...inside].map((before) => both(before, IN_SERVICE));
       return told(run([...polls, both(minute, IN_SERVICE, 0)], { ruleBook: book, roster: noon }).effects);
     };
     expect(backAt(45)).toEqual(["open empty a 45 after a gap"]);
+    expect(backAt(45, 35)).toEqual(["open empty a 45"]);
   });
 
   test("count for none when many close by them at once", () => {

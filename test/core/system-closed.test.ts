@@ -85,6 +85,12 @@ describe("a system of which nearly all stations are closed", () => {
     ]);
   });
 
+  test("dates only what it kept back: what closes while its keepFor lasts has been so since then", () => {
+    const patient = { "system-closed": { forMs: 0, keepForMs: 600_000, share: 0.9, atLeast: 10 } };
+    const { effects } = run([city(0, 0), city(1, 20), city(3, 1), city(4, 2)], { ruleBook: unheld(patient) });
+    expect(toldOf(effects)).toEqual(["open system-closed 1", "open closed s0 3 since 1", "open closed s1 4"]);
+  });
+
   test("leaves it to the keepFor of those that open with it when they are told of", () => {
     const { rules } = guarded();
     const closed = { atMost: 0, clearAt: 1, forMs: 0, keepForMs: 60_000 };
