@@ -73,6 +73,18 @@ test.each([
   });
 });
 
+test("a spell of any length is no violation where none is, and costs nothing where nothing is asked for it", () => {
+  for (const [afterMs, violations] of [
+    [null, 0],
+    [10, 1],
+  ] as const) {
+    const found = cells(afterMs);
+    found.turn(0, SO, 110);
+    found.turn(0, NOT_SO, 190);
+    expect(found.figures(0, 200)).toMatchObject({ spells: 1, violations, penaltyHundredths: 0 });
+  }
+});
+
 test("a spell goes on where its cell is said to count as before", () => {
   const found = cells();
   for (const ms of [110, 120, 130]) found.turn(0, SO, ms);

@@ -83,6 +83,16 @@ describe("looks are taken", () => {
     expect(levelsOf(at(0), at(10)).observedAt).toBeNull();
   });
 
+  test("and the newest observed one is told, whatever follows it", () => {
+    const levels = levelsOf(at(0), at(100));
+    const past = looks([at(0), "a"], [at(10), "a"]);
+    for (const look of past) levels.take(look);
+    const [, look] = past;
+    if (look === undefined) throw new Error("there is no look");
+    levels.take({ ...look, at: at(20), previousAt: at(10), verdict: "failed", believed: null });
+    expect(levels.observedAt).toBe(at(10));
+  });
+
   test("until the last spell that began in it is over", () => {
     const levels = levelsOf(at(0), at(10));
     const past = looks([at(0), "A"], [at(10), "Ab"], [at(20), "Abc"], [at(30), "abc"]);

@@ -92,10 +92,12 @@ describe("from when on what is known", () => {
     const looks = [
       look(0, null, 0),
       look(10, 0, 0, { ...still, outside: [true] }),
-      look(20, 10, 0, still),
-      look(30, 20, 0, still),
+      look(20, 10, 0, { ...still, outside: [false] }),
+      look(30, 20, 0, { ...still, outside: [true] }),
+      look(40, 30, 0, still),
+      look(50, 40, 0, still),
     ];
-    expect(emptyTime(looks, 30)).toEqual({ so: 20, known: 20, spells: 2 });
+    expect(emptyTime(looks, 50)).toEqual({ so: 30, known: 30, spells: 3 });
   });
 
   test("a frost reaches back behind a gap in which nothing changed", () => {

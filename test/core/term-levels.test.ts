@@ -69,9 +69,15 @@ describe("hours", () => {
     step(at(0), true, [0, EMPTY]);
     step(at(60) + ms, true, [0, FILLED]);
     expect(figures(0, at(90))).toMatchObject({
-      ...{ trueMs: 30 * MINUTE_MS, longestMs: 30 * MINUTE_MS, timeMs: 30 * MINUTE_MS, spells: 1 },
+      ...{ trueMs: 30 * MINUTE_MS, longestMs: 30 * MINUTE_MS, timeMs: 30 * MINUTE_MS, spells: 1, running: 0 },
     });
   });
+});
+
+test("a count that is unknown is no less so where a neighbour could help", () => {
+  const { step, figures } = judged({ unless: "nearest" }, [0, 100]);
+  step(at(0), true, [0, code(null)], [1, FILLED]);
+  expect(figures(0, at(10))).toMatchObject({ knownMs: 0, timeMs: 10 * MINUTE_MS });
 });
 
 test("a change counts for the stations that it is nearest to, not for the one nearest to itself", () => {
