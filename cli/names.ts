@@ -11,7 +11,7 @@ export const NAMED = [
 ] as const;
 
 /** Tables that a stack of an older version does not have; only commands that need one refuse such a stack. */
-export const NAMED_LATER = ["historyTable", "peopleTable", "receiversTable"] as const;
+export const NAMED_LATER = ["historyTable", "peopleTable", "receiversTable", "mailTopics"] as const;
 export type NamedLater = (typeof NAMED_LATER)[number];
 
 export type Names = Readonly<Record<(typeof NAMED)[number], string>> &

@@ -20,9 +20,11 @@ export function readDeployableSystems(file: string): SystemsConfiguration {
     const problem = problemOf(system);
     if (problem !== null) throw new ConfigurationError(`${fileName}: systems[${index}].${problem}`);
   }
-  for (const [index, { url, secret }] of (configuration.receivers ?? []).entries()) {
+  for (const [index, { url, to, secret }] of (configuration.receivers ?? []).entries()) {
     const problem =
-      keyProblemOf("url", url) ?? (secret === undefined ? null : keyProblemOf("secret", secret));
+      (url === undefined ? null : keyProblemOf("url", url)) ??
+      (to === undefined ? null : keyProblemOf("to", to)) ??
+      (secret === undefined ? null : keyProblemOf("secret", secret));
     if (problem !== null) throw new ConfigurationError(`${fileName}: receivers[${index}].${problem}`);
   }
   return configuration;

@@ -22,6 +22,7 @@ export const STACK_OUTPUTS = {
   pollsTable: "PollsTable",
   peopleTable: "PeopleTable",
   receiversTable: "ReceiversTable",
+  mailTopics: "MailTopics",
   busName: "BusName",
   faultsQueueUrl: "FaultsQueueUrl",
   givenUpQueueUrl: "GivenUpQueueUrl",

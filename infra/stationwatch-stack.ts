@@ -44,7 +44,7 @@ export class StationwatchStack extends Stack {
         ? null
         : new Archive(this, "Archive", { ...asked, stage, configuration, stream, alarms });
 
-    const teller = new Teller(this, "Teller", { stage, systemsFile, configuration, tables, alarms });
+    const teller = new Teller(this, "Teller", { stage, systemsFile, configuration, tables, topics, alarms });
     const dispatchers = new Dispatchers(this, "Dispatchers", { tables, stream });
 
     // The detector is updated first, since an older one would set aside the records of a newer poller: DependsOn orders
@@ -68,6 +68,7 @@ export class StationwatchStack extends Stack {
       pollsTable: tables.polls.tableName,
       peopleTable: tables.people.tableName,
       receiversTable: tables.receivers.tableName,
+      mailTopics: teller.mailTopics,
       busName: bus.eventBusName,
       faultsQueueUrl: detector.faults.queueUrl,
       givenUpQueueUrl: detector.givenUp.queueUrl,

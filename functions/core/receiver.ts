@@ -1,9 +1,11 @@
 import { isOpenAt, type OpeningHours } from "./opening-hours.ts";
 
+export type MessageKind = "text" | "standard" | "mail";
+
 /** Somebody who is told what is open: what of it, after how long, how often, and when. Null matches everything. */
 export interface Receiver {
   readonly name: string;
-  readonly kind: "text" | "standard";
+  readonly kind: MessageKind;
   readonly systemIds: ReadonlySet<string> | null;
   readonly rules: ReadonlySet<string>;
   /** The stations of each system; alerts about a whole system match whatever it says. */

@@ -1,3 +1,5 @@
+import type { MessageKind } from "./receiver.ts";
+
 /**
  * What a receiver was told, and the one message that may be under way to it. All steps are pure: whoever runs them saves
  * the result on condition that the version is the one that was read. Times are milliseconds since the epoch.
@@ -35,7 +37,7 @@ export interface ToldOpening extends OpeningName {
 /** A message that was put: its id and bytes stay the same, however often it is sent. */
 export interface Message {
   readonly id: string;
-  readonly kind: "text" | "standard";
+  readonly kind: MessageKind;
   readonly body: Uint8Array;
   readonly opened: readonly OpeningName[];
   readonly over: readonly OpeningName[];

@@ -3,6 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { KinesisClient } from "@aws-sdk/client-kinesis";
 import type { LambdaClient } from "@aws-sdk/client-lambda";
+import { SNSClient } from "@aws-sdk/client-sns";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { STSClient } from "@aws-sdk/client-sts";
@@ -50,6 +51,10 @@ export function queueClient(options: ClientOptions = {}): SQSClient {
 
 export function busClient(options: ClientOptions = {}): EventBridgeClient {
   return new EventBridgeClient(configured(options));
+}
+
+export function topicClient(options: ClientOptions = {}): SNSClient {
+  return new SNSClient(configured(options));
 }
 
 export function parameterClient(options: ClientOptions = {}): SSMClient {

@@ -11,6 +11,8 @@ export const ENVIRONMENT = {
   pollsTable: "POLLS_TABLE",
   peopleTable: "PEOPLE_TABLE",
   receiversTable: "RECEIVERS_TABLE",
+  /** How the ARNs of the topics for mail begin; the receiver's name follows. */
+  mailTopics: "MAIL_TOPICS",
   busName: "BUS_NAME",
   faultsQueueUrl: "FAULTS_QUEUE_URL",
   /** Path of systems.json; absent means the file beside the bundle. */
@@ -33,6 +35,7 @@ export const DEFAULT_NAMES = {
   pollsTable: "stationwatch-polls",
   peopleTable: "stationwatch-people",
   receiversTable: "stationwatch-receivers",
+  mailTopics: "arn:aws:sns:us-east-1:000000000000:stationwatch-told-",
   busName: "stationwatch",
   faultsQueueName: "stationwatch-faults",
   givenUpQueueName: "stationwatch-given-up",

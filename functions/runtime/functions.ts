@@ -27,7 +27,7 @@ export const DETECT = {
 } as const satisfies FunctionRow["handler"];
 
 export const TELL = {
-  variables: ["receiversTable", "alertsTable", "peopleTable", "historyTable"],
+  variables: ["receiversTable", "alertsTable", "peopleTable", "historyTable", "mailTopics"],
   metrics: ["sent", "waiting", "refused", "unfollowed", "failed"],
 } as const satisfies FunctionRow["handler"];
 

@@ -45,6 +45,12 @@ export const API_KEY = keyKept({}, KEY_EXPECTED).meta({
   description: "Where the key is kept, never the key.",
 });
 
+const MAIL_EXPECTED = 'the parameter that holds the mail address: {"ssmParameter": …}';
+
+export const MAIL_ADDRESS = z
+  .strictObject({ ssmParameter: PLACES.ssmParameter }, MAIL_EXPECTED)
+  .meta({ description: "Where the mail address is kept, which the deployment reads." });
+
 export const ADDRESS = keyKept(
   {},
   'where the address is kept, never the address: {"environment": …}, {"ssmParameter": …} or {"secret": …}',

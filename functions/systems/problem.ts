@@ -66,7 +66,7 @@ function valueAt(root: unknown, path: readonly PropertyKey[]): unknown {
 /** Returns whether people may have written a secret there, in place of where it is kept. */
 export function isSecretPlace(path: readonly PropertyKey[]): boolean {
   const [list, , key = ""] = path;
-  if (list === "receivers") return key === "url" || key === "secret";
+  if (list === "receivers") return key === "url" || key === "to" || key === "secret";
   return path.includes("apiKey") || path.includes("headers");
 }
 

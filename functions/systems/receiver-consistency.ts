@@ -21,9 +21,13 @@ export function* receiverProblems(root: SystemsConfiguration): Generator<Problem
 }
 
 function* ofReceiver(root: SystemsConfiguration, index: number, settings: ReceiverSettings) {
-  const { kind, secret, systems, stations, areas = [], hours, timeZone } = settings;
+  const { kind, url, to, secret, systems, stations, areas = [], hours, timeZone } = settings;
   const at = (key: keyof ReceiverSettings, expected: string, ...below: number[]) =>
     unexpected(["receivers", index, key, ...below], root, expected);
+  if (kind !== "mail" && url === undefined) yield at("url", "where the address is kept");
+  if (kind === "mail" && url !== undefined) yield at("url", "none: mail goes to the address in to");
+  if (kind === "mail" && to === undefined) yield at("to", "the parameter that holds the mail address");
+  if (kind !== "mail" && to !== undefined) yield at("to", "none: only mail has it");
   if (kind === "standard" && secret === undefined)
     yield at("secret", "where the key is kept that signs messages of the kind standard");
   if (kind !== "standard" && secret !== undefined)

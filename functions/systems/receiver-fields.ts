@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { STATION_ID_BYTES_MAX } from "../core/observation.ts";
 import { RULE_NAMES } from "../core/rules.ts";
-import { ADDRESS, API_KEY } from "./access-fields.ts";
+import { ADDRESS, API_KEY, MAIL_ADDRESS } from "./access-fields.ts";
 import { DURATION_PATTERN, durationMs } from "./duration.ts";
 import { duration, OPENING_HOURS, onOrOff, SYSTEM_ID, TIME_ZONE } from "./fields.ts";
 import { RECEIVER_KINDS } from "./receiver-settings.ts";
@@ -38,9 +38,10 @@ const RECEIVER = z.strictObject({
     }),
   kind: z.literal(RECEIVER_KINDS, KIND_EXPECTED).meta({
     description:
-      "`text` sends what chat tools take, an object with one text; `standard` sends Standard Webhooks, for programs.",
+      "`text` sends what chat tools take, an object with one text; `standard` Standard Webhooks, for programs; `mail` plain text, which only a deployed stack sends.",
   }),
-  url: ADDRESS,
+  url: ADDRESS.optional(),
+  to: MAIL_ADDRESS.optional(),
   secret: API_KEY.optional().meta({
     description: "Where the key is kept that signs messages of `standard`, never the key.",
   }),

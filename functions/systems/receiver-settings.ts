@@ -1,9 +1,9 @@
 import type { RuleName } from "../core/rules.ts";
 import type { ApiKeySource } from "./api-key-source.ts";
 
-export const RECEIVER_KINDS = ["text", "standard"] as const;
+export const RECEIVER_KINDS = ["text", "standard", "mail"] as const;
 /**
- * `text`: a JSON object with one text, what chat tools take. `standard`: Standard Webhooks, signed, for programs.
+ * `mail`: plain text by SNS, which only a deployed stack sends. `text`: a JSON object with one text, what chat tools take. `standard`: Standard Webhooks, signed, for programs.
  */
 export type ReceiverKind = (typeof RECEIVER_KINDS)[number];
 
@@ -11,8 +11,10 @@ export type ReceiverKind = (typeof RECEIVER_KINDS)[number];
 export interface ReceiverSettings {
   readonly name: string;
   readonly kind: ReceiverKind;
-  /** Where the address is kept, never the address: a chat tool's URL is a secret. */
-  readonly url: ApiKeySource;
+  /** Where the address of `text` and `standard` is kept, never the address: a chat tool's URL is a secret. */
+  readonly url?: ApiKeySource | undefined;
+  /** The parameter that holds the mail address, read by the deployment. */
+  readonly to?: { readonly ssmParameter: string } | undefined;
   /** Where the key is kept by which messages of `standard` are signed. */
   readonly secret?: ApiKeySource | undefined;
   readonly systems?: readonly string[] | undefined;

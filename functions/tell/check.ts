@@ -7,11 +7,12 @@ import type { Sendable } from "./sender.ts";
 
 /** Returns a message by which people see that messages arrive. It says so, and nothing is remembered of it. */
 export function checkMessage({ name, kind }: Pick<Receiver, "name" | "kind">, at: number): Sendable {
-  const text =
-    kind === "text"
-      ? JSON.stringify({ text: checkText(name) })
-      : payload("stationwatch.test", at, { receiver: name });
-  const body = new TextEncoder().encode(text);
+  const texts = {
+    mail: checkText(name),
+    text: JSON.stringify({ text: checkText(name) }),
+    standard: payload("stationwatch.test", at, { receiver: name }),
+  };
+  const body = new TextEncoder().encode(texts[kind]);
   const hash = createHash("sha256").update(body).update(String(at)).digest("hex").slice(0, 12);
   return { id: `${name}-test-${hash}`, kind, body };
 }

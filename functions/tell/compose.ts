@@ -65,7 +65,7 @@ function messageOf(
     unfollowed,
     isBare: standing.isBare,
   };
-  const text = receiver.kind === "text" ? textOf(digest, receiver.timeZone) : jsonOf(digest);
+  const text = bodyOf(digest, receiver);
   const body = new TextEncoder().encode(text);
   const hash = createHash("sha256").update(body).digest("hex").slice(0, 12);
   return {
@@ -78,8 +78,10 @@ function messageOf(
   };
 }
 
-function textOf(digest: Digest, timeZone: string): string {
-  return JSON.stringify({ text: digestText(digest, timeZone) });
+function bodyOf(digest: Digest, { kind, timeZone }: Receiver): string {
+  if (kind === "standard") return jsonOf(digest);
+  const text = digestText(digest, timeZone);
+  return kind === "mail" ? text : JSON.stringify({ text });
 }
 
 function jsonOf(digest: Digest): string {

@@ -1,7 +1,7 @@
 import { createPost } from "../http/post.ts";
 import { userAgent } from "../http/request.ts";
 import { secrets } from "../runtime/api-keys.ts";
-import { dynamoClient, parameterClient } from "../runtime/clients.ts";
+import { dynamoClient, parameterClient, topicClient } from "../runtime/clients.ts";
 import { optionalEnvironment, requireEnvironment } from "../runtime/environment.ts";
 import { TELL } from "../runtime/functions.ts";
 import { loadSystems } from "../runtime/load-systems.ts";
@@ -11,6 +11,7 @@ import { KnownUntilReader } from "../store/known-until.ts";
 import { ReceiverStore } from "../store/receiver-store.ts";
 import { readSilences } from "../store/silence-reading.ts";
 import { TellableAlerts } from "../store/tellable-alerts.ts";
+import { Mail } from "../stream/mail.ts";
 import { receiverOf } from "../systems/receivers.ts";
 import { type Checked, checkedAs, checkMessage } from "./check.ts";
 import { createSender } from "./sender.ts";
@@ -28,16 +29,17 @@ const { systems, receivers: settings = [], contact = null } = loadSystems();
 const receivers = settings.map((one) => receiverOf(one, systems));
 const read = secrets(parameterClient, Date.now);
 const client = dynamoClient();
+const isLocal = optionalEnvironment("loopbackFeeds") === "allow";
+const mail = new Mail(topicClient, names.mailTopics);
 let now = Date.now;
 
 const send = createSender({
-  post: createPost({ loopbackHttp: optionalEnvironment("loopbackFeeds") === "allow" }),
-  addressOf: (name) => read(settingsOf(name).url, `the address of ${name}`),
-  keyOf: async (name) => {
-    const { secret } = settingsOf(name);
-    if (secret === undefined) throw new Error("it has no secret, expected one to sign by");
-    return await read(secret, `the secret of ${name}`);
-  },
+  post: createPost({ loopbackHttp: isLocal }),
+  // On one machine nothing sends mail: the terminal shows it.
+  mail: async (name, subject, text) =>
+    isLocal ? log("WARN", `mail to ${name}`, { reason: text }) : await mail.send(name, subject, text),
+  addressOf: (name) => secretOf(name, "url", "address"),
+  keyOf: (name) => secretOf(name, "secret", "secret"),
   agent: userAgent(contact),
   now: Date.now,
 });
@@ -65,6 +67,13 @@ export async function handler(event: TellEvent): Promise<Ticked | Checked> {
   logMetrics(TELL.metrics, "told", { ...counts, durationMs: endedAt - startedAt }, endedAt);
   if (counts.failed > 0) throw new Error(`${counts.failed} receivers failed, the first: ${problems[0]}`);
   return { ...counts, problems };
+}
+
+async function secretOf(name: string, field: "url" | "secret", title: string): Promise<string> {
+  const source = settingsOf(name)[field];
+  // A message that waits may be of the kind that the receiver had before.
+  if (source === undefined) throw new Error(`it has no ${title}, expected one for the message that waits`);
+  return await read(source, `the ${title} of ${name}`);
 }
 
 function settingsOf(name: string) {

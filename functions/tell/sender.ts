@@ -12,6 +12,8 @@ export interface SenderWorld {
     headers: Readonly<Record<string, string>>,
     body: Uint8Array,
   ) => Promise<{ readonly status: number; readonly retryAfterMs: number | null }>;
+  /** Sends one mail, and rejects with the reason. */
+  readonly mail: (name: string, subject: string, text: string) => Promise<void>;
   /** Reads the receiver's address from where it is kept. */
   readonly addressOf: (name: string) => Promise<string>;
   /** Reads the key by which messages of the kind `standard` are signed. */
@@ -22,9 +24,14 @@ export interface SenderWorld {
 }
 
 /** Returns what sends a message once. It never rejects: what could not be sent has no answer. */
-export function createSender({ post, addressOf, keyOf, agent, now }: SenderWorld) {
+export function createSender({ post, mail, addressOf, keyOf, agent, now }: SenderWorld) {
   return async (name: string, { id, kind, body }: Sendable): Promise<Outcome> => {
     try {
+      if (kind === "mail") {
+        const text = new TextDecoder().decode(body);
+        await mail(name, subjectOf(text), text);
+        return { type: "answered", status: 200, retryAfterMs: null };
+      }
       const address = await addressOf(name);
       const signed = kind === "standard" ? signedHeaders(await keyOf(name), id, body, now()) : {};
       const headers = {
@@ -38,4 +45,10 @@ export function createSender({ post, addressOf, keyOf, agent, now }: SenderWorld
       return { type: "unanswered", reason: messageOf(error) };
     }
   };
+}
+
+/** A subject has at most 99 characters of ASCII (SNS, Publish): how many are open and over, as the text begins. */
+function subjectOf(text: string): string {
+  const [counts = ""] = text.split(/ · |\n/);
+  return `stationwatch: ${counts.replace(/[^ -~]/g, "").slice(0, 80)}`;
 }

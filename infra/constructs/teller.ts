@@ -1,7 +1,8 @@
-import { Duration } from "aws-cdk-lib";
+import { CfnParameter, Duration, Stack } from "aws-cdk-lib";
 import type { IWidget } from "aws-cdk-lib/aws-cloudwatch";
 import * as events from "aws-cdk-lib/aws-events";
 import * as targets from "aws-cdk-lib/aws-events-targets";
+import { Subscription, SubscriptionProtocol } from "aws-cdk-lib/aws-sns";
 import { Construct } from "constructs";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
 import { acknowledge } from "../acknowledge.ts";
@@ -11,12 +12,14 @@ import { addTellerAlarms, tellerWidgets } from "../monitoring/teller.ts";
 import { grantSecrets } from "./api-keys.ts";
 import { BundledFunction } from "./bundled-function.ts";
 import type { Tables } from "./tables.ts";
+import type { Topics } from "./topics.ts";
 
 export interface TellerProps {
   readonly stage: Stage;
   readonly systemsFile: string;
   readonly configuration: SystemsConfiguration;
   readonly tables: Tables;
+  readonly topics: Topics;
   readonly alarms: Alarms;
 }
 
@@ -27,11 +30,14 @@ const TOO_LATE = "The next tick tells what one that failed did not; alarms ring 
 /** Tells receivers each five minutes what is new for them. Without receivers it has no schedule. */
 export class Teller extends Construct {
   readonly function: BundledFunction<"tell">;
+  /** How the ARNs of the topics for mail begin. */
+  readonly mailTopics: string;
 
   constructor(scope: Construct, id: string, props: TellerProps) {
     super(scope, id);
     const { stage, tables, configuration } = props;
     const { receivers = [] } = configuration;
+    this.mailTopics = Stack.of(this).formatArn({ service: "sns", resource: this.#topicName("") });
     this.function = new BundledFunction(this, "Function", {
       name: "tell",
       stage,
@@ -42,6 +48,7 @@ export class Teller extends Construct {
         alertsTable: tables.alerts.tableName,
         peopleTable: tables.people.tableName,
         historyTable: tables.history.tableName,
+        mailTopics: this.mailTopics,
       },
       asynchronous: ONCE_OR_NEVER,
     });
@@ -55,8 +62,34 @@ export class Teller extends Construct {
       receivers.flatMap(({ url, secret }) => [url, secret]),
     );
     acknowledge(this.function, { "Serverless-LambdaAsyncFailureDestination": TOO_LATE });
+    for (const { name, to } of receivers) {
+      if (to !== undefined) this.#openTopic(name, to.ssmParameter, props.topics);
+    }
     const schedules = receivers.length === 0 ? [] : [this.#schedule()];
     addTellerAlarms(this, props.alarms, this.function, schedules);
+  }
+
+  /** The function knows the topics by their names. */
+  #topicName(receiver: string): string {
+    return `${Stack.of(this).stackName}-told-${receiver}`;
+  }
+
+  /** Opens the topic of a receiver of mail; the deployment reads its address from a parameter. */
+  #openTopic(receiver: string, parameter: string, topics: Topics): void {
+    const topic = topics.open(this, `Mail-${receiver}`, [], this.#topicName(receiver));
+    const address = new CfnParameter(this, `Address ${receiver}`, {
+      type: "AWS::SSM::Parameter::Value<String>",
+      default: parameter,
+      description: "The Parameter Store parameter that holds a mail address, as named in systems.json.",
+    });
+    new Subscription(topic, "Address", {
+      topic,
+      protocol: SubscriptionProtocol.EMAIL,
+      endpoint: address.valueAsString,
+      deadLetterQueue: topics.undelivered,
+    });
+    this.function.may(topic.topicArn, "sns:Publish");
+    topics.letEncrypt(this.function);
   }
 
   #schedule(): events.Rule {

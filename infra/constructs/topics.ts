@@ -43,8 +43,12 @@ export class Topics extends Construct {
   }
 
   /** Makes a topic in the capability's own scope. It skips receivers that are topics themselves: see `topicsOf`. */
-  open(scope: Construct, id: string, receivers: readonly Receiver[]): sns.Topic {
-    const topic = new sns.Topic(scope, id, { enforceSSL: true, masterKey: this.#key });
+  open(scope: Construct, id: string, receivers: readonly Receiver[], topicName?: string): sns.Topic {
+    const topic = new sns.Topic(scope, id, {
+      enforceSSL: true,
+      masterKey: this.#key,
+      ...(topicName === undefined ? {} : { topicName }),
+    });
     const deadLetterQueue = this.undelivered;
     for (const receiver of receivers) {
       if (receiver.kind === "email") {

@@ -19,6 +19,9 @@ const RECEIVER = {
   timeZone: "Europe/Paris",
 };
 
+const { url: _, ...ofMail } = RECEIVER;
+const MAIL = { ...ofMail, name: "ops", kind: "mail", to: { ssmParameter: "/mail/ops" } };
+
 it("a receiver is told of what has lasted and of its end, in the messages that replay tells of", async () => {
   const heard: { text: string; id: string }[] = [];
   const server = createServer(async (request, response) => {
@@ -46,7 +49,10 @@ it("a receiver is told of what has lasted and of its end, in the messages that r
           ];
         },
       });
-      await writeFile(join(folder, "systems.json"), JSON.stringify({ systems: [], receivers: [RECEIVER] }));
+      await writeFile(
+        join(folder, "systems.json"),
+        JSON.stringify({ systems: [], receivers: [RECEIVER, MAIL] }),
+      );
       const env = { ...process.env, DISPATCH_URL: `http://127.0.0.1:${port}/secret` };
       const run = (...words: string[]) => runNode([COMMAND, ...words], { cwd: folder, env });
       const playing = startNode([startScript(), "--tape", tape, "--speed", "max"], { cwd: folder, env });
@@ -62,7 +68,12 @@ it("a receiver is told of what has lasted and of its end, in the messages that r
       expect(replayed.stderr).toContain("3 messages to dispatch");
 
       const listed = await run("receivers", "list", "--format", "ndjson");
-      expect(JSON.parse(listed.stdout)).toMatchObject({ lastOpened: 1, following: 1, waitingSince: null });
+      const rows = listed.stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => JSON.parse(line));
+      const told = { lastOpened: 1, following: 1, waitingSince: null };
+      expect(rows).toMatchObject(["dispatch", "ops"].map((name) => ({ name, ...told })));
       const checked = await run("receivers", "check", "dispatch");
       expect(checked).toMatchObject({
         code: 0,
@@ -74,6 +85,8 @@ it("a receiver is told of what has lasted and of its end, in the messages that r
 
       playing.signalGroup("SIGINT");
       const { stdout, stderr } = await playing.ended;
+      // Nothing sends mail here.
+      expect(stderr).toContain("mail to ops: 1 open · as of Jun 01 20:25");
       expect(stdout + stderr + checked.stderr).not.toContain("/secret");
     });
   } finally {

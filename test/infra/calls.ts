@@ -37,6 +37,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   PutRecord: "kinesis:PutRecord",
   PutRecords: "kinesis:PutRecords",
   PutEvents: "events:PutEvents",
+  Publish: "sns:Publish",
   SendMessage: "sqs:SendMessage",
   GetParameter: "ssm:GetParameter",
 };

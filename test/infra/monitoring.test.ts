@@ -10,7 +10,10 @@ import { ROOT, SYSTEMS_FILE, synthesise } from "./synthesised.ts";
 const withArchive = synthesise("prod", false, readDeployableSystems(SYSTEMS_FILE), {
   archive: { keptDays: 30 },
 });
-const { template, folder } = synthesise("prod");
+const { template, folder } = synthesise("prod", false, {
+  ...readDeployableSystems(SYSTEMS_FILE),
+  receivers: [{ name: "chat", kind: "text", url: { ssmParameter: "/hooks/chat" } }],
+});
 afterAll(() => {
   for (const made of [folder, withArchive.folder]) rmSync(made, { recursive: true });
 });
@@ -28,7 +31,7 @@ interface Alarm {
 
 const alarmsOf = (one: typeof template) =>
   Object.values(one.findResources("AWS::CloudWatch::Alarm")).map(({ Properties }) => Properties as Alarm);
-/** Those of every stack, and those of an archive. */
+/** Those of every stack that has receivers, and those of an archive. */
 const alarms = [
   ...alarmsOf(template),
   ...alarmsOf(withArchive.template).filter(({ AlarmName }) => AlarmName.includes("-Archive")),
@@ -71,6 +74,9 @@ describe("every alarm", () => {
     expect(own.map(nameOf).sort()).toEqual([
       "FeedsFailing",
       "PollerOverloaded",
+      "ReceiverFull",
+      "ReceiverRefuses",
+      "ReceiverSilent",
       "RecordsRetried",
       "StateThrottled",
       "WriteConflicts",
@@ -87,7 +93,7 @@ describe("silence rings where it is bad news", () => {
     Properties: { TreatMissingData: "breaching" },
   });
 
-  test("of those alone, after five minutes: one long period would go on with its last good value", () => {
+  test("of those alone, after several short periods: one long period would go on with its last good value", () => {
     const judged = Object.values(silent).map(({ Properties }) => [
       nameOf(Properties),
       Properties.Period,
@@ -97,6 +103,7 @@ describe("silence rings where it is bad news", () => {
     expect(judged.sort()).toEqual([
       ["DetectorNotReading", 60, 5, 5],
       ["PollerNotRunning", 60, 5, 5],
+      ["TellerNotRunning", 300, 3, 3],
     ]);
   });
 
@@ -104,10 +111,11 @@ describe("silence rings where it is bad news", () => {
     const [mapping = "none"] = Object.keys(template.findResources("AWS::Lambda::EventSourceMapping"));
     const rules = Object.keys(template.findResources("AWS::Events::Rule"));
     const awaited = Object.values(silent).map(({ Properties, DependsOn }) => [nameOf(Properties), DependsOn]);
-    const [schedule = "none"] = rules.filter((id) => id.startsWith("Poller"));
+    const ruleOf = (prefix: string) => rules.filter((id) => id.startsWith(prefix));
     expect(Object.fromEntries(awaited)).toEqual({
       DetectorNotReading: expect.arrayContaining([mapping]),
-      PollerNotRunning: expect.arrayContaining([schedule]),
+      PollerNotRunning: expect.arrayContaining(ruleOf("Poller")),
+      TellerNotRunning: expect.arrayContaining(ruleOf("Teller")),
     });
   });
 });

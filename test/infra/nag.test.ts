@@ -106,7 +106,10 @@ describe("cdk-nag", { timeout: NAG_TIMEOUT_MS }, () => {
     ["prod", ACKNOWLEDGED],
   ])("finds nothing in %s but what is acknowledged, each for a reason", (stageName, expected) => {
     const found = findings((app) => {
-      const receivers = [{ name: "chat", kind: "text" as const, url: { ssmParameter: "/hooks/chat" } }];
+      const receivers = [
+        { name: "chat", kind: "text" as const, url: { ssmParameter: "/hooks/chat" } },
+        { name: "ops", kind: "mail" as const, to: { ssmParameter: "/mail/ops" } },
+      ];
       const configuration = { ...readDeployableSystems(SYSTEMS_FILE), receivers };
       new StationwatchStack(app, "nagged", {
         stage: { ...stageOf(stageName), receivers: RECEIVERS, archive: { keptDays: 30 } },

@@ -14,6 +14,7 @@ const KEYED: SystemsConfiguration = {
   ],
   receivers: [
     { name: "chat", kind: "text", url: { ssmParameter: "/hooks/chat" } },
+    { name: "ops", kind: "mail", to: { ssmParameter: "/mail/ops" } },
     { name: "program", kind: "standard", url: { secret: "hooks/x" }, secret: { secret: "hooks/key" } },
   ],
 };
@@ -35,6 +36,8 @@ const FOR_AWS: readonly { readonly action: string; readonly on: string; readonly
   { action: "kinesis:GetShardIterator", on: "Stream", why: "the mapping reads the stream" },
   { action: "kinesis:ListShards", on: "Stream", why: "the mapping reads the stream" },
   { action: "sqs:SendMessage", on: "DetectorGivenUp", why: "the mapping reports the batches it gave up" },
+  { action: "kms:Decrypt", on: "Topics", why: "SNS encrypts what the function publishes" },
+  { action: "kms:GenerateDataKey", on: "Topics", why: "SNS encrypts what the function publishes" },
   {
     action: "secretsmanager:GetSecretValue",
     on: "",

@@ -7,7 +7,8 @@ const SYSTEMS: SystemsConfiguration["systems"] = [
   { systemId: "a", kind: "gbfs", url: "https://feeds.example/gbfs.json" },
 ];
 const CHAT = { name: "chat", kind: "text" as const, url: { ssmParameter: "/hooks/chat" } };
-const told = synthesise("prod", false, { systems: SYSTEMS, receivers: [CHAT] });
+const MAIL = { name: "ops", kind: "mail" as const, to: { ssmParameter: "/mail/ops" } };
+const told = synthesise("prod", false, { systems: SYSTEMS, receivers: [CHAT, MAIL] });
 const untold = synthesise("prod", false, { systems: SYSTEMS });
 afterAll(() => {
   for (const { folder } of [told, untold]) rmSync(folder, { recursive: true });
@@ -50,6 +51,20 @@ describe("receivers", () => {
   test("may be read from where they are kept, and a parameter that is missing stops the deployment", () => {
     const [parameter] = Object.values(told.template.findParameters("*", { Default: "/hooks/chat" }));
     expect(parameter).toMatchObject({ Type: "AWS::SSM::Parameter::Name" });
+  });
+
+  test("of mail have a topic each, whose subscription is the address in the parameter", () => {
+    const [topic] = named("AWS::SNS::Topic", told, "Teller");
+    expect(topic.TopicName).toBe("stationwatch-prod-told-ops");
+    const [subscription] = named("AWS::SNS::Subscription", told, "Teller");
+    expect(subscription).toMatchObject({ Protocol: "email", RedrivePolicy: expect.anything() });
+    const { Ref: parameter } = subscription.Endpoint;
+    expect(told.template.findParameters(parameter)[parameter]).toMatchObject({
+      Type: "AWS::SSM::Parameter::Value<String>",
+      Default: "/mail/ops",
+    });
+    const [{ Environment }] = named("AWS::Lambda::Function", told, "Teller");
+    expect(JSON.stringify(Environment.Variables.MAIL_TOPICS)).toContain(":stationwatch-prod-told-");
   });
 
   test("that are none are no schedule and no alarm", () => {

@@ -32,9 +32,9 @@ describe("one sentence says what is wrong with a receiver that", () => {
     [
       "is hidden behind another key",
       { matches: [] },
-      `${AT}.matches is an unknown key: expected one of name, kind, url, secret, systems, rules, stations, areas, feeds, openFor, every, hours, timeZone`,
+      `${AT}.matches is an unknown key: expected one of name, kind, url, to, secret, systems, rules, stations, areas, feeds, openFor, every, hours, timeZone`,
     ],
-    ["is of no kind", { kind: "fax" }, `${AT}.kind is "fax", expected "text" or "standard"`],
+    ["is of no kind", { kind: "fax" }, `${AT}.kind is "fax", expected "text" or "standard" or "mail"`],
     [
       "has a name with a dot, which separates what is signed",
       { name: "a.b" },
@@ -59,6 +59,17 @@ describe("one sentence says what is wrong with a receiver that", () => {
       "is not signed",
       { secret: { environment: "KEY" } },
       `${AT}.secret is an object, expected none: only messages of the kind standard are signed`,
+    ],
+    ["has no address", { url: undefined }, `${AT}.url is missing, expected where the address is kept`],
+    [
+      "is mail to nobody",
+      { kind: "mail", url: undefined },
+      `${AT}.to is missing, expected the parameter that holds the mail address`,
+    ],
+    [
+      "writes its mail address",
+      { kind: "mail", url: undefined, to: "ops@example.org" },
+      `${AT}.to is a string that is not shown here, expected the parameter that holds the mail address: {"ssmParameter": …}`,
     ],
     ["is told too often", { every: "4m59s" }, `${AT}.every is "4m59s", expected at least 5m`],
     ["is told too seldom", { every: "2d" }, `${AT}.every is "2d", expected at most 1d`],
