@@ -1,6 +1,9 @@
-import { rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import type { SystemsConfiguration } from "../../functions/systems/configuration.ts";
+import { readDeployableSystems } from "../../infra/deployable-systems.ts";
 import { synthesise } from "./synthesised.ts";
 
 const SYSTEMS: SystemsConfiguration["systems"] = [
@@ -65,6 +68,25 @@ describe("receivers", () => {
     });
     const [{ Environment }] = named("AWS::Lambda::Function", told, "Teller");
     expect(JSON.stringify(Environment.Variables.MAIL_TOPICS)).toContain(":stationwatch-prod-told-");
+  });
+
+  test.each([
+    [
+      { environment: "CHAT_URL" },
+      "receivers[0].url is in an environment variable, expected ssmParameter or secret",
+    ],
+    [
+      { ssmParameter: "aws/chat" },
+      "receivers[0].url.ssmParameter is not a name that Parameter Store accepts",
+    ],
+  ])("are refused where the function could not read %o", (url, sentence) => {
+    const file = join(mkdtempSync(join(tmpdir(), "stationwatch-receivers-")), "systems.json");
+    writeFileSync(file, JSON.stringify({ systems: SYSTEMS, receivers: [{ ...CHAT, url }] }));
+    try {
+      expect(() => readDeployableSystems(file)).toThrow(sentence);
+    } finally {
+      rmSync(dirname(file), { recursive: true });
+    }
   });
 
   test("that are none are no schedule and no alarm", () => {
