@@ -1,11 +1,14 @@
 import type { Columns } from "../../functions/core/columns.ts";
 import { packFlags } from "../../functions/core/flags.ts";
 import { parseOpeningHours } from "../../functions/core/opening-hours.ts";
-import type { PastLook } from "../../functions/core/past.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import { PLAIN_TERM, ServiceLevels } from "../../functions/core/service-levels.ts";
 import type { ServiceTerm } from "../../functions/core/service-terms.ts";
+import { historyItem } from "../../functions/store/history-store.ts";
+import { packLook, unpackLook } from "../../functions/store/packed-look.ts";
+import { HistoryReader } from "../../functions/views/history.ts";
 import { createRandom } from "../../local/city/random.ts";
+import { readingCost } from "../doubles/tables/reading-cost.ts";
 import { type Result, result } from "./results.ts";
 
 const STATIONS = 1_500;
@@ -17,6 +20,9 @@ const SINCE = Date.UTC(2026, 10, 1);
 /** Which part of the stations changes from look to look. */
 const CHANGING = 0.05;
 const DOCKS = 20;
+const SEQUENCE_NUMBER = `49${"7".repeat(54)}`;
+/** As long as the name of a list of ids is. */
+const LIST = `stations/${SINCE}-0123456789ab`;
 const IN_SERVICE = packFlags({ isInstalled: true, isRenting: true, isReturning: true });
 
 /** The three kinds of terms of docs/levels.md. */
@@ -42,20 +48,22 @@ const TERMS: readonly ServiceTerm[] = [
   },
 ];
 
-/** Measures a month of a large city, polled each minute, through the levels of three terms. */
+/**
+ * Measures a month of a large city, polled each minute, through the levels of three terms: from its packed looks on, as
+ * a reader of history does. What reading the table costs is told beside it.
+ */
 export function benchLevels(): Result[] {
   const stationIds = Array.from({ length: STATIONS }, (_, station) => `station-${station}`);
-  const roster = rosterOf(stationIds);
+  const kept = [...packedMonth(stationIds)];
+  const { pages, units } = readingCost(kept.map(itemOf));
   const period = { since: SINCE, until: SINCE + DAYS * DAY_MINUTES * MINUTE_MS };
-  const question = { period, gapMs: 30 * MINUTE_MS, roster, timeZone: "Europe/Paris", terms: TERMS };
-  // What making the looks costs is taken off: a reader of history has that cost in its place.
-  const madeMs = cpuMs(() => {
-    for (const look of month(stationIds)) if (look.at < 0) throw new Error("never");
-  });
-  const levels = new ServiceLevels(question);
+  const question = { period, gapMs: 30 * MINUTE_MS, timeZone: "Europe/Paris", terms: TERMS };
+  const levels = new ServiceLevels({ ...question, roster: rosterOf(stationIds) });
+  const reader = new HistoryReader();
   let violations = 0;
-  const allMs = cpuMs(() => {
-    for (const look of month(stationIds)) levels.take(look);
+  const cpu = cpuMs(() => {
+    for (const { at, bytes } of kept)
+      levels.take(reader.read({ at, look: unpackLook(bytes, at), stationIds, problem: null }));
     for (const { stations } of levels.end(period.until)) {
       for (const { figures } of stations) violations += figures?.empty?.violations ?? 0;
     }
@@ -63,50 +71,49 @@ export function benchLevels(): Result[] {
   if (violations === 0) throw new Error("a month without a violation is no month of this city");
   const { maxRSS } = process.resourceUsage();
   const what = `levels of a month, ${STATIONS} stations each minute, three terms`;
+  const read = `${pages} pages of a Query, ${units} read units, half of them where eventually consistent`;
   return [
-    result(`${what}, CPU`, (allMs - madeMs) / 1_000, "s", 2.5),
+    result(`${what} (${read}), CPU`, cpu / 1_000, "s", 2.5),
     result(`${what}, memory of the process`, maxRSS / 1_000, "MB", 400),
   ];
 }
 
-function* month(stationIds: readonly string[]): Generator<PastLook> {
+interface Kept {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
+function itemOf({ at, bytes }: Kept) {
+  const expiresAt = at + 400 * DAY_MINUTES * MINUTE_MS;
+  return historyItem("a-city", { at, bytes, expiresAt, hasColumns: true, stationsItem: LIST });
+}
+
+/** Packs the looks as the detector does: whole at the first of each hour, and what has changed at the others. */
+function* packedMonth(stationIds: readonly string[]): Generator<Kept> {
   const random = createRandom(1);
-  const vehicles = stationIds.map(() => random.below(8));
-  const docks = vehicles.map((count) => DOCKS - count);
-  const columns: Columns = {
-    present: stationIds.map(() => true),
-    vehicles,
-    docks,
-    flags: stationIds.map(() => IN_SERVICE),
-  };
-  let previousAt: number | null = null;
+  let vehicles = stationIds.map(() => random.below(8));
+  let docks = vehicles.map((count) => DOCKS - count);
+  const present = stationIds.map(() => true);
+  const flags = stationIds.map(() => IN_SERVICE);
+  let before: { on: number; columns: Columns } | null = null;
   for (let minute = 0; minute < DAYS * DAY_MINUTES; minute++) {
-    const changed: number[] = [];
-    while (minute > 0 && changed.length < STATIONS * CHANGING) {
+    const changed = new Set<number>();
+    [vehicles, docks] = [vehicles.slice(), docks.slice()];
+    while (before !== null && changed.size < STATIONS * CHANGING) {
       const column = random.below(STATIONS);
       const count = Math.min(DOCKS, Math.max(0, (vehicles[column] ?? 0) + (random.below(2) === 0 ? -1 : 1)));
       vehicles[column] = count;
       docks[column] = DOCKS - count;
-      changed.push(column);
+      changed.add(column);
     }
     const at = SINCE + minute * MINUTE_MS;
-    yield {
-      at,
-      previousAt,
-      verdict: "observed",
-      reason: null,
-      ruleVersion: "bench",
-      hole: null,
-      believed: {
-        since: at,
-        frozenSince: null,
-        outside: null,
-        stationIds,
-        columns,
-        changed: previousAt === null ? null : changed,
-      },
-    };
-    previousAt = at;
+    const columns: Columns = { present, vehicles, docks, flags };
+    const sight = { since: at, frozenSince: null, outside: null, stationIds, columns };
+    const believed = { ...sight, changed: before && [...changed].sort((a, b) => a - b) };
+    const said = { verdict: "observed", reason: null, ruleVersion: "0a1b2c3d", hole: null } as const;
+    const past = { at, previousAt: before?.on ?? null, ...said, believed };
+    yield { at, bytes: packLook({ past, base: minute % 60 === 0 ? null : before }, SEQUENCE_NUMBER) };
+    before = { on: at, columns };
   }
 }
 

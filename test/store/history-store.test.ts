@@ -1,5 +1,7 @@
+import { PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test, vi } from "vitest";
 import type { Look } from "../../functions/core/believed.ts";
+import { isoTime } from "../../functions/core/iso-time.ts";
 import { RefusedForGood } from "../../functions/core/refusal.ts";
 import type { PendingLook } from "../../functions/detect/ports.ts";
 import { HistoryQueries } from "../../functions/store/history-queries.ts";
@@ -8,6 +10,7 @@ import { packLook } from "../../functions/store/packed-look.ts";
 import { at, reading, snapshot, T0 } from "../core/builders.ts";
 import { looksOf } from "../core/looks.ts";
 import { useDynalite } from "../doubles/tables/dynalite.ts";
+import { readingCost } from "../doubles/tables/reading-cost.ts";
 
 const dynalite = useDynalite();
 const { history } = dynalite.tables;
@@ -65,9 +68,9 @@ describe("a reader", () => {
   test("finds the newest look with columns at or before a time, behind any number of others", async () => {
     await put("sought", aLook());
     await put("sought", aLook({ at: at(1) }));
-    for (let minute = 2; minute < 70; minute++)
+    for (let minute = 2; minute < 40; minute++)
       await put("sought", aLook({ at: at(minute), hasColumns: false, stationsItem: null }));
-    const found = [at(69), at(1), at(1) - 1, T0 - 1].map((time) => queries().believedAt("sought", time));
+    const found = [at(39), at(1), at(1) - 1, T0 - 1].map((time) => queries().believedAt("sought", time));
     expect(await Promise.all(found)).toEqual([at(1), at(1), T0, null]);
     expect(await queries().believedAt("nobody", at(9))).toBeNull();
   });
@@ -83,5 +86,27 @@ describe("a reader", () => {
     send.mockRestore();
     expect(problems).toEqual([GONE, GONE, null, GONE]);
     expect(requests).toBe(2);
+  });
+
+  test("pays for the pages that its looks fill", async () => {
+    const look = new Uint8Array(29_000);
+    const items = Array.from({ length: 45 }, (_, minute) => ({
+      systemId: "paid",
+      at: isoTime(at(minute)),
+      look,
+    }));
+    for (const Item of items) await dynalite.client.send(new PutCommand({ TableName: history, Item }));
+    const query = {
+      TableName: history,
+      KeyConditionExpression: "systemId = :systemId",
+      ExpressionAttributeValues: { ":systemId": "paid" },
+      ConsistentRead: true,
+      ReturnConsumedCapacity: "TOTAL",
+    } as const;
+    const paid: number[] = [];
+    for await (const { ConsumedCapacity } of paginateQuery({ client: dynalite.client }, query))
+      paid.push(ConsumedCapacity?.CapacityUnits ?? 0);
+    const told = { pages: paid.length, units: paid.reduce((sum, units) => sum + units, 0) };
+    expect(readingCost(items)).toEqual(told);
   });
 });
