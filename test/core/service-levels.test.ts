@@ -353,22 +353,52 @@ describe("with a neighbour who could help", () => {
   });
 });
 
-test("hours are elapsed time where clocks are set", () => {
-  // Paris sets its clocks back in the night to October 25, 2026: midnight to midnight are 25 hours.
-  const since = Date.UTC(2026, 9, 24, 22);
-  const term: ServiceTerm = { ...PLAIN_TERM, hours: parseOpeningHours("00:00-24:00") };
-  const levels = new ServiceLevels({
-    period: { since, until: since + 25 * HOUR_MS },
-    gapMs: 30 * MINUTE_MS,
-    roster: null,
-    timeZone: "Europe/Paris",
-    terms: [term, { ...term, hours: parseOpeningHours("02:00-03:00") }],
+test.each([
+  ["back in the night to October 25", "Europe/Paris", Date.UTC(2026, 9, 24, 22), 25, 2, 2],
+  ["forward in the night to March 29", "Europe/Paris", Date.UTC(2026, 2, 28, 23), 23, 0, 0],
+  ["back by a new law, for good", "Asia/Almaty", Date.UTC(2024, 1, 28, 18), 25, 1, 1],
+  ["forward by a day, across the date line", "Pacific/Apia", Date.UTC(2011, 11, 29, 10), 48, 2, 1],
+])(
+  "hours are elapsed time where clocks are set %s",
+  (_what, timeZone, since, allHours, hoursAtTwo, longestAtTwo) => {
+    const term: ServiceTerm = { ...PLAIN_TERM, hours: parseOpeningHours("00:00-24:00") };
+    const until = since + allHours * HOUR_MS;
+    const atTwo = { ...term, hours: parseOpeningHours("02:00-03:00") };
+    const question = { period: { since, until }, gapMs: 30 * MINUTE_MS, roster: null, timeZone };
+    const levels = new ServiceLevels({ ...question, terms: [term, atTwo] });
+    const polls = Array.from({ length: (allHours + 1) * 6 }, (_, index) =>
+      snapshot(since + index * 10 * MINUTE_MS, reading("a", 0)),
+    );
+    for (const { past } of looksOf(polls).looks) levels.take(past);
+    const [days, hours] = levels.end(until + HOUR_MS);
+    expect(days?.stations[0]?.figures?.empty).toMatchObject({ trueMs: allHours * HOUR_MS, spells: 1 });
+    expect(hours?.stations[0]?.figures?.empty).toMatchObject({
+      trueMs: hoursAtTwo * HOUR_MS,
+      longestMs: longestAtTwo * HOUR_MS,
+    });
+  },
+);
+
+test("other rules within the period change nothing: levels go by what was believed", () => {
+  const polls = every(0, 40, 2, (minute) => poll(minute, { a: minute % 6 === 0 ? 0 : 1 }));
+  const { rules } = guarded();
+  const other = {
+    ...guarded(),
+    version: "other",
+    rules: { ...rules, "few-ebikes": rules.empty, full: null },
+  };
+  const before = looksOf(polls.slice(0, 9), { ruleBook: guarded() });
+  const after = looksOf(polls.slice(9), { ruleBook: other }, before.state);
+  const period = { since: T0, until: at(40) };
+  const question = { period, gapMs: 30 * MINUTE_MS, roster: null, timeZone: null, terms: [PLAIN_TERM] };
+  const [changed, same] = [
+    [...before.looks, ...after.looks],
+    looksOf(polls, { ruleBook: guarded() }).looks,
+  ].map((looks) => {
+    const levels = new ServiceLevels(question);
+    for (const { past } of looks) levels.take(past);
+    return levels.end(at(40));
   });
-  const polls = Array.from({ length: 26 * 6 }, (_, index) =>
-    snapshot(since + index * 10 * MINUTE_MS, reading("a", 0)),
-  );
-  for (const { past } of looksOf(polls).looks) levels.take(past);
-  const [day, hour] = levels.end(since + 26 * HOUR_MS);
-  expect(day?.stations[0]?.figures?.empty).toMatchObject({ trueMs: 25 * HOUR_MS, spells: 1 });
-  expect(hour?.stations[0]?.figures?.empty).toMatchObject({ trueMs: 2 * HOUR_MS, longestMs: 2 * HOUR_MS });
+  expect(changed).toEqual(same);
+  expect(same?.[0]?.stations[0]?.figures?.empty?.spells).toBe(7);
 });
