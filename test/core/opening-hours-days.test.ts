@@ -44,6 +44,10 @@ test("dates go before weekdays", () => {
 test.each([
   "week 10-12",
   "easter",
+  "easter+2 days",
+  "Mo[15]",
+  "Mo[51]",
+  "Mo[1,9]",
   "Mo week 3",
   "PH week 3",
   "Apr week 3",
@@ -57,12 +61,20 @@ test.each([
   expect(parseDays(text)).toEqual({ ...EVERY_DAY, unknown: [text] });
 });
 
-test.each(["Xx", "Xx-Mo", "Mo-Xx", "Mo,Xx-Tu", "always", "Mo foo", "week 3 foo", "week 3!", "10-12"])(
-  "%s are no days",
-  (text) => {
-    expect(parseDays(text)).toBeNull();
-  },
-);
+test.each([
+  "Xx",
+  "Xx-Mo",
+  "Mo-Xx",
+  "Mo,Xx-Tu",
+  "always",
+  "Mo foo",
+  "week 3 foo",
+  "week 3!",
+  "!week 3",
+  "10-12",
+])("%s are no days", (text) => {
+  expect(parseDays(text)).toBeNull();
+});
 
 test("the weekdays of a month are counted from its beginning and from its end", () => {
   const monthOf = (day: number) => new Date(day * 86_400_000).getUTCMonth();

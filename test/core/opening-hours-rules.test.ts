@@ -47,6 +47,7 @@ test("a comment makes it unknown, wherever it stands", () => {
 
 test.each([
   ["Sa 8am-6pm off", "Sa"],
+  ["Apr 1 Mo foo bar", "Apr 1 Mo"],
   ["Sa,PH foo bar 06:00-07:00", "Sa,PH"],
   ["Apr: foo 06:00-07:00", "Apr"],
   ["Mo 09:00-09:00 off", "Mo"],
@@ -64,6 +65,25 @@ test("of a colon alone nothing is known", () => {
   expect(read(":")).toEqual([
     { written: ":", isUnderstood: false, is: ["replaces", parseDays(""), "0-1440", "unknown"] },
   ]);
+});
+
+test("a day without hours is closed, or open, as a whole", () => {
+  expect(read("off")).toEqual([understood("off", "replaces", "", "0-2880", "closed")]);
+  expect(read("open")).toEqual([understood("open", "replaces", "", "0-1440", "open")]);
+});
+
+test.each([
+  ["mon 06:00-07:00", "Mo 06:00-07:00"],
+  ["tue 06:00-07:00", "Tu 06:00-07:00"],
+  ["wed 06:00-07:00", "We 06:00-07:00"],
+  ["thu 06:00-07:00", "Th 06:00-07:00"],
+  ["fri 06:00-07:00", "Fr 06:00-07:00"],
+  ["sat 06:00-07:00", "Sa 06:00-07:00"],
+  ["sun 06:00-07:00", "Su 06:00-07:00"],
+  ["Mo- Fr 06:00- 07:00", "Mo-Fr 06:00-07:00"],
+  ["Mo -Fr 06:00 -07:00", "Mo-Fr 06:00-07:00"],
+])("%s means %s", (text, usual) => {
+  expect(readRules(text)).toEqual(readRules(usual));
 });
 
 test("what separates nothing is no rule", () => {

@@ -46,6 +46,7 @@ describe("opening hours", () => {
     ["06:00-23:00; Mo 08:00-09:00", ["Mo 08:00", "Tu 22:00"], ["Mo 07:00", "Mo 22:00"]],
     ["Mo 00:00-24:00", ["Mo 00:00", "Mo 23:59"], ["Tu 00:00"]],
     ["Mo 06:00-30:00", ["Tu 05:59"], ["Tu 06:00"]],
+    ["06:00-20:00; Sa 10:00+ off", ["Sa 09:00", "Fr 11:00"], ["Sa 11:00"]],
   ])("%s", (text, open, shut) => {
     for (const at of open) expect([at, isOpenAt(hours(text), moment(at), "UTC")]).toEqual([at, true]);
     for (const at of shut) expect([at, isOpenAt(hours(text), moment(at), "UTC")]).toEqual([at, false]);
@@ -151,6 +152,10 @@ describe("opening hours", () => {
     const isOpen = isOpenAt(parseOpeningHours(text), MONDAY + 12 * 3_600_000, "UTC");
     expect(isOpen).toBeNull();
     expect(notUnderstoodIn(text).length).toBeGreaterThan(0);
+  });
+
+  test("that say nothing of use are told without the spaces around them", () => {
+    expect(notUnderstoodIn(" always ")).toEqual(["always"]);
   });
 
   test("are read of a thousand characters, and in all worlds of four unknowns", () => {
