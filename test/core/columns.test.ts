@@ -112,6 +112,7 @@ describe("which stations differ", () => {
     ["docks", THREE, { ...THREE, docks: [5, null, 7] }, [0, 2]],
     ["flags", THREE, { ...THREE, flags: [7, 0, 8] }, [2]],
     ["who is there", THREE, { ...THREE, present: [true, true, true] }, [1]],
+    ["whether the last is there", THREE, { ...THREE, present: [true, false, false] }, [2]],
     ["e-bikes", COUNTED, { ...COUNTED, ebikes: [1, null, 2] }, [0]],
     ["e-bikes that are counted from now on", THREE, COUNTED, [0, 2]],
     ["e-bikes that are no longer counted", COUNTED, THREE, [0, 2]],
