@@ -5,9 +5,9 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
   {
     name: "effects before the commit",
     file: "functions/detect/fold-system.ts",
-    search: "          const committed: Base | null = await",
+    search: "          base = await world.states.commit(",
     replacement:
-      "          for (const effect of part.packed.effects) await world.effects.flush(systemId, effect);\n          const committed: Base | null = await",
+      "          for (const effect of part.packed.effects) await world.effects.flush(systemId, effect);\n          base = await world.states.commit(",
     why: "An attempt that dies before its commit has opened alerts that are in no state.",
   },
   {
@@ -27,15 +27,17 @@ export const DETECT_MUTANTS: readonly Mutant[] = [
   {
     name: "a conflict is overwritten",
     file: "functions/detect/fold-system.ts",
-    search: "          base = committed;\n",
-    replacement: "          base = committed ?? { ...base, version: base.version + 1 };\n",
+    search: "          base = await world.states.commit(systemId, base, part.packed, ruleBook);\n",
+    replacement:
+      "          const after: Base | null = await world.states.commit(systemId, base, part.packed, ruleBook);\n          base = after ?? { ...base, version: base.version + 1 };\n",
     why: "The next commit overwrites what the rival committed.",
   },
   {
     name: "a conflict counts as done",
     file: "functions/detect/fold-system.ts",
-    search: "          base = committed;\n",
-    replacement: "          base = committed;\n          if (base === null) position += part.taken;\n",
+    search: "          if (base === null) {\n            if (++tally.conflicts",
+    replacement:
+      "          if (base === null) position += part.taken;\n          if (base === null) {\n            if (++tally.conflicts",
     why: "The records count as done by the rival, which may have had others.",
   },
   {

@@ -19,8 +19,8 @@ export const POLL_MUTANTS: readonly Mutant[] = [
   {
     name: "the whole body is never asked for again",
     file: "functions/poll/poll-system.ts",
-    search: "nextAt - memory.knownAt <= WHOLE_BODY_EVERY_MS ?",
-    replacement: "nextAt - memory.knownAt <= WHOLE_BODY_EVERY_MS * 1_000 ?",
+    search: "nextAt - (knownAt ?? 0) <= WHOLE_BODY_EVERY_MS ?",
+    replacement: "nextAt - (knownAt ?? 0) <= WHOLE_BODY_EVERY_MS * 1_000 ?",
     why: "A snapshot that was given up stays missing until the feed changes.",
   },
   {
