@@ -108,6 +108,14 @@ test("any state comes back as it was, and the same state gives the same bytes", 
   );
 });
 
+test("what departed stations add to a window comes back", () => {
+  const before = run([snapshot(at(0), reading("a", 0), reading("b", 1))]).state;
+  if (before.window === null) throw new Error("a window has begun");
+  const departed = { stations: 1, vehicles: 2.5, docks: 3 };
+  const state = { ...before, window: { ...before.window, departed } };
+  expect(unpackState(packState(state), frameOf(state))).toEqual(state);
+});
+
 test("a system of which nothing is known comes back as it was", () => {
   expect(unpackState(packState(NEW_SYSTEM), frameOf(NEW_SYSTEM))).toEqual(NEW_SYSTEM);
 });
