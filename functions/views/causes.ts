@@ -42,7 +42,7 @@ export function causesOfStart(
 ): Cause[] {
   const { baseline, afterGap } = alert;
   const causes: Cause[] = [];
-  if (baseline) causes.push({ type: "baseline", why: whyBaseline(end, looks) });
+  if (baseline) causes.push({ type: "baseline", why: whyBaseline(alert, end, looks) });
   if (afterGap === true) causes.push(gapBefore(end, book));
   const held = heldAt(end, looks);
   if (held !== null) causes.push(held);
@@ -83,14 +83,19 @@ export function causesOfEnd(
   return [...causes, ...unseenBetween(end, looks, held !== null)];
 }
 
-function whyBaseline({ before, told, since }: AlertEnd, looks: readonly LookOfAlert[]) {
+function whyBaseline(
+  { stationId }: AlertItem,
+  { before, told, since }: AlertEnd,
+  looks: readonly LookOfAlert[],
+) {
   if (told === null) return "unknown";
   if (told.previousAt === null) return "first-poll";
   const last = looks.findLast(({ at }) => at < since);
   if (last?.verdict === "retired") return "returned";
   if (before === null) return "unknown";
-  if (before.ruleVersion !== told.ruleVersion) return "rules";
-  return before.observed === null ? "station" : "unknown";
+  if (stationId !== undefined && before.observed === null) return "station";
+  // The version is that of all systems' rules: it may have changed for others.
+  return before.ruleVersion === told.ruleVersion ? "unknown" : "rules";
 }
 
 function whyWithdrawn(

@@ -99,3 +99,23 @@ describe("alerts explain", () => {
     await tables.client.send(new PutCommand({ TableName: TABLE_NAMES.state, Item }));
   });
 });
+
+test("the rules of now are those by which the pipeline judged last, whatever systems.json lies here", async () => {
+  const words = [
+    "replay",
+    "--history",
+    "lisbon",
+    "--since",
+    "2h",
+    "--format",
+    "csv",
+    "--endpoint",
+    tables.endpoint,
+  ];
+  const { exitCode, stdout, stderr } = await runCaptured(words, { now: NOW });
+  expect(exitCode).toBe(0);
+  expect(stderr).not.toContain("other rules than those of now");
+  // The plain rules have no guards, and so no marks and no rules about the feed.
+  expect(stdout).toContain("lisbon,1,empty,opened,");
+  expect(stdout).not.toContain("feed-down");
+});

@@ -141,6 +141,14 @@ describe("an explanation says", () => {
         [{ ...WAITING, version: "new" }, [snapshot(at(2), reading("a", 0))]],
       ],
     ],
+    [
+      "station",
+      "empty",
+      [
+        [WAITING, counts(1, 1)],
+        [{ ...WAITING, version: "new" }, [snapshot(at(2), reading("a", 1), reading("b", 0))]],
+      ],
+    ],
     ["returned", "empty", [[WAITING, [...counts(1), retired(at(1)), snapshot(at(2), reading("a", 0))]]]],
   ])("why it was so when first known: %s", (why, rule, stretches) => {
     const { start, alert } = explained(rule, ...stretches);
