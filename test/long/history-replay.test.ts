@@ -6,10 +6,13 @@ import { Flows, type Risk } from "../../functions/core/risk.ts";
 import { PLAIN_RULES } from "../../functions/core/rules.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { writeCityTape } from "../city-tape.ts";
+import { runCaptured } from "../cli/captured-world.ts";
 import { runNode } from "../e2e/child.ts";
 import { COMMAND, inFolder, startScript } from "../e2e/played-tape.ts";
 
 const RULES = { empty: { clearAt: 2, for: "3m", keepFor: "2m" }, full: { keepFor: "4m" } };
+/** Of the alerts, one in so many is explained. */
+const SAMPLED_EVERY = 3;
 const PERIOD = ["--since", "2026-05-04T00:00Z", "--until", "2026-05-05T00:00Z"];
 
 /** The stations of the tape by how likely they are to run dry or fill up within half an hour, likeliest first. */
@@ -22,7 +25,7 @@ async function risks(tape: string): Promise<string[]> {
   return ordered.map(({ stationId }) => stationId);
 }
 
-it("the history of a run, replayed by the rules of then, tells the alerts of then; by others, those of the recording", async () => {
+it("the history of a run, replayed by the rules of then, tells the alerts of then, each with its four times; by others, those of the recording", async () => {
   await inFolder(async (folder) => {
     const tape = join(folder, "tape");
     await writeCityTape(tape, { polls: 50, intervalMs: 120_000 });
@@ -57,6 +60,23 @@ it("the history of a run, replayed by the rules of then, tells the alerts of the
     expect(compared.split("\n").length).toBeGreaterThan(30);
     expect(compared).toBe(await replay(tape, ...against));
     expect(await replay(...history, ...against)).toBe(compared);
+
+    const asJson = async (...words: string[]) =>
+      JSON.parse((await runCaptured([...words, "--data", "kept", "--format", "json"], { folder })).stdout);
+    const { items } = await asJson("alerts", "list", "--limit", "10000");
+    const some = (items as { alertId: string }[]).filter((_, index) => index % SAMPLED_EVERY === 0);
+    expect(some.length).toBeGreaterThan(10);
+    for (const { alertId } of some) {
+      const { refold, rules } = await asJson("alerts", "explain", alertId, "--refold");
+      expect({ alertId, ...refold, parameters: rules.parameters }).toMatchObject({
+        alertId,
+        differing: [],
+        hangsOn: [],
+        isFarEnough: true,
+        holes: [],
+        parameters: expect.anything(),
+      });
+    }
 
     const listed = ["stations", "list", "--data", "kept", "--sort", "risk", "--format", "csv"];
     const { stdout } = await runNode([COMMAND, ...listed], { cwd: folder });
