@@ -4,6 +4,7 @@ import type { PastLook } from "../../functions/core/past.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
 import { type AlertItem, alertItem, resolutionAttributes } from "../../functions/store/alert-item.ts";
+import { unseenAmong } from "../../functions/views/causes.ts";
 import { type Explanation, explain } from "../../functions/views/explanation.ts";
 import { lookOfAlert } from "../../functions/views/look-of-alert.ts";
 import { explanationParagraphs } from "../../functions/words/explanation.ts";
@@ -215,6 +216,84 @@ describe("an explanation says", () => {
       start: { before: null, first: null, told: null, because: [{ type: "delay", delayMs: null }] },
     });
     expect(bare.unknown.map(({ type }) => type)).toEqual(["rules", "past", "hours"]);
+  });
+});
+
+describe("an explanation tells apart", () => {
+  test("the rules that opened it from those that ended it", () => {
+    const hasty = { ...onlyEmpty(), version: "new" };
+    const { end, rules } = explained(
+      "empty",
+      [WAITING, counts(3, 0, 0, 0)],
+      [hasty, [snapshot(at(4), reading("a", 4))]],
+    );
+    expect(rules.parameters).toEqual(WAITING.rules.empty);
+    expect(end?.because).toEqual([{ type: "other-rules", version: "new" }]);
+  });
+
+  test("a station's own rules from those of all", () => {
+    const own = { ...NO_RULES, empty: { atMost: 4, clearAt: 5, forMs: 0, keepForMs: 0 } };
+    const { rules } = explained("empty", [ruleBook(NO_RULES, [["a", own]]), counts(9, 3)]);
+    expect(rules).toMatchObject({ isOwn: true, parameters: own.empty });
+  });
+
+  test("a gap before the beginning, and a lost state, from a gap before the end", () => {
+    const book = guarded({ rules: { ...NO_RULES, empty: guarded().rules.empty } });
+    const late = explained("empty", [book, [...counts(3), snapshot(at(45), reading("a", 0))]]);
+    expect(late.start.because).toEqual([
+      { type: "gap", seenBeforeAt: "2026-05-04T08:00:00.000Z", longerThanMs: 30 * MINUTE_MS },
+    ]);
+    const { alert } = explained("empty", [book, counts(3, 0, 4)]);
+    const looks = looksOf(counts(3, 0, 4), { ruleBook: book }).looks.map(({ past }) =>
+      lookOfAlert(past, "a"),
+    );
+    const state = null;
+    const lost = { ...alert, endUncertain: true as const };
+    const known = { opening: book, ending: book, startLooks: looks, endLooks: looks, state };
+    expect(explain({ ...known, alert: lost }).end?.because).toEqual([{ type: "lost" }]);
+  });
+
+  test("what was held or dropped, and holes, in the looks of either end", () => {
+    const { alert } = explained("empty", [WAITING, counts(3, 0, 0, 0, 4, 4)]);
+    const [look] = looksOf(counts(3), { ruleBook: WAITING }).looks.map(({ past }) => lookOfAlert(past, "a"));
+    if (look === undefined) throw new Error("there is no look");
+    const known = { alert, opening: WAITING, ending: WAITING, state: null };
+    const unknown = (more: object, end: boolean) =>
+      explain({
+        ...known,
+        startLooks: end ? [] : [{ ...look, ...more }],
+        endLooks: end ? [{ ...look, ...more }] : [],
+      }).unknown.map(({ type, why }) => why ?? type);
+    for (const isAtEnd of [true, false]) {
+      expect(unknown({ verdict: "held" }, isAtEnd)).toEqual(["past", "held"]);
+      expect(unknown({ verdict: "dropped" }, isAtEnd)).toEqual(["past", "held"]);
+      expect(unknown({ hole: "a look is gone" }, isAtEnd)).toEqual(["past", "a look is gone"]);
+      expect(unknown({ verdict: "failed" }, isAtEnd)).toEqual(["past"]);
+    }
+  });
+
+  test("the ways in which a poll says nothing, strictly between two times", () => {
+    const [plain] = looksOf(counts(3), { ruleBook: WAITING }).looks.map(({ past }) => lookOfAlert(past, "a"));
+    if (plain === undefined) throw new Error("there is no look");
+    const looks = [
+      { verdict: "failed" as const },
+      { verdict: "unmatched" as const },
+      { verdict: "held" as const },
+      { verdict: "dropped" as const },
+      { isOutside: true },
+      { frozenSince: "2026-05-04T01:00:00.000Z" },
+      {},
+      { verdict: "failed" as const },
+    ].map((more, minute) => ({ ...plain, ...more, at: new Date(at(minute)).toISOString() }));
+    const [first, last] = [looks[0]?.at ?? "", looks.at(-1)?.at ?? ""];
+    expect(unseenAmong(looks, first, last)).toEqual({
+      failed: 1,
+      held: 1,
+      dropped: 1,
+      outside: 1,
+      frozen: 1,
+    });
+    expect(unseenAmong(looks, "", "3")).toMatchObject({ failed: 3 });
   });
 });
 

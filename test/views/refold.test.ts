@@ -44,6 +44,17 @@ function refolded(
   return refold.refolded();
 }
 
+test("what may decide lies an hour and the longest wait before the beginning", () => {
+  const alert = { rule: "empty", stationId: "a" } as AlertItem;
+  const hours = (ruleBook: RuleBook) => decidingMs(alert, ruleBook) / (60 * MINUTE_MS);
+  expect(hours(onlyEmpty({ forMs: 30 * MINUTE_MS, keepForMs: 60 * MINUTE_MS }))).toBe(2.5);
+  expect(hours(guarded())).toBe(7);
+  const { feed, guards } = onlyEmpty();
+  expect(hours(guarded({ feed, guards: { ...guards, rebaselineAfterMs: 45 * MINUTE_MS } }))).toBe(1.75);
+  const shrunk = { forMs: 120 * MINUTE_MS, keepForMs: 60 * MINUTE_MS, share: 0.3, atLeast: 10 };
+  expect(hours(guarded({ feed: { ...feed, "feed-shrunk": shrunk } }))).toBe(4);
+});
+
 test("a fold of the whole past gives each alert its four times, and nothing is older", () => {
   fc.assert(
     fc.property(outcomes(), ruleBooks, (polls, ruleBook) => {
