@@ -81,8 +81,8 @@ export class Refold {
     }
     this.#looks++;
     if (hole !== null) this.#holes.push(hole);
-    if (past.believed !== null) this.#isAnyAbsent ??= past.believed.columns.present.includes(false);
     if (at >= Date.parse(this.#alert.startedAt)) this.#hangsOn ??= this.#hanging();
+    if (past.believed !== null) this.#isAnyAbsent ??= past.believed.columns.present.includes(false);
     const context = {
       ruleBook,
       arrivedAt: at,
@@ -146,14 +146,14 @@ export class Refold {
     if (this.#isWhole) return [];
     const from = this.#from ?? 0;
     const { rule, stationId, startedAt } = this.#alert;
-    // Of the first look itself nobody knows what it changed.
-    if (from >= Date.parse(startedAt)) return [rule as RuleName];
+    // Of the first look itself, and before one is believed, nobody knows what it changed.
+    if (from >= Date.parse(startedAt) || this.#isAnyAbsent === null) return [rule as RuleName];
     // Stations that were absent before do not count as absent here.
     if (this.#isAnyAbsent && judgesAbsent(rule)) return [rule as RuleName];
     // A rule that was off until then has known nothing.
     const wasOn = this.#book === null || parametersOf(this.#alert, this.#book) !== null;
     const isUnsure = (state: RuleState, isOwn: boolean) =>
-      "startedAt" in state ? state.startedAt <= from : state === UNSEEN && isOwn && wasOn;
+      "startedAt" in state ? state.baseline || state.startedAt <= from : state === UNSEEN && isOwn && wasOn;
     const hanging: RuleName[] = FEED_RULES.map(({ name }) => name).filter((name) =>
       isUnsure(this.#state.feedRules[name], name === rule),
     );

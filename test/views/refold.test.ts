@@ -117,13 +117,13 @@ describe("a fold that begins later", () => {
     });
   });
 
-  test("names the rules about the feed too, on which a station's alert may hang", () => {
+  test("names its own rule where no poll was believed before it", () => {
     const ruleBook = guarded();
     const down = [0, 1, 2, 12, 20].map((minute) => failed(at(minute)));
     const polls = [snapshot(at(-1), reading("a", 1)), ...down, snapshot(at(21), reading("a", 0))];
     const alert = alertsOf(polls, ruleBook).find(({ rule }) => rule === "empty");
     if (alert === undefined) throw new Error("there is no alert");
-    expect(refolded(alert, polls, ruleBook, at(0), at(0)).hangsOn).toEqual(["empty", "feed-down"]);
+    expect(refolded(alert, polls, ruleBook, at(0), at(0)).hangsOn).toEqual(["empty"]);
   });
 
   test("says it, whenever its times differ for what came before", () => {
