@@ -151,7 +151,7 @@ export class ReceiverWorld {
   #watch({ message: before, sentAt }: Standing, { message, sentAt: sentThen }: Standing): void {
     if (before !== null && message === null) {
       const isTaken = sentThen !== sentAt;
-      if (isTaken) this.taken.set(before.id, sentThen ?? this.now);
+      if (isTaken) this.taken.set(before.id, this.now);
       else this.refused.set(before.id, this.manner);
       if (!isTaken) this.#isAfterRefusal = true;
       else if (before.opened.length > 0) this.#isAfterRefusal = false;
