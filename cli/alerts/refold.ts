@@ -40,7 +40,7 @@ export async function refoldAlert(
       for await (const look of pastOf(systemId, { since, until }, asked, place, world)) {
         for (; hours < Math.floor((look.at - since) / HOUR_MS); hours++) bar.advance();
         // A look that nobody can read names no rules.
-        refold.take(look, look.ruleVersion === "" ? opening : await bookOf(look.ruleVersion));
+        refold.take(look, look.ruleVersion === null ? opening : await bookOf(look.ruleVersion));
       }
     } finally {
       bar.stop();

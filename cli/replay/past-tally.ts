@@ -19,7 +19,7 @@ export class PastTally {
 
   take({ ruleVersion, hole, believed }: PastLook): void {
     this.#looks++;
-    if (ruleVersion !== "" && ruleVersion !== this.#versionNow) this.#otherwise++;
+    if (ruleVersion !== null && ruleVersion !== this.#versionNow) this.#otherwise++;
     if (hole !== null) this.#holes.push(hole);
     for (const measure of EXTRA_MEASURES) {
       if (believed?.columns[measure] !== undefined) this.#unseen.delete(measure);

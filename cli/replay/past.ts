@@ -2,7 +2,7 @@ import { takeLook } from "../../functions/core/believed.ts";
 import { isLook } from "../../functions/core/context.ts";
 import { fold } from "../../functions/core/fold.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
-import type { PastLook } from "../../functions/core/past.ts";
+import type { ToldLook } from "../../functions/core/past.ts";
 import { indexRoster, type RosterIndex } from "../../functions/core/roster.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
 import { NEW_SYSTEM, type SystemState } from "../../functions/core/state.ts";
@@ -13,7 +13,7 @@ import { pollTape } from "./polls.ts";
  * Plays a tape and yields its looks, as history keeps them: polled by the poller's own code, believed by the detector's
  * guards. Throws a TapeError for a tape that cannot be read.
  */
-export function pastOfTape(tape: Tape, ruleBook: RuleBook): AsyncGenerator<PastLook, void, void> {
+export function pastOfTape(tape: Tape, ruleBook: RuleBook): AsyncGenerator<ToldLook, void, void> {
   return pastOf(pollTape(tape), ruleBook);
 }
 
@@ -21,7 +21,7 @@ export function pastOfTape(tape: Tape, ruleBook: RuleBook): AsyncGenerator<PastL
 export async function* pastOf(
   messages: AsyncIterable<StreamMessage>,
   ruleBook: RuleBook,
-): AsyncGenerator<PastLook, void, void> {
+): AsyncGenerator<ToldLook, void, void> {
   let roster: RosterIndex | null = null;
   let state: SystemState = NEW_SYSTEM;
   for await (const message of messages) {

@@ -3,12 +3,12 @@ import type { Columns } from "./columns.ts";
 import type { FoldContext, Folded, Looked } from "./context.ts";
 import { type HistoryMarks, isBuiltOn, isTooFast, withNewList } from "./history-marks.ts";
 import { isOpen } from "./lifecycle.ts";
-import type { Believed, PastLook } from "./past.ts";
+import type { Believed, ToldLook } from "./past.ts";
 import type { SystemState } from "./state.ts";
 
 /** What history keeps of a record that moved the mark. */
 export interface Look {
-  readonly past: PastLook;
+  readonly past: ToldLook;
   /** What its columns build on; null where it has the columns of all stations, or none. */
   readonly base: { readonly on: number; readonly columns: Columns } | null;
 }
@@ -50,7 +50,7 @@ export function takeLook(
   // Written out, since this is done for each record: to spread what is then added to costs as much as all else here.
   const { since, outside } = seen;
   const believed: Believed = { since, frozenSince, outside, stationIds, columns, changed };
-  const past: PastLook = { at, previousAt, verdict, reason, ruleVersion, believed, hole: null };
+  const past: ToldLook = { at, previousAt, verdict, reason, ruleVersion, believed, hole: null };
   const isDelta = changed !== null && isBuiltOn(marks, at) && changed.length * 2 <= stationIds.length;
   const on = isDelta ? marks.believedAt : null;
   const listUntil = Math.max(marks.listUntil ?? 0, context.arrivedAt + context.windowRetentionMs);

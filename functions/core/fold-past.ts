@@ -17,12 +17,13 @@ import { type SystemState, withMeasures, withStations } from "./state.ts";
  * then. Looks come in order. Pure: `state` itself is not changed.
  */
 export function foldPast(state: SystemState, past: PastLook, context: FoldContext): Folded {
-  const { at, verdict, reason, ruleVersion, believed, hole } = past;
+  const { at, verdict, reason, believed, hole } = past;
   const measures = extraMeasuresOf(context.ruleBook);
   const marked = knownWithoutDockless({ ...withMeasures(state, measures), markAt: at }, context);
-  // Of a look that nobody can read, nothing is known: neither of the stations nor of the feed.
-  if (ruleVersion === "") return { state: marked, effects: [], verdict, reason, seen: null };
   switch (verdict) {
+    case "unread":
+      // Nothing is known: neither of the stations nor of the feed.
+      return { state: marked, effects: [], verdict: "unmatched", reason, seen: null };
     case "failed":
     case "unmatched":
     case "dropped":

@@ -3,7 +3,7 @@ import type { Look } from "../core/believed.ts";
 import { changedColumns } from "../core/column-changes.ts";
 import type { Columns } from "../core/columns.ts";
 import { STATIONS_MAX } from "../core/observation.ts";
-import type { Believed, PastLook } from "../core/past.ts";
+import type { Believed, LookVerdict, ToldLook } from "../core/past.ts";
 import { NewerStateError } from "../core/refusal.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
@@ -17,14 +17,7 @@ import { readColumns, readKnownParts, writeColumns } from "./packed-parts.ts";
  */
 const LOOK_FORMAT = 1;
 /** By their numbers; a number is never used again. */
-const VERDICTS: readonly PastLook["verdict"][] = [
-  "observed",
-  "held",
-  "dropped",
-  "failed",
-  "unmatched",
-  "retired",
-];
+const VERDICTS: readonly LookVerdict[] = ["observed", "held", "dropped", "failed", "unmatched", "retired"];
 const OUTSIDE = { none: 0, all: 1, some: 2 } as const;
 const COLUMNS = { none: 0, key: 1, delta: 2 } as const;
 /** The list of ids may have those of a poll, of a held snapshot, and absent ones. */
@@ -39,7 +32,7 @@ const NOTHING = new Uint8Array();
 const looks = new ByteWriter();
 
 /** A look as it was read. */
-export interface StoredLook extends Omit<PastLook, "believed" | "hole"> {
+export interface StoredLook extends Omit<ToldLook, "believed" | "hole"> {
   /** The sequence number of its record; null where that was none. */
   readonly sequenceNumber: string | null;
   /** Of an observed look; otherwise null. */

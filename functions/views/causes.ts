@@ -64,8 +64,8 @@ export function causesOfEnd(
 ): Cause[] {
   const { endReason, endUncertain, ruleVersion } = alert;
   const causes: Cause[] = [];
-  const by = end.told?.ruleVersion;
-  if (by !== undefined && by !== "" && by !== ruleVersion) causes.push({ type: "other-rules", version: by });
+  const by = end.told?.ruleVersion ?? null;
+  if (by !== null && by !== ruleVersion) causes.push({ type: "other-rules", version: by });
   if (endReason === "withdrawn") {
     const why = whyWithdrawn(alert, end, parameters, book);
     return [...causes, { type: "withdrawn", why }];

@@ -28,7 +28,7 @@ export class HistoryReader {
     const missing = this.#missingBefore(look?.previousAt ?? null);
     this.#readAt = at;
     if (look === null) {
-      const unread = { verdict: "unmatched", reason: null, ruleVersion: "", believed: null } as const;
+      const unread = { verdict: "unread", reason: null, ruleVersion: null, believed: null } as const;
       return { at, previousAt: null, ...unread, hole: problem };
     }
     const { previousAt, verdict, reason, ruleVersion, seen } = look;

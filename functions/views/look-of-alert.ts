@@ -12,7 +12,8 @@ export interface LookOfAlert {
   readonly verdict: PastLook["verdict"];
   /** Why it was not believed, or why the poll failed. */
   readonly reason: string | null;
-  readonly ruleVersion: string;
+  /** Null where nobody can read the look. */
+  readonly ruleVersion: string | null;
   /** From when on what it shows holds, where a hold made that earlier than the poll; otherwise null. */
   readonly since: string | null;
   /** Null where it shows no stations, or not this one. */

@@ -75,7 +75,7 @@ export class Refold {
     const { at, hole, previousAt } = past;
     // Of a system's first poll nothing is older.
     if (this.#from === null) {
-      this.#isWhole = previousAt === null && past.ruleVersion !== "";
+      this.#isWhole = previousAt === null && past.verdict !== "unread";
       this.#before = previousAt;
       this.#from = at;
     }

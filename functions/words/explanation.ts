@@ -98,6 +98,7 @@ function firstWords(look: LookOfAlert, isOfStation: boolean): string {
     dropped: "was dropped",
     held: "was held",
     retired: "was the last",
+    unread: "cannot be read any more",
   };
   return `${words[look.verdict]}${reason}`;
 }

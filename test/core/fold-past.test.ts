@@ -113,9 +113,9 @@ describe("a fold of the past", () => {
     const looks = pastOf(polls, { ruleBook: DOWN_AT_ONCE });
     const unread = {
       previousAt: null,
-      verdict: "unmatched",
+      verdict: "unread",
       reason: null,
-      ruleVersion: "",
+      ruleVersion: null,
       believed: null,
     } as const;
     const torn = looks.map((look) => (look.at === at(1) ? { at: look.at, ...unread, hole: "torn" } : look));
@@ -123,23 +123,18 @@ describe("a fold of the past", () => {
     expect(told(runPast(torn, { ruleBook: DOWN_AT_ONCE }))).toEqual([]);
   });
 
-  test.each(["observed", "unmatched"] as const)(
-    "of an unreadable look that was %s moves the mark",
-    (verdict) => {
-      const { state } = run([snapshot(at(0), reading("a", 4))], { ruleBook: book });
-      const torn = { at: at(1), previousAt: at(0), reason: null, believed: null, hole: "torn", verdict };
-      const read = foldPast(state, { ...torn, ruleVersion: "" }, contextOf({ ruleBook: book }));
-      expect(read).toEqual({
-        state: { ...state, markAt: at(1) },
-        effects: [],
-        verdict,
-        reason: null,
-        seen: null,
-      });
-      const known = foldPast(state, { ...torn, ruleVersion: "known" }, contextOf({ ruleBook: book }));
-      expect(known).toMatchObject({ state: { markAt: at(1) }, verdict });
-    },
-  );
+  test("of a look that nobody can read moves the mark", () => {
+    const { state } = run([snapshot(at(0), reading("a", 4))], { ruleBook: book });
+    const torn = { at: at(1), previousAt: null, reason: null, believed: null, hole: "torn" };
+    const unread: PastLook = { ...torn, verdict: "unread", ruleVersion: null };
+    expect(foldPast(state, unread, contextOf({ ruleBook: book }))).toEqual({
+      state: { ...state, markAt: at(1) },
+      effects: [],
+      verdict: "unmatched",
+      reason: null,
+      seen: null,
+    });
+  });
 
   test("goes by the columns of a look before which something is missing, whatever it says has changed", () => {
     const looks = pastOf([snapshot(at(0), reading("a", 4)), snapshot(at(1), reading("a", 0))]);

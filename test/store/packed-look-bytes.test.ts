@@ -1,7 +1,7 @@
 import { deflateRawSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import type { Look } from "../../functions/core/believed.ts";
-import type { Believed, PastLook } from "../../functions/core/past.ts";
+import type { Believed, ToldLook } from "../../functions/core/past.ts";
 import { packLook, type StoredLook, unpackLook } from "../../functions/store/packed-look.ts";
 
 const AT = 1_000;
@@ -24,7 +24,7 @@ const BELIEVED: Believed = {
   changed: [1],
 };
 
-const FAILED: PastLook = {
+const FAILED: ToldLook = {
   at: AT,
   previousAt: 990,
   verdict: "failed",
@@ -33,14 +33,14 @@ const FAILED: PastLook = {
   believed: null,
   hole: null,
 };
-const OBSERVED: PastLook = { ...FAILED, verdict: "observed", reason: null, believed: BELIEVED };
+const OBSERVED: ToldLook = { ...FAILED, verdict: "observed", reason: null, believed: BELIEVED };
 const DELTA = { on: 995, columns: BEFORE };
 
 /** A text with its length. */
 const text = (of: string) => [of.length, ...Buffer.from(of)];
 const HEAD = [...text(""), ...text("v1"), 1, 0xf7];
 
-function bytesOf(past: PastLook, base: Look["base"] = null, sequenceNumber = "7"): number[] {
+function bytesOf(past: ToldLook, base: Look["base"] = null, sequenceNumber = "7"): number[] {
   return [...packLook({ past, base }, sequenceNumber)];
 }
 
@@ -48,7 +48,7 @@ const read = (bytes: readonly number[]): StoredLook => unpackLook(Uint8Array.fro
 const SAID = { at: AT, previousAt: 990, ruleVersion: "v1", sequenceNumber: "7" };
 
 describe("what became of a record is its format, its verdict, the time since the mark before, and texts:", () => {
-  test.each<[PastLook["verdict"], number]>([
+  test.each<[ToldLook["verdict"], number]>([
     ["held", 1],
     ["dropped", 2],
     ["failed", 3],

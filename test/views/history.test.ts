@@ -125,6 +125,7 @@ describe("what is not there", () => {
 
   test("is what nobody can read", () => {
     const broken = { at: at(1), look: null, stationIds: null, problem: "the look cannot be read" };
+    expect(new HistoryReader().read(broken)).toMatchObject({ verdict: "unread", ruleVersion: null });
     expect(holes([items[0], broken, ...items.slice(2)])).toEqual([
       "known",
       "the look cannot be read",
