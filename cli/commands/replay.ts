@@ -9,11 +9,7 @@ export function replay(program: CommandUnknownOpts, world: World): void {
     const { requireSense } = await import("../replay/question.ts");
     requireSense(folder, options);
     const { history } = options;
-    const { receiver } = options;
-    if (folder !== undefined && receiver !== undefined) {
-      const { replayReceiver } = await import("../replay/receiver.ts");
-      await replayReceiver(folder, receiver, options, world);
-    } else if (folder !== undefined) {
+    if (folder !== undefined) {
       const { replayRecording } = await import("../replay/recording.ts");
       await replayRecording(folder, options, world);
     } else if (history !== undefined) {
@@ -41,10 +37,9 @@ function command(program: CommandUnknownOpts) {
     .option("--totals", "with --against: what each rule yields, in place of the episodes that differ")
     .addOption(new Option("--windows", "city windows in place of events").conflicts("against"))
     .addOption(
-      new Option("--receiver <name>", "the messages that this receiver would have been sent").conflicts([
-        "against",
+      new Option("--receiver <name>", "the messages that this receiver would have been sent").conflicts(
         "windows",
-      ]),
+      ),
     )
     .addOption(openFormatOption());
   return atPlaceOrFolder(replay).addHelpText(
@@ -53,7 +48,8 @@ function command(program: CommandUnknownOpts) {
 Without --format: a summary on a terminal, CSV elsewhere.
 CSV: systemId,stationId,rule,event,at, sorted; with --windows systemId,windowStart,docks,vehicles in order of time;
 with --against the episodes that differ, in order of time: those on one side alone, and those at other times.
-with --receiver: receiver,at,opened,over,id of each message, as if it took each at once.
+with --receiver: receiver,at,opened,over,id of each message, as if it took each at once, knew of nothing before, and
+nothing were silenced; with --against those of both sides, with --totals how many.
 --history: a week where --since is absent; rules about stations alone can be others than they were.
 ${TIMES_HELP.trim()}
 
@@ -62,6 +58,7 @@ Examples:
   $ stationwatch replay ./tapes/lyon --rules plain --against patient.json --longer-than 1h
   $ stationwatch replay ./archive --system lyon
   $ stationwatch replay ./tapes/lyon --receiver dispatch
+  $ stationwatch replay ./tapes/lyon --receiver dispatch --against patient.json
   $ stationwatch replay --history lyon --since 3d --against patient.json`,
   );
 }

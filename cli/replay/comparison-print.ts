@@ -15,8 +15,10 @@ import {
 } from "./comparison.ts";
 import { DIFFERENCE_COLUMNS, differenceRows, TOTALS_COLUMNS, totalsRows } from "./comparison-rows.ts";
 import { differenceWords } from "./difference-words.ts";
+import type { Heard } from "./receiver.ts";
 import type { Replayed } from "./replay.ts";
 import { headOf, rulesShown } from "./summary.ts";
+import { heardTable, printHeardCompared } from "./told-print.ts";
 
 const DIFFERENCES_MAX = 10;
 
@@ -25,16 +27,20 @@ export interface Asked {
   /** Episodes count as long from here on, as it was written: `30m`. */
   readonly longerThan: string;
   readonly longerThanMs: number;
-  /** For machines: what each rule yields, in place of the episodes that differ. */
+  /** For machines: what each rule yields, in place of the episodes that differ; of messages, how many there are. */
   readonly totals: boolean;
   /** What names the rules of each side: `those of strict.json`. */
   readonly names: Sides<string>;
   readonly timeZone: string;
 }
 
-/** Prints what two rule books make of the same polls, side by side. */
+/**
+ * Prints what two rule books make of the same polls, side by side, and what a receiver would have been sent, if one is
+ * asked for. For machines its messages stand in place of the episodes.
+ */
 export function printCompared(
   { a, b }: Sides<Replayed>,
+  heard: Heard | null,
   asked: Asked,
   format: Format,
   terminal: Terminal,
@@ -42,10 +48,14 @@ export function printCompared(
   const comparison = compareReplayed(a, b, asked.longerThanMs);
   const { systemId } = a;
   if (format === "table") {
-    terminal.write(textOf(a, comparison, asked, terminal));
+    terminal.write(textOf(a, comparison, heard, asked, terminal));
     return;
   }
   terminal.say(`A: ${asked.names.a}; B: ${asked.names.b}`);
+  if (heard !== null) {
+    printHeardCompared(systemId, heard, asked.totals, format, terminal);
+    return;
+  }
   const names = rulesShown((rule) => comparison.rules.has(rule));
   if (asked.totals) printRows(totalsRows(systemId, comparison, names), TOTALS_COLUMNS, format, terminal);
   else printRows(differenceRows(systemId, comparison), DIFFERENCE_COLUMNS, format, terminal);
@@ -54,6 +64,7 @@ export function printCompared(
 function textOf(
   a: Replayed,
   comparison: Comparison,
+  heard: Heard | null,
   { longerThan, names: rules, timeZone }: Asked,
   style: TableStyle,
 ): string {
@@ -62,7 +73,9 @@ function textOf(
   const rows = totalsRows(a.systemId, comparison, [...comparison.rules.keys()]);
   const parts = [`${headOf(a, time(0))}\nA: ${printable(rules.a)}\nB: ${printable(rules.b)}\n`];
   if (rows.length === 0) return [...parts, "no alert on either side\n"].join("\n");
-  parts.push(renderTable(amountColumns(longerThan), rows, style), renderTable(AGREEMENT, rows, style));
+  parts.push(renderTable(amountColumns(longerThan), rows, style));
+  if (heard !== null) parts.push(heardTable(heard, style));
+  parts.push(renderTable(AGREEMENT, rows, style));
   const { differences } = comparison;
   if (differences.length === 0) return [...parts, "no episode differs\n"].join("\n");
   const most = differences

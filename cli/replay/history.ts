@@ -2,6 +2,7 @@ import { rulesWords } from "../../functions/systems/rules-of-a-recording.ts";
 import { asking } from "../asking.ts";
 import { progressBar } from "../formats/progress-bar.ts";
 import { pastOf, rulesOfNow } from "../history/past.ts";
+import { systemsFile } from "../systems-file.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
 import { rulesForPast } from "./past-rules.ts";
@@ -29,16 +30,29 @@ export async function replayHistory(systemId: string, question: ReplayQuestion, 
     if (since > now) throw new UserError("the period lies in the future: nothing was seen in it", BAD_INPUT);
     const then = await rulesOfNow(systemId, asked);
     const bookOf = (name: string) => rulesForPast(name, systemId, systems.entry(systemId) ?? null, then);
-    const { rules, against } = question;
-    const books = [
-      rules === undefined ? then : bookOf(rules),
-      ...(against === undefined ? [] : [bookOf(against)]),
-    ];
-    const replays = books.map((book) => new Replay(systemId, book));
+    const { rules, against, receiver } = question;
+    const books = {
+      a: rules === undefined ? then : bookOf(rules),
+      b: against === undefined ? null : bookOf(against),
+    };
+    const a = new Replay(systemId, books.a);
+    const b = books.b === null ? null : new Replay(systemId, books.b);
+    const here = systemsFile(asked.connection, world);
+    const files = { a: rules ?? null, b: against ?? null, here };
+    const entry = systems.entry(systemId) ?? { systemId };
+    const audience =
+      receiver === undefined
+        ? null
+        : (await import("./receiver.ts")).audienceOf(receiver, { a, b }, files, entry, terminal);
+    const sides = audience ?? { a, b };
+    const listeners = sides.b === null ? [sides.a] : [sides.a, sides.b];
     const { roster } = await systems.roster(systemId);
-    for (const replay of replays) replay.take(roster);
+    for (const listener of listeners) await listener.take(roster);
     const bar = await progressBar(Math.ceil((until - since) / HOUR_MS), "hours", terminal);
-    const tally = new PastTally(then.version, books);
+    const tally = new PastTally(
+      then.version,
+      [books.a, books.b].filter((book) => book !== null),
+    );
     let hours = 0;
     try {
       for await (const look of pastOf(systemId, { since, until }, asked, question, world)) {
@@ -46,7 +60,7 @@ export async function replayHistory(systemId: string, question: ReplayQuestion, 
         if (look.at < since) continue;
         tally.take(look);
         for (; hours < Math.floor((look.at - since) / HOUR_MS); hours++) bar.advance();
-        for (const replay of replays) replay.takePast(look);
+        for (const listener of listeners) await listener.takePast(look);
       }
     } finally {
       bar.stop();
@@ -56,9 +70,8 @@ export async function replayHistory(systemId: string, question: ReplayQuestion, 
       a: rules === undefined ? "those of now" : rulesWords(rules),
       b: rulesWords(against ?? null),
     };
-    const [a, b = null] = replays.map((replay) => replay.replayed());
-    if (a === undefined) return;
     if (b === null) terminal.say(`The rules are ${names.a}.`);
-    await show({ a, b }, names, question, timeZone, world);
+    const replayed = { a: a.replayed(), b: b?.replayed() ?? null };
+    await show(replayed, audience?.heard() ?? null, names, question, timeZone, world);
   });
 }

@@ -35,7 +35,6 @@ export function requireSense(folder: string | undefined, question: ReplayQuestio
   };
   if (against === undefined && question.longerThan !== undefined) refuse("--longer-than", TWO_SETS);
   if (against === undefined && question.totals === true) refuse("--totals", TWO_SETS);
-  if (history !== undefined && question.receiver !== undefined) refuse("--receiver", OF_A_RECORDING);
   if (history !== undefined && question.system !== undefined) refuse("--system", OF_A_FOLDER);
   if (history === undefined && question.since !== undefined) refuse("--since", OF_HISTORY);
   if (history === undefined && question.until !== undefined) refuse("--until", OF_HISTORY);
@@ -45,5 +44,4 @@ export function requireSense(folder: string | undefined, question: ReplayQuestio
 
 const TWO_SETS = "about two sets of rules: name the second by --against";
 const OF_A_FOLDER = "about a folder: --history names its system itself";
-const OF_A_RECORDING = "about a recording: name its folder";
 const OF_HISTORY = "about history: name a system by --history";

@@ -1,79 +1,87 @@
-import { isoTime } from "../../functions/core/iso-time.ts";
+import type { Receiver } from "../../functions/core/receiver.ts";
+import type { SystemEntry } from "../../functions/systems/configuration.ts";
 import { receiverOf } from "../../functions/systems/receivers.ts";
 import { readRules } from "../../functions/systems/rules-file.ts";
-import { rulesOfRecording, rulesWords } from "../../functions/systems/rules-of-a-recording.ts";
-import { counted } from "../../functions/words/amounts.ts";
-import { quoted } from "../../functions/words/text.ts";
-import { localTime } from "../../functions/words/times.ts";
-import { printRows, printTable } from "../formats/listing.ts";
-import { progressBar } from "../formats/progress-bar.ts";
-import type { Column } from "../formats/table.ts";
-import { formatFor } from "../options.ts";
-import { BAD_INPUT, UserError } from "../user-error.ts";
-import type { World } from "../world.ts";
-import { openRecorded } from "./open-recorded.ts";
-import type { ReplayQuestion } from "./question.ts";
-import { Replay } from "./replay.ts";
-import { findRules } from "./rules.ts";
+import { printable, quoted } from "../../functions/words/text.ts";
+import { unknownError } from "../unknown.ts";
+import type { Terminal } from "../world.ts";
+import type { Sides } from "./comparison.ts";
+import type { Replay } from "./replay.ts";
 import { type Told, ToldReceiver } from "./told-receiver.ts";
 
-interface ToldRow {
+/** A receiver that is asked for, told beside each replay; `b` is null where there is one replay. */
+export interface Audience extends Sides<ToldReceiver | null> {
+  readonly a: ToldReceiver;
+  /** Returns what it was told so far. */
+  heard(): Heard;
+}
+
+/** What a receiver would have been sent: under the rules A, and under B where there are two. */
+export interface Heard extends Sides<readonly Told[] | null> {
   readonly receiver: string;
-  readonly at: string;
-  readonly opened: number;
-  readonly over: number;
-  readonly id: string;
+  /** IANA name of the receiver's own. */
+  readonly timeZone: string;
+  readonly a: readonly Told[];
 }
 
-const FIELDS = ["receiver", "at", "opened", "over", "id"] as const;
+interface Files extends Sides<string | null> {
+  /** The systems.json that counts here. */
+  readonly here: string | null;
+}
 
-/** Prints the messages that a receiver would have been sent, had it taken each at once; says on stderr how many. */
-export async function replayReceiver(
-  folder: string,
+type System = Pick<SystemEntry, "systemId" | "areas">;
+
+/**
+ * Puts a receiver beside each replay: the one that the rules of its side name, else that of the systems.json here, else
+ * that of the other side; says which. Throws a UserError where none has it, and a ConfigurationError for a bad file.
+ */
+export function audienceOf(
   name: string,
-  question: ReplayQuestion,
-  world: World,
-): Promise<void> {
-  const { terminal } = world;
-  const recorded = await openRecorded(folder, question.system, terminal);
-  const { system } = recorded;
-  const rules = rulesOfRecording(question.rules ?? null, world.folder);
-  const { receivers = [] } = rules === null ? {} : readRules(rules);
-  const settings = receivers.find((one) => one.name === name);
-  if (settings === undefined) {
-    const names = receivers.map((one) => quoted(one.name)).join(", ") || "none";
-    const where = rules === null ? "there is no systems.json here" : `the receivers of ${rules} are ${names}`;
-    throw new UserError(`no receiver ${quoted(name)} is known: ${where}`, BAD_INPUT);
+  replays: Sides<Replay | null> & { readonly a: Replay },
+  files: Files,
+  system: System,
+  terminal: Terminal,
+): Audience {
+  const { a, b, here } = files;
+  const listed = (own: string | null, other: string | null) =>
+    [own, here, other].filter((file) => file !== null);
+  const ofA = findReceiver(name, listed(a, b), system);
+  const told = (receiver: Receiver, replay: Replay) => new ToldReceiver(receiver, system.systemId, replay);
+  if (replays.b === null) {
+    terminal.say(`The receiver is that of ${printable(ofA.file)}.`);
+    return audience(told(ofA.receiver, replays.a), null);
   }
-  const replay = new Replay(system.systemId, await findRules(rules, system));
-  const told = new ToldReceiver(receiverOf(settings, [system]), system.systemId, replay);
-  terminal.say(`The receiver and the rules are ${rulesWords(rules)}.`);
-  const bar = await progressBar(recorded.total, recorded.parts, terminal);
-  try {
-    for await (const message of recorded.messages(bar.advance)) await told.take(message);
-  } finally {
-    bar.stop();
-  }
-  print(name, told.told, settings.timeZone ?? "UTC", question, world);
+  const ofB = findReceiver(name, listed(b, a), system);
+  const isOne = ofA.file === ofB.file;
+  terminal.say(
+    isOne
+      ? `The receiver is that of ${printable(ofA.file)}.`
+      : `The receiver is for A that of ${printable(ofA.file)}, for B that of ${printable(ofB.file)}.`,
+  );
+  return audience(told(ofA.receiver, replays.a), told(ofB.receiver, replays.b));
 }
 
-function print(
-  receiver: string,
-  told: readonly Told[],
-  timeZone: string,
-  { format: asked }: ReplayQuestion,
-  { terminal, now }: World,
-): void {
-  const rows = told.map(({ at, message: { id, opened, over } }): ToldRow => {
-    return { receiver, at: isoTime(at), opened: opened.length, over: over.length, id };
-  });
-  const format = formatFor(asked, terminal);
-  const columns: readonly Column<ToldRow>[] = [
-    { header: "at", rank: 5, value: ({ at }) => localTime(Date.parse(at), timeZone, now()) },
-    { header: "open", rank: 4, right: true, value: ({ opened }) => String(opened) },
-    { header: "over", rank: 3, right: true, value: ({ over }) => String(over) },
-  ];
-  if (format === "table") printTable(rows, columns, "nothing is told", terminal);
-  else printRows(rows, FIELDS, format, terminal);
-  terminal.say(`${counted(rows.length, "message")} to ${receiver}`);
+function audience(a: ToldReceiver, b: ToldReceiver | null): Audience {
+  const { name, timeZone } = a.receiver;
+  return { a, b, heard: () => ({ receiver: name, timeZone, a: a.told, b: b?.told ?? null }) };
+}
+
+function findReceiver(
+  name: string,
+  files: readonly string[],
+  system: System,
+): { readonly receiver: Receiver; readonly file: string } {
+  const known = new Set<string>();
+  for (const file of files) {
+    const { receivers = [], systems } = readRules(file);
+    const settings = receivers.find((one) => one.name === name);
+    for (const one of receivers) known.add(one.name);
+    if (settings === undefined) continue;
+    const areas = systems.find(({ systemId }) => systemId === system.systemId)?.areas ?? system.areas;
+    return { receiver: receiverOf(settings, [{ ...system, areas }]), file };
+  }
+  const none =
+    files.length === 0 ? "there is no systems.json here" : `none is in ${files.map(printable).join(", ")}`;
+  const ids = [...known].map((id) => ({ id }));
+  throw unknownError(`no receiver ${quoted(name)} is known`, name, ids, none);
 }

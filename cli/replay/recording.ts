@@ -14,17 +14,24 @@ export async function replayRecording(folder: string, question: ReplayQuestion, 
   const recorded = await openRecorded(folder, question.system, terminal);
   const { system, total, parts } = recorded;
   const rules = rulesOfRecording(question.rules ?? null, world.folder);
-  const { against = null } = question;
+  const { against = null, receiver } = question;
   const a = new Replay(system.systemId, await findRules(rules, system));
   const b = against === null ? null : new Replay(system.systemId, await findRules(against, system));
   if (b === null) terminal.say(rulesSentence(rules));
+  const files = { a: rules, b: against, here: rulesOfRecording(null, world.folder) };
+  const audience =
+    receiver === undefined
+      ? null
+      : (await import("./receiver.ts")).audienceOf(receiver, { a, b }, files, system, terminal);
+  const listeners = audience ?? { a, b };
   const bar = await progressBar(total, parts, terminal);
   try {
-    await play(recorded, b === null ? [a] : [a, b], bar.advance);
+    await play(recorded, listeners.b === null ? [listeners.a] : [listeners.a, listeners.b], bar.advance);
   } finally {
     bar.stop();
   }
   const names = { a: rulesWords(rules), b: rulesWords(against) };
   const sides = { a: a.replayed(), b: b?.replayed() ?? null };
-  await show(sides, names, question, knownTimeZone(system.timeZone ?? sides.a.timeZone), world);
+  const timeZone = knownTimeZone(system.timeZone ?? sides.a.timeZone);
+  await show(sides, audience?.heard() ?? null, names, question, timeZone, world);
 }

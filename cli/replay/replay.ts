@@ -36,8 +36,14 @@ export interface Replayed {
   readonly names: ReadonlyMap<string, string>;
 }
 
+/** What takes a system's records, or its history, in order; the next comes when what it returns has settled. */
+export interface Listener {
+  take(message: StreamMessage): unknown;
+  takePast(past: PastLook): unknown;
+}
+
 /** One system's records, or its history, folded in memory by the detector's own core under one rule book. */
-export class Replay {
+export class Replay implements Listener {
   readonly #systemId: string;
   readonly #ruleBook: RuleBook;
   #roster: RosterIndex | null = null;
@@ -65,8 +71,10 @@ export class Replay {
   }
 
   /** Takes a poll of the past, of which it is settled what became of it. */
-  takePast(past: PastLook): void {
-    this.#add(past.at, foldPast(this.#state, past, this.#context(past.at)));
+  takePast(past: PastLook): Folded {
+    const folded = foldPast(this.#state, past, this.#context(past.at));
+    this.#add(past.at, folded);
+    return folded;
   }
 
   replayed(): Replayed {
@@ -102,14 +110,14 @@ export class Replay {
   }
 }
 
-/** Lets each replay fold what was recorded. `onPart` is called for each part that is read. Rejects as reading does. */
+/** Lets each listener take what was recorded. `onPart` is called for each part that is read. Rejects as reading does. */
 export async function play(
   recorded: Pick<Recorded, "messages">,
-  replays: readonly Replay[],
+  listeners: readonly Listener[],
   onPart: () => void = () => undefined,
 ): Promise<void> {
   for await (const message of recorded.messages(onPart)) {
-    for (const replay of replays) replay.take(message);
+    for (const listener of listeners) await listener.take(message);
   }
 }
 

@@ -8,8 +8,10 @@ import type { ReceiverSettings } from "./receiver-settings.ts";
 
 const EVERY_DEFAULT = "15m";
 
+type WithAreas = Pick<SystemEntry, "systemId" | "areas">;
+
 /** Returns the receiver that its settings, which are checked, stand for. Its areas are those of the systems now. */
-export function receiverOf(settings: ReceiverSettings, systems: readonly SystemEntry[]): Receiver {
+export function receiverOf(settings: ReceiverSettings, systems: readonly WithAreas[]): Receiver {
   const { name, kind, rules, stations, areas, feeds = false, openFor, every, hours, timeZone } = settings;
   const ofStations = STATION_RULES.map((row) => row.name);
   const ofFeeds = FEED_RULES.map((row) => row.name);
@@ -30,7 +32,7 @@ export function receiverOf(settings: ReceiverSettings, systems: readonly SystemE
 }
 
 function idsIn(
-  { areas: known = {} }: SystemEntry,
+  { areas: known = {} }: WithAreas,
   stations: readonly string[] = [],
   areas: readonly string[] = [],
 ): ReadonlySet<string> {

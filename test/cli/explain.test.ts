@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { DeleteCommand, GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { ruleBookItem } from "../../functions/store/rule-book-store.ts";
 import { TABLE_NAMES } from "../../local/tables.ts";
 import { reading } from "../core/builders.ts";
@@ -118,4 +121,43 @@ test("the rules of now are those by which the pipeline judged last, whatever sys
   // The plain rules have no guards, and so no marks and no rules about the feed.
   expect(stdout).toContain("lisbon,1,empty,opened,");
   expect(stdout).not.toContain("feed-down");
+});
+
+test("history says what a receiver of the systems.json here would have been sent, alone and under other rules", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "stationwatch-heard-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const receiver = { name: "dispatch", kind: "text", url: { environment: "U" }, rules: ["empty", "full"] };
+  await writeFile(join(folder, "systems.json"), JSON.stringify({ systems: [], receivers: [receiver] }));
+  await writeFile(join(folder, "less.json"), JSON.stringify({ rules: { empty: false } }));
+  const replay = (...words: string[]) =>
+    runCaptured(
+      [
+        ..."replay --history lisbon --since 2h --receiver dispatch --format csv --endpoint".split(" "),
+        tables.endpoint,
+        ...words,
+      ],
+      { now: NOW, folder },
+    );
+  const rowsOf = ({ stdout }: { readonly stdout: string }) =>
+    stdout
+      .trimEnd()
+      .split("\n")
+      .slice(1)
+      .map((line) => line.split(",").slice(0, -1).join(","));
+  const alone = await replay();
+  expect(alone).toMatchObject({ exitCode: 0, stderr: expect.stringContaining("messages to dispatch\n") });
+  const compared = await replay("--against", join(folder, "less.json"));
+  expect(rowsOf(alone)).toEqual([
+    "dispatch,2026-05-04T09:05:00.000Z,1,0",
+    "dispatch,2026-05-04T09:25:00.000Z,2,1",
+    "dispatch,2026-05-04T09:40:00.000Z,0,1",
+  ]);
+  expect(rowsOf(compared)).toEqual([
+    "A,dispatch,2026-05-04T09:05:00.000Z,1,0",
+    "A,dispatch,2026-05-04T09:25:00.000Z,2,1",
+    "B,dispatch,2026-05-04T09:25:00.000Z,1,0",
+    "A,dispatch,2026-05-04T09:40:00.000Z,0,1",
+    "B,dispatch,2026-05-04T09:40:00.000Z,0,1",
+  ]);
+  expect((await replay("--against", join(folder, "less.json"))).stdout).toBe(compared.stdout);
 });

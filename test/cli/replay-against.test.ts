@@ -52,6 +52,17 @@ hill,blip,empty,only A,1,2026-06-01T08:20:00Z,2026-06-01T08:20:00Z,2026-06-01T08
 hill,low,empty,times,1,2026-06-01T08:45:00Z,2026-06-01T08:45:00Z,,,1500,1,2026-06-01T08:40:00Z,2026-06-01T08:43:00Z,,,1800
 `;
 
+/** A tick comes before the poll of its minute, so it knows of what was polled before. */
+const MESSAGES = [
+  "A,dispatch,2026-06-01T08:15:00.000Z,1,0",
+  "B,dispatch,2026-06-01T08:15:00.000Z,1,0",
+  "A,dispatch,2026-06-01T08:35:00.000Z,1,1",
+  "B,dispatch,2026-06-01T08:45:00.000Z,1,0",
+  "A,dispatch,2026-06-01T08:50:00.000Z,1,0",
+  "A,dispatch,2026-06-01T09:05:00.000Z,0,1",
+  "B,dispatch,2026-06-01T09:05:00.000Z,0,1",
+];
+
 describe("replay --against", () => {
   test("gives the episodes that differ as CSV, in order of time", async () => {
     const { exitCode, stdout, stderr } = await compared("--against PATIENT");
@@ -104,6 +115,70 @@ describe("replay --against", () => {
     expect(Math.max(...widths)).toBeLessThanOrEqual(80);
     const later = await compared("--against PATIENT", { ...options, now: Date.UTC(2031, 0, 1) });
     expect(later.stdout).toBe(stdout);
+  });
+
+  describe("with --receiver", () => {
+    const DISPATCH = { name: "dispatch", kind: "text", url: { environment: "DISPATCH_URL" }, every: "5m" };
+    const here = (receiver: object) =>
+      writeFile(join(folder, "systems.json"), JSON.stringify({ systems: [], receivers: [receiver] }));
+    beforeAll(() => here(DISPATCH));
+    afterAll(() => rm(join(folder, "systems.json")));
+
+    test("shows how many messages each side brings, and what these tell", async () => {
+      const { stdout, stderr } = await compared("--against PATIENT --receiver dispatch", { columns: 80 });
+      expect(stderr).toBe(`The receiver is that of ${join(folder, "systems.json")}.\n`);
+      expect(stdout).toMatch(/^receiver +messages A +messages B +open A +open B +over A +over B$/m);
+      expect(stdout).toMatch(/^dispatch +4 +3 +3 +2 +2 +1$/m);
+    });
+
+    test("gives the messages of both sides as CSV, in order of time, and how many by --totals, the same each time", async () => {
+      const words = "--against PATIENT --receiver dispatch --format csv";
+      const { exitCode, stdout } = await compared(words);
+      expect(exitCode).toBe(0);
+      const [header, ...lines] = stdout.trimEnd().split("\n");
+      expect(header).toBe("side,receiver,at,opened,over,id");
+      expect(lines.map((line) => line.split(",").slice(0, 5).join(","))).toEqual(MESSAGES);
+      expect(await compared(words)).toMatchObject({ stdout });
+      expect((await compared(`${words} --totals`)).stdout).toBe(
+        "systemId,receiver,messagesA,openedA,overA,messagesB,openedB,overB\nhill,dispatch,4,3,2,3,2,1\n",
+      );
+      const alone = await compared("--receiver dispatch --format csv");
+      expect(alone.stdout.split("\n").slice(1, -1)).toEqual(
+        lines.filter((line) => line.startsWith("A,")).map((line) => line.slice(2)),
+      );
+    });
+
+    test("a side whose rules have the receiver goes by it as it is there, and both are named", async () => {
+      const own = join(folder, "own.json");
+      const later = { ...DISPATCH, openFor: "20m", areas: ["north"] };
+      const system = { systemId: "hill", kind: "gbfs", url: "https://feed.example/gbfs.json" };
+      const areas = { north: ["low", "blip"] };
+      await writeFile(own, JSON.stringify({ systems: [{ ...system, areas }], receivers: [later] }));
+      const words = [
+        "replay",
+        tape,
+        "--rules",
+        "plain",
+        "--against",
+        own,
+        "--receiver",
+        "dispatch",
+        "--totals",
+      ];
+      const { stdout, stderr } = await runCaptured([...words, "--format", "csv"], { folder });
+      expect(stderr).toContain(
+        `The receiver is for A that of ${join(folder, "systems.json")}, for B that of ${own}.\n`,
+      );
+      expect(stdout).toMatch(/\nhill,dispatch,4,3,2,1,1,0\n$/);
+    });
+
+    test("names the receivers that there are, where none has the name", async () => {
+      const { exitCode, stdout, stderr } = await compared("--against PATIENT --receiver despatch");
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
+      expect(stderr).toContain('no receiver "despatch" is known: did you mean dispatch?');
+      const elsewhere = await runCaptured(["replay", tape, "--receiver", "dispatch"]);
+      expect(elsewhere.stderr).toContain('no receiver "dispatch" is known: there is no systems.json here');
+    });
   });
 
   test("the same rules differ in nothing", async () => {

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { pastOfTape } from "../../cli/replay/past.ts";
 import { pollTape } from "../../cli/replay/polls.ts";
 import { play, Replay } from "../../cli/replay/replay.ts";
+import { ToldReceiver } from "../../cli/replay/told-receiver.ts";
 import type { RuleBook } from "../../functions/core/rules.ts";
+import { receiverOf } from "../../functions/systems/receivers.ts";
 import { ruleBookOf } from "../../functions/systems/rule-settings.ts";
 import { openTape } from "../../local/tape/read.ts";
 import { writeCityTape } from "../city-tape.ts";
@@ -46,6 +48,23 @@ test.each(BOOKS)("under %s, the past of a tape tells what the tape tells", async
   expect(live.events.length).toBeGreaterThan(100);
   expect(past.events).toEqual(live.events);
   expect(past.windows).toEqual(live.windows);
+});
+
+test("a receiver is sent the same messages by the past of a tape as by the tape", async () => {
+  const settings = { name: "dispatch", kind: "standard", openFor: "20m", feeds: true } as const;
+  const [live, past] = [0, 1].map(
+    () => new ToldReceiver(receiverOf(settings, []), "riverton", new Replay("riverton", TRIED)),
+  );
+  if (live === undefined || past === undefined) throw new Error("two were made");
+  const [opened, again] = await Promise.all([openTape(join(folder, "city")), openTape(join(folder, "city"))]);
+  for await (const message of pollTape(opened)) {
+    await live.take(message);
+    // The past has the roster of now, and not those of then.
+    if (message.type === "roster") await past.take(message);
+  }
+  for await (const look of pastOfTape(again, THEN)) await past.takePast(look);
+  expect(live.told.length).toBeGreaterThan(5);
+  expect(past.told).toEqual(live.told);
 });
 
 withRecordings("tapes", (tapes) => {
