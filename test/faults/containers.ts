@@ -109,7 +109,7 @@ export function newPoller(world: World, name: string): Poller {
   return poller;
 }
 
-function newCaller(name: string): Caller {
+export function newCaller(name: string): Caller {
   return {
     name,
     isAlive: true,
@@ -122,7 +122,7 @@ function newCaller(name: string): Caller {
 }
 
 /** A client whose commands become requests and can fail as requests do. */
-function clientOver<Client>(world: World, caller: Caller, answer: (command: Sent) => object): Client {
+export function clientOver<Client>(world: World, caller: Caller, answer: (command: Sent) => object): Client {
   const send = (command: Sent) =>
     world.network.request(caller, described(world, command), () => answer(command));
   return { send } as unknown as Client;

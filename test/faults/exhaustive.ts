@@ -106,7 +106,7 @@ async function runCourse(
   }
   if (pending.length > 0) return "it does not come to rest";
   for (const [oracle, judge] of JUDGES) {
-    const [sentence] = judge({ world, givenUp: new Set(), acknowledged: [] });
+    const [sentence] = judge({ world, givenUp: new Set() });
     if (sentence !== undefined) return `${oracle}: ${sentence}`;
   }
   return null;

@@ -5,7 +5,7 @@ import { SimulatedMapping } from "./mapping.ts";
 import { messageIn } from "./message-in.ts";
 import type { Fault } from "./mishaps.ts";
 import { ORACLES } from "./oracles.ts";
-import { type Acknowledgement, lookAfterAlert } from "./people.ts";
+import { act } from "./people.ts";
 import { SimulatedPollers } from "./pollers.ts";
 import { isReadable, releaseAfter } from "./releases.ts";
 import { canMerge, canSplit, mergeAny, splitAny } from "./resharding.ts";
@@ -62,14 +62,13 @@ const INVOCATIONS_MAX = 2;
 export async function runHistory(seed: number, options: HistoryOptions = {}): Promise<History> {
   const world = new World(seed, options.spared ?? new Set(), options.traces ?? false);
   const mapping = new SimulatedMapping(world);
-  const acknowledged: Acknowledgement[] = [];
   const pollers = new SimulatedPollers(world);
   const recordsMax = RECORDS_MAX[world.scale];
   const roundsMin = ROUNDS_MIN[world.scale];
   const rounds = roundsMin + world.random.below(Math.floor(recordsMax / world.systems.length) - roundsMin);
-  planRounds(world, mapping, pollers, rounds, acknowledged);
+  planRounds(world, mapping, pollers, rounds);
   const violations = await drain(world, mapping, pollers);
-  const ended = { world, givenUp: mapping.givenUp, acknowledged };
+  const ended = { world, givenUp: mapping.givenUp };
   let failure: History["failure"] =
     violations.length === 0 ? null : { oracle: LIVENESS, sentences: violations };
   for (const [oracle, judge] of Object.entries(ORACLES)) {
@@ -98,13 +97,7 @@ export async function runHistory(seed: number, options: HistoryOptions = {}): Pr
 
 export const LIVENESS = "in calm, everything is done within two deliveries of a record";
 
-function planRounds(
-  world: World,
-  mapping: SimulatedMapping,
-  pollers: SimulatedPollers,
-  rounds: number,
-  acknowledged: Acknowledgement[],
-) {
+function planRounds(world: World, mapping: SimulatedMapping, pollers: SimulatedPollers, rounds: number) {
   const { time, random, mishaps } = world;
   let left = rounds;
   const round = () => {
@@ -126,15 +119,9 @@ function planRounds(
     if (mishaps.strike("state spoiled", 2)) time.after(random.below(50_000), () => spoilState(world));
     if (!mishaps.strike("schedule missed", 2)) pollers.start();
     if (mishaps.strike("schedule fired twice", 2)) time.after(random.below(40_000), () => pollers.start());
-    if (mishaps.strike("alert looked after by a person", 5)) {
-      time.after(random.below(50_000), () => {
-        const acknowledgement = lookAfterAlert(world);
-        if (acknowledgement === null) return;
-        const same = acknowledged.findIndex(({ key }) => key.alertId === acknowledgement.key.alertId);
-        if (same !== -1) acknowledged.splice(same, 1);
-        acknowledged.push(acknowledgement);
-      });
-    }
+    // Often while the detector is at the alerts.
+    if (mishaps.strike("alert looked after by a person", 5))
+      time.after(random.below(random.chance(0.5) ? 2_000 : 50_000), () => act(world));
     const minutes = mishaps.strike("silence of many minutes") ? 5 + random.below(40) : 0;
     const silenceMs = mishaps.strike("silence of days") ? random.below(3 * DAY_MS) : minutes * MINUTE_MS;
     if (--left === 0) {

@@ -55,7 +55,7 @@ export class Network implements Wire {
           throw serviceError("TimeoutError");
         case "request repeated by the client":
           work();
-          return work();
+          return asRetried(work);
         default:
           return work();
       }
@@ -123,6 +123,15 @@ export class Network implements Wire {
       this.#tell(`${caller.name} ${what}${note || `: ${name}`}`);
       return { error };
     }
+  }
+}
+
+/** The SDK says of an error how many attempts there were: the first may have been done. */
+function asRetried<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Error ? Object.assign(error, { $metadata: { attempts: 2 } }) : error;
   }
 }
 

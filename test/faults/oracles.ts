@@ -3,6 +3,7 @@ import { inflateRawSync } from "node:zlib";
 import { ABSENT_KEPT } from "../../functions/core/absences.ts";
 import { alertIdOf } from "../../functions/core/effects.ts";
 import { FEED_RULES } from "../../functions/core/feed-rules.ts";
+import { HANDLING_ATTRIBUTES } from "../../functions/core/handling.ts";
 import { isOpen } from "../../functions/core/lifecycle.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { Observation } from "../../functions/core/observation.ts";
@@ -14,14 +15,13 @@ import { observationsOf } from "../core/builders.ts";
 import { NAMES, without } from "./items.ts";
 import { unreadableLooks, wrongLooks } from "./looks.ts";
 import { messageIn } from "./message-in.ts";
-import type { Acknowledgement } from "./people.ts";
+import { lostWords, unchainedEntries, untrueEntries } from "./people-oracles.ts";
 import { wrongEvents } from "./told.ts";
 import type { World } from "./world.ts";
 
 export interface Ended {
   readonly world: World;
   readonly givenUp: ReadonlySet<string>;
-  readonly acknowledged: readonly Acknowledgement[];
 }
 
 /** What must be true at the end; each oracle returns a sentence for each violation. */
@@ -39,7 +39,9 @@ export const ORACLES: Readonly<Record<string, (ended: Ended) => string[]>> = {
   "looks are read back as what was believed": unreadableLooks,
   "each event is told, repeats say the same": wrongEvents,
   "no alert is open without its episode, no episode without its alert": wrongEpisodes,
-  "what people wrote is kept": lostAcknowledgements,
+  "nothing that a person wrote is lost": ({ world }) => lostWords(world),
+  "no entry of the log says what never was": ({ world }) => untrueEntries(world),
+  "the log is a chain": ({ world }) => unchainedEntries(world),
   "the state is what the feed says": staleStates,
   "what is remembered of a system is bounded": overgrownStates,
   "it costs at most ten write units a record and three a fault": wasteOfUnits,
@@ -90,8 +92,6 @@ function isInPlace(world: World, record: DataRecord, newest: Map<string, number>
   return fetchedAt <= before;
 }
 
-const PEOPLES = ["acknowledgedBy", "acknowledgedAt", "note"];
-
 function wrongAlerts({ world }: Ended): string[] {
   const { ledger, tables, time } = world;
   const wrong: string[] = [];
@@ -106,7 +106,7 @@ function wrongAlerts({ world }: Ended): string[] {
     }
     const { systemId, open, resolution } = expected;
     const wanted = without({ ...alertItem(systemId, { ...open, resolution }) }, NAMES);
-    if (!isDeepStrictEqual(without(item, [...NAMES, ...PEOPLES]), wanted)) {
+    if (!isDeepStrictEqual(without(item, [...NAMES, ...HANDLING_ATTRIBUTES]), wanted)) {
       wrong.push(`the alert ${key} is ${JSON.stringify(item)}, expected ${JSON.stringify(wanted)}`);
     }
     const name = String(item.stationName);
@@ -170,16 +170,6 @@ function wrongEpisodes({ world }: Ended): string[] {
     }
   }
   return [...wrong, ...[...open].map((key) => `the alert ${key} is open for ever`)];
-}
-
-function lostAcknowledgements({ world, acknowledged }: Ended): string[] {
-  return acknowledged.flatMap(({ key, attributes }) => {
-    const expected = world.ledger.alerts.get(`${key.systemId}/${key.alertId}`);
-    const item = world.tables.read("alerts", key);
-    if (item === undefined && isPast(expected?.resolution?.expiresAt, world.time.now)) return [];
-    const kept = Object.entries(attributes).every(([name, value]) => item?.[name] === value);
-    return kept ? [] : [`what ${attributes.acknowledgedBy} wrote to ${key.alertId} is lost`];
-  });
 }
 
 /** The last poll is a calm one, late enough to fetch the whole body. */

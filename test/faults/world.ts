@@ -18,6 +18,7 @@ import { hostOf, Internet } from "./internet.ts";
 import { Ledger } from "./ledger.ts";
 import { Mishaps } from "./mishaps.ts";
 import { Network, type Wire } from "./network.ts";
+import { PeopleLedger } from "./people-ledger.ts";
 import { type Code, isReadable, releaseAfter } from "./releases.ts";
 import { VirtualTime } from "./virtual-time.ts";
 
@@ -61,6 +62,7 @@ export class World {
   readonly tables: MemoryTables;
   readonly stream: MemoryStream;
   readonly ledger: Ledger;
+  readonly people = new PeopleLedger();
   readonly answers = new Answers();
   readonly internet: Internet;
   /** Details of the events that reached the bus, in order. */
@@ -104,6 +106,7 @@ export class World {
       isLeft: () => this.mishaps.strike("items read in part"),
       onWrite: (written) => {
         this.ledger.onWrite(written, (table, key) => this.tables.read(table, key));
+        this.people.onWrite(written);
         this.answers.onWrite(written);
         if (this.mishaps.isCalm && written.table === "state" && written.after.item === "state") {
           this.keepReadable([written.after]);

@@ -1,4 +1,11 @@
-import { BatchGetCommand, GetCommand, PutCommand, ScanCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import {
+  BatchGetCommand,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  ScanCommand,
+  UpdateCommand,
+} from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
 import { clientOf } from "../client.ts";
 import { type Answer, Conversation } from "../conversation.ts";
@@ -48,6 +55,15 @@ class TableConversation extends Conversation {
 
   async get(Key: Item = this.key, TableName = this.names.state): Promise<Item> {
     return (await this.ask(new GetCommand({ TableName, Key, ConsistentRead: true }))).Item as Item;
+  }
+
+  async query(more: Partial<QueryCommand["input"]> = {}): Promise<void> {
+    const own = {
+      TableName: this.names.state,
+      KeyConditionExpression: "systemId = :systemId",
+      ExpressionAttributeValues: { ":systemId": this.key.systemId },
+    };
+    await this.ask(new QueryCommand({ ...own, ...more }));
   }
 
   async getMany(ids: readonly string[], table = this.names.polls): Promise<void> {
@@ -103,6 +119,25 @@ const COURSES: Readonly<Record<string, (tables: TableConversation) => Promise<vo
     await tables.putWhen("version = :v", { ":v": 2 }, { version: 3 });
     await tables.get();
   },
+  "a partition is read whole, in the order of its names, and an index never consistently": async (tables) => {
+    await tables.query();
+    for (const item of ["b", "a", "c"]) await tables.put({ item, count: item.length });
+    await tables.put({ systemId: "elsewhere" });
+    await tables.query({ ConsistentRead: true });
+    await tables.query();
+    const TableName = tables.names.alerts;
+    await tables.put({ alertId: "2026", item: undefined, openSince: "2026-06-01" }, { TableName });
+    await tables.query({ TableName, IndexName: "open", ConsistentRead: true });
+    await tables.query({ TableName, ConsistentRead: true });
+    expect(tables.answers).toContain("ValidationException");
+  },
+  "a put goes by names that stand for others": async (tables) => {
+    const more = {
+      ConditionExpression: "attribute_not_exists(#item)",
+      ExpressionAttributeNames: { "#item": "item" },
+    };
+    for (let times = 0; times < 2; times++) await tables.put({}, more);
+  },
   "an update sets and removes, and gives the whole item": async (tables) => {
     const if_ = (ConditionExpression: string): More => ({ ConditionExpression });
     await tables.update("SET a = :a, b = :b", { ":a": 1, ":b": { c: [] } });
@@ -157,10 +192,15 @@ const COURSES: Readonly<Record<string, (tables: TableConversation) => Promise<vo
 const dynalite = useDynalite();
 const NAMES = { state: "state", alerts: "alerts", polls: "polls" };
 
-/** Answers to batch reads contain the table's name, which differs. */
+/** Answers to batch reads contain the table's name, which differs; the double counts nothing. */
 const withoutNames = (answers: readonly unknown[], names: TableConversation["names"]) =>
   answers.map((answer) => {
-    const { Responses, ...more } = (typeof answer === "object" ? answer : { answer }) as Item;
+    const {
+      Responses,
+      Count: _count,
+      ScannedCount: _scanned,
+      ...more
+    } = (typeof answer === "object" ? answer : { answer }) as Item;
     return Responses === undefined ? more : { ...more, found: (Responses as Item)[names.polls] };
   });
 

@@ -44,7 +44,10 @@ const READ_UNIT_BYTES = 4_096;
 
 const ALLOWED: ReadonlyMap<unknown, readonly string[]> = new Map<unknown, readonly string[]>([
   [GetCommand, ["TableName", "Key", "ConsistentRead"]],
-  [PutCommand, ["TableName", "Item", "ConditionExpression", "ExpressionAttributeValues"]],
+  [
+    PutCommand,
+    ["TableName", "Item", "ConditionExpression", "ExpressionAttributeNames", "ExpressionAttributeValues"],
+  ],
   [
     UpdateCommand,
     [
@@ -63,6 +66,7 @@ const ALLOWED: ReadonlyMap<unknown, readonly string[]> = new Map<unknown, readon
     [
       "TableName",
       "IndexName",
+      "ConsistentRead",
       "KeyConditionExpression",
       "ExpressionAttributeValues",
       "Limit",
@@ -181,19 +185,24 @@ export class MemoryTables {
     };
   }
 
-  /** All items of one partition of an index, in the order of its sort key. */
+  /** All items of one partition, of the table or of an index, in the order of its sort key. */
   #query(input: QueryCommand["input"]): object {
-    const { TableName, IndexName = "", KeyConditionExpression, Limit = 1_000, ExclusiveStartKey } = input;
-    const index = TABLES[tableOf(TableName)].indexes?.[IndexName];
-    if (index === undefined || KeyConditionExpression !== `${index.partitionKey} = :${index.partitionKey}`)
+    const { TableName, IndexName, KeyConditionExpression, Limit = 1_000, ExclusiveStartKey } = input;
+    const table = TABLES[tableOf(TableName)];
+    const keys = IndexName === undefined ? table : table.indexes?.[IndexName];
+    if (keys === undefined || KeyConditionExpression !== `${keys.partitionKey} = :${keys.partitionKey}`)
       throw new NotSimulated(`QueryCommand for ${KeyConditionExpression} of ${IndexName}`);
-    const wanted = lookUpOf(input).values[`:${index.partitionKey}`];
+    const isStrong = input.ConsistentRead === true;
+    if (isStrong && IndexName !== undefined)
+      throw serviceError("ValidationException", "an index is never read consistently");
+    const { partitionKey, sortKey = partitionKey } = keys;
+    const wanted = lookUpOf(input).values[`:${partitionKey}`];
     const items = [...this.#rows(tableOf(TableName)).values()]
-      .map((kept) => copyOf(this.#seen(kept)) ?? {})
-      .filter((item) => item[index.partitionKey] === wanted && item[index.sortKey] !== undefined)
-      .sort((a, b) => (String(a[index.sortKey]) < String(b[index.sortKey]) ? -1 : 1));
+      .map((kept) => copyOf(isStrong ? kept.item : this.#seen(kept)) ?? {})
+      .filter((item) => item[partitionKey] === wanted && item[sortKey] !== undefined)
+      .sort((a, b) => (String(a[sortKey]) < String(b[sortKey]) ? -1 : 1));
     const from = Number(ExclusiveStartKey?.from ?? 0);
-    for (const item of items) this.units.read += unitsOf(item, READ_UNIT_BYTES) / 2;
+    for (const item of items) this.units.read += unitsOf(item, READ_UNIT_BYTES) / (isStrong ? 1 : 2);
     return {
       Items: items.slice(from, from + Limit),
       ...(from + Limit < items.length ? { LastEvaluatedKey: { from: from + Limit } } : {}),
