@@ -19,6 +19,7 @@ import { invoke } from "./commands/invoke.ts";
 import { levels } from "./commands/levels.ts";
 import { receiversCheck } from "./commands/receivers-check.ts";
 import { receiversList } from "./commands/receivers-list.ts";
+import { receiversShow } from "./commands/receivers-show.ts";
 import { record } from "./commands/record.ts";
 import { replay } from "./commands/replay.ts";
 import { rulesDiff } from "./commands/rules-diff.ts";
@@ -86,7 +87,7 @@ export function createProgram(world: World): CommandUnknownOpts {
   for (const define of [silencesList, silencesAdd, silencesEnd]) define(silences, world);
   const told = "who is told of what, and what became of it";
   const receivers = group(program, "receivers", told, "list");
-  for (const define of [receiversList, receiversCheck]) define(receivers, world);
+  for (const define of [receiversList, receiversShow, receiversCheck]) define(receivers, world);
   const seen = "what stations have now, as the newest poll saw them";
   const stations = group(program, "stations", seen, "list --empty");
   for (const define of [stationsList, stationsShow, stationsHistory]) define(stations, world);

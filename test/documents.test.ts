@@ -80,6 +80,7 @@ const RUN_ELSEWHERE = new Map([
   ["./stationwatch replay ./archive --system lyon --rules plain", "test/cli/archive.test.ts"],
   ["./stationwatch replay ./tapes/lyon --receiver dispatch", "test/e2e/receivers.test.ts"],
   ["./stationwatch receivers check dispatch", "test/e2e/receivers.test.ts"],
+  ["./stationwatch receivers show dispatch", "test/cli/receivers.test.ts"],
   ["npm run test:deployed", "test/deployed/deployed.test.ts"],
   ["npm ci", ".ci/run"],
   ["npm run check", "test/ci/ci.ts"],

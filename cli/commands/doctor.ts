@@ -17,14 +17,17 @@ export function doctor(program: CommandUnknownOpts, world: World): void {
     .action(async ({ utc, ...place }) => {
       const { asking } = await import("../asking.ts");
       const { examinePlaces } = await import("../doctor/places.ts");
+      const { examineReceivers } = await import("../doctor/receivers.ts");
       const { configuredSystems, examineSystems } = await import("../doctor/systems.ts");
-      await asking(place, world, async ({ systems, connection, now }) => {
+      await asking(place, world, async (asked) => {
+        const { systems, connection, now } = asked;
         const findings: Finding[] = [];
         const configured = await configuredSystems(connection, world, findings);
         const places = await examinePlaces(connection);
         findings.push(...places);
         if (places.every(({ verdict }) => verdict === "ok")) {
           findings.push(...(await examineSystems(configured, systems, utc, now)));
+          findings.push(...(await examineReceivers(asked)));
         }
         for (const one of findings) world.terminal.write(`${lineOf(one, world)}\n`);
         const wrong = findings.filter(({ verdict }) => verdict === "wrong").length;

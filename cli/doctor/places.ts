@@ -6,9 +6,10 @@ import { endingOf } from "../user-error.ts";
 
 /** Checks that the tables and the stream exist and are active. */
 export async function examinePlaces({ tables, streams, names }: Connection): Promise<Finding[]> {
-  const { stateTable, alertsTable, windowsTable, historyTable, pollsTable, peopleTable, streamName } = names;
-  // A stack of an older version has no table of people or history.
-  const inOrder = [stateTable, alertsTable, windowsTable, historyTable, pollsTable, peopleTable];
+  const { stateTable, alertsTable, windowsTable, pollsTable, streamName } = names;
+  // A stack of an older version has no table of people, history or receivers.
+  const later = [names.historyTable, names.peopleTable, names.receiversTable];
+  const inOrder = [stateTable, alertsTable, windowsTable, pollsTable, ...later];
   const checks = inOrder.flatMap((TableName) =>
     TableName === undefined
       ? []

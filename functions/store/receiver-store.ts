@@ -1,4 +1,10 @@
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateQuery } from "@aws-sdk/lib-dynamodb";
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  paginateQuery,
+  paginateScan,
+} from "@aws-sdk/lib-dynamodb";
 import { isoTime } from "../core/iso-time.ts";
 import { messageOf } from "../core/messages.ts";
 import { KEPT_MS, NOTHING_TOLD, type Refusal, type Standing } from "../core/telling.ts";
@@ -89,6 +95,22 @@ export class ReceiverStore implements ReceiversPort {
 
   bytesOf(standing: Standing): number {
     return bytesOfStanding(standing);
+  }
+
+  /** Returns the names of all receivers that have an item, also of those that have left the configuration, sorted. */
+  async names(): Promise<string[]> {
+    const scan = {
+      TableName: this.#table,
+      ProjectionExpression: "receiver",
+      FilterExpression: "#item = :standing",
+      ExpressionAttributeNames: { "#item": "item" },
+      ExpressionAttributeValues: { ":standing": STANDING },
+    };
+    const found: string[] = [];
+    for await (const { Items = [] } of paginateScan({ client: this.#client }, scan)) {
+      found.push(...Items.map(({ receiver }) => String(receiver)));
+    }
+    return found.sort();
   }
 
   /** Returns what a receiver has refused in the last weeks, the newest first. */

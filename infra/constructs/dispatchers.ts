@@ -42,7 +42,7 @@ export class Dispatchers extends Construct {
         "Reads the tables and the stream of stationwatch, and writes who looks after an alert, notes and silences.",
       statements: [
         allow(all, ["dynamodb:BatchGetItem", "dynamodb:DescribeTable", "dynamodb:GetItem", "dynamodb:Query"]),
-        allow([tables.polls.tableArn], ["dynamodb:Scan"]),
+        allow([tables.polls.tableArn, tables.receivers.tableArn], ["dynamodb:Scan"]),
         allow([stream.streamArn], READING),
         // By its name, as the command asks: its id ends with what only CloudFormation knows.
         allow([stackArn], ["cloudformation:DescribeStacks"]),
