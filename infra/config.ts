@@ -33,7 +33,7 @@ export interface Stage {
   readonly receivers: Receivers;
 }
 
-const NOBODY: Receivers = { high: [], low: [], alerts: [] };
+const NOBODY: Receivers = { high: [], low: [] };
 
 /** A shard takes 1,000 records a second, enough for tens of thousands of systems that are polled each minute. */
 export type StreamCapacity =

@@ -5,6 +5,7 @@ import { DURATION_PATTERN, durationMs } from "../functions/systems/duration.ts";
 import { nearest } from "../functions/systems/nearest.ts";
 import { quoted } from "../functions/words/text.ts";
 import { type Stage, stageOf } from "./config.ts";
+import { refuseAlertsTo } from "./receiver-instead.ts";
 import { type Audience, checkRegionOf, type Receivers, readReceivers } from "./receivers.ts";
 import { checkRegion } from "./region.ts";
 
@@ -17,7 +18,6 @@ const KEYS = {
   /** Who receives messages, instead of the stage's receivers; see readReceivers. */
   high: "highAlarmsTo",
   low: "lowAlarmsTo",
-  alerts: "alertsTo",
   /** How long the stream's records are kept in S3, such as 400d; none are where absent. */
   archive: "archive",
   /** A region to deploy to although this version of CDK does not know that it has the functions' Node. */
@@ -32,6 +32,7 @@ export interface Deployment {
 /** Returns what the app's context asks for; `region` is undefined where it is unknown. Throws a ConfigurationError. */
 export function deploymentOf(app: Construct, region: string | undefined): Deployment {
   const context: Readonly<Record<string, unknown>> = app.node.getAllContext();
+  refuseAlertsTo(context);
   checkKeys(Object.keys(context));
   checkRegion(region, context[KEYS.uncheckedRegion]);
   const stage = stageOf(context[KEYS.stage]);
@@ -72,7 +73,7 @@ function receiversOf(
     checkRegionOf(receivers, region, written === undefined ? `the stage ${stage.name}` : place);
     return receivers;
   };
-  return { high: of("high"), low: of("low"), alerts: of("alerts") };
+  return { high: of("high"), low: of("low") };
 }
 
 /** Keys that `cdk acknowledge` and `cdk cli-telemetry` write; they look like ours. */

@@ -29,8 +29,6 @@ export const STACK_OUTPUTS = {
   ...functionOutputs((name) => `${name.charAt(0).toUpperCase()}${name.slice(1)}Function`),
   highAlarmsTopic: "HighAlarmsTopic",
   lowAlarmsTopic: "LowAlarmsTopic",
-  alertsTopic: "AlertsTopic",
-  announcementsTopic: "AnnouncementsTopic",
   undeliveredQueueUrl: "UndeliveredQueueUrl",
   dispatchersPolicy: "DispatchersPolicy",
 } as const;

@@ -1,19 +1,19 @@
 import { ConfigurationError } from "../functions/systems/configuration-error.ts";
 import { quoted } from "../functions/words/text.ts";
 
-/** The groups that receive messages: alarms that need a person now, alarms that can wait, and stations' alerts. */
-export type Audience = "high" | "low" | "alerts";
+/** The groups that receive alarms: those that need a person now, and those that can wait. */
+export type Audience = "high" | "low";
 
 export type Receiver =
   | { readonly kind: "email"; readonly address: string }
   | { readonly kind: "https"; readonly url: string }
-  /** An existing topic, whose policy lets CloudWatch or EventBridge publish. */
+  /** An existing topic, whose policy lets CloudWatch publish. */
   | { readonly kind: "topic"; readonly topicArn: string };
 
 export type Receivers = Readonly<Record<Audience, readonly Receiver[]>>;
 
-/** At most this many topics: an alarm takes five actions, one of them our topic; a rule five targets, two of them ours. */
-const TOPICS_MAX = 3;
+/** An alarm takes five actions, and one of them is our topic. */
+const TOPICS_MAX = 4;
 
 const EXPECTED = "mail addresses, https URLs or ARNs of SNS topics, comma-separated or as a list";
 
@@ -42,7 +42,7 @@ export function readReceivers(written: unknown, place: string): Receiver[] {
 }
 
 /**
- * Refuses topics outside the region of the deployment, if it is known: neither an alarm nor a rule can publish to them.
+ * Refuses topics outside the region of the deployment, if it is known: no alarm can publish to them.
  * Throws a ConfigurationError that names `place`.
  */
 export function checkRegionOf(

@@ -33,7 +33,7 @@ export class StationwatchStack extends Stack {
     const alarms = new Alarms(this, "Alarms", topics, stage.receivers);
     const stream = new PollStream(this, "Stream", stage, alarms);
     const tables = new Tables(this, "Tables", stage);
-    const bus = new Bus(this, "Bus", topics, stage.receivers.alerts);
+    const bus = new Bus(this, "Bus");
     const { polls } = tables;
     const poller = new Poller(this, "Poller", { stage, systemsFile, configuration, stream, polls, alarms });
     const ofDetector = { stage, systemsFile, configuration, stream, tables, bus, alarms };
@@ -75,8 +75,6 @@ export class StationwatchStack extends Stack {
       ...functionOutputs((name) => functions[name].functionName),
       highAlarmsTopic: alarms.topicArn("high"),
       lowAlarmsTopic: alarms.topicArn("low"),
-      alertsTopic: bus.topic.topicArn,
-      announcementsTopic: bus.announcements.topicArn,
       undeliveredQueueUrl: topics.undelivered.queueUrl,
       dispatchersPolicy: dispatchers.policy.managedPolicyArn,
     });

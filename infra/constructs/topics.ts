@@ -8,7 +8,7 @@ import type { Stage } from "../config.ts";
 import type { Receiver } from "../receivers.ts";
 import { SetAsideQueue } from "./set-aside-queue.ts";
 
-/** Topics for people: encrypted, reached only over TLS; undelivered messages are kept. */
+/** Topics for people, of alarms and of mail: encrypted, reached only over TLS; undelivered messages are kept. */
 export class Topics extends Construct {
   /** Messages that a receiver has refused for hours. */
   readonly undelivered: SetAsideQueue;
@@ -17,7 +17,7 @@ export class Topics extends Construct {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     this.undelivered = new SetAsideQueue(this, "Undelivered", stage);
-    // A key of our own: CloudWatch and EventBridge may not use the key that AWS manages for SNS.
+    // A key of our own: CloudWatch may not use the key that AWS manages for SNS.
     this.#key = new kms.Key(this, "Key", {
       description: "stationwatch: encrypts messages to people.",
       enableKeyRotation: true,
@@ -27,10 +27,7 @@ export class Topics extends Construct {
     });
     this.#key.addToResourcePolicy(
       new iam.PolicyStatement({
-        // No condition on the source: EventBridge sends no source along to an encrypted topic.
-        principals: ["cloudwatch.amazonaws.com", "events.amazonaws.com"].map(
-          (service) => new iam.ServicePrincipal(service),
-        ),
+        principals: [new iam.ServicePrincipal("cloudwatch.amazonaws.com")],
         actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
         resources: ["*"],
       }),

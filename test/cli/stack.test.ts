@@ -72,7 +72,7 @@ describe("--stack", () => {
   });
 
   test("reads a stack of an older version that tells all that commands use", async () => {
-    expect(Object.keys(OLD_ENOUGH)).toHaveLength(Object.keys(OUTPUTS).length - 6);
+    expect(Object.keys(OLD_ENOUGH)).toHaveLength(Object.keys(OUTPUTS).length - 4);
     const ended = await command("invoke", "poll", "--deployed", "--stack", "quiet");
     expect(ended).toMatchObject({ exitCode: 0, stdout: '{\n  "due": 1\n}\n' });
     expect(await command("alerts", "list", "--stack", "quiet")).toMatchObject({ exitCode: 0 });

@@ -18,9 +18,8 @@ import { expectKeyedOutcomes, KEYED, type KeyedSystems } from "./keyed-systems.t
 import { KINDS, kindsOf, leftoversOf } from "./leftovers.ts";
 import { logLines, metricLines } from "./logs.ts";
 import { placeFrom } from "./place.ts";
-import { takeAll, takeTexts } from "./queue.ts";
+import { takeAll } from "./queue.ts";
 import { type ListeningQueue, startQueueBehindBus } from "./queue-behind-bus.ts";
-import { startQueueBehindTopic } from "./queue-behind-topic.ts";
 import { everythingWritten, placesOf, textsIn, type Written } from "./secret-search.ts";
 import { callQuery } from "./signed-call.ts";
 import { emptyIn, lastOutcome, messagesOn } from "./stream-messages.ts";
@@ -116,34 +115,6 @@ describe(`deployed to ${place.name}`, () => {
       const stations = ofCity.flatMap(({ detail }) => detail.opened.map(({ stationId }) => stationId));
       expect([...new Set(stations)].sort()).toEqual(opened);
     });
-  });
-
-  test("people are told in plain text, programs by the announcement", async () => {
-    const { queues } = on.services;
-    const people = await startQueueBehindTopic(on.services, on.stack.alertsTopic, `${STACK}-people`);
-    const programs = await startQueueBehindTopic(
-      on.services,
-      on.stack.announcementsTopic,
-      `${STACK}-programs`,
-    );
-    try {
-      on.city.liveOn(30);
-      await on.pollAndSee();
-      const lines: string[] = [];
-      const announced: AlertsChanged[] = [];
-      await eventually(SEEN_TIMEOUT_MS, async () => {
-        lines.push(...(await takeTexts(queues, people.queueUrl)));
-        announced.push(...((await takeAll(queues, programs.queueUrl)) as AlertsChanged[]));
-        expect(announced.length).toBeGreaterThan(0);
-        expect([...new Set(lines)].sort()).toEqual(
-          [...new Set(announced.map(({ summary }) => summary))].sort(),
-        );
-      });
-      for (const line of lines) expect(line).toMatch(/^[^"{]+: \d+ (opened|resolved) /);
-    } finally {
-      await people.close();
-      await programs.close();
-    }
   });
 
   test("a record that is garbage ends in the faults queue, and the rest goes on", async () => {

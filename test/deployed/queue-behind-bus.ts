@@ -24,7 +24,7 @@ export async function startQueueBehindBus(
   const ofBus = { EventBusName: busName };
   const EventPattern = JSON.stringify({ "detail-type": [ALERTS_CHANGED] });
   const { RuleArn } = await buses.send(new PutRuleCommand({ ...ofBus, Name: name, EventPattern }));
-  await letSend(queues, queue, "events.amazonaws.com", RuleArn);
+  await letSend(queues, queue, RuleArn);
   const Targets = [{ Id: "queue", Arn: queue.queueArn }];
   await buses.send(new PutTargetsCommand({ ...ofBus, Rule: name, Targets }));
   return {

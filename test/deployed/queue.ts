@@ -20,40 +20,34 @@ export async function createQueue(queues: SQSClient, name: string): Promise<Queu
   return { queueUrl, queueArn: Attributes?.QueueArn ?? "" };
 }
 
-/** Lets a service send to the queue in the name of one resource, such as a rule or a topic. */
+/** Lets EventBridge send to the queue in the name of one rule. */
 export async function letSend(
   queues: SQSClient,
   { queueUrl, queueArn }: Queue,
-  service: string,
-  sourceArn: string | undefined,
+  ruleArn: string | undefined,
 ): Promise<void> {
   const statement = {
     Effect: "Allow",
-    Principal: { Service: service },
+    Principal: { Service: "events.amazonaws.com" },
     Action: "sqs:SendMessage",
     Resource: queueArn,
-    Condition: { ArnEquals: { "aws:SourceArn": sourceArn } },
+    Condition: { ArnEquals: { "aws:SourceArn": ruleArn } },
   };
   const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   await queues.send(new SetQueueAttributesCommand({ QueueUrl: queueUrl, Attributes: { Policy } }));
 }
 
-/** Takes the messages that are in a queue now, as they are. */
-export async function takeTexts(queues: SQSClient, queueUrl: string): Promise<string[]> {
-  const bodies: string[] = [];
+/** Takes the messages that are in a queue now, parsed. */
+export async function takeAll(queues: SQSClient, queueUrl: string): Promise<unknown[]> {
+  const bodies: unknown[] = [];
   for (;;) {
     const { Messages = [] } = await queues.send(
       new ReceiveMessageCommand({ QueueUrl: queueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 1 }),
     );
     if (Messages.length === 0) return bodies;
     for (const { Body = "", ReceiptHandle } of Messages) {
-      bodies.push(Body);
+      bodies.push(JSON.parse(Body));
       await queues.send(new DeleteMessageCommand({ QueueUrl: queueUrl, ReceiptHandle }));
     }
   }
-}
-
-/** Takes the messages that are in a queue now, parsed. */
-export async function takeAll(queues: SQSClient, queueUrl: string): Promise<unknown[]> {
-  return (await takeTexts(queues, queueUrl)).map((text): unknown => JSON.parse(text));
 }

@@ -118,7 +118,7 @@ const PARSERS: readonly [string, () => void][] = [
           "arn:aws:sns:eu-west-1:123456789012:alarms",
         ]),
         long: longTexts(["", "a@", "https://", "arn:aws:sns:"]),
-        parse: (written) => readReceivers(written, "the context value alertsTo"),
+        parse: (written) => readReceivers(written, "the context value lowAlarmsTo"),
         refusals: [ConfigurationError],
         check: (receivers) => {
           for (const { kind } of receivers) expect(["email", "https", "topic"]).toContain(kind);

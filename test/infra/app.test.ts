@@ -44,7 +44,7 @@ test("synth ends with 2 and one sentence on systems that cannot be used", () => 
 });
 
 test("synth ends with 2 and one sentence on an unknown context key or region", () => {
-  const known = "expected stage, systems, highAlarmsTo, lowAlarmsTo, alertsTo, archive, uncheckedRegion";
+  const known = "expected stage, systems, highAlarmsTo, lowAlarmsTo, archive, uncheckedRegion";
   const stderr = `the context key "stgae" is unknown, did you mean stage? ${known}\n`;
   expect(runApp({ stgae: "prod" })).toEqual({ status: 2, stdout: "", stderr });
   expect(runApp({}, "xx-new-1")).toMatchObject({

@@ -12,16 +12,21 @@ import { ROOT } from "./synthesised.ts";
 const { context: OWN } = JSON.parse(readFileSync(join(ROOT, "cdk.json"), "utf8")) as { context: object };
 
 test("a deployment's context may say anything", () => {
-  const said = valueLike({
+  const said = {
     stage: "prod",
     systems: "my.json",
     highAlarmsTo: "ops@example.org",
-    alertsTo: ["https://example.org/hook"],
+    lowAlarmsTo: ["https://example.org/hook"],
     uncheckedRegion: "xx-new-1",
-  });
+  };
+  const alertsTo = [
+    "desk@example.org",
+    "https://example.org/hook",
+    "arn:aws:sns:eu-west-1:123456789012:desk",
+  ];
   fuzz({
     inputs: fc.tuple(
-      said,
+      fc.oneof({ weight: 3, arbitrary: valueLike(said) }, valueLike({ ...said, alertsTo })),
       fc.oneof(fc.constantFrom(undefined, "eu-west-1", "xx-new-1", "__proto__"), hostileText),
     ),
     runs: 300,

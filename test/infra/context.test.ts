@@ -24,17 +24,17 @@ function deployment(context: Readonly<Record<string, unknown>>, region?: string)
 describe("a deployment", () => {
   test("of which nothing is said is of the stage dev, with the project's systems, and tells nobody", () => {
     const { stage, systemsFile } = deployment({});
-    expect(stage).toMatchObject({ name: "dev", archive: null, receivers: { high: [], low: [], alerts: [] } });
+    expect(stage).toMatchObject({ name: "dev", archive: null, receivers: { high: [], low: [] } });
     expect(systemsFile).toBe(SYSTEMS_FILE);
   });
 
   test("is what its context says", () => {
-    const context = { stage: "prod", systems: "my.json", highAlarmsTo: "ops@example.org", alertsTo: [] };
+    const context = { stage: "prod", systems: "my.json", highAlarmsTo: "ops@example.org", lowAlarmsTo: [] };
     expect(deployment({ ...context, archive: "2w" })).toMatchObject({
       stage: {
         name: "prod",
         archive: { keptDays: 14 },
-        receivers: { high: [{ kind: "email", address: "ops@example.org" }], low: [], alerts: [] },
+        receivers: { high: [{ kind: "email", address: "ops@example.org" }], low: [] },
       },
       systemsFile: "my.json",
     });
@@ -44,15 +44,15 @@ describe("a deployment", () => {
     const topic = "arn:aws:sns:eu-west-1:123456789012:ops";
     const kept = [{ kind: "topic", topicArn: topic }];
     for (const region of [undefined, "eu-west-1"])
-      expect(deployment({ alertsTo: topic }, region).stage.receivers.alerts).toEqual(kept);
-    expect(() => deployment({ alertsTo: topic }, "eu-west-3")).toThrow(
+      expect(deployment({ lowAlarmsTo: topic }, region).stage.receivers.low).toEqual(kept);
+    expect(() => deployment({ lowAlarmsTo: topic }, "eu-west-3")).toThrow(
       new ConfigurationError(
-        `the context value alertsTo has "${topic}", expected a topic of eu-west-3, where the stack is deployed`,
+        `the context value lowAlarmsTo has "${topic}", expected a topic of eu-west-3, where the stack is deployed`,
       ),
     );
   });
 
-  const KNOWN = "expected stage, systems, highAlarmsTo, lowAlarmsTo, alertsTo, archive, uncheckedRegion";
+  const KNOWN = "expected stage, systems, highAlarmsTo, lowAlarmsTo, archive, uncheckedRegion";
   test.each([
     [{ stgae: "prod" }, `the context key "stgae" is unknown, did you mean stage? ${KNOWN}`],
     [{ emulator: "true" }, `the context key "emulator" is unknown, ${KNOWN}`],

@@ -69,8 +69,6 @@ const ACKNOWLEDGED = [
   "AwsSolutions-IAM5[Resource::*] Detector/FunctionRole/DefaultPolicy",
   "AwsSolutions-IAM5[Resource::*] Poller/FunctionRole/DefaultPolicy",
   "AwsSolutions-IAM5[Resource::*] Teller/FunctionRole/DefaultPolicy",
-  "AwsSolutions-SF1 Bus/PlainText/Machine",
-  "AwsSolutions-SF2 Bus/PlainText/Machine",
   "AwsSolutions-SQS3 Detector/Faults",
   "AwsSolutions-SQS3 Detector/GivenUp",
   "AwsSolutions-SQS3 Topics/Undelivered",
@@ -84,14 +82,13 @@ const ACKNOWLEDGED = [
   "Serverless-SQSRedrivePolicy Detector/Faults",
   "Serverless-SQSRedrivePolicy Detector/GivenUp",
   "Serverless-SQSRedrivePolicy Topics/Undelivered",
-  "Serverless-StepFunctionStateMachineXray Bus/PlainText/Machine",
 ];
 /** One receiver of each kind, so that the packs see the resources they create. */
 const OF_EACH_KIND = readReceivers(
   "ops@example.org,https://example.org/hook,arn:aws:sns:eu-west-1:123456789012:ops",
   "here",
 );
-const RECEIVERS = { high: OF_EACH_KIND, low: OF_EACH_KIND, alerts: OF_EACH_KIND };
+const RECEIVERS = { high: OF_EACH_KIND, low: OF_EACH_KIND };
 /** Findings allowed only in a stage for trying things out. */
 const UNSAFE = ["Alerts", "History", "People", "Polls", "Receivers", "State", "Windows"].map(
   (table) => `AwsSolutions-DDB3 Tables/${table}`,

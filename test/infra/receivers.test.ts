@@ -37,22 +37,23 @@ describe("receivers are read", () => {
     { email: "ops@example.org" },
     true,
   ])("and refused where they are none: %j", (written) => {
-    const words = /^the context value alertsTo (?:has|is) .+, expected mail addresses, https URLs or ARNs/;
-    expect(() => readReceivers(written, "the context value alertsTo")).toThrow(ConfigurationError);
-    expect(() => readReceivers(written, "the context value alertsTo")).toThrow(words);
+    const words = /^the context value lowAlarmsTo (?:has|is) .+, expected mail addresses, https URLs or ARNs/;
+    expect(() => readReceivers(written, "the context value lowAlarmsTo")).toThrow(ConfigurationError);
+    expect(() => readReceivers(written, "the context value lowAlarmsTo")).toThrow(words);
   });
 
   test("and refused where an alarm could not tell them all", () => {
-    const topics = Array.from({ length: 4 }, (_, index) => `${TOPIC}${index}`);
-    expect(() => readReceivers(topics, "alertsTo")).toThrow("alertsTo has 4 topics, expected at most 3");
-    expect(readReceivers(topics.slice(1), "alertsTo")).toHaveLength(3);
+    const topics = Array.from({ length: 5 }, (_, index) => `${TOPIC}${index}`);
+    expect(() => readReceivers(topics, "lowAlarmsTo")).toThrow(
+      "lowAlarmsTo has 5 topics, expected at most 4",
+    );
+    expect(readReceivers(topics.slice(1), "lowAlarmsTo")).toHaveLength(4);
   });
 });
 
 const receivers: Receivers = {
   high: readReceivers(`now@example.org,${TOPIC}`, "high"),
-  low: readReceivers("https://example.org/later", "low"),
-  alerts: readReceivers(`desk@example.org,https://example.org/hook,${TOPIC}`, "alerts"),
+  low: readReceivers("later@example.org,https://example.org/later", "low"),
 };
 const told = synthesise("dev", false, readDeployableSystems(SYSTEMS_FILE), { receivers });
 const silent = synthesise("dev");
@@ -73,9 +74,8 @@ describe("the stack", () => {
   test("subscribes each receiver to what it wants to be told, and nobody else", () => {
     expect(subscriptions(told.template)).toEqual([
       "AlarmsHigh email now@example.org",
+      "AlarmsLow email later@example.org",
       "AlarmsLow https https://example.org/later",
-      "BusAnnouncements https https://example.org/hook",
-      "BusTopic email desk@example.org",
     ]);
     expect(subscriptions(silent.template)).toEqual([]);
   });
@@ -95,55 +95,5 @@ describe("the stack", () => {
     for (const { Properties } of Object.values(told.template.findResources("AWS::SNS::Subscription"))) {
       expect(Properties.RedrivePolicy).toEqual({ deadLetterTargetArn: undelivered });
     }
-  });
-
-  test("tells programs each announcement, and people its line, within the hour", () => {
-    const [rule] = Object.values(
-      told.template.findResources("AWS::Events::Rule", {
-        Properties: { EventPattern: { source: ["stationwatch"], "detail-type": ["Alerts Changed"] } },
-      }),
-    );
-    const target = {
-      RetryPolicy: { MaximumEventAgeInSeconds: 3_600 },
-      DeadLetterConfig: { Arn: { "Fn::GetAtt": [expect.stringMatching(/^TopicsUndelivered/), "Arn"] } },
-    };
-    const announced = { ...target, InputPath: "$.detail" };
-    expect(rule?.Properties.EventBusName).toEqual({ Ref: expect.stringMatching(/^Bus/) });
-    expect(rule?.Properties.Targets).toEqual([
-      expect.objectContaining({ ...target, Arn: { Ref: expect.stringMatching(/^BusPlainTextMachine/) } }),
-      expect.objectContaining({ ...announced, Arn: { Ref: expect.stringMatching(/^BusAnnouncements/) } }),
-      expect.objectContaining({ ...announced, Arn: TOPIC }),
-    ]);
-  });
-
-  test("publishes the line as text, not as JSON, and keeps the event of one that cannot be published", () => {
-    const [machine] = Object.values(told.template.findResources("AWS::StepFunctions::StateMachine"));
-    const parts: (string | object)[] = machine?.Properties.DefinitionString["Fn::Join"][1];
-    const { States } = JSON.parse(parts.map((part) => (typeof part === "string" ? part : "REF")).join(""));
-    expect(States.Publish).toMatchObject({
-      Resource: "arn:REF:states:::sns:publish",
-      Parameters: { "Message.$": "$.detail.summary" },
-      Retry: [{ ErrorEquals: ["States.ALL"], IntervalSeconds: 5, MaxAttempts: 5 }],
-      Catch: [{ ErrorEquals: ["States.ALL"], ResultPath: "$.failure", Next: "SetAside" }],
-    });
-    expect(States.SetAside).toMatchObject({
-      Resource: "arn:REF:states:::sqs:sendMessage",
-      Parameters: { "MessageBody.$": "$" },
-      End: true,
-    });
-  });
-
-  test("lets that do nothing else: publish, use the topics' key, set aside", () => {
-    const [policy] = Object.entries(told.template.findResources("AWS::IAM::Policy"))
-      .filter(([id]) => id.startsWith("BusPlainTextMachineRole"))
-      .map(([, { Properties }]) => Properties.PolicyDocument.Statement);
-    expect(policy.map(({ Action }: { Action: unknown }) => Action)).toEqual([
-      "sns:Publish",
-      "sqs:SendMessage",
-      ["kms:Decrypt", "kms:GenerateDataKey"],
-    ]);
-    expect(JSON.stringify(policy.map(({ Resource }: { Resource: unknown }) => Resource))).not.toContain(
-      '"*"',
-    );
   });
 });

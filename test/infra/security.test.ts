@@ -67,8 +67,8 @@ const TLS_ONLY = Match.objectLike({
 });
 
 /**
- * The encryption, TLS and retention settings required of each resource that keeps or passes data. Log groups, buses,
- * dashboards and state machines are always encrypted by AWS.
+ * The encryption, TLS and retention settings required of each resource that keeps or passes data. Log groups, buses
+ * and dashboards are always encrypted by AWS.
  */
 const REQUIRED: Readonly<Record<string, object>> = {
   "AWS::Kinesis::Stream": { StreamEncryption: { EncryptionType: "KMS" } },
@@ -107,7 +107,6 @@ const HARMLESS = [
   "AWS::Lambda::Function",
   "AWS::Lambda::Permission",
   "AWS::Logs::LogStream",
-  "AWS::StepFunctions::StateMachine",
 ];
 
 /** What is insecure in a template: a resource without encryption, TLS or retention limit, or of an unknown kind. */
@@ -150,13 +149,13 @@ describe("every resource", () => {
     ]);
   });
 
-  test("that people are told by takes messages from CloudWatch or EventBridge, and its key serves them", () => {
+  test("that people are told by takes messages from CloudWatch alone, and its key serves it", () => {
     for (const { template } of stages) {
       const [key] = Object.values(template.findResources("AWS::KMS::Key"));
       expect(key?.Properties.KeyPolicy.Statement).toContainEqual(
         expect.objectContaining({
           Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
-          Principal: { Service: ["cloudwatch.amazonaws.com", "events.amazonaws.com"] },
+          Principal: { Service: "cloudwatch.amazonaws.com" },
         }),
       );
     }
