@@ -44,7 +44,15 @@ export class StationwatchStack extends Stack {
         ? null
         : new Archive(this, "Archive", { ...asked, stage, configuration, stream, alarms });
 
-    const teller = new Teller(this, "Teller", { stage, systemsFile, configuration, tables, topics, alarms });
+    const teller = new Teller(this, "Teller", {
+      stage,
+      systemsFile,
+      configuration,
+      tables,
+      topics,
+      bus,
+      alarms,
+    });
     const dispatchers = new Dispatchers(this, "Dispatchers", { tables, stream });
 
     // The detector is updated first, since an older one would set aside the records of a newer poller: DependsOn orders

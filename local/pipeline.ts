@@ -9,6 +9,7 @@ import { DETECTOR_MAPPING } from "../functions/runtime/mapping.ts";
 import { ALERTS_CHANGED } from "../functions/stream/bus.ts";
 import { readFaultBody } from "../functions/stream/fault-message.ts";
 import { counted } from "../functions/words/amounts.ts";
+import { startChanges } from "./changes.ts";
 import { tablesIn } from "./data-folder.ts";
 import { createBus } from "./emulators/bus.ts";
 import { startDynamo } from "./emulators/dynamo.ts";
@@ -35,6 +36,8 @@ export interface PipelineOptions {
   readonly keys: Readonly<Record<string, string>>;
   /** Variables with addresses and secrets of receivers; only `tell` gets them. */
   readonly addresses?: Readonly<Record<string, string>>;
+  /** The queues of receivers that want each event of the bus. */
+  readonly changesQueues?: readonly string[];
   readonly onChange: (change: AlertsChanged) => void;
   /** Receives a sentence for people: a record was set aside, or a function failed. */
   readonly onFailure: (sentence: string) => void;
@@ -53,6 +56,8 @@ export interface Pipeline {
   tell(at: number): Promise<InvocationResult>;
   /** Resolves when everything on the stream has been processed. */
   idle(): Promise<void>;
+  /** Resolves when the changes until now were sent to the receivers that want them, but those that wait to be repeated. */
+  passedOn(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -87,11 +92,14 @@ async function assemble(
   const dynamo = opened(await startDynamo(directory));
   const kinesis = opened(await startKinesis({ onDeath: options.onDeath }));
   const { faultsQueueName, givenUpQueueName } = DEFAULT_NAMES;
-  const queue = createQueue([faultsQueueName, givenUpQueueName], (body, name) => {
+  const { changesQueues: names = [] } = options;
+  const queue = createQueue([faultsQueueName, givenUpQueueName, ...names], (body, name) => {
     if (name === faultsQueueName) options.onFailure(faultSentence(body));
   });
   const bus = createBus((event) => {
-    if (event.detailType === ALERTS_CHANGED) options.onChange(event.detail as AlertsChanged);
+    if (event.detailType !== ALERTS_CHANGED) return;
+    changes.take(event.detail);
+    options.onChange(event.detail as AlertsChanged);
   });
   const gateway = opened(
     await startGateway({
@@ -121,6 +129,8 @@ async function assemble(
   };
   const poller = opened(functionOf("poll", { ...ofOutside, ...options.keys }, options));
   const teller = opened(functionOf("tell", { ...ofOutside, ...options.addresses }, options));
+  const invoke = (event: unknown) => teller.invoke(event);
+  const changes = opened(startChanges({ queue, names, invoke, onFailure: options.onFailure }));
   const detector = opened(functionOf("detect", environment, options));
   const mapping = opened(startDetector(streams, detector, queue, options));
   return {
@@ -130,6 +140,7 @@ async function assemble(
     poll: (at) => poller.invoke({ time: new Date(at).toISOString() }),
     tell: (at) => teller.invoke({ time: new Date(at).toISOString() }),
     idle: () => mapping.idle(),
+    passedOn: () => changes.passedOn(),
     close,
   };
 }

@@ -5,6 +5,7 @@ import { keyVariables, type SystemsConfiguration } from "../functions/systems/co
 import { receiverVariables } from "../functions/systems/receiver-settings.ts";
 import { readRules, withRules } from "../functions/systems/rules-file.ts";
 import { rulesOfRecording, rulesSentence } from "../functions/systems/rules-of-a-recording.ts";
+import { changesQueues } from "./changes.ts";
 import { useDataFolder } from "./data-folder.ts";
 import { exportAlerts } from "./export/export-alerts.ts";
 import { requireSameSource } from "./kept-systems.ts";
@@ -47,6 +48,7 @@ export async function run(options: StartOptions, asked: AbortSignal): Promise<nu
       ownTime: hasOwnTime(source),
       keys: keyVariables(configuration.systems, process.env),
       addresses: receiverVariables(configuration.receivers ?? [], process.env),
+      changesQueues: changesQueues(configuration.receivers ?? []),
       onChange: onlyNews(directory, terminal.tell),
       onFailure: terminal.warn,
       onDeath,
@@ -120,7 +122,8 @@ async function pollUntil(
   { source, configuration, pipeline, terminal }: Parts,
 ): Promise<void> {
   const pollLive = createLivePoll(pipeline, terminal, stop);
-  const tellUntil = createTicks(pipeline, configuration.receivers ?? [], source, terminal);
+  const digests = (configuration.receivers ?? []).filter(({ changes }) => changes !== true);
+  const tellUntil = createTicks(pipeline, digests, source, terminal);
   const pollTape = async (at: number) => {
     await tellUntil(at);
     await pollOnTape(pipeline, at);
@@ -145,7 +148,7 @@ async function finish(
   stop: AbortSignal,
   terminal: Terminal,
 ): Promise<void> {
-  await untilStopped(pipeline.idle(), stop);
+  await untilStopped(pipeline.idle().then(pipeline.passedOn), stop);
   if (stop.aborted) return;
   if (options.source.type === "tape" && options.source.exportFile !== null) {
     const systemIds = configuration.systems.map(({ systemId }) => systemId);

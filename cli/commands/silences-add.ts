@@ -31,7 +31,7 @@ export function silencesAdd(silences: CommandUnknownOpts, world: World): void {
       "after",
       `${TIMES_AHEAD_HELP}
 A silence is about telling people, never about recording: lists go on showing the alerts. Receivers heed
-it; events on the bus tell each change. Without --system times are UTC.
+it; events on the bus and receivers with changes tell each change. Without --system times are UTC.
 
 An area is kept as the station ids that it has now: when it is renamed or changed, the silence stays as it is.
 

@@ -4,6 +4,7 @@ import { receiverOf } from "../../functions/systems/receivers.ts";
 import { readRules } from "../../functions/systems/rules-file.ts";
 import { printable, quoted } from "../../functions/words/text.ts";
 import { unknownError } from "../unknown.ts";
+import { BAD_INPUT, UserError } from "../user-error.ts";
 import type { Terminal } from "../world.ts";
 import type { Sides } from "./comparison.ts";
 import type { Replay } from "./replay.ts";
@@ -77,6 +78,8 @@ function findReceiver(
     const settings = receivers.find((one) => one.name === name);
     for (const one of receivers) known.add(one.name);
     if (settings === undefined) continue;
+    if (settings.changes === true)
+      throw new UserError(`${name} is sent each change: replay prints them without --receiver`, BAD_INPUT);
     const areas = systems.find(({ systemId }) => systemId === system.systemId)?.areas ?? system.areas;
     return { receiver: receiverOf(settings, [{ ...system, areas }]), file };
   }

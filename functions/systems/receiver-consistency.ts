@@ -20,6 +20,33 @@ export function* receiverProblems(root: SystemsConfiguration): Generator<Problem
   }
 }
 
+/** What only digests have. */
+const OF_DIGESTS = [
+  "systems",
+  "rules",
+  "stations",
+  "areas",
+  "feeds",
+  "openFor",
+  "every",
+  "hours",
+  "timeZone",
+] as const satisfies readonly (keyof ReceiverSettings)[];
+/** A queue has at most 80 characters, with those of the stack. */
+const CHANGES_NAME_MAX = 50;
+
+function* ofChanges(
+  settings: ReceiverSettings,
+  at: (key: keyof ReceiverSettings, expected: string) => Problem,
+): Generator<Problem> {
+  if (settings.kind !== "standard") yield at("kind", '"standard", since it has changes');
+  if (settings.name.length > CHANGES_NAME_MAX)
+    yield at("name", `at most ${CHANGES_NAME_MAX} characters, since it has changes`);
+  for (const key of OF_DIGESTS) {
+    if (settings[key] !== undefined) yield at(key, "none: a receiver with changes gets all of them at once");
+  }
+}
+
 function* ofReceiver(root: SystemsConfiguration, index: number, settings: ReceiverSettings) {
   const { kind, url, to, secret, systems, stations, areas = [], hours, timeZone } = settings;
   const at = (key: keyof ReceiverSettings, expected: string, ...below: number[]) =>
@@ -34,6 +61,7 @@ function* ofReceiver(root: SystemsConfiguration, index: number, settings: Receiv
     yield at("secret", "none: only messages of the kind standard are signed");
   if (hours !== undefined && timeZone === undefined)
     yield at("timeZone", "the time zone of the hours, such as Europe/Paris");
+  if (settings.changes === true) yield* ofChanges(settings, at);
   const { openHours } = receiverOf(settings, root.systems);
   if (openHours !== null && openHours.unknown.length > 0)
     yield at("hours", "dates, weekdays and times alone: nobody here knows holidays");

@@ -45,6 +45,9 @@ const RECEIVER = z.strictObject({
   secret: API_KEY.optional().meta({
     description: "Where the key is kept that signs messages of `standard`, never the key.",
   }),
+  changes: onOrOff(
+    "Sends each change at once, as it is on the bus, to a receiver of the kind standard; false where absent.",
+  ).optional(),
   systems: listOf(SYSTEM_ID, "system ids", "Only these systems; all where absent."),
   rules: listOf(
     z.enum(RULE_NAMES, `rules, each one of ${RULE_NAMES.join(", ")}`),

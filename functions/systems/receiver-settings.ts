@@ -17,6 +17,8 @@ export interface ReceiverSettings {
   readonly to?: { readonly ssmParameter: string } | undefined;
   /** Where the key is kept by which messages of `standard` are signed. */
   readonly secret?: ApiKeySource | undefined;
+  /** Each event of the bus is sent, as it is; what follows is about other receivers. */
+  readonly changes?: boolean | undefined;
   readonly systems?: readonly string[] | undefined;
   /** Where absent, all rules about stations. */
   readonly rules?: readonly RuleName[] | undefined;

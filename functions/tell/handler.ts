@@ -1,7 +1,8 @@
+import type { SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { createPost } from "../http/post.ts";
 import { userAgent } from "../http/request.ts";
 import { secrets } from "../runtime/api-keys.ts";
-import { dynamoClient, parameterClient, topicClient } from "../runtime/clients.ts";
+import { dynamoClient, parameterClient, queueClient, topicClient } from "../runtime/clients.ts";
 import { optionalEnvironment, requireEnvironment } from "../runtime/environment.ts";
 import { TELL } from "../runtime/functions.ts";
 import { loadSystems } from "../runtime/load-systems.ts";
@@ -11,9 +12,11 @@ import { KnownUntilReader } from "../store/known-until.ts";
 import { ReceiverStore } from "../store/receiver-store.ts";
 import { readSilences } from "../store/silence-reading.ts";
 import { TellableAlerts } from "../store/tellable-alerts.ts";
+import { ChangesQueues, changesResponse, readChanges } from "../stream/changes-queue.ts";
 import { Mail } from "../stream/mail.ts";
 import { receiverOf } from "../systems/receivers.ts";
 import { type Checked, checkedAs, checkMessage } from "./check.ts";
+import { passOn } from "./pass-on.ts";
 import { createSender } from "./sender.ts";
 import { type Ticked, tell } from "./tell.ts";
 
@@ -26,7 +29,7 @@ interface TellEvent {
 const names = requireEnvironment(TELL.variables);
 const hasOwnTime = optionalEnvironment("pollClock") === "event";
 const { systems, receivers: settings = [], contact = null } = loadSystems();
-const receivers = settings.map((one) => receiverOf(one, systems));
+const receivers = settings.filter((one) => one.changes !== true).map((one) => receiverOf(one, systems));
 const read = secrets(parameterClient, Date.now);
 const client = dynamoClient();
 const isLocal = optionalEnvironment("loopbackFeeds") === "allow";
@@ -53,8 +56,20 @@ const world = {
   now: clock,
 };
 
-export async function handler(event: TellEvent): Promise<Ticked | Checked> {
+/** Queues of receivers are named as their topics are. */
+const queuesStart = names.mailTopics.slice(names.mailTopics.lastIndexOf(":") + 1);
+const queues = new ChangesQueues(queueClient());
+const passing = {
+  receivers: world.receivers,
+  send,
+  postpone: queues.postpone.bind(queues),
+  // Queues have the time of this machine, on a tape too.
+  now: Date.now,
+};
+
+export async function handler(event: TellEvent | SQSEvent): Promise<Ticked | Checked | SQSBatchResponse> {
   const startedAt = Date.now();
+  if ("Records" in event) return await passOnAll(event, startedAt);
   const ownTime = hasOwnTime ? Date.parse(event.time ?? "") : null;
   now = ownTime === null ? Date.now : () => ownTime;
   if (event.check !== undefined) {
@@ -67,6 +82,15 @@ export async function handler(event: TellEvent): Promise<Ticked | Checked> {
   logMetrics(TELL.metrics, "told", { ...counts, durationMs: endedAt - startedAt }, endedAt);
   if (counts.failed > 0) throw new Error(`${counts.failed} receivers failed, the first: ${problems[0]}`);
   return { ...counts, problems };
+}
+
+/** Counts nothing that only ticks count: an alarm takes those for a sign of life. */
+async function passOnAll(event: SQSEvent, startedAt: number): Promise<SQSBatchResponse> {
+  const { problems, left, ...counts } = await passOn(readChanges(event, queuesStart), passing);
+  for (const problem of problems) log("WARN", "not told", { reason: problem });
+  const endedAt = Date.now();
+  logMetrics(Object.keys(counts), "passed on", { ...counts, durationMs: endedAt - startedAt }, endedAt);
+  return changesResponse(left);
 }
 
 async function secretOf(name: string, field: "url" | "secret", title: string): Promise<string> {

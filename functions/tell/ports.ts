@@ -40,3 +40,21 @@ export interface TellWorld {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }
+
+/** An event of the bus as it waits in the queue of a receiver, received once more. */
+export interface QueuedChange {
+  readonly messageId: string;
+  readonly receiptHandle: string;
+  readonly queueName: string;
+  readonly receiver: string;
+  readonly body: string;
+  /** Milliseconds since the epoch. */
+  readonly queuedAt: number;
+  /** This one included. */
+  readonly attempts: number;
+}
+
+export interface PassOnWorld extends Pick<TellWorld, "send" | "now"> {
+  readonly receivers: Pick<ReceiversPort, "setAside">;
+  readonly postpone: (queued: QueuedChange, ms: number) => Promise<void>;
+}

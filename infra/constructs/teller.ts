@@ -11,6 +11,7 @@ import type { Alarms } from "../monitoring/alarms.ts";
 import { addTellerAlarms, tellerWidgets } from "../monitoring/teller.ts";
 import { grantSecrets } from "./api-keys.ts";
 import { BundledFunction } from "./bundled-function.ts";
+import { ChangesQueue } from "./changes-queue.ts";
 import type { Tables } from "./tables.ts";
 import type { Topics } from "./topics.ts";
 
@@ -20,6 +21,7 @@ export interface TellerProps {
   readonly configuration: SystemsConfiguration;
   readonly tables: Tables;
   readonly topics: Topics;
+  readonly bus: events.EventBus;
   readonly alarms: Alarms;
 }
 
@@ -37,7 +39,7 @@ export class Teller extends Construct {
     super(scope, id);
     const { stage, tables, configuration } = props;
     const { receivers = [] } = configuration;
-    this.mailTopics = Stack.of(this).formatArn({ service: "sns", resource: this.#topicName("") });
+    this.mailTopics = Stack.of(this).formatArn({ service: "sns", resource: this.#toldName("") });
     this.function = new BundledFunction(this, "Function", {
       name: "tell",
       stage,
@@ -65,18 +67,25 @@ export class Teller extends Construct {
     for (const { name, to } of receivers) {
       if (to !== undefined) this.#openTopic(name, to.ssmParameter, props.topics);
     }
-    const schedules = receivers.length === 0 ? [] : [this.#schedule()];
-    addTellerAlarms(this, props.alarms, this.function, schedules);
+    const queues = receivers
+      .filter(({ changes }) => changes === true)
+      .map(({ name }) => {
+        const queueName = this.#toldName(name);
+        const { bus, topics } = props;
+        return new ChangesQueue(this, `Changes-${name}`, { queueName, bus, topics, teller: this.function });
+      });
+    const schedules = receivers.length === queues.length ? [] : [this.#schedule()];
+    if (receivers.length > 0) addTellerAlarms(this, props.alarms, this.function, schedules, queues);
   }
 
-  /** The function knows the topics by their names. */
-  #topicName(receiver: string): string {
+  /** The function knows topics and queues by their names. */
+  #toldName(receiver: string): string {
     return `${Stack.of(this).stackName}-told-${receiver}`;
   }
 
   /** Opens the topic of a receiver of mail; the deployment reads its address from a parameter. */
   #openTopic(receiver: string, parameter: string, topics: Topics): void {
-    const topic = topics.open(this, `Mail-${receiver}`, [], this.#topicName(receiver));
+    const topic = topics.open(this, `Mail-${receiver}`, [], this.#toldName(receiver));
     const address = new CfnParameter(this, `Address ${receiver}`, {
       type: "AWS::SSM::Parameter::Value<String>",
       default: parameter,

@@ -2,6 +2,7 @@ import { Duration } from "aws-cdk-lib";
 import { GraphWidget, type IWidget, type Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { IRule } from "aws-cdk-lib/aws-events";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { TELL } from "../../functions/runtime/functions.ts";
 import type { Alarms } from "./alarms.ts";
@@ -9,14 +10,17 @@ import { ownMetric } from "./own-metric.ts";
 
 const FIVE_MINUTES = { period: Duration.minutes(5) };
 
-/** Without receivers, and so without schedules, nothing runs and nothing is watched. */
+/** What a receiver of changes has not taken is hidden until its next attempt. */
+const HIDDEN = { ...FIVE_MINUTES, statistic: "Minimum" };
+
+/** Without receivers of digests there is no schedule, and its alarm would ring for ever. */
 export function addTellerAlarms(
   scope: Construct,
   alarms: Alarms,
   teller: IFunction,
   schedules: readonly IRule[],
+  queues: readonly IQueue[],
 ): void {
-  if (schedules.length === 0) return;
   alarms.add(scope, "TellerFailures", {
     severity: "high",
     says: "What tells receivers fails.",
@@ -24,14 +28,17 @@ export function addTellerAlarms(
     periods: 3,
     badPeriods: 2,
   });
-  alarms.add(scope, "TellerNotRunning", {
-    severity: "high",
-    says: "Receivers have not been told for a quarter of an hour.",
-    below: true,
-    metric: teller.metricInvocations(FIVE_MINUTES),
-    periods: 3,
-    silenceIsBadAfter: schedules,
-  });
+  if (schedules.length > 0) {
+    alarms.add(scope, "TellerNotRunning", {
+      severity: "high",
+      says: "Receivers have not been told for a quarter of an hour.",
+      below: true,
+      // The function is invoked for changes too, but only ticks count this.
+      metric: counted(teller, "unfollowed").with({ statistic: "SampleCount" }),
+      periods: 3,
+      silenceIsBadAfter: schedules,
+    });
+  }
   alarms.add(scope, "TellerThrottles", {
     severity: "low",
     says: "Lambda refuses to run what tells receivers.",
@@ -48,6 +55,15 @@ export function addTellerAlarms(
     metric: counted(teller, "waiting"),
     periods: 12,
   });
+  for (const [index, queue] of queues.entries()) {
+    alarms.add(scope, "ReceiverSilent", {
+      part: index + 1,
+      severity: "low",
+      says: "Changes have waited for a receiver for an hour.",
+      metric: queue.metricApproximateNumberOfMessagesNotVisible(HIDDEN),
+      periods: 12,
+    });
+  }
   alarms.add(scope, "ReceiverFull", {
     severity: "low",
     says: "More is open than a receiver can be told of.",

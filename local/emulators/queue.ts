@@ -11,7 +11,12 @@ export interface LocalQueue {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Puts a message into a queue as a service would; throws where the queue has no room. */
   send(name: string, body: string): void;
+  /** Receives what is visible, and hides it for that long. */
+  take(name: string, countMax: number, hideSeconds: number): ReceivedMessage[];
+  remove(name: string, messageId: string): void;
 }
+
+export type ReceivedMessage = ReturnType<typeof receive>[number];
 
 const PREFIX = "AmazonSQS.";
 const ACCOUNT = "000000000000";
@@ -67,7 +72,11 @@ export function createQueue(
       onMessage(textOf(input, "MessageBody"), nameOf(input));
       return message;
     },
-    ReceiveMessage: ({ input }) => ({ Messages: receive(queueOf(input), input) }),
+    ReceiveMessage: ({ input }) => {
+      const countMax = wholeOf(input, "MaxNumberOfMessages", 1, RECEIVED_MAX) ?? 1;
+      const hideSeconds = wholeOf(input, "VisibilityTimeout", 0, HIDE_SECONDS_MAX) ?? HIDE_SECONDS_DEFAULT;
+      return { Messages: receive(queueOf(input), countMax, hideSeconds) };
+    },
     DeleteMessage: ({ input }) => {
       queueOf(input).delete(receiptHandleOf(input));
       return {};
@@ -120,12 +129,18 @@ export function createQueue(
       }
     },
     send: (name, body) => void send(named(name), body),
+    take: (name, countMax, hideSeconds) => receive(named(name), countMax, hideSeconds),
+    remove: (name, messageId) => void named(name).delete(messageId),
   };
 }
 
 /** The name of a queue is the last part of its URL. */
 function nameOf(input: Input): string {
   return textOf(input, "QueueUrl").replace(/^.*\//s, "");
+}
+
+export function queueArn(name: string): string {
+  return `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`;
 }
 
 function urlOf(origin: string, name: string): string {
@@ -149,9 +164,7 @@ function hide(queue: Queue, input: Input): void {
 }
 
 /** Answers at once, even when WaitTimeSeconds allows waiting for a message. */
-function receive(queue: Queue, input: Input): object[] {
-  const countMax = wholeOf(input, "MaxNumberOfMessages", 1, RECEIVED_MAX) ?? 1;
-  const hideSeconds = wholeOf(input, "VisibilityTimeout", 0, HIDE_SECONDS_MAX) ?? HIDE_SECONDS_DEFAULT;
+function receive(queue: Queue, countMax: number, hideSeconds: number) {
   const now = Date.now();
   const visible = [...queue].filter(([, { visibleAt }]) => visibleAt <= now).slice(0, countMax);
   return visible.map(([messageId, message]) => {
@@ -174,7 +187,7 @@ function attributesOf(name: string, queue: Queue): Record<string, string> {
   const now = Date.now();
   const hidden = [...queue.values()].filter(({ visibleAt }) => visibleAt > now).length;
   return {
-    QueueArn: `arn:aws:sqs:us-east-1:${ACCOUNT}:${name}`,
+    QueueArn: queueArn(name),
     ApproximateNumberOfMessages: String(queue.size - hidden),
     ApproximateNumberOfMessagesNotVisible: String(hidden),
     ApproximateNumberOfMessagesDelayed: "0",

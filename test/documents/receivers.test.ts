@@ -4,8 +4,10 @@ import { expect, test } from "vitest";
 import * as z from "zod";
 import { checkSystems } from "../../functions/systems/schema.ts";
 import { checkMessage } from "../../functions/tell/check.ts";
+import { passOn } from "../../functions/tell/pass-on.ts";
 import { tell } from "../../functions/tell/tell.ts";
 import { fences } from "../document-text.ts";
+import { queuedChange } from "../tell/queued-change.ts";
 import { ReceiverWorld, TEST_RECEIVER } from "../tell/receiver-world.ts";
 import { document, ROOT } from "./files.ts";
 
@@ -35,12 +37,17 @@ async function bodies(): Promise<unknown[]> {
   world.manner = "takes";
   world.now += 3_600_000;
   await tell([receiver], world.view());
+  const [event = ""] = fences(document("docs/events.md")).map(({ text }) => text);
+  await passOn([queuedChange((JSON.parse(event) as { detail: object }).detail)], {
+    ...world.view(),
+    postpone: async () => {},
+  });
   return world.arrivals.map(({ message }) => bodyOf(message.body));
 }
 
 test("every message for programs is as its JSON Schema says", async () => {
   const all = [...(await bodies()), bodyOf(checkMessage(STANDARD, T0).body)];
-  expect(all).toHaveLength(4);
+  expect(all).toHaveLength(5);
   for (const body of all) expect(SCHEMA.parse(body)).toEqual(body);
 });
 

@@ -39,5 +39,7 @@ export const ACTIONS: Readonly<Record<string, string>> = {
   PutEvents: "events:PutEvents",
   Publish: "sns:Publish",
   SendMessage: "sqs:SendMessage",
+  GetQueueUrl: "sqs:GetQueueUrl",
+  ChangeMessageVisibility: "sqs:ChangeMessageVisibility",
   GetParameter: "ssm:GetParameter",
 };

@@ -79,6 +79,7 @@ describe("every alarm", () => {
       "ReceiverSilent",
       "RecordsRetried",
       "StateThrottled",
+      "TellerNotRunning",
       "WriteConflicts",
     ]);
     for (const { MetricName, Dimensions } of own) {

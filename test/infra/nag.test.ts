@@ -71,11 +71,11 @@ const ACKNOWLEDGED = [
   "AwsSolutions-IAM5[Resource::*] Teller/FunctionRole/DefaultPolicy",
   "AwsSolutions-SQS3 Detector/Faults",
   "AwsSolutions-SQS3 Detector/GivenUp",
-  "AwsSolutions-SQS3 Topics/Undelivered",
   "Serverless-EventBusDLQ Poller/EachMinute",
   "Serverless-EventBusDLQ Teller/EachFiveMinutes",
   "Serverless-LambdaAsyncFailureDestination Teller/Function/EventInvokeConfig",
   "Serverless-LambdaDLQ Teller/Function",
+  "Serverless-LambdaEventSourceMappingDestination Teller/Function/Changes-nagged-told-program",
   "Serverless-LambdaAsyncFailureDestination Poller/Function/EventInvokeConfig",
   "Serverless-LambdaDLQ Detector/Function",
   "Serverless-LambdaDLQ Poller/Function",
@@ -89,6 +89,12 @@ const OF_EACH_KIND = readReceivers(
   "here",
 );
 const RECEIVERS = { high: OF_EACH_KIND, low: OF_EACH_KIND };
+const PROGRAM = {
+  name: "program",
+  kind: "standard" as const,
+  url: { ssmParameter: "/hooks/program" },
+  secret: { ssmParameter: "/hooks/program-key" },
+};
 /** Findings allowed only in a stage for trying things out. */
 const UNSAFE = ["Alerts", "History", "People", "Polls", "Receivers", "State", "Windows"].map(
   (table) => `AwsSolutions-DDB3 Tables/${table}`,
@@ -105,6 +111,7 @@ describe("cdk-nag", { timeout: NAG_TIMEOUT_MS }, () => {
     const found = findings((app) => {
       const receivers = [
         { name: "chat", kind: "text" as const, url: { ssmParameter: "/hooks/chat" } },
+        { ...PROGRAM, changes: true },
         { name: "ops", kind: "mail" as const, to: { ssmParameter: "/mail/ops" } },
       ];
       const configuration = { ...readDeployableSystems(SYSTEMS_FILE), receivers };

@@ -16,6 +16,13 @@ const KEYED: SystemsConfiguration = {
     { name: "chat", kind: "text", url: { ssmParameter: "/hooks/chat" } },
     { name: "ops", kind: "mail", to: { ssmParameter: "/mail/ops" } },
     { name: "program", kind: "standard", url: { secret: "hooks/x" }, secret: { secret: "hooks/key" } },
+    {
+      name: "all",
+      kind: "standard",
+      url: { secret: "hooks/all" },
+      secret: { secret: "hooks/all-key" },
+      changes: true,
+    },
   ],
 };
 const { template, folder } = synthesise("prod", false, KEYED);
@@ -36,6 +43,9 @@ const FOR_AWS: readonly { readonly action: string; readonly on: string; readonly
   { action: "kinesis:GetShardIterator", on: "Stream", why: "the mapping reads the stream" },
   { action: "kinesis:ListShards", on: "Stream", why: "the mapping reads the stream" },
   { action: "sqs:SendMessage", on: "DetectorGivenUp", why: "the mapping reports the batches it gave up" },
+  { action: "sqs:ReceiveMessage", on: "TellerChanges", why: "the mapping takes changes from the queue" },
+  { action: "sqs:DeleteMessage", on: "TellerChanges", why: "the mapping deletes what was passed on" },
+  { action: "sqs:GetQueueAttributes", on: "TellerChanges", why: "the mapping looks how many there are" },
   { action: "kms:Decrypt", on: "Topics", why: "SNS encrypts what the function publishes" },
   { action: "kms:GenerateDataKey", on: "Topics", why: "SNS encrypts what the function publishes" },
   {

@@ -14,6 +14,15 @@ const KEYED: SystemsConfiguration = {
     { systemId: "a", kind: "jcdecaux", contract: "a", apiVersion: 3, apiKey: { ssmParameter: "/keys/a" } },
     { systemId: "b", kind: "jcdecaux", contract: "b", apiVersion: 1, apiKey: { secret: "keys/b" } },
   ],
+  receivers: [
+    {
+      name: "program",
+      kind: "standard",
+      url: { ssmParameter: "/hooks/program" },
+      secret: { ssmParameter: "/hooks/program-key" },
+      changes: true,
+    },
+  ],
 };
 
 // Deployers have keys in the environment: AWS's own, and perhaps the feeds'.

