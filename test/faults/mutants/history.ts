@@ -48,6 +48,12 @@ export const HISTORY_MUTANTS: readonly Mutant[] = [
         search: " && changed.length * 2 <= stationIds.length",
         replacement: "",
       },
+      {
+        file: "functions/core/believed.ts",
+        search: "changedColumns(before.columns, state.columns).length === 0 ? marks",
+        replacement:
+          "state.stationIds !== before.stationIds || changedColumns(before.columns, state.columns).length === 0 ? marks",
+      },
     ],
     why: "The list is named like the one before it, and the next look builds on columns of another list.",
   },
