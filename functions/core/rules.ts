@@ -91,8 +91,11 @@ export function extraMeasuresOf(ruleBook: RuleBook): readonly ExtraMeasure[] {
   return measures;
 }
 
-export function wordsOf(rule: RuleName): RuleWords {
-  return WORDS[rule];
+/** Of a rule that this code does not know, its name stands for its words: an alert may have outlived its rule. */
+export function wordsOf(rule: string): RuleWords {
+  return Object.hasOwn(WORDS, rule)
+    ? WORDS[rule as RuleName]
+    : { opened: rule, resolved: `no longer ${rule}` };
 }
 
 const WORDS = byName<{ readonly name: RuleName; readonly words: RuleWords }, RuleWords>(

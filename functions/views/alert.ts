@@ -15,6 +15,6 @@ export function lastedSeconds(
 }
 
 /** Returns whether the alert began some time before its startedAt and thus lasts longer than is known. */
-export function isSinceBefore({ baseline, afterGap }: AlertItem): boolean {
+export function isSinceBefore({ baseline, afterGap }: Pick<AlertItem, "baseline" | "afterGap">): boolean {
   return baseline || afterGap === true;
 }

@@ -1,6 +1,7 @@
 import type { Alternative } from "../core/effects.ts";
 import { isoTime } from "../core/iso-time.ts";
 import type { Ending, News, Opening } from "../core/tellable.ts";
+import { isSinceBefore } from "./alert.ts";
 
 /** What a message to a receiver says, before it is words or JSON. Times in milliseconds since the epoch. */
 export interface Digest extends News {
@@ -48,14 +49,18 @@ export function placeOf({ name: { alertId }, alert }: Ending) {
   return { startedAt, rule, stationId, stationName: alert?.stationName ?? stationId };
 }
 
-/** An open alert in a message for programs. Times are ISO 8601 in UTC; what is unknown is null. */
-export interface OpenedInDigest {
+/** An alert in a message for programs. Times are ISO 8601 in UTC; what is unknown is null. */
+interface AlertInDigest {
   readonly systemId: string;
   readonly alertId: string;
   readonly rule: string;
   readonly stationId: string | null;
   readonly stationName: string | null;
   readonly startedAt: string;
+}
+
+/** An open alert. */
+export interface OpenedInDigest extends AlertInDigest {
   /** Up to when it is known to have been open. */
   readonly knownUntil: string;
   /** Since when it is so is unknown: it was so when it was first seen, or after a gap. */
@@ -66,13 +71,7 @@ export interface OpenedInDigest {
 }
 
 /** The end of an alert that an earlier message told of. */
-export interface OverInDigest {
-  readonly systemId: string;
-  readonly alertId: string;
-  readonly rule: string;
-  readonly stationId: string | null;
-  readonly stationName: string | null;
-  readonly startedAt: string;
+export interface OverInDigest extends AlertInDigest {
   readonly endedAt: string | null;
   readonly durationSeconds: number | null;
   /** `withdrawn` where it is no longer watched, otherwise null. */
@@ -89,7 +88,7 @@ export function openedInDigest({ alert, knownUntil }: Opening): OpenedInDigest {
     stationName,
     startedAt,
     knownUntil: isoTime(knownUntil),
-    startUncertain: alert.baseline || alert.afterGap === true,
+    startUncertain: isSinceBefore(alert),
     reason: alert.reason ?? null,
     acknowledgedBy: alert.acknowledgedBy ?? null,
     alternatives: alert.alternatives ?? [],

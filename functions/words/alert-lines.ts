@@ -18,6 +18,12 @@ export function helpOf(rule: string, nearby: Alternative): { count: number | nul
   return { count: nearby[helps] ?? null, noun: wordsOfMeasure(helps).noun };
 }
 
+/** Returns such as `3 bikes`: what a nearby station offers while this rule's alert is open. */
+export function helpWords(rule: string, nearby: Alternative): string {
+  const { count, noun } = helpOf(rule, nearby);
+  return counted(count, noun);
+}
+
 /** Undefined for a rule about a feed, and for one of newer code. */
 function stationRule(rule: string): StationRule | undefined {
   return STATION_RULES.find(({ name }) => name === rule);
@@ -143,8 +149,7 @@ function cityOf({ rule, emptyInSystem }: OpenedAlert | ResolvedAlert): string[] 
 
 function nearestOf({ rule, alternatives: [nearest] }: OpenedAlert, without: Without): string[] {
   if (nearest === undefined) return [];
-  const { count, noun } = helpOf(rule, nearest);
-  const help = counted(count, noun);
+  const help = helpWords(rule, nearest);
   const distance = `, ${nearest.distanceMeters} m`;
   if (without.has("place")) return [`${help}${distance}`];
   return [`${help} at ${nearest.name}${without.has("distance") ? "" : distance}`];

@@ -1,9 +1,9 @@
-import type { RuleName } from "../core/rules.ts";
-import { RULE_NAMES, wordsOf } from "../core/rules.ts";
+import { wordsOf } from "../core/rules.ts";
 import type { Ending, Opening } from "../core/tellable.ts";
+import { isSinceBefore } from "../views/alert.ts";
 import { asOf, countsByRule, type Digest, placeOf } from "../views/digest.ts";
-import { helpOf } from "./alert-lines.ts";
-import { counted, duration } from "./amounts.ts";
+import { helpWords } from "./alert-lines.ts";
+import { duration } from "./amounts.ts";
 import { chatSafe } from "./chat.ts";
 import { cutBytes } from "./text.ts";
 import { localTime } from "./times.ts";
@@ -57,7 +57,7 @@ function limited(lines: readonly string[], linesMax: number): readonly string[] 
 
 function bareLines(digest: Digest): string[] {
   const counts = countsByRule(digest).map(({ rule, opened, over }) => {
-    const words = wordsIn(rule);
+    const words = wordsOf(rule);
     return [
       ...(opened > 0 ? [`${opened} ${words.opened}`] : []),
       ...(over > 0 ? [`${over} ${words.resolved}`] : []),
@@ -68,7 +68,7 @@ function bareLines(digest: Digest): string[] {
 
 function openedLine({ alert, knownUntil }: Opening): string {
   const { systemId, rule, stationId, stationName, startedAt, reason, acknowledgedBy } = alert;
-  const atLeast = alert.baseline || alert.afterGap === true ? "at least " : "";
+  const atLeast = isSinceBefore(alert) ? "at least " : "";
   const lasted = duration(Math.max(0, Math.round((knownUntil - Date.parse(startedAt)) / 1_000)));
   const facts = [
     stationId === undefined ? systemId : `${stationName ?? stationId} (${systemId})`,
@@ -76,26 +76,19 @@ function openedLine({ alert, knownUntil }: Opening): string {
     ...nearestOf(alert),
     ...(acknowledgedBy === undefined ? [] : [`${acknowledgedBy} has it`]),
   ];
-  return `${wordsIn(rule).opened} for ${atLeast}${lasted}: ${facts.join(" · ")}`;
+  return `${wordsOf(rule).opened} for ${atLeast}${lasted}: ${facts.join(" · ")}`;
 }
 
 function nearestOf({ rule, alternatives: [nearest] = [] }: Opening["alert"]): string[] {
   if (nearest === undefined) return [];
-  const { count, noun } = helpOf(rule, nearest);
-  return [`${counted(count, noun)} at ${nearest.name}, ${nearest.distanceMeters} m`];
+  return [`${helpWords(rule, nearest)} at ${nearest.name}, ${nearest.distanceMeters} m`];
 }
 
 function overLine(ending: Ending): string {
   const { alert, name } = ending;
   const { rule, stationName } = placeOf(ending);
   const place = stationName === null ? name.systemId : `${stationName} (${name.systemId})`;
-  if (alert?.endReason === "withdrawn") return `no longer watched: ${place} · ${wordsIn(rule).opened}`;
+  if (alert?.endReason === "withdrawn") return `no longer watched: ${place} · ${wordsOf(rule).opened}`;
   const after = alert?.durationSeconds === undefined ? "" : ` · after ${duration(alert.durationSeconds)}`;
-  return `${wordsIn(rule).resolved}: ${place}${after}`;
-}
-
-/** An alert may have outlived its rule. */
-function wordsIn(rule: string): { opened: string; resolved: string } {
-  const known = RULE_NAMES.find((name) => name === rule);
-  return known === undefined ? { opened: rule, resolved: `no longer ${rule}` } : wordsOf(known as RuleName);
+  return `${wordsOf(rule).resolved}: ${place}${after}`;
 }

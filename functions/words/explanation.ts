@@ -1,6 +1,6 @@
 import { wordsOfMeasure } from "../core/measures.ts";
 import type { FeedRule, Rule } from "../core/rule.ts";
-import { type RuleName, wordsOf } from "../core/rules.ts";
+import { wordsOf } from "../core/rules.ts";
 import { STATION_RULES } from "../core/station-rules.ts";
 import type { ExplainedEnd, Explanation } from "../views/explanation.ts";
 import type { LookOfAlert } from "../views/look-of-alert.ts";
@@ -14,7 +14,7 @@ export type WriteTime = (iso: string) => string;
 /** Returns the sentences that explain an alert, in paragraphs. Texts of feeds and people are made safe. */
 export function explanationParagraphs(explanation: Explanation, time: WriteTime): string[][] {
   const { alert, start, end, unknown } = explanation;
-  const words = wordsOf(alert.rule as RuleName);
+  const words = wordsOf(alert.rule);
   return [
     [rulesSentence(explanation)],
     endSentences(start, { what: words.opened, told: "opened" }, alert, time),

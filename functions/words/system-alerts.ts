@@ -56,8 +56,7 @@ function systemAlert(alert: AlertItem, version: SystemAlertsVersion) {
 
 /** Returns a text such as `Closed: Rossio` or `Feed down`. */
 function summaryOf({ rule, stationId, stationName }: AlertItem): string {
-  const known = SYSTEM_ALERTS_RULES.find((name) => name === rule);
-  const sentence = asSentence(known === undefined ? rule : wordsOf(known).opened);
+  const sentence = asSentence(wordsOf(rule).opened);
   return stationId === undefined ? sentence : `${sentence}: ${stationName ?? stationId}`;
 }
 

@@ -17,6 +17,8 @@ test("the rules' names are those of all rows, stations first", () => {
   for (const row of [...STATION_RULES, ...FEED_RULES]) expect(wordsOf(row.name)).toBe(row.words);
   for (const row of STATION_RULES) expect(stationRuleOf(row.name)).toBe(row);
   expect(() => stationRuleOf("unheard" as "empty")).toThrow("there is no rule unheard");
+  for (const rule of ["of-newer-code", "__proto__", "constructor"])
+    expect(wordsOf(rule)).toEqual({ opened: rule, resolved: `no longer ${rule}` });
 });
 
 test("the plain rules are empty, full and closed at once, and nothing else", () => {
