@@ -1,5 +1,5 @@
 import { takeLook } from "../../functions/core/believed.ts";
-import { isLook } from "../../functions/core/context.ts";
+import { isLook, storedNowhere } from "../../functions/core/context.ts";
 import { fold } from "../../functions/core/fold.ts";
 import type { StreamMessage } from "../../functions/core/messages.ts";
 import type { ToldLook } from "../../functions/core/past.ts";
@@ -30,7 +30,7 @@ export async function* pastOf(
       continue;
     }
     const { fetchedAt } = message;
-    const context = { ruleBook, arrivedAt: fetchedAt, alertRetentionMs: 0, windowRetentionMs: 0, roster };
+    const context = storedNowhere({ ruleBook, arrivedAt: fetchedAt, roster });
     const folded = fold(state, message, context);
     if (!isLook(folded)) continue;
     const taken = takeLook(state, folded, fetchedAt, context);

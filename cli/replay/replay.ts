@@ -1,4 +1,4 @@
-import type { FoldContext, Folded } from "../../functions/core/context.ts";
+import { type FoldContext, type Folded, storedNowhere } from "../../functions/core/context.ts";
 import { coalesce, type Effect, type OpenAlert } from "../../functions/core/effects.ts";
 import { fold } from "../../functions/core/fold.ts";
 import { foldPast } from "../../functions/core/fold-past.ts";
@@ -103,10 +103,8 @@ export class Replay implements Listener {
     for (const effect of effects) this.#effects.push(effect);
   }
 
-  /** Nothing is stored, so retentions are 0. */
   #context(arrivedAt: number): FoldContext {
-    const [ruleBook, roster] = [this.#ruleBook, this.#roster];
-    return { ruleBook, arrivedAt, alertRetentionMs: 0, windowRetentionMs: 0, roster };
+    return storedNowhere({ ruleBook: this.#ruleBook, arrivedAt, roster: this.#roster });
   }
 }
 

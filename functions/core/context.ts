@@ -15,6 +15,11 @@ export interface FoldContext {
   readonly roster: RosterIndex | null;
 }
 
+/** Returns the context of a fold of which nothing is stored, so that no retention matters. */
+export function storedNowhere(known: Pick<FoldContext, "ruleBook" | "arrivedAt" | "roster">): FoldContext {
+  return { ...known, alertRetentionMs: 0, windowRetentionMs: 0 };
+}
+
 /**
  * What became of the record. `observed`: believed; `held`: it changes too much at once and waits to be confirmed;
  * `dropped`: it was published before one already seen; `failed`: it has no observations; `unmatched`: it repeats a

@@ -47,11 +47,11 @@ export function causesOfStart(
   const held = heldAt(end, looks);
   if (held !== null) causes.push(held);
   // What is a baseline has waited for nothing, however long `for` is.
-  else if (!baseline) causes.push(...delayed(end, parameters === null ? null : parameters.forMs));
+  else if (!baseline) causes.push(...delayed(end, parameters?.forMs ?? null));
   const waits = causes.at(-1)?.type === "delay";
-  const seen = looks.filter((look) => isBetween(look, end) && isJudged(look)).length;
+  const isSeen = looks.some((look) => isBetween(look, end) && isJudged(look));
   // Only this keeps a station that is seen closed from being told.
-  if (alert.rule === "closed" && held === null && !waits && seen > 0) causes.push({ type: "system-closed" });
+  if (alert.rule === "closed" && held === null && !waits && isSeen) causes.push({ type: "system-closed" });
   return [...causes, ...unseenBetween(end, looks, held !== null)];
 }
 
@@ -78,8 +78,7 @@ export function causesOfEnd(
   }
   const held = heldAt(end, looks);
   if (held !== null) causes.push(held);
-  else if (endUncertain !== true)
-    causes.push(...delayed(end, parameters === null ? null : parameters.keepForMs));
+  else if (endUncertain !== true) causes.push(...delayed(end, parameters?.keepForMs ?? null));
   return [...causes, ...unseenBetween(end, looks, held !== null)];
 }
 

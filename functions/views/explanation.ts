@@ -2,7 +2,7 @@ import type { FeedRule, Rule } from "../core/rule.ts";
 import type { RuleBook, RuleName } from "../core/rules.ts";
 import type { SystemState } from "../core/state.ts";
 import type { AlertItem } from "../store/alert-item.ts";
-import { type Cause, causesOfEnd, causesOfStart, unseenAmong } from "./causes.ts";
+import { type Cause, causesOfEnd, causesOfStart } from "./causes.ts";
 import type { AlertEnd, LookOfAlert } from "./look-of-alert.ts";
 import { type Standing, standingOf } from "./standing.ts";
 
@@ -97,13 +97,13 @@ function unknownOf(
   const looks = [...startLooks, ...endLooks];
   const isPast = start.told === null || (end !== null && end.told === null);
   const holes = [...new Set(looks.flatMap(({ hole }) => hole ?? []))];
-  const { held, dropped } = unseenAmong(looks, "", "\uffff");
+  const isUnknown = looks.some(({ verdict }) => verdict === "held" || verdict === "dropped");
   const hours = opening?.guards.openingHours;
   return [
     ...(opening === null ? [{ type: "rules" as const, why: null }] : []),
     ...(isPast ? [{ type: "past" as const, why: null }] : []),
     ...holes.map((why) => ({ type: "holes" as const, why })),
-    ...(held + dropped > 0 ? [{ type: "held" as const, why: null }] : []),
+    ...(isUnknown ? [{ type: "held" as const, why: null }] : []),
     // Hours of systems.json are in the book of then; those of the feed are kept by nobody.
     ...(hours === null || (hours !== undefined && hours.hours !== null) ? [] : [HOURS]),
   ];

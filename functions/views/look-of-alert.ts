@@ -1,4 +1,4 @@
-import { countsIn } from "../core/columns.ts";
+import { columnIndex, countsIn } from "../core/columns.ts";
 import { isoOrNull, isoTime } from "../core/iso-time.ts";
 import type { Observed } from "../core/measures.ts";
 import type { PastLook } from "../core/past.ts";
@@ -46,7 +46,8 @@ export interface AlertEnd {
 /** Returns what a look says of the station; of the feed alone for null. Its columns are not kept. */
 export function lookOfAlert(past: PastLook, stationId: string | null): LookOfAlert {
   const { at, previousAt, verdict, reason, ruleVersion, believed, hole } = past;
-  const column = stationId === null ? -1 : (believed?.stationIds.indexOf(stationId) ?? -1);
+  const column =
+    (stationId === null ? null : believed && columnIndex(believed.stationIds).get(stationId)) ?? -1;
   const columns = believed?.columns;
   const isThere = columns?.present[column] === true;
   const observed = isThere ? countsIn(columns, column) : null;

@@ -1,3 +1,4 @@
+import { storedNowhere } from "../core/context.ts";
 import type { OpenAlert, Resolution } from "../core/effects.ts";
 import { FEED_RULES } from "../core/feed-rules.ts";
 import { foldPast } from "../core/fold-past.ts";
@@ -83,13 +84,7 @@ export class Refold {
     if (hole !== null) this.#holes.push(hole);
     if (at >= Date.parse(this.#alert.startedAt)) this.#hangsOn ??= this.#hanging();
     if (past.believed !== null) this.#isAnyAbsent ??= past.believed.columns.present.includes(false);
-    const context = {
-      ruleBook,
-      arrivedAt: at,
-      alertRetentionMs: 0,
-      windowRetentionMs: 0,
-      roster: this.#roster,
-    };
+    const context = storedNowhere({ ruleBook, arrivedAt: at, roster: this.#roster });
     const { state, effects } = foldPast(this.#state, past, context);
     this.#state = state;
     this.#book = ruleBook;

@@ -1,4 +1,5 @@
-import type { FoldContext } from "../core/context.ts";
+import { columnIndex } from "../core/columns.ts";
+import { storedNowhere } from "../core/context.ts";
 import { FEED_RULES } from "../core/feed-rules.ts";
 import { fold } from "../core/fold.ts";
 import { isOpen, type RuleState, UNSEEN } from "../core/lifecycle.ts";
@@ -72,9 +73,9 @@ function turnsOf(
       : { type: "unchanged", systemId, fetchedAt: at, snapshotAt };
   // A system that leaves is judged by no rule.
   const ruleBook = judging === "retired" ? PLAIN_RULES : judging;
-  const context: FoldContext = { ruleBook, arrivedAt: at, alertRetentionMs: 0, windowRetentionMs: 0, roster };
+  const context = storedNowhere({ ruleBook, arrivedAt: at, roster });
   const { state: next, effects } = fold({ ...state, snapshotAt }, poll, context);
-  const columns = new Map(next.stationIds.map((stationId, column) => [stationId, column]));
+  const columns = columnIndex(next.stationIds);
   for (const { name } of STATION_RULES) {
     for (const [column, before] of (state.rules[name] ?? []).entries()) {
       const stationId = state.stationIds[column] ?? "";

@@ -1,6 +1,6 @@
 import { countsIn } from "../core/columns.ts";
 import type { FeedRuleName } from "../core/feed-rules.ts";
-import { isoTime } from "../core/iso-time.ts";
+import { isoOrNull, isoTime } from "../core/iso-time.ts";
 import type { RuleState } from "../core/lifecycle.ts";
 import type { Observed } from "../core/measures.ts";
 import { closedReason } from "../core/service.ts";
@@ -35,6 +35,6 @@ export function standingOf({ stationId, rule }: AlertItem, state: SystemState | 
     asOf: isoTime(seenAt),
     observed,
     closed: observed && closedReason(observed.vehicles, observed.docks, columns.flags[column] ?? 0),
-    overSince: overSince === null ? null : isoTime(overSince),
+    overSince: isoOrNull(overSince),
   };
 }
