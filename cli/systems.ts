@@ -89,8 +89,11 @@ export function knownSystems(connection: Connection, world: World): Systems {
     const known = await storedIfUsable(systemId);
     return known && stateIn(known);
   });
-  const ruleBook = async (systemId: string, version: string) =>
-    (await usable(books.load(systemId, version))) ?? null;
+  const storedBook = once(async (key) => {
+    const [systemId = "", version = ""] = JSON.parse(key) as string[];
+    return (await usable(books.load(systemId, version))) ?? null;
+  });
+  const ruleBook = (systemId: string, version: string) => storedBook(JSON.stringify([systemId, version]));
   return {
     polled: () => polled(""),
     asked: async (ids) => {

@@ -50,12 +50,7 @@ async function explanationOf(
     endedAt === undefined || resolvedAt === undefined ? [] : await looksOf(endedAt, resolvedAt);
   const endedBy = endLooks.find(({ at }) => at === resolvedAt)?.ruleVersion ?? null;
   const opening = await asked.systems.ruleBook(systemId, ruleVersion);
-  const ending =
-    endedBy === ruleVersion
-      ? opening
-      : endedBy === null
-        ? null
-        : await asked.systems.ruleBook(systemId, endedBy);
+  const ending = endedBy === null ? null : await asked.systems.ruleBook(systemId, endedBy);
   const state = alert.status === "open" ? ((await asked.systems.stateIfUsable(systemId)) ?? null) : null;
   return explain({ alert, opening, ending, startLooks, endLooks, state });
 

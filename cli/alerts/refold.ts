@@ -2,13 +2,11 @@ import type { RuleBook } from "../../functions/core/rules.ts";
 import type { AlertItem } from "../../functions/store/alert-item.ts";
 import { decidingMs, Refold, type Refolded } from "../../functions/views/refold.ts";
 import type { Asked } from "../asking.ts";
-import { progressBar } from "../formats/progress-bar.ts";
+import { withHoursBar } from "../history/hours-bar.ts";
 import { pastOf } from "../history/past.ts";
 import type { Place } from "../places.ts";
 import { FAILED, UserError } from "../user-error.ts";
 import type { World } from "../world.ts";
-
-const HOUR_MS = 3_600_000;
 
 /**
  * Folds the believed looks of an alert's time once more, each by the rules of its own version. Throws a UserError where
@@ -21,7 +19,6 @@ export async function refoldAlert(
   world: World,
 ): Promise<Refolded> {
   const { systemId, startedAt, resolvedAt, ruleVersion } = alert;
-  const books = new Map<string, RuleBook>();
   const opening = await bookOf(ruleVersion);
   const deciding = decidingMs(alert, opening);
   const until = (resolvedAt === undefined ? asked.now : Date.parse(resolvedAt)) + 1;
@@ -34,27 +31,21 @@ export async function refoldAlert(
 
   async function foldSince(since: number): Promise<Refolded> {
     const refold = new Refold(alert, since, roster);
-    const bar = await progressBar(Math.ceil((until - since) / HOUR_MS), "hours", world.terminal);
-    let hours = 0;
-    try {
-      for await (const look of pastOf(systemId, { since, until }, asked, place, world)) {
-        for (; hours < Math.floor((look.at - since) / HOUR_MS); hours++) bar.advance();
-        // A look that nobody can read names no rules.
-        refold.take(look, look.ruleVersion === null ? opening : await bookOf(look.ruleVersion));
-      }
-    } finally {
-      bar.stop();
+    const period = { since, until };
+    const looks = pastOf(systemId, period, asked, place, world);
+    for await (const look of withHoursBar(looks, period, world.terminal)) {
+      // A look that nobody can read names no rules.
+      refold.take(look, look.ruleVersion === null ? opening : await bookOf(look.ruleVersion));
     }
     return refold.refolded();
   }
 
   async function bookOf(version: string): Promise<RuleBook> {
-    const known = books.get(version) ?? (await asked.systems.ruleBook(systemId, version));
+    const known = await asked.systems.ruleBook(systemId, version);
     if (known === null) {
       const sentence = `the rules ${version} of ${systemId} are not kept, by which its polls were judged`;
       throw new UserError(`${sentence}: it cannot be folded once more`, FAILED);
     }
-    books.set(version, known);
     return known;
   }
 }

@@ -1,6 +1,6 @@
 import { isoOrNull } from "../../functions/core/iso-time.ts";
 import type { Standing } from "../../functions/core/telling.ts";
-import { ReceiverStore, type RefusedItem } from "../../functions/store/receiver-store.ts";
+import { ReceiverStore, type RefusedItem, refusalNameOf } from "../../functions/store/receiver-store.ts";
 import type { ReceiverSettings } from "../../functions/systems/receiver-settings.ts";
 import { knownTimeZone } from "../../functions/words/times.ts";
 import { asking } from "../asking.ts";
@@ -45,7 +45,7 @@ function rowOf(
     waitingAttempts: message?.attempts ?? null,
     notBefore: isoOrNull(message?.retryAt ?? nextAt),
     refusals: refusals.length,
-    lastRefusedAt: newest?.item.split("/")[1] ?? null,
+    lastRefusedAt: newest === undefined ? null : refusalNameOf(newest).at,
     lastRefusal: newest?.reason ?? null,
   };
 }

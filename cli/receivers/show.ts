@@ -1,4 +1,4 @@
-import { ReceiverStore, type RefusedItem } from "../../functions/store/receiver-store.ts";
+import { ReceiverStore, type RefusedItem, refusalNameOf } from "../../functions/store/receiver-store.ts";
 import { counted } from "../../functions/words/amounts.ts";
 import { cut, quoted, shownText } from "../../functions/words/text.ts";
 import { knownTimeZone, localTime } from "../../functions/words/times.ts";
@@ -47,8 +47,9 @@ export async function showReceiver(name: string, options: Place & Style, world: 
   });
 }
 
-function rowOf({ receiver, item, reason, kind, body, openedCount, overCount, attempts }: RefusedItem) {
-  const [, at = "", id = ""] = item.split("/");
+function rowOf(refused: RefusedItem) {
+  const { receiver, reason, kind, body, openedCount, overCount, attempts } = refused;
+  const { at, id } = refusalNameOf(refused);
   return {
     receiver,
     at,

@@ -1,6 +1,6 @@
 import { rulesWords } from "../../functions/systems/rules-of-a-recording.ts";
 import { asking } from "../asking.ts";
-import { progressBar } from "../formats/progress-bar.ts";
+import { withHoursBar } from "../history/hours-bar.ts";
 import { pastOf, rulesOfNow } from "../history/past.ts";
 import { systemsFile } from "../systems-file.ts";
 import { BAD_INPUT, UserError } from "../user-error.ts";
@@ -48,22 +48,17 @@ export async function replayHistory(systemId: string, question: ReplayQuestion, 
     const listeners = sides.b === null ? [sides.a] : [sides.a, sides.b];
     const { roster } = await systems.roster(systemId);
     for (const listener of listeners) await listener.take(roster);
-    const bar = await progressBar(Math.ceil((until - since) / HOUR_MS), "hours", terminal);
     const tally = new PastTally(
       then.version,
       [books.a, books.b].filter((book) => book !== null),
     );
-    let hours = 0;
-    try {
-      for await (const look of pastOf(systemId, { since, until }, asked, question, world)) {
-        // Reading begins with the hour, where the columns of all stations are.
-        if (look.at < since) continue;
-        tally.take(look);
-        for (; hours < Math.floor((look.at - since) / HOUR_MS); hours++) bar.advance();
-        for (const listener of listeners) await listener.takePast(look);
-      }
-    } finally {
-      bar.stop();
+    const period = { since, until };
+    const looks = pastOf(systemId, period, asked, question, world);
+    for await (const look of withHoursBar(looks, period, terminal)) {
+      // Reading begins with the hour, where the columns of all stations are.
+      if (look.at < since) continue;
+      tally.take(look);
+      for (const listener of listeners) await listener.takePast(look);
     }
     for (const line of tally.lines()) terminal.say(line);
     const names = {

@@ -19,6 +19,11 @@ export interface DiffQuestion extends Place, Pick<Style, "format"> {
   readonly system?: readonly string[] | undefined;
 }
 
+interface OtherRules {
+  readonly configuration: SystemsConfiguration;
+  readonly version: string;
+}
+
 const POLL_SECONDS = 60;
 
 /**
@@ -33,6 +38,7 @@ export async function diffRules(file: string | null, question: DiffQuestion, wor
       throw new UserError(`there are no rules to compare with: ${expected}`, BAD_INPUT);
     }
     const configuration = readRules(name);
+    const version = configurationVersion(configuration);
     const memories = await asked.systems.asked(question.system);
     const watched = memories.filter(({ retiredAt }) => retiredAt === null).map(({ systemId }) => systemId);
     const listed = configuration.systems.map(({ systemId }) => systemId);
@@ -40,20 +46,16 @@ export async function diffRules(file: string | null, question: DiffQuestion, wor
       question.system === undefined ? listed : listed.filter((id) => question.system?.includes(id));
     const diffed: DiffedSystem[] = [];
     for (const systemId of new Set([...watched, ...added].sort()))
-      diffed.push(await diffSystem(systemId, configuration, asked));
+      diffed.push(await diffSystem(systemId, { configuration, version }, asked));
     await printDiff(diffed, name, question.format, asked, world);
   });
 }
 
-async function diffSystem(
-  systemId: string,
-  configuration: SystemsConfiguration,
-  { systems }: Asked,
-): Promise<DiffedSystem> {
+async function diffSystem(systemId: string, others: OtherRules, { systems }: Asked): Promise<DiffedSystem> {
   const entry = systems.entry(systemId);
   const state = await systems.stateIfUsable(systemId);
   const now = await systems.rules(systemId);
-  const tried = judgingOf(systemId, configuration, entry);
+  const tried = judgingOf(systemId, others, entry);
   const from = now?.version ?? null;
   const to = tried === "retired" ? null : tried.version;
   const known = { systemId, from, to, isRetired: tried === "retired" };
@@ -61,7 +63,7 @@ async function diffSystem(
   if (state == null || state.markAt === null)
     return { ...known, isKnown: false, books: [], turns: [], notes: [] };
   const roster = await systems.roster(systemId);
-  const listed = configuration.systems.find((system) => system.systemId === systemId) ?? entry;
+  const listed = others.configuration.systems.find((system) => system.systemId === systemId) ?? entry;
   const at = state.markAt + 1_000 * Math.max(listed?.pollSeconds ?? 0, POLL_SECONDS);
   return {
     ...known,
@@ -75,10 +77,9 @@ async function diffSystem(
 /** A file that lists systems is all that is watched; one with rules alone is for those that are. */
 function judgingOf(
   systemId: string,
-  configuration: SystemsConfiguration,
+  { configuration, version }: OtherRules,
   entry: ReturnType<Asked["systems"]["entry"]>,
 ): Exclude<Judging, null> {
-  const version = configurationVersion(configuration);
   if (configuration.systems.some((system) => system.systemId === systemId))
     return ruleBookOf(configuration, systemId, version);
   if (configuration.systems.length > 0) return "retired";

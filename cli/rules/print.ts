@@ -32,25 +32,25 @@ interface DiffRow {
   readonly counts: ReadonlyMap<Turn | null, number>;
 }
 
-const TURNS: readonly (readonly [Turn | null, header: string])[] = [
-  ["withdrawn", "withdrawn"],
-  ["ends", "ends"],
-  ["opens", "opens"],
-  ["waits to open", "waits to open"],
-  ["waits to end", "waits to end"],
-  ["waits no more", "waits no more"],
+const TURNS: readonly (Turn | null)[] = [
+  "withdrawn",
+  "ends",
+  "opens",
+  "waits to open",
+  "waits to end",
+  "waits no more",
   // By the rules of now something would become of these, and nothing by the others.
-  [null, "stays"],
+  null,
 ];
 
 /** The columns of all turns that any row has. */
 function columnsOf(rows: readonly DiffRow[]): Column<DiffRow>[] {
-  const taken = TURNS.filter(([turn]) => rows.some(({ counts }) => counts.has(turn)));
+  const taken = TURNS.filter((turn) => rows.some(({ counts }) => counts.has(turn)));
   return [
     { header: "system", rank: 12, value: ({ systemId }) => systemId },
     { header: "rule", rank: 11, value: ({ rule }) => rule },
-    ...taken.map(([turn, header], index) => ({
-      header,
+    ...taken.map((turn, index) => ({
+      header: turn ?? "stays",
       rank: 10 - index,
       right: true,
       value: ({ counts }: DiffRow) => String(counts.get(turn) ?? ""),

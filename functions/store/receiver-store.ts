@@ -129,3 +129,12 @@ export class ReceiverStore implements ReceiversPort {
     return found;
   }
 }
+
+/** Returns when a message was refused, ISO 8601 in UTC, and its id. */
+export function refusalNameOf({ item }: Pick<RefusedItem, "item">): {
+  readonly at: string;
+  readonly id: string;
+} {
+  const [, at = "", id = ""] = item.split("/");
+  return { at, id };
+}
